@@ -1,0 +1,69 @@
+# Two commands: `make demo` and `make test`. `make check` is what CI runs.
+SHELL := /bin/bash
+UV := .tools/bin/uv
+BIN := .venv/bin
+ARGS ?=
+export UV_PYTHON_DOWNLOADS := never
+export UV_LINK_MODE ?= hardlink
+
+.PHONY: demo test check lint docs migrations-check bench eval system pins clean
+
+$(UV):
+	@echo "fetching uv into .tools (once)" >&2
+	python3 -m pip install --quiet --disable-pip-version-check --target .tools uv==0.13.9 >&2
+
+# Everything for development: libraries, extras, test tools, from pinned hashes.
+.venv/.stamp: pyproject.toml requirements/dev.txt | $(UV)
+	@test -x $(BIN)/python || $(UV) venv --quiet --python python3 .venv >&2
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt >&2
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e . >&2
+	@touch $@ .venv/.core
+
+# The core alone: what the demo needs (the English coder, site and desk).
+.venv/.core: requirements/core.txt | $(UV)
+	@test -x $(BIN)/python || $(UV) venv --quiet --python python3 .venv >&2
+	@echo "installing the core from pinned hashes" >&2
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/core.txt >&2
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e . >&2
+	@touch $@
+
+demo: .venv/.core
+	@KHRONIKA_HOME="$${KHRONIKA_HOME:-$(CURDIR)/var/demo}" $(BIN)/khronika demo $(ARGS)
+
+test: .venv/.stamp
+	$(BIN)/pytest $(ARGS)
+
+lint: .venv/.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+migrations-check: .venv/.stamp
+	DJANGO_SETTINGS_MODULE=khronika.settings $(BIN)/python -m django makemigrations --check --dry-run
+
+docs: .venv/.stamp
+	$(BIN)/mkdocs build --quiet --strict --site-dir build/docs
+
+check: lint migrations-check test docs
+
+bench: .venv/.stamp
+	@for b in benchmarks/bench_*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
+
+eval: .venv/.stamp
+	$(BIN)/python benchmarks/eval_coder.py $(ARGS)
+
+# Programs that are not Python: a browser, a database server, media tools. Installs where it may, else says the line.
+PROGRAMS := chromium ffmpeg libimage-exiftool-perl postgresql openssl openssh-client
+system:
+	@if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(PROGRAMS) >/dev/null; \
+	else echo "as root, run: apt-get install $(PROGRAMS)"; fi
+
+# Renew the pins: versions with hashes and no registry address.
+pins: | $(UV)
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements/core.txt
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml --all-extras --group dev -o requirements/dev.txt
+
+clean:
+	rm -rf .venv .tools build dist .mypy_cache .ruff_cache .pytest_cache

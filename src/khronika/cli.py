@@ -1,0 +1,67 @@
+"""The `khronika` command: one subcommand per room, each loaded only when it is asked for.
+
+Every subcommand is a module with `configure(parser)` and `run(arguments) -> int`.
+Data goes to stdout, progress and messages to stderr. Exit 0: done; 1: what was asked for does
+not hold; 2: bad use or bad input, in one line that names the record and the next step.
+"""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from khronika import __version__
+from khronika.errors import KhronikaError
+
+COMMANDS: dict[str, tuple[str, str]] = {}
+"""Subcommand to (module, one line of help), in the order of the flow."""
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="khronika",
+        description="Documents attacks on free expression: every fact leads back to its words.",
+    )
+    parser.add_argument("--version", action="version", version=f"khronika {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, (_, line) in COMMANDS.items():
+        commands.add_parser(name, help=line, description=line, add_help=False)
+    return parser
+
+
+def _load(name: str, parser: argparse.ArgumentParser) -> tuple[object, argparse.ArgumentParser]:
+    module = importlib.import_module(COMMANDS[name][0])
+    command = argparse.ArgumentParser(prog=f"{parser.prog} {name}", description=COMMANDS[name][1])
+    module.configure(command)
+    return module, command
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one subcommand and answer its exit status.
+
+    Args:
+        argv: the words after `khronika`; those of the process when None.
+
+    Returns:
+        0, 1 or 2 as the module's docstring says; 130 when interrupted.
+    """
+    words = list(sys.argv[1:] if argv is None else argv)
+    parser = _parser()
+    if not words or words[0] not in COMMANDS:
+        parser.parse_args(words or ["--help"])  # prints help or the usage error and exits
+        return 2
+    module, command = _load(words[0], parser)
+    arguments = command.parse_args(words[1:])
+    try:
+        return int(module.run(arguments))  # type: ignore[attr-defined]  # the contract above
+    except KhronikaError as error:
+        print(f"khronika {words[0]}: {error}", file=sys.stderr)
+        return error.exit_status
+    except KeyboardInterrupt:
+        print(f"khronika {words[0]}: interrupted; what was finished is kept", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader went away (`| head`): point stdout elsewhere so that exit does not fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0

@@ -1,0 +1,92 @@
+"""One settings module for every office, read from the environment.
+
+In: environment variables. Out: Django's settings. Refuses: to start in production without a
+secret key of its own, or with people from the demo (see `khronika.desk`).
+
+| variable | meaning | without it |
+| --- | --- | --- |
+| `KHRONIKA_HOME` | folder of keys, store and database | `~/.local/share/khronika` |
+| `DATABASE_URL` | `postgres://user:password@host:port/name` | SQLite in `KHRONIKA_HOME` |
+| `KHRONIKA_MODE` | `production`, `demo` or `test` | `production` |
+| `KHRONIKA_SECRET_KEY` | secret of sessions and tokens, 50 characters up | made once in the home |
+| `KHRONIKA_HOSTS` | blank-separated host names that the site answers to | `localhost 127.0.0.1` |
+"""
+
+import os
+from pathlib import Path
+
+from khronika.settings.database import read_database
+from khronika.settings.secret import read_secret
+
+MODE = os.environ.get("KHRONIKA_MODE", "production")
+HOME = Path(os.environ.get("KHRONIKA_HOME") or Path.home() / ".local/share/khronika")
+DEBUG = False
+SECRET_KEY = read_secret(HOME, os.environ.get("KHRONIKA_SECRET_KEY"))
+ALLOWED_HOSTS = os.environ.get("KHRONIKA_HOSTS", "localhost 127.0.0.1").split()
+
+INSTALLED_APPS: list[str] = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+DATABASES = {"default": read_database(HOME, os.environ.get("DATABASE_URL"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Everything is kept, compared and shown as UTC; a report's own local time is a fact of its text.
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("ru", "Русский"), ("kk", "Қазақша"), ("ar", "العربية")]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# No page tells another host where its reader came from, and none may be framed.
+SECURE_REFERRER_POLICY = "no-referrer"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = MODE == "production"
