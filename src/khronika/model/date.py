@@ -2,9 +2,11 @@
 
 The forms are ISO 8601's, cut from the right; `--06-23` is the form of ISO 8601:2000 that vCard
 (RFC 6350 section 4.3.1) keeps. Nothing is filled in: comparison says "unknown" where it must.
+How two of them compare is in `calendar_order`.
 """
 
 import calendar
+import datetime as dt
 import re
 from dataclasses import dataclass
 
@@ -56,6 +58,35 @@ class PartialDate:
         if bare_month:
             return cls(None, int(bare_month), int(bare_day))
         return cls(int(year), int(month) if month else None, int(day) if day else None)
+
+    @property
+    def first_day(self) -> dt.date | None:
+        """Answer the earliest day that may be meant; None where the year is unknown.
+
+        >>> PartialDate.parse("2018-06").first_day
+        datetime.date(2018, 6, 1)
+        """
+        if self.year is None:
+            return None
+        return dt.date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """Answer the latest day that may be meant; None where the year is unknown."""
+        if self.year is None:
+            return None
+        month = self.month or 12
+        return dt.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+    @property
+    def sort_key(self) -> tuple[int, int, int]:
+        """Answer a key for lists: by day, what is less known first, no year last."""
+        return (self.year or 10_000, self.month or 0, self.day or 0)
+
+    def may_be(self, day: dt.date) -> bool:
+        """Tell whether this day may be the one that is meant."""
+        told = ((self.year, day.year), (self.month, day.month), (self.day, day.day))
+        return all(part is None or part == other for part, other in told)
 
     def __str__(self) -> str:
         """Write the date in the form that `parse` reads."""
