@@ -72,8 +72,8 @@ def test_the_first_and_last_day_bound_what_may_be_meant(date: PartialDate, day: 
 def test_a_list_of_dates_runs_by_day_with_the_vague_first() -> None:
     """A year stands before its months, a month before its days, no year at the end."""
     texts = ["2018", "2018-06", "2018-06-23", "2018-07", "2019-01-01", "--01-01"]
-    dates = [PartialDate.parse(text) for text in texts]
-    assert [str(date) for date in sorted(dates[::-1], key=lambda one: one.sort_key)] == texts
+    dates = [PartialDate.parse(text) for text in reversed(texts)]
+    assert [str(date) for date in sorted(dates, key=lambda one: one.sort_key)] == texts
 
 
 @given(st.none() | partial_dates(), st.none() | partial_dates())

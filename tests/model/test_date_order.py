@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.model.calendar_order import (
+from khronika.model.date import (
     Agreement,
+    DateRange,
+    PartialDate,
     certainly_before,
     compare_starts,
     dates_agree,
@@ -16,7 +18,6 @@ from khronika.model.calendar_order import (
     ranges_may_overlap,
     share_a_part,
 )
-from khronika.model.date import DateRange, PartialDate
 
 CALENDAR = [dt.date(2018, 1, 1) + dt.timedelta(days) for days in range(365 + 365 + 366 + 365)]
 """2018 to 2021, with one leap year: the days that brute force tries."""
