@@ -10,12 +10,19 @@ secret key of its own, or with people from the demo (see `khronika.desk`).
 | `KHRONIKA_MODE` | `production`, `demo` or `test` | `production` |
 | `KHRONIKA_SECRET_KEY` | secret of sessions and tokens, 50 characters up | made once in the home |
 | `KHRONIKA_HOSTS` | blank-separated host names that the site answers to | `localhost 127.0.0.1` |
+| `KHRONIKA_SITE_URL` | where the public site is found, without a slash at its end | `http://127.0.0.1:8000` |
+| `KHRONIKA_SMTP_HOST`, `_PORT` | the mail relay | `127.0.0.1`, 25 |
+| `KHRONIKA_SMTP_SECURITY` | `none`, `starttls` or `tls` | `none` |
+| `KHRONIKA_SMTP_USER`, `_PASSWORD` | how to sign in at the relay | no sign-in |
+| `KHRONIKA_SMTP_REPEATS` | `drop`: the relay is known to drop a repeated Message-ID | `keep` |
+| `KHRONIKA_MAIL_FROM` | address that letters come from | `letters@localhost.localdomain` |
 """
 
 import os
 from pathlib import Path
 
 from khronika.settings.database import read_database
+from khronika.settings.mail import read_mail
 from khronika.settings.secret import read_secret
 
 MODE = os.environ.get("KHRONIKA_MODE", "production")
@@ -30,6 +37,8 @@ INSTALLED_APPS: list[str] = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "khronika.record",
+    "khronika.alert",
 ]
 
 MIDDLEWARE = [
@@ -60,6 +69,10 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": read_database(HOME, os.environ.get("DATABASE_URL"))}
+AUTH_USER_MODEL = "record.User"
+ROOT_URLCONF = "khronika.settings.urls"
+WSGI_APPLICATION = "khronika.settings.wsgi.application"
+MAIL = read_mail(os.environ)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Everything is kept, compared and shown as UTC; a report's own local time is a fact of its text.
