@@ -1,0 +1,70 @@
+"""Knows common given names: which spellings are one name, which short forms go with it.
+
+`given_names.csv` has one row a name: gender, forms in several languages and scripts, short
+forms, source. Two names that stand in no row together are two names, however close the spelling.
+"""
+
+import csv
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from khronika.errors import DataError
+from khronika.script.fold import fold_word
+from khronika.script.romanise import plain
+from khronika.script.writing import script
+
+Names = dict[str, frozenset[int]]
+
+
+@cache
+def _rows() -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
+    source = files("khronika.script").joinpath("given_names.csv").read_text("utf-8")
+    reader = csv.DictReader(source.splitlines())
+    if reader.fieldnames != ["gender", "forms", "short", "source"]:
+        raise DataError(f"script/given_names.csv: columns are {reader.fieldnames}; restore it")
+    return tuple(
+        (row["gender"], tuple(row["forms"].split()), tuple(row["short"].split())) for row in reader
+    )
+
+
+def _index(column: int) -> Names:
+    """Index the names by plain form within Latin and Cyrillic, and by sound key."""
+    found: dict[str, set[int]] = {}
+    for number, row in enumerate(_rows()):
+        for form in row[column]:
+            found.setdefault(plain(form), set()).add(number)
+            if script(form) in ("latn", "cyrl") and len(fold_word(form)) > 2:
+                found.setdefault(fold_word(form), set()).add(number)
+    return {form: frozenset(numbers) for form, numbers in found.items()}
+
+
+@cache
+def _full() -> Names:
+    return _index(1)
+
+
+@cache
+def _short() -> Names:
+    return _index(2)
+
+
+@lru_cache(maxsize=65536)
+def full_groups(word: str) -> frozenset[int]:
+    """Answer the names of which a word is a full form (row numbers; empty when unknown)."""
+    return _full().get(plain(word)) or _full().get(fold_word(word), frozenset())
+
+
+@lru_cache(maxsize=65536)
+def short_groups(word: str) -> frozenset[int]:
+    """Answer the names of which a word is a short form (row numbers)."""
+    return _short().get(plain(word)) or _short().get(fold_word(word), frozenset())
+
+
+def is_given(word: str) -> bool:
+    """Tell whether a word is a known given name or short form of one."""
+    return bool(full_groups(word) or short_groups(word))
+
+
+def genders(word: str) -> frozenset[str]:
+    """Answer the genders (`m`, `f`) of a known given name; empty when unknown."""
+    return frozenset(_rows()[row][0] for row in full_groups(word) | short_groups(word))

@@ -1,0 +1,216 @@
+"""Reads Chinese names: simplified characters, pinyin, Wade-Giles, Palladius, Cantonese.
+
+Pinyin follows ISO 7098; Wade-Giles the table of the Library of Congress; Palladius GOST-free
+practice of Russian editors. Surnames have readings of their own (仇 is Qiu, 单 is Shan).
+"""
+
+import csv
+import re
+from functools import cache, lru_cache
+from importlib.resources import files
+from itertools import product
+
+_SURNAMES = {
+    "仇": "qiu", "单": "shan", "解": "xie", "查": "zha", "任": "ren", "曾": "zeng", "华": "hua",
+    "区": "ou", "朴": "piao", "盖": "ge", "缪": "miao", "尉": "wei", "乐": "yue", "洗": "xian",
+    "冼": "xian", "翟": "zhai", "宁": "ning", "哈": "ha", "黑": "he", "员": "yun", "覃": "qin",
+    "召": "shao", "种": "chong", "祭": "zhai", "折": "she", "令": "ling", "尹": "yin", "秘": "bi",
+    "繁": "po", "葛": "ge", "纪": "ji", "车": "che", "沈": "shen", "燕": "yan", "应": "ying",
+    "万": "wan", "曲": "qu", "晁": "chao", "长": "zhang", "石": "shi", "贾": "jia", "薄": "bo",
+    "柏": "bai", "卜": "bu", "吕": "lü", "吴": "wu", "牟": "mou", "宓": "mi", "逄": "pang",
+}  # fmt: skip
+"""Readings as a surname, where they differ from the most common one or are easily mistaken."""
+
+COMPOUND_SURNAMES = frozenset(
+    str.split("欧阳 司马 诸葛 上官 司徒 东方 皇甫 尉迟 公孙 慕容 令狐 夏侯")
+)
+
+_WADE = (
+    (r"ch['’ʻ`](?=[iü])", "q"), (r"ch['’ʻ`]", "ch^"), (r"ch(?=[iü])(?!ih)", "j"),
+    (r"ch(?!\^)", "zh"), (r"hs", "x"), (r"ts['’ʻ`]|tz['’ʻ`]", "c^"), (r"t[sz](?=[a-zü])", "z"),
+    (r"p['’ʻ`]", "p^"), (r"t['’ʻ`]", "t^"), (r"k['’ʻ`]", "k^"), (r"p(?!\^)", "b"),
+    (r"t(?!\^)", "d"), (r"k(?!\^)", "g"), (r"\^", ""), (r"j(?=[aeou])", "r"), (r"jih$", "ri"),
+    (r"^ing$", "ying"), (r"(zh|ch|sh)ih$", r"\1i"), (r"(z|c|s)[uŭ]$", r"\1i"), (r"ung$", "ong"),
+    (r"ien$", "ian"), (r"ieh$", "ie"), (r"üeh$", "ue"), (r"^yen$", "yan"), (r"^yeh$", "ye"),
+    (r"^(zh|ch|r|t|d|n|l|z|c|s|g|k|h)o$", r"\1uo"), (r"ê", "e"), (r"ü", "u"),
+)  # fmt: skip
+
+_PALLADIUS_INITIALS = {
+    "чж": "zh", "цз": "z", "ч": "ch", "ц": "c", "ш": "sh", "с": "s", "б": "b", "п": "p",
+    "м": "m", "ф": "f", "д": "d", "т": "t", "н": "n", "л": "l", "г": "g", "к": "k", "х": "h",
+    "ж": "r", "в": "w", "": "",
+}  # fmt: skip
+_PALLADIUS_FINALS = {
+    "а": "a", "о": "o", "э": "e", "и": "i", "ы": "i", "у": "u", "юй": "ü", "ай": "ai",
+    "эй": "ei", "ао": "ao", "оу": "ou", "ань": "an", "энь": "en", "ан": "ang", "эн": "eng",
+    "ун": "ong", "эр": "er", "я": "ia", "е": "ie", "яо": "iao", "ю": "iu", "янь": "ian",
+    "инь": "in", "ян": "iang", "ин": "ing", "юн": "iong", "уа": "ua", "уо": "uo", "уай": "uai",
+    "уй": "ui", "уэй": "ui", "уань": "uan", "унь": "un", "уан": "uang", "юэ": "üe",
+    "юань": "üan", "юнь": "ün", "ё": "io",
+}  # fmt: skip
+
+
+@cache
+def _cantonese() -> dict[str, tuple[str, ...]]:
+    """Answer the usual Hong Kong spellings of common characters (`cantonese.csv`)."""
+    source = files("khronika.script").joinpath("cantonese.csv").read_text("utf-8")
+    rows = csv.DictReader(source.splitlines())
+    return {row["character"]: tuple(row["spellings"].split()) for row in rows}
+
+
+@cache
+def _simplifier() -> dict[int, str]:
+    from opencc import OpenCC
+
+    converter = OpenCC("t2s")
+    return {point: str(converter.convert(chr(point))) for point in range(0x4E00, 0x9FFF)}
+
+
+@lru_cache(maxsize=16384)
+def simplify(text: str) -> str:
+    """Write traditional characters as simplified ones, one by one (OpenCC's table).
+
+    Args:
+        text: any text; what is no Chinese character stays.
+
+    Returns:
+        the text in simplified characters, of the same length.
+    """
+    return text.translate(_simplifier())
+
+
+@cache
+def _readings() -> dict[int, str]:
+    from pypinyin.pinyin_dict import pinyin_dict
+
+    readings: dict[int, str] = pinyin_dict
+    return readings
+
+
+_TONES = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿế", "aaaaeeeeiiiioooouuuuüüüünnnme")
+
+
+@lru_cache(maxsize=16384)
+def pinyin(character: str) -> tuple[str, ...]:
+    """Answer the readings of one character without tones, the most usual first.
+
+    Args:
+        character: one Chinese character.
+
+    Returns:
+        syllables of Hanyu Pinyin in lower case, `ü` kept; empty where none is known.
+    """
+    read = _readings().get(ord(character), "")
+    return tuple(dict.fromkeys(read.translate(_TONES).split(","))) if read else ()
+
+
+@lru_cache(maxsize=16384)
+def spellings(name: str) -> tuple[tuple[str, ...], ...]:
+    """Answer, for each character of a Chinese name, how Latin text may spell it.
+
+    Args:
+        name: characters of one name; the first is taken for the surname.
+
+    Returns:
+        for each character its syllables: the surname's own reading or the first two readings of
+        pinyin, then Hong Kong's Cantonese spellings.
+    """
+    spelled = []
+    for at, character in enumerate(simplify(name)):
+        own = _SURNAMES.get(character) if at == 0 else None
+        mandarin = (own,) if own else pinyin(character)[:2]
+        cantonese = _cantonese().get(character, ())
+        spelled.append(tuple(dict.fromkeys(plain_umlaut(s) for s in mandarin)) + cantonese)
+    return tuple(spelled)
+
+
+def plain_umlaut(syllable: str) -> str:
+    """Write `ü` as passports do: `lü` is lyu or lu; here always u."""
+    return syllable.replace("ü", "u")
+
+
+def readings(name: str, most: int = 4) -> tuple[str, ...]:
+    """Answer whole readings of a name in pinyin, joined, the likeliest first.
+
+    Args:
+        name: the characters.
+        most: how many readings at most.
+
+    Returns:
+        strings such as `qiuhe`.
+    """
+    syllables = []
+    for at, character in enumerate(simplify(name)):
+        own = _SURNAMES.get(character) if at == 0 else None
+        syllables.append((own,) if own else pinyin(character)[:2] or (character,))
+    joined = (plain_umlaut("".join(choice)) for choice in product(*syllables[:6]))
+    return tuple(dict.fromkeys(choice for choice, _ in zip(joined, range(most), strict=False)))
+
+
+@lru_cache(maxsize=4096)
+def from_wade_giles(syllable: str) -> str:
+    """Spell one Wade-Giles syllable in pinyin (`Teng` Deng, `hui` hui, `hsi` xi).
+
+    Args:
+        syllable: lower case; the apostrophe of aspiration kept if written.
+
+    Returns:
+        the pinyin; Wade-Giles that dropped its apostrophes is read as unaspirated.
+    """
+    for pattern, pinyin_form in _WADE:
+        syllable = re.sub(pattern, pinyin_form, syllable)
+    return syllable
+
+
+@cache
+def _palladius() -> dict[str, str]:
+    table: dict[str, str] = {}
+    for initial, latin in _PALLADIUS_INITIALS.items():
+        for final, rhyme in _PALLADIUS_FINALS.items():
+            table.setdefault(initial + final, _spell(latin, rhyme, final))
+    return table | {"хуэй": "hui", "во": "wo", "вэй": "wei", "вэнь": "wen", "вэн": "weng"}
+
+
+def _spell(initial: str, rhyme: str, final: str) -> str:
+    """Join an initial and a rhyme as pinyin writes them."""
+    soft = rhyme[0] in "iü" and final not in ("ы",)
+    if initial == "s" and soft:
+        initial = "x"
+    if initial == "z" and soft:
+        initial = "j"
+    if initial == "c" and soft:
+        initial = "q"
+    if initial == "" and rhyme[0] in "iuü":
+        rhyme = _BARE.get(rhyme, rhyme)
+    if rhyme == "o" and initial and initial not in "bpmfw":
+        rhyme = "uo"
+    return plain_umlaut(initial + rhyme)
+
+
+_BARE = {
+    "i": "yi", "ia": "ya", "ie": "ye", "iao": "yao", "iu": "you", "ian": "yan", "in": "yin",
+    "iang": "yang", "ing": "ying", "iong": "yong", "ü": "yu", "üe": "yue", "üan": "yuan",
+    "ün": "yun", "u": "wu", "ua": "wa", "uo": "wo", "uai": "wai", "ui": "wei", "uan": "wan",
+    "un": "wen", "uang": "wang",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=8192)
+def from_palladius(word: str) -> str | None:
+    """Read a Cyrillic word as Chinese syllables in the Palladius system.
+
+    Args:
+        word: lower case Cyrillic, such as `цзиньпин`.
+
+    Returns:
+        pinyin such as `jinping`, or None where the word does not divide into such syllables.
+    """
+    table = _palladius()
+    best: list[str | None] = ["", *([None] * len(word))]
+    for end in range(1, len(word) + 1):
+        for start in range(max(0, end - 6), end):
+            before, latin = best[start], table.get(word[start:end])
+            if before is not None and latin is not None:
+                best[end] = before + latin
+                break
+    return best[-1]
