@@ -148,7 +148,7 @@ def romanise(word: str, lang: str | None = None) -> str:
     if name == "latn":
         return _plain_ascii(_sounded_latin(lower, lang))
     if name == "hani":
-        return next(iter(readings(lower, 1)), "")
+        return _plain_ascii(next(iter(readings(lower, 1)), ""))
     if name == "arab":
         lower = _ARABIC_MARKS.sub("", unicodedata.normalize("NFC", lower))
     if name == "kana":
