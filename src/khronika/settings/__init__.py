@@ -10,7 +10,7 @@ secret key of its own, or with people from the demo (see `khronika.desk`).
 | `KHRONIKA_MODE` | `production`, `demo` or `test` | `production` |
 | `KHRONIKA_SECRET_KEY` | secret of sessions and tokens, 50 characters up | made once in the home |
 | `KHRONIKA_HOSTS` | blank-separated host names that the site answers to | `localhost 127.0.0.1` |
-| `KHRONIKA_SITE_URL` | where the public site is found, without a slash at its end | `http://127.0.0.1:8000` |
+| `KHRONIKA_SITE_URL` | address of the public site, no slash at its end | `http://127.0.0.1:8000` |
 | `KHRONIKA_SMTP_HOST`, `_PORT` | the mail relay | `127.0.0.1`, 25 |
 | `KHRONIKA_SMTP_SECURITY` | `none`, `starttls` or `tls` | `none` |
 | `KHRONIKA_SMTP_USER`, `_PASSWORD` | how to sign in at the relay | no sign-in |

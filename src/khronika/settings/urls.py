@@ -1,0 +1,14 @@
+"""Every address of the office: the public site and the letters; rooms add theirs here."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+
+from khronika.alert.urls import in_language
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("khronika.alert.urls")),
+    *i18n_patterns(
+        path("", include((in_language, "letters"))),
+        path("", include("khronika.site.urls")),
+    ),
+]
