@@ -1,9 +1,17 @@
 """What every test may use: the shared folder where there is one, and a home of its own."""
 
 import os
+import tempfile
 from pathlib import Path
 
+import django
 import pytest
+
+# Before anything asks for the settings: tests never touch the home of whoever runs them.
+os.environ["KHRONIKA_MODE"] = "test"
+os.environ["KHRONIKA_HOME"] = tempfile.mkdtemp(prefix="khronika-test-")
+os.environ["DJANGO_SETTINGS_MODULE"] = "khronika.settings"
+django.setup()
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
