@@ -2,7 +2,8 @@
 
 Terms are those of the HURIDOCS Events Standard Formats: an Act has one Victim; an Involvement
 ties it to a Perpetrator; Information ties a Source to what it reported; an Intervention is what
-somebody did in response. The JSON forms are those of the gold set (`acts`, `interventions`).
+somebody did in response; an Event holds Acts, a Party is whoever takes part in any. The JSON forms
+are those of the gold set (`acts`, `interventions`).
 """
 
 from collections.abc import Mapping
@@ -14,7 +15,15 @@ from khronika.model.canonical import Json
 from khronika.model.count import Count
 from khronika.model.date import DateRange, PartialDate
 from khronika.model.span import Span
-from khronika.model.vocabulary import ActType, PerpetratorKind, Role, Status, VictimKind
+from khronika.model.vocabulary import (
+    ActType,
+    Level,
+    NamingGround,
+    PerpetratorKind,
+    Role,
+    Status,
+    VictimKind,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +178,66 @@ class Intervention:
             "what": self.what,
             "cites": [span.to_json() for span in self.cites],
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Information:
+    """What one source reported: the source as credited, and the facts it stands behind.
+
+    `facts` are fact ids (`<act>.<field>`); `derived_from` names sources that this one cites,
+    embeds or describes, as a person judged: two sources are independent where neither does.
+    """
+
+    source: str
+    facts: tuple[str, ...]
+    derived_from: frozenset[str] = frozenset()
+
+    def is_independent_of(self, other: "Information") -> bool:
+        """Tell whether neither source rests on the other."""
+        return (
+            self.source != other.source
+            and other.source not in self.derived_from
+            and self.source not in other.derived_from
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A person or organisation the record knows, in whatever part: victim, perpetrator, source.
+
+    `names` are all forms met, the one to show first. A person starts restricted; `ground` says why
+    they may be named in public, and an organisation needs none.
+    """
+
+    id: str
+    kind: VictimKind
+    names: tuple[str, ...]
+    level: Level = Level.RESTRICTED
+    ground: NamingGround | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a party without a name and a group, which is no party but a count of people."""
+        if not self.names or self.kind is VictimKind.GROUP:
+            raise ModelError(f"the party {self.id} needs a name and is no group")
+
+    @property
+    def may_be_named(self) -> bool:
+        """Tell whether the public may see the name (`record.md` section 5)."""
+        is_grounded = self.kind is not VictimKind.PERSON or self.ground is not None
+        return self.level is Level.PUBLIC and is_grounded
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happened, as one story: acts that belong together, and what was done in response.
+
+    `number` is the public number (`KZ-2018-0001`), allotted at the first request to publish.
+    """
+
+    id: str
+    acts: tuple[str, ...]
+    interventions: tuple[str, ...] = ()
+    number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
