@@ -1,0 +1,242 @@
+"""Writes facts as cells: a value that may be shown, and the quotes that it rests on.
+
+One writer serves one document: it gathers the quotes, sources, parties and facts that are shown,
+so that the document holds each once and the bundle lists all.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from khronika.model.canonical import Json
+from khronika.model.page import Block
+from khronika.model.span import Citation, Span
+from khronika.model.vocabulary import Level, PerpetratorKind
+from khronika.record import naming
+from khronika.record.documents.snapshot import FactRow, PartyRow, Snapshot, SourceRow
+from khronika.record.masking import Masker, cut, span_or_none
+
+CONTEXT = 200
+"""Characters shown on each side of a quote (`record.md` section 5)."""
+
+PARTY_FIELDS = frozenset({"victim", "sources", "perpetrators", "by", "to"})
+WORD_FIELDS = frozenset({"purposes", "what"})
+
+Cell = dict[str, Json]
+
+
+@dataclass(slots=True)
+class Writer:
+    """What one document shows so far. `missing` are parties that have no public id yet."""
+
+    snapshot: Snapshot
+    level: Level
+    masker: Masker
+    quotes: dict[str, Json] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
+    parties: dict[str, Json] = field(default_factory=dict)
+    facts: dict[str, int] = field(default_factory=dict)
+    missing: dict[tuple[str, str], None] = field(default_factory=dict)
+    _quoted: dict[Citation, str] = field(default_factory=dict)
+    _masks: dict[str, tuple[Span, ...]] = field(default_factory=dict)
+
+    _of: dict[str, dict[str, tuple[FactRow, ...]]] = field(default_factory=dict)
+
+    def of(self, owner: str) -> Mapping[str, tuple[FactRow, ...]]:
+        """Answer the facts of one act, intervention or event by field, in order of entries."""
+        if not self._of:
+            for fact in self.snapshot.facts:
+                fields = self._of.setdefault(fact.owner, {})
+                fields[fact.field] = (*fields.get(fact.field, ()), fact)
+        return self._of.get(owner, {})
+
+    def shows(self, *facts: tuple[str, int]) -> None:
+        """Note facts that decided what is shown."""
+        self.facts.update(facts)
+
+    def masks_of(self, source: SourceRow) -> tuple[Span, ...]:
+        """Answer what is hidden in the text of a source; worked out once a document."""
+        if source.sha256 not in self._masks:
+            self._masks[source.sha256] = self.masker.page_masks(source)
+        return self._masks[source.sha256]
+
+    def cell(self, facts: Sequence[FactRow], value: Json) -> Cell:
+        """Write one cell from facts that say the same."""
+        for fact in facts:
+            self.shows(fact.at)
+        cites = dict.fromkeys(cite for fact in facts for cite in fact.cites)
+        return {
+            "fact": facts[0].id,
+            "value": value,
+            "quotes": [self.quote(cite) for cite in cites],
+            "others": [],
+        }
+
+    def value(self, name: str, value: Json) -> Json:
+        """Write the value of a field so that it may be shown.
+
+        Args:
+            name: the field, without its item.
+            value: the fact's value, with names in place of value ids.
+        """
+        if isinstance(value, Mapping) and "party" in value:
+            written = self.mention(value["party"])
+            return written | {"kind": value["kind"]} if name == "perpetrators" else written
+        if name in WORD_FIELDS and isinstance(value, Mapping):
+            return self.words(value.get("text"))
+        if isinstance(value, str):
+            text = self.masker.words(value)
+            return {"party": None, "text": text} if name == "affiliation" else text
+        if isinstance(value, Mapping):
+            return {key: self.words(item) for key, item in value.items()}
+        return value
+
+    def words(self, value: Json) -> Json:
+        """Hide names in a text; anything else stays as it is."""
+        return self.masker.words(value) if isinstance(value, str) else value
+
+    def mention(self, party_id: Json) -> dict[str, Json]:
+        """Write a mention of a party: its public id, and its name where it may be named."""
+        if not isinstance(party_id, str):
+            return {"party": None, "text": None}
+        party = self.snapshot.party(party_id)
+        own = self.snapshot.parties.get(party_id, party)
+        if party.kind == "group":
+            # A group is described by role, count and words; it is nobody who could be named.
+            self.shows(*party.facts)
+            return {"party": None, "text": None}
+        shown = self.party(party)
+        if not naming.may_be_named(party, self.level):
+            return {"party": shown, "text": naming.WITHHELD if party.name else None}
+        text = party.name if naming.is_person(party) else own.name or party.name
+        return {"party": shown, "text": self.words(text)}
+
+    def party(self, party: PartyRow) -> str:
+        """Enter a party among those shown, and answer its public id."""
+        for judged in self.snapshot.merged_into(party.id):
+            self.shows(*self.snapshot.kept_facts.get(judged, ()))
+        self.shows(*party.facts)
+        if self.level.value not in party.opaque:
+            self.missing[party.id, self.level.value] = None
+            return ""
+        shown = naming.public_id(party, self.level)
+        named = naming.may_be_named(party, self.level)
+        is_person = naming.is_person(party)
+        self.parties[shown] = {
+            "id": shown,
+            "kind": "person" if is_person else party.kind,
+            "named": named,
+            "name": party.name if named else None,
+            "ground": party.ground.value if named and is_person and party.ground else None,
+            "country": party.country if named else None,
+        }
+        return shown
+
+    def perpetrator(self, fact: FactRow, *, independent: int) -> dict[str, Json]:
+        """Write who is said to have acted, accused or not, with a place for their answer."""
+        written = self.value("perpetrators", fact.value)
+        if not isinstance(written, dict) or not isinstance(fact.value, Mapping):
+            raise naming.PerpetratorUnreadable(f"{fact.id} names no party; correct the fact")
+        party = self.snapshot.party(str(fact.value["party"]))
+        kind = PerpetratorKind(str(fact.value["kind"]))
+        spoken = naming.wording(party, kind, independent_sources=independent)
+        return {**written, "wording": spoken.value, "answer": None}
+
+    def quote(self, cite: Citation) -> str:
+        """Enter the words of a citation with their context, and answer the quote's id."""
+        if cite not in self._quoted:
+            self._quoted[cite] = key = f"q{len(self._quoted) + 1}"
+            self.quotes[key] = self._quote(cite)
+        return self._quoted[cite]
+
+    def quoted(self) -> list[tuple[Citation, str]]:
+        """Answer all citations shown so far with the ids of their quotes."""
+        return list(self._quoted.items())
+
+    def _quote(self, cite: Citation) -> Json:
+        source = self.snapshot.sources[cite.source_sha256]
+        text, span = source.page.text, cite.span
+        span.of(text)  # a quote outside its page is refused here
+        before, after = max(0, span.start - CONTEXT), min(len(text), span.end + CONTEXT)
+        masks = self.masks_of(source)
+        block = next((one for one in source.page.blocks if one.span.overlaps(span)), None)
+        window = Span(before, after)
+        return {
+            "source": self.source(source),
+            "start": span.start,
+            "end": span.end,
+            "words": cut(text, span, masks),
+            "before": cut(text, span_or_none(before, span.start), masks),
+            "after": cut(text, span_or_none(span.end, after), masks),
+            "before_start": before,
+            "after_end": after,
+            "masked": [
+                [max(mask.start, before), min(mask.end, after)]
+                for mask in masks
+                if mask.overlaps(window)
+            ],
+            "lang": block.lang if block and block.lang else source.page.lang,
+            "block": block.kind.value if block else None,
+            "bytes": list(_source_bytes(block)) if block else None,
+        }
+
+    def source(self, source: SourceRow) -> str:
+        """Enter a source, and answer its id."""
+        self.shows(*source.facts)
+        return self.sources.setdefault(source.sha256, f"s{len(self.sources) + 1}")
+
+
+def _source_bytes(block: Block) -> tuple[int, int]:
+    return block.source_bytes
+
+
+def source_json(writer: Writer, source: SourceRow, number: int) -> Json:
+    """Write what a reader is told of a source, and what they cannot check."""
+    page, told = source.page, naming.may_see(writer.level, source.level)
+    return {
+        "no": number,
+        "sha256": page.source.sha256,
+        "bytes": page.source.size_bytes,
+        "media_type": page.source.media_type,
+        "lang": page.lang,
+        "characters": len(page.text),
+        "title": writer.words(page.title) if told else None,
+        "site": writer.words(page.site) if told else None,
+        "url": writer.masker.address(page.source.url) if told else None,
+        "file": writer.masker.file_name(source.file_name) if told else None,
+        "published": page.published if told else None,
+        "captured_at": source.captured_at,
+        "official": source.is_official,
+        "independent_of": sorted(
+            key
+            for sha256, key in writer.sources.items()
+            if sha256 in source.independent_of
+            or source.sha256 in writer.snapshot.sources[sha256].independent_of
+        ),
+        "evidence": _evidence(writer, source),
+    }
+
+
+def _evidence(writer: Writer, source: SourceRow) -> Json:
+    evidence = source.evidence
+    level = evidence.level if is_publishable(writer.masker, source) else Level.RESTRICTED
+    may_be_had = naming.may_see(writer.level, level) and naming.may_see(writer.level, source.level)
+    return {
+        "level": level.value,
+        "package": evidence.package if may_be_had else None,
+        "head_sha256": evidence.head_sha256,
+        "stamps": [{"authority": authority, "at": at} for authority, at in evidence.stamps],
+        "signer": evidence.signer,
+        "unchecked": [] if may_be_had else ["bytes", "stamps", "custody"],
+    }
+
+
+def is_publishable(masker: Masker, source: SourceRow) -> bool:
+    """Tell whether nothing read from a package names somebody who may not be named.
+
+    The files of the package itself are searched by `masking.names_in_package` at `publish`.
+    """
+    page = source.page
+    told = (page.title, page.site, page.byline, page.source.url, source.file_name)
+    if masker.page_masks(source) or any(text and masker.hides_spelled(text) for text in told):
+        return False
+    return not any(masker.hides_spelled(link.href) for link in page.links)

@@ -1,0 +1,314 @@
+"""Hides each mention of somebody who may not be named, and says which characters are hidden.
+
+Names hide everywhere (`record.md` section 5): the spans of all mentions of a withheld party, and
+whatever a folded search for its names finds, in any script and case ending. Masks are computed on
+the whole page text before anything is cut out of it, so that a name on the edge of a quote or of
+its context does not show by half.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import unescape
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+from khronika.errors import RecordError
+from khronika.model.canonical import Json
+from khronika.model.span import Citation, Span
+from khronika.model.vocabulary import (
+    ActType,
+    BlockKind,
+    Certainty,
+    Level,
+    NamingGround,
+    PerpetratorKind,
+    Role,
+    Status,
+    VictimKind,
+)
+from khronika.record.documents.snapshot import PartyRow, Snapshot, SourceRow
+from khronika.record.naming import WITHHELD, withheld_parties
+
+FILLER = "\ue000"
+"""Stands for a hidden character while a published quote is worked on; of the private use area."""
+
+FILLER_UNREADABLE = "\ufffd"
+_BARS = f" {FILLER}|{FILLER} "
+_ID_KEYS = frozenset(
+    # ids and hashes
+    ("id", "nonce", "subject", "number", "fact", "act", "party", "quote", "quotes", "source")
+    + ("sha256", "head_sha256", "package", "signer", "successor", "image", "text_sha256")
+    + ("covers", "apart", "same", "joined", "independent_of")
+    # codes and times
+    + ("code", "field", "why", "method", "media_type", "lang", "shared", "type", "of", "kind")
+    + ("at", "on", "captured_at", "published", "start", "end", "from", "to_day", "marks")
+)
+_CODES = frozenset(
+    code.value
+    for vocabulary in (
+        ActType,
+        BlockKind,
+        Certainty,
+        Level,
+        NamingGround,
+        PerpetratorKind,
+        Role,
+        Status,
+        VictimKind,
+    )
+    for code in vocabulary
+)
+# Scripts that write words without blanks between them: a mask there ends where the name ends.
+_UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN")
+
+
+class NameLeaks(RecordError):
+    """A document would hold the name of somebody who may not be named."""
+
+
+class Finder(Protocol):
+    """Finds names in a text, whatever their script, case and inflection."""
+
+    def __call__(self, text: str, names: Iterable[str]) -> Iterable[tuple[int, int]]:
+        """Answer start and end of each hit, as `khronika.script.find_folded` does."""
+        ...
+
+
+def join_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Join spans that overlap or touch, in order.
+
+    >>> join_spans([Span(4, 6), Span(0, 2), Span(2, 3)])
+    (Span(start=0, end=3), Span(start=4, end=6))
+    """
+    joined: list[Span] = []
+    for span in sorted(spans):
+        if joined and span.start <= joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return tuple(joined)
+
+
+def _is_of_a_word(letter: str) -> bool:
+    if not (letter.isalpha() or unicodedata.category(letter) in ("Mn", "Mc", "Cf")):
+        return False
+    return not unicodedata.name(letter, "").startswith(_UNSPACED)
+
+
+def whole_words(text: str, span: Span) -> Span:
+    """Widen a span to the words that it starts and ends in: a case ending belongs to the name."""
+    start, end = span.start, span.end
+    while start > 0 and _is_of_a_word(text[start - 1]) and _is_of_a_word(text[start]):
+        start -= 1
+    while end < len(text) and _is_of_a_word(text[end]) and _is_of_a_word(text[end - 1]):
+        end += 1
+    return Span(start, end)
+
+
+def cut(text: str, piece: Span | None, masks: Sequence[Span], *, offset: int = 0) -> str:
+    """Cut a piece out of a text with `[name withheld]` for each masked stretch.
+
+    Args:
+        text: the text, of which the first character has the page offset `offset`.
+        piece: page offsets of the piece; None for one without characters.
+        masks: page offsets, joined and in order; a mask over the edge hides its part inside.
+        offset: page offset of the text's start.
+    """
+    if piece is None:
+        return ""
+    written, at = [], piece.start
+    for mask in masks:
+        if not mask.overlaps(piece):
+            continue
+        written += [text[at - offset : max(mask.start, piece.start) - offset], WITHHELD]
+        at = min(mask.end, piece.end)
+    written.append(text[at - offset : piece.end - offset])
+    return "".join(written)
+
+
+def fill(shown: str, piece: Span | None, masks: Sequence[Span]) -> str:
+    """Undo `cut` as far as can be: hidden characters come back as `FILLER`."""
+    if piece is None:
+        return ""
+    written, at, read = [], piece.start, 0
+    for mask in masks:
+        if not mask.overlaps(piece):
+            continue
+        start, end = max(mask.start, piece.start), min(mask.end, piece.end)
+        written += [shown[read : read + start - at], FILLER * (end - start)]
+        read += start - at + len(WITHHELD)
+        at = end
+    written.append(shown[read:])
+    return "".join(written)
+
+
+def span_or_none(start: int, end: int) -> Span | None:
+    """Answer a span, or None where it would hold no character."""
+    return Span(start, end) if start < end else None
+
+
+@dataclass(frozen=True, slots=True)
+class Masker:
+    """All that must be hidden at one level, and the search that finds it.
+
+    `names` are those of withheld parties; `named` the names that may be shown: a surname inside
+    one of these is not hidden because somebody withheld shares it. `mentions` are the spans of
+    withheld parties by source.
+    """
+
+    level: Level
+    names: tuple[str, ...]
+    named: tuple[str, ...]
+    mentions: Mapping[str, tuple[Span, ...]]
+    find: Finder
+
+    def hits(self, text: str) -> list[Span]:
+        """Answer where a text names somebody withheld."""
+        if not self.names:
+            return []
+        found = [Span(start, end) for start, end in self.find(text, self.names)]
+        shown = list(_exact(text, self.named)) if found else []
+        return [
+            hit
+            for hit in found
+            if not any(name.start <= hit.start and hit.end <= name.end for name in shown)
+        ]
+
+    def page_masks(self, source: SourceRow) -> tuple[Span, ...]:
+        """Answer what must be hidden in the text of a page, joined and in order."""
+        text = source.page.text
+        spans = [*self.mentions.get(source.sha256, ()), *source.strangers, *self.hits(text)]
+        return join_spans(whole_words(text, span) for span in spans)
+
+    def words(self, text: str) -> str:
+        """Hide names in words that have no place on a page: a title, a reason, a caption."""
+        masks = join_spans(whole_words(text, hit) for hit in self.hits(text))
+        return cut(text, span_or_none(0, len(text)), masks)
+
+    def address(self, url: str | None) -> str | None:
+        """Hide an address that holds a name: all but its host, or all of it."""
+        if url is None or not self.hides_spelled(url):
+            return url
+        host = urlsplit(url).hostname or ""
+        if self.hides_spelled(host) or not host:
+            return WITHHELD
+        return f"{urlsplit(url).scheme}://{host}/{WITHHELD}"
+
+    def file_name(self, name: str | None) -> str | None:
+        """Hide a file name that holds a name, all but its ending."""
+        if name is None or not self.hides_spelled(name):
+            return name
+        ending = name.rpartition(".")[2]
+        return f"{WITHHELD}.{ending}" if ending.isalnum() and len(ending) <= 5 else WITHHELD
+
+    def hides(self, text: str) -> bool:
+        """Tell whether a text holds a name that must be hidden."""
+        return bool(self.hits(text))
+
+    def hides_spelled(self, address: str) -> bool:
+        """Tell whether an address or file name holds such a name, its signs read as blanks."""
+        return self.hides(address) or self.hides(_spelled(address))
+
+    def check(self, document: Json, *, subject: str) -> None:
+        """Look through every text of a finished document once more.
+
+        Raises:
+            NameLeaks: a name is in it that this level must not show.
+        """
+        shown = [(path, text.replace(WITHHELD, FILLER)) for path, text in texts(document)]
+        # One search over all: it is the names that cost. No name runs across the bars.
+        if not self.hides_spelled(_BARS.join(text for _, text in shown)):
+            return
+        where = next((path for path, text in shown if self.hides_spelled(text)), None)
+        if where is None:
+            return
+        raise NameLeaks(
+            f"{subject}: {where} of the {self.level.value} document names somebody who may not be "
+            "named; say whose mention it is, or restrict the fact"
+        )
+
+
+def make_masker(snapshot: Snapshot, level: Level, find: Finder) -> Masker:
+    """Gather what a level must hide: names and mentions of parties without a ground."""
+    withheld = {party.id: party for party in withheld_parties(snapshot, level)}
+    mentions: dict[str, list[Span]] = {}
+    for cite in _mentions(snapshot, withheld):
+        mentions.setdefault(cite.source_sha256, []).append(cite.span)
+    shown = (party for party in snapshot.parties.values() if party.id not in withheld)
+    return Masker(
+        level,
+        tuple(sorted({name for party in withheld.values() for name in all_names(party)})),
+        tuple(sorted({name for party in shown for name in all_names(party)})),
+        {sha256: tuple(spans) for sha256, spans in mentions.items()},
+        find,
+    )
+
+
+def _mentions(snapshot: Snapshot, withheld: Mapping[str, PartyRow]) -> Iterator[Citation]:
+    """Yield the words of withheld parties: their mentions, and those of facts that are them."""
+    for party in withheld.values():
+        yield from party.mentions
+    for fact in snapshot.facts:
+        whose = fact.value.get("party") if isinstance(fact.value, Mapping) else None
+        if isinstance(whose, str) and whose in withheld and withheld[whose].kind != "group":
+            yield from fact.cites
+
+
+def names_in_package(masker: Masker, files: Iterable[tuple[str, bytes]]) -> list[str]:
+    """Name the files of a package in which somebody is named who may not be.
+
+    Args:
+        masker: of the level at which the package would be had.
+        files: path and bytes of each file; bytes are read as UTF-8 and, where they are not, as
+            windows-1251 and Latin-1, with character references and %XX undone.
+
+    Returns:
+        The paths, sorted; empty if the package may be public.
+    """
+    return sorted(path for path, body in files if _names_somebody(masker, path, body))
+
+
+def _names_somebody(masker: Masker, path: str, body: bytes) -> bool:
+    readings = {_decoded(body, "utf-8")}
+    if FILLER_UNREADABLE in next(iter(readings)):
+        readings |= {_decoded(body, "cp1251"), _decoded(body, "latin-1")}
+    texts = [path, *readings, *(unquote(unescape(text)) for text in readings)]
+    return any(masker.hides_spelled(text) for text in dict.fromkeys(texts))
+
+
+def _decoded(body: bytes, encoding: str) -> str:
+    return body.decode(encoding, errors="replace")
+
+
+def all_names(party: PartyRow) -> tuple[str, ...]:
+    """Answer every name that a party is known by."""
+    return tuple(dict.fromkeys(name for name in (party.name, *party.names) if name))
+
+
+def _exact(text: str, names: Iterable[str]) -> Iterator[Span]:
+    """Yield where names stand letter by letter, as whole words."""
+    for name in names:
+        for found in re.finditer(re.escape(name), text, re.IGNORECASE):
+            if whole_words(text, Span(*found.span())) == Span(*found.span()):
+                yield Span(*found.span())
+
+
+def _spelled(address: str) -> str:
+    """Write an address or file name as words, so that a name in it can be found."""
+    return "".join(letter if letter.isalnum() else " " for letter in unquote(address))
+
+
+def texts(value: Json, path: str = "$") -> Iterator[tuple[str, str]]:
+    """Yield every text in a document with its path, but for codes, ids and hashes."""
+    if isinstance(value, str):
+        if value not in _CODES:
+            yield path, value
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            if key not in _ID_KEYS:
+                yield from texts(item, f"{path}.{key}")
+    elif isinstance(value, Sequence):
+        for index, item in enumerate(value):
+            yield from texts(item, f"{path}[{index}]")

@@ -1,0 +1,147 @@
+"""Decides who may be named to whom, and under which id everybody else is counted.
+
+Every person starts restricted. A name is shown at a level only after an `access` entry with a
+ground (`record.md` section 5); without one the reader is told "a journalist of X" under an opaque
+id of 80 random bits. Organisations and agencies are named unless somebody restricted them.
+"""
+
+from enum import StrEnum
+
+from khronika.errors import RecordError
+from khronika.model.ulid import ALPHABET
+from khronika.model.vocabulary import Level, PerpetratorKind
+from khronika.record.documents.snapshot import PartyRow, Snapshot
+
+WITHHELD = "[name withheld]"
+"""What stands in place of each mention of somebody who may not be named."""
+
+_RANK = {Level.PUBLIC: 0, Level.NETWORK: 1, Level.RESTRICTED: 2}
+_BODIES_OF_STATE = frozenset(
+    {
+        PerpetratorKind.POLICE,
+        PerpetratorKind.SECURITY_SERVICE,
+        PerpetratorKind.MILITARY,
+        PerpetratorKind.PROSECUTOR,
+        PerpetratorKind.COURT,
+        PerpetratorKind.GOVERNMENT,
+        PerpetratorKind.PRISON,
+        PerpetratorKind.REGULATOR,
+    }
+)
+
+
+class OpaqueIdMissing(RecordError):
+    """A party would be shown that has no public id at that level yet."""
+
+
+class PerpetratorUnreadable(RecordError):
+    """A perpetrator's fact names no party."""
+
+
+class OpaqueIdTooShort(RecordError):
+    """A public id was to be drawn from other than ten random bytes."""
+
+
+class Wording(StrEnum):
+    """How a perpetrator is spoken of: as accused, or as having done it."""
+
+    ACCUSED = "accused"
+    DID = "did"
+
+
+def may_see(reader: Level, level: Level) -> bool:
+    """Tell whether a document of level `reader` may show what has `level`.
+
+    >>> may_see(Level.NETWORK, Level.PUBLIC), may_see(Level.PUBLIC, Level.NETWORK)
+    (True, False)
+    """
+    return _RANK[level] <= _RANK[reader]
+
+
+def opaque_id(random_bytes: bytes) -> str:
+    """Write 80 random bits as 16 letters and digits, lower case, without i, l, o, u.
+
+    Raises:
+        OpaqueIdTooShort: there are not exactly ten bytes.
+
+    >>> opaque_id(bytes(10))
+    '0000000000000000'
+    """
+    if len(random_bytes) != 10:
+        raise OpaqueIdTooShort(f"a public id is ten random bytes, not {len(random_bytes)}")
+    number = int.from_bytes(random_bytes)
+    return "".join(ALPHABET[number >> shift & 31] for shift in range(75, -1, -5)).lower()
+
+
+def is_person(party: PartyRow) -> bool:
+    """Tell whether a party is to be protected as a person: who is unknown may be one."""
+    return party.kind in ("person", "unknown")
+
+
+def may_be_named(party: PartyRow, level: Level) -> bool:
+    """Tell whether a document of this level may hold the party's name.
+
+    A person needs a level and a ground; a body needs neither, unless it was restricted.
+    """
+    if party.name is None:
+        return False
+    if is_person(party):
+        if party.name_level is None or party.ground is None:
+            return False
+        return may_see(level, party.name_level)
+    return party.name_level is None or may_see(level, party.name_level)
+
+
+def public_id(party: PartyRow, level: Level) -> str:
+    """Answer the id under which a level knows the party.
+
+    Raises:
+        OpaqueIdMissing: none was drawn; draw one before the document is made.
+    """
+    try:
+        return party.opaque[level.value]
+    except KeyError:
+        raise OpaqueIdMissing(
+            f"party {party.id} has no {level.value} id yet; draw one with `opaque_id` first"
+        ) from None
+
+
+def withheld_parties(snapshot: Snapshot, level: Level) -> tuple[PartyRow, ...]:
+    """Answer every party whose name a document of this level must not hold.
+
+    A party merged into another is judged by the kept one: its own old ground does not count.
+    """
+    return tuple(
+        party
+        for party in snapshot.parties.values()
+        if not may_be_named(_as_kept(snapshot, party), level)
+    )
+
+
+def _as_kept(snapshot: Snapshot, party: PartyRow) -> PartyRow:
+    return snapshot.party(party.id)
+
+
+def is_private(party: PartyRow | None, kind: PerpetratorKind) -> bool:
+    """Tell whether a perpetrator is a person or unknown, not a body that answers for it."""
+    if party is not None:
+        return is_person(party)
+    return kind not in _BODIES_OF_STATE
+
+
+def wording(party: PartyRow | None, kind: PerpetratorKind, *, independent_sources: int) -> Wording:
+    """Say how a perpetrator is spoken of.
+
+    Args:
+        party: the perpetrator's kept party, None where it is no party.
+        kind: what the text says that they are.
+        independent_sources: sources of the act, independent of each other, that say so.
+
+    Returns:
+        ACCUSED for a person, or anybody but a body of the state, until a conviction or two
+        independent sources (`record.md` section 5).
+    """
+    if not is_private(party, kind):
+        return Wording.DID
+    convicted = party is not None and party.is_convicted
+    return Wording.DID if convicted or independent_sources >= 2 else Wording.ACCUSED
