@@ -202,9 +202,9 @@ def _event(event: Document, language: str) -> Iterator[Node]:
     covered = {key for act in event["acts"] for key in act["covers"]}
     by_id = {act["id"]: act for act in event["acts"]}
     yield _list([_act(event, act, by_id) for act in event["acts"] if act["id"] not in covered])
-    unknown = [word for item in event["unknown"] if (word := _unknown(item, language))]
-    if unknown:
-        yield _paragraph({"node": "unknown", "text": " · ".join(unknown)})
+    for item in event["unknown"]:
+        if words := (item.get("text") or {}).get(language):
+            yield _paragraph({"node": "unknown", "text": words})
     yield _paragraph(_text(_certainty(event), "emphasis"))
 
 
@@ -229,7 +229,9 @@ def _details(event: Document, act: Document) -> Iterator[Node]:
         lead = _("accused: ") if accused else _("by ")
         yield _text("; " + lead + ", ".join(by))
     for cell in act["charges"]:
-        yield _text("; " + _("charge: “%(words)s”") % {"words": cell["value"]})
+        yield _text("; " + _("charge: “%(words)s”") % {"words": cell["value"]["text"]})
+        if most := cell["value"].get("max_penalty"):
+            yield _text(_(" (at most: %(penalty)s)") % {"penalty": most})
     if act["status"] and act["status"]["value"] != "unknown":
         yield _text("; " + _("as last stated: %(status)s") % {"status": _status(act)})
     yield _text(".")
@@ -266,16 +268,6 @@ def _party_words(event: Document, value: Document, role: str | None) -> str:
     if party is not None and party["kind"] == "person":
         return str(phrases.ONE_OF.get(role or "other", phrases.ONE_OF["other"]))
     return str(value["text"] or _("name not stated"))
-
-
-def _unknown(item: Document, language: str) -> str:
-    written: str | None = (item.get("text") or {}).get(language)
-    if written:
-        return written
-    field = item["field"]
-    if not field:
-        return ""
-    return _("%(field)s: not stated") % {"field": str(phrases.FIELDS.get(field, field))}
 
 
 def _certainty(event: Document) -> str:

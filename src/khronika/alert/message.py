@@ -22,6 +22,8 @@ from khronika.alert.render import Frame, write_html, write_question, write_text
 from khronika.alert.subscribe import Desk
 
 POLICY = SMTP.clone(max_line_length=78, cte_type="7bit")
+# An address in a header must not be folded: RFC 2047 words inside <> end one-click unsubscription.
+ON_THE_WIRE = POLICY.clone(max_line_length=900)
 FALLBACK = "en"
 
 
@@ -61,7 +63,7 @@ class Writer:
         message["Message-ID"] = row.message_id
         message["Date"] = format_datetime(self.desk.clock().astimezone(UTC))
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answering machine answers
-        return Mail(recipient, message.as_bytes(policy=POLICY))
+        return Mail(recipient, message.as_bytes(policy=ON_THE_WIRE))
 
     def _letter(self, person: Subscriber, key: str) -> EmailMessage:
         document = self.read(f"letter:{key}")

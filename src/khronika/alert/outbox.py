@@ -249,6 +249,23 @@ def is_alive(locks: Path, claim: str) -> bool:
     return False
 
 
+def settle_unclear(rows: QuerySet[Delivery], *, was_taken: bool, at: datetime) -> int:
+    """Write down what a person found out about messages whose reply was lost.
+
+    Args:
+        rows: the rows that they looked into; those that are not unclear stay as they are.
+        was_taken: True where the readers have the letter; False to send it to them again.
+        at: the moment, aware.
+
+    Returns:
+        How many rows were settled.
+    """
+    unclear = rows.filter(state=State.UNCLEAR)
+    if was_taken:
+        return unclear.update(state=State.ACCEPTED, done_at=at, reply="found")
+    return unclear.update(state=State.QUEUED, claim="", not_before=at, done_at=None)
+
+
 def enqueue(
     occasion: str,
     subscribers: QuerySet[Subscriber],

@@ -89,10 +89,12 @@ class _Text:
         match node["node"]:
             case "heading" if node["rank"] == 2:
                 return [*_wrap(self._words(node["content"]).upper()), "-" * COLUMNS]
-            case "paragraph" | "heading":
-                space = [] if node["node"] == "heading" or _is_dim(node) else [""]
-                after = [""] if _is_dim(node) and ":" in self._words(node["content"]) else space
-                return [*_wrap(self._words(node["content"])), *after]
+            case "heading":
+                return [*_wrap(self._words(node["content"])), ""]
+            case "paragraph":
+                # A dim line that says when stands close above what it is about.
+                close = _is_dim(node) and ": " not in self._words(node["content"])
+                return [*_wrap(self._words(node["content"])), *([] if close else [""])]
             case "quote":
                 credit = [f"  {node['credit']}"] if node["credit"] else []
                 return [*_wrap(self._words(node["content"]), "  "), *credit, ""]
