@@ -14,7 +14,10 @@ from collections.abc import Sequence
 from khronika import __version__
 from khronika.errors import KhronikaError
 
-COMMANDS: dict[str, tuple[str, str]] = {}
+COMMANDS: dict[str, tuple[str, str]] = {
+    "capture": ("khronika.capture.command", "seal a file or an address as evidence"),
+    "verify": ("khronika.seal.command", "check evidence packages and say what holds"),
+}
 """Subcommand to (module, one line of help), in the order of the flow."""
 
 

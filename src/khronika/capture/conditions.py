@@ -1,0 +1,90 @@
+"""Under what conditions a capture is made: where to, by whom, within which limits."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from khronika.errors import CaptureError
+from khronika.net.address import IP, read_allowed
+from khronika.net.client import Limits
+from khronika.seal.signature import Signer, home_folder, home_signer
+from khronika.seal.writer import Clock, utc_now
+
+
+class SettingUnreadable(CaptureError):
+    """An environment variable of the capture has a value that cannot be."""
+
+
+def _nothing(_: str) -> None:
+    return
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What a capture needs beside its source.
+
+    `authorities` are addresses of time-stamp authorities, `roots` the PEM file of those trusted;
+    `warn` takes lines for people, `progress` one line that replaces the one before.
+    """
+
+    store: Path
+    signer: Signer
+    limits: Limits = field(default_factory=Limits)
+    allowed: frozenset[IP] = frozenset()
+    authorities: Sequence[str] = ()
+    roots: Path | None = None
+    clock: Clock = utc_now
+    warn: Callable[[str], None] = _nothing
+    progress: Callable[[str], None] = _nothing
+
+    @classmethod
+    def from_environment(
+        cls,
+        store: Path | None = None,
+        *,
+        environment: Mapping[str, str] = os.environ,
+        warn: Callable[[str], None] = _nothing,
+        progress: Callable[[str], None] = _nothing,
+    ) -> "Conditions":
+        """Read the conditions from the environment.
+
+        Args:
+            store: folder of packages; `store` below `KHRONIKA_HOME` when None.
+            environment: the variables.
+            warn: takes lines for people.
+            progress: takes passing lines for people.
+
+        Raises:
+            SettingUnreadable: a limit is not a number above zero.
+            AddressUnreadable: an allowed host is not an exact address.
+            KeyUnusable: the signing key cannot be read or made.
+        """
+        usual = Limits()
+        roots = environment.get("KHRONIKA_TSA_ROOTS")
+        return cls(
+            store=store or home_folder() / "store",
+            signer=home_signer(),
+            limits=Limits(
+                seconds=_number(environment, "KHRONIKA_CAPTURE_SECONDS", usual.seconds),
+                body_bytes=int(_number(environment, "KHRONIKA_CAPTURE_BYTES", usual.body_bytes)),
+            ),
+            allowed=read_allowed(environment.get("KHRONIKA_ALLOW_PRIVATE_HOSTS", "")),
+            authorities=tuple(environment.get("KHRONIKA_TSA_URLS", "").split()),
+            roots=Path(roots) if roots else None,
+            warn=warn,
+            progress=progress,
+        )
+
+
+def _number(environment: Mapping[str, str], name: str, usual: float) -> float:
+    text = environment.get(name)
+    if not text:
+        return usual
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0
+    if not 0 < number < 1 << 60:
+        raise SettingUnreadable(f"{name} is {text!r}; set a number above zero or unset it")
+    return number

@@ -1,0 +1,84 @@
+"""`khronika verify`: checks packages and says what holds, what does not, and what that means."""
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+
+from khronika.seal.container import shown
+from khronika.seal.layout import NotAPackage
+from khronika.seal.verify import Verdict, verify
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the words of `khronika verify`."""
+    parser.add_argument("package", nargs="+", type=Path, help="package folder or zip")
+    parser.add_argument("--json", action="store_true", help="one JSON document a package")
+    parser.add_argument(
+        "--signers",
+        type=Path,
+        metavar="FILE",
+        help="allowed_signers lines of the keys that you know; any other key is a failure",
+    )
+    parser.epilog = (
+        "Exit 0: all holds; 1: something does not; 2: not a package. KHRONIKA_TSA_ROOTS names the "
+        "PEM file of the time-stamp roots that you trust."
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Verify each package, printing its verdict."""
+    roots = os.environ.get("KHRONIKA_TSA_ROOTS")
+    status = 0
+    for package in arguments.package:
+        try:
+            verdict = verify(
+                package, signers=arguments.signers, roots=Path(roots) if roots else None
+            )
+        except NotAPackage as error:
+            status = 2
+            print(f"khronika verify: {error}", file=sys.stderr)
+            if arguments.json:
+                _print(json.dumps(_no_package(package, str(error)), ensure_ascii=False))
+            continue
+        status = max(status, 0 if verdict.ok else 1)
+        _print(
+            json.dumps(verdict.to_json(), ensure_ascii=False) if arguments.json else _text(verdict)
+        )
+    return status
+
+
+def _no_package(package: Path, why: str) -> dict[str, object]:
+    means = "there is nothing to check"
+    check = {"name": "package", "ok": False, "what": why, "means": means}
+    return {"package": shown(package), "ok": False, "checks": [check]}
+
+
+def _print(text: str) -> None:
+    # Bytes, so that the answer is the same in any locale.
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _text(verdict: Verdict) -> str:
+    lines = [f"{verdict.package}: {'holds' if verdict.ok else 'DOES NOT HOLD'}"]
+    for check in verdict.checks:
+        lines.append(f"  {'ok  ' if check.ok else 'FAIL'}  {check.name}: {check.what}")
+        lines.append(f"        ({check.means})")
+    return "\n".join([*lines, *_established(verdict)])
+
+
+def _established(verdict: Verdict) -> list[str]:
+    found = {check.name: check for check in verdict.checks}
+    if not verdict.ok:
+        return ["  Established: nothing; it is not as it was sealed, or not by whom you trust."]
+    stamps = found["stamps"].what
+    return [
+        "  Established:",
+        "  1. consistent in itself: yes",
+        f"  2. by named parties: {found['signature'].what}, {found['signers'].what}; {stamps}",
+        f"  3. equal to the head in a ledger: {found['ledger'].what}",
+        "  These bytes existed before T, the time of a stamp, and were collected by K, the holder of",
+        "  the key. Whether the page told the truth, no package can say.",
+    ]

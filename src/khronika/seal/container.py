@@ -1,0 +1,264 @@
+"""Opens a package for reading only, as a folder or as a zip that is never unpacked.
+
+What could be taken in two ways, or could harm its reader, becomes a `Fault`: links, devices, names
+that lead out, doubled names, entries larger than they declare. Nothing is
+followed, nothing is written.
+"""
+
+import os
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Protocol
+
+from khronika.seal.layout import MARKS, TAG_LIMIT_BYTES, NotAPackage, PackageUnreadable
+
+_READ_ERRORS = (
+    OSError,
+    EOFError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+_NOISE = ("__MACOSX", ".DS_Store", "Thumbs.db")
+_RATIO = 1100
+"""Deflate cannot pack tighter than 1032 to 1; a zip that claims more lies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something in a folder or zip that no package holds."""
+
+    path: str
+    why: str
+
+
+class Container(Protocol):
+    """The files of a package, by path below its top."""
+
+    name: str
+    is_zip: bool
+    sizes: dict[str, int]
+    faults: list[Fault]
+
+    def open(self, path: str) -> IO[bytes]:
+        """Open one file for reading."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what is held open."""
+        ...
+
+
+def open_container(package: Path) -> Container:
+    """Open a package folder or zip.
+
+    Raises:
+        NotAPackage: there is nothing, or something else.
+    """
+    try:
+        mode = package.stat().st_mode
+        if stat.S_ISDIR(mode):
+            return _folder(package)
+        if not stat.S_ISREG(mode):
+            raise NotAPackage(f"{shown(package)}: neither a folder nor a file; give a package")
+        return _zip(package)
+    except OSError as error:
+        raise NotAPackage(
+            f"{shown(package)}: {error.strerror}; give a package folder or zip"
+        ) from error
+
+
+def shown(path: str | Path) -> str:
+    r"""Write a path, or words from a package, so that they can be printed anywhere on one line.
+
+    >>> shown("march\nlist")
+    'march\\nlist'
+    """
+    text = str(path)
+    try:
+        text = os.fsencode(text).decode("utf-8", "backslashreplace")
+    except UnicodeEncodeError:  # half of a surrogate pair, from JSON
+        text = text.encode("utf-8", "backslashreplace").decode()
+    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
+
+
+def is_noise(path: str) -> bool:
+    """Tell whether a file is what a desktop system leaves behind in every folder it shows."""
+    return not set(_NOISE).isdisjoint(path.split("/"))
+
+
+def read_small(container: Container, path: str) -> bytes:
+    """Read a tag file whole.
+
+    Raises:
+        PackageUnreadable: it is missing, too large to be one, or gives a read error.
+    """
+    size = container.sizes.get(path)
+    if size is None:
+        raise PackageUnreadable(f"{path} is missing")
+    if size > TAG_LIMIT_BYTES:
+        raise PackageUnreadable(f"{path} is larger than {TAG_LIMIT_BYTES} bytes")
+    return b"".join(chunks(container, path))
+
+
+def chunks(container: Container, path: str) -> Iterator[bytes]:
+    """Yield the bytes of a file piece by piece.
+
+    Raises:
+        PackageUnreadable: the file is missing or gives a read error.
+    """
+    try:
+        with container.open(path) as file:
+            while piece := file.read(1 << 20):
+                yield piece
+    except KeyError as error:
+        raise PackageUnreadable(f"{path} is missing") from error
+    except _READ_ERRORS as error:
+        raise PackageUnreadable(f"{path} cannot be read: {error}") from error
+
+
+class _Folder:
+    is_zip = False
+
+    def __init__(self, root: Path) -> None:
+        self.root, self.name = root, root.name
+        self.sizes: dict[str, int] = {}
+        self.faults: list[Fault] = []
+        self._walk("")
+
+    def _walk(self, top: str) -> None:
+        waiting = [top]
+        while waiting:
+            below = waiting.pop()
+            try:
+                entries = sorted(os.scandir(self.root / below), key=lambda entry: entry.name)
+            except OSError as error:
+                self.faults.append(Fault(below or ".", f"cannot be read: {error.strerror}"))
+                continue
+            for entry in entries:
+                path = f"{below}/{entry.name}" if below else entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(path)
+                elif entry.is_file(follow_symlinks=False):
+                    self.sizes[path] = entry.stat(follow_symlinks=False).st_size
+                else:
+                    kind = "a link" if entry.is_symlink() else "not an ordinary file"
+                    why = f"is {kind}; a package holds ordinary files only"
+                    self.faults.append(Fault(path, why))
+
+    def open(self, path: str) -> IO[bytes]:
+        self.sizes[path]
+        return os.fdopen(os.open(self.root / path, os.O_RDONLY | os.O_NOFOLLOW), "rb")
+
+    def close(self) -> None:
+        return
+
+
+def _folder(root: Path) -> Container:
+    folder = _Folder(root)
+    if not set(MARKS) & set(folder.sizes):
+        raise NotAPackage(
+            f"{shown(root)}: no package: it holds no bagit.txt; give the folder that does"
+        )
+    return folder
+
+
+class _Zip:
+    is_zip = True
+
+    def __init__(self, package: Path, archive: zipfile.ZipFile) -> None:
+        self.archive = archive
+        self.sizes: dict[str, int] = {}
+        self._members: dict[str, zipfile.ZipInfo] = {}
+        self.name = self._top()
+        self.faults = list(_order_faults(package, archive))
+        folded: set[str] = set()
+        for member in archive.infolist():
+            why = self._why_refused(member)
+            if not why and not member.filename.endswith("/"):
+                path = member.filename.removeprefix(self.name + "/")
+                # Case-insensitive systems, too, would let one of two overwrite the other.
+                if path.casefold() in folded:
+                    why = "stands twice in the zip, and which one counts is open"
+                folded.add(path.casefold())
+                self.sizes[path], self._members[path] = member.file_size, member
+            if why:
+                self.faults.append(Fault(member.orig_filename, why))
+
+    def _top(self) -> str:
+        names = self.archive.NameToInfo
+        tops = {name.split("/")[0] for name in names} - set(_NOISE)
+        return next((t for t in sorted(tops) if any(f"{t}/{m}" in names for m in MARKS)), "")
+
+    def _why_refused(self, member: zipfile.ZipInfo) -> str | None:
+        # orig_filename: zipfile cuts names at NUL and would hide what follows.
+        path, kind = member.orig_filename, stat.S_IFMT(member.external_attr >> 16)
+        parts = path.removesuffix("/").split("/")
+        if (
+            not {"..", ".", ""}.isdisjoint(parts)
+            or "\\" in path
+            or "\0" in path
+            or ":" in parts[0]
+        ):
+            return "leads out of the package"
+        if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
+            return "is a link or a device"
+        if member.flag_bits & 0x1:
+            return "is encrypted"
+        if member.file_size > max(1 << 20, member.compress_size * _RATIO):
+            return "declares more bytes than it can hold"
+        if parts[0] not in (self.name, *_NOISE) or path == self.name:
+            return "stands beside the one folder of the package"
+        return None
+
+    def open(self, path: str) -> IO[bytes]:
+        return self.archive.open(self._members[path])
+
+    def close(self) -> None:
+        self.archive.close()
+
+
+def _order_faults(package: Path, archive: zipfile.ZipFile) -> Iterator[Fault]:
+    """Yield entries that overlap, and bytes that no entry names: some readers see those."""
+    end = 0
+    with package.open("rb") as file:
+        for member in sorted(archive.infolist(), key=lambda entry: entry.header_offset):
+            # APPNOTE 4.4.4: with bit 3, a descriptor of 12 to 24 bytes follows the entry before.
+            slack = member.header_offset - end
+            if slack < 0 or slack > 24:
+                yield Fault(
+                    member.orig_filename, "overlaps another entry, or follows unnamed bytes"
+                )
+            file.seek(member.header_offset + 26)
+            name_bytes, extra_bytes = struct.unpack("<HH", file.read(4))
+            end = member.header_offset + 30 + name_bytes + extra_bytes + member.compress_size
+    if not 0 <= archive.start_dir - end <= 24 or b"PK" in archive.comment:
+        yield Fault(package.name, "holds bytes that no entry names")
+
+
+def _zip(package: Path) -> Container:
+    try:
+        archive = zipfile.ZipFile(package)
+    except _READ_ERRORS as error:
+        raise NotAPackage(
+            f"{shown(package)}: neither a package folder nor a whole zip of one ({error})"
+        ) from error
+    try:
+        opened = _Zip(package, archive)
+    except _READ_ERRORS as error:
+        archive.close()
+        raise NotAPackage(
+            f"{shown(package)}: a zip whose entries are damaged ({error})"
+        ) from error
+    if not opened.name:
+        archive.close()
+        raise NotAPackage(f"{shown(package)}: a zip without a package in it; give another")
+    return opened

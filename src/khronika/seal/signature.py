@@ -1,0 +1,257 @@
+"""Signs and checks bytes the way `ssh-keygen -Y` does, so that a stranger needs no Khronika.
+
+The form is OpenSSH's PROTOCOL.sshsig, version 1, armoured; keys are Ed25519 (RFC 8032, RFC 8709);
+the namespace is `khronika`. The key of the command line is made at its first use.
+"""
+
+import base64
+import binascii
+import hashlib
+import os
+import re
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_ssh_private_key,
+)
+
+from khronika.errors import SealError
+
+NAMESPACE = b"khronika"
+KEY_TYPE = b"ssh-ed25519"
+_MAGIC = b"SSHSIG"
+_BEGIN, _END = "-----BEGIN SSH SIGNATURE-----", "-----END SSH SIGNATURE-----"
+
+
+class SignatureInvalid(SealError):
+    """A signature is damaged, of another purpose, or not over these bytes."""
+
+
+class KeyUnusable(SealError):
+    """The signing key cannot be read or made."""
+
+
+class SignersUnreadable(SealError):
+    """A file of allowed signers cannot be read."""
+
+
+def _text(value: bytes) -> bytes:
+    return len(value).to_bytes(4) + value
+
+
+def _take(blob: bytes) -> tuple[bytes, bytes]:
+    length = int.from_bytes(blob[:4])
+    if len(blob) < 4 + length:
+        raise SignatureInvalid("a signature or key ends in the middle")
+    return blob[4 : 4 + length], blob[4 + length :]
+
+
+def public_blob(key: Ed25519PublicKey) -> bytes:
+    """Write a public key as SSH does on the wire (RFC 8709 section 4)."""
+    return _text(KEY_TYPE) + _text(key.public_bytes(Encoding.Raw, PublicFormat.Raw))
+
+
+def fingerprint(blob: bytes) -> str:
+    """Write a key's fingerprint as `ssh-keygen -l` does: `SHA256:` and 43 characters."""
+    return "SHA256:" + base64.b64encode(hashlib.sha256(blob).digest()).decode().rstrip("=")
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """A key and the opaque id under which it signs (`u:` or `s:` of the record, else `k:`)."""
+
+    key: Ed25519PrivateKey = field(repr=False)
+    actor: str
+
+    @classmethod
+    def of(cls, key: Ed25519PrivateKey, actor: str | None = None) -> "Signer":
+        """Make a signer; without an actor its id is `k:` and the key's fingerprint."""
+        return cls(key, actor or "k:" + fingerprint(public_blob(key.public_key())))
+
+    @property
+    def blob(self) -> bytes:
+        """The public key as SSH writes it."""
+        return public_blob(self.key.public_key())
+
+    def sign(self, message: bytes) -> bytes:
+        """Sign bytes; the answer is the SSHSIG blob, not yet armoured."""
+        signature = self.key.sign(_covered(message, b"sha512"))
+        parts = (self.blob, NAMESPACE, b"", b"sha512", _text(KEY_TYPE) + _text(signature))
+        return _MAGIC + (1).to_bytes(4) + b"".join(map(_text, parts))
+
+
+def _covered(message: bytes, algorithm: bytes) -> bytes:
+    digest = hashlib.new(algorithm.decode(), message).digest()
+    return _MAGIC + b"".join(map(_text, (NAMESPACE, b"", algorithm, digest)))
+
+
+def check_signature(blob: bytes, message: bytes) -> bytes:
+    """Check an SSHSIG blob over a message and answer the public key that made it.
+
+    Raises:
+        SignatureInvalid: the form, the namespace or the key type is another, or the signature was
+            not made over this message.
+    """
+    if not blob.startswith(_MAGIC + (1).to_bytes(4)):
+        raise SignatureInvalid("it is not an OpenSSH signature of version 1")
+    rest, parts = blob[10:], []
+    for _ in range(5):
+        part, rest = _take(rest)
+        parts.append(part)
+    public, namespace, _, algorithm, signature = parts
+    if rest or namespace != NAMESPACE or algorithm not in (b"sha256", b"sha512"):
+        raise SignatureInvalid("it was made for another purpose than Khronika's packages")
+    try:
+        _public_key(public).verify(_signature(signature), _covered(message, algorithm))
+    except InvalidSignature as error:
+        raise SignatureInvalid("it was not made over these bytes") from error
+    return public
+
+
+def _public_key(blob: bytes) -> Ed25519PublicKey:
+    kind, rest = _take(blob)
+    raw, rest = _take(rest)
+    if kind != KEY_TYPE or rest or len(raw) != 32:
+        raise SignatureInvalid("its key is not Ed25519")
+    return Ed25519PublicKey.from_public_bytes(raw)
+
+
+def _signature(blob: bytes) -> bytes:
+    kind, rest = _take(blob)
+    raw, rest = _take(rest)
+    if kind != KEY_TYPE or rest or len(raw) != 64:
+        raise SignatureInvalid("it is not an Ed25519 signature")
+    return raw
+
+
+def armour(blob: bytes) -> bytes:
+    """Write a signature as the text that `ssh-keygen -Y verify -s` reads."""
+    text = base64.b64encode(blob).decode()
+    lines = [text[start : start + 70] for start in range(0, len(text), 70)]
+    return ("\n".join([_BEGIN, *lines, _END]) + "\n").encode()
+
+
+def unarmour(content: bytes) -> bytes:
+    """Read the text form of a signature.
+
+    Raises:
+        SignatureInvalid: the lines or the base64 between them are damaged.
+    """
+    text = content.decode("ascii", "replace").replace("\r\n", "\n").strip()
+    if not (text.startswith(_BEGIN + "\n") and text.endswith("\n" + _END)):
+        raise SignatureInvalid("it is not the text of an OpenSSH signature")
+    return decode_base64("".join(text[len(_BEGIN) : -len(_END)].split()))
+
+
+def decode_base64(text: str) -> bytes:
+    """Decode base64 strictly.
+
+    Raises:
+        SignatureInvalid: the text is not base64.
+    """
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise SignatureInvalid("it is not base64") from error
+
+
+@dataclass(frozen=True, slots=True)
+class AllowedSigner:
+    """One line of an `allowed_signers` file (ssh-keygen(1), ALLOWED SIGNERS)."""
+
+    principals: str
+    options: str
+    blob: bytes
+
+
+def signer_line(actor: str, blob: bytes) -> str:
+    """Write the line of `proofs/allowed_signers` for one actor."""
+    key = base64.b64encode(blob).decode()
+    return f'{actor} namespaces="{NAMESPACE.decode()}" {KEY_TYPE.decode()} {key}\n'
+
+
+def read_signers(content: bytes, name: str) -> list[AllowedSigner]:
+    """Read `allowed_signers` lines; lines for other namespaces or key types are left out.
+
+    Raises:
+        SignersUnreadable: the file is no text.
+    """
+    try:
+        lines = content.decode("utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise SignersUnreadable(f"{name}: not a text of allowed signers; give another") from error
+    form = re.compile(r'("[^"]*"|\S+)[ \t]+(?:(\S.*?)[ \t]+)?ssh-ed25519[ \t]+([A-Za-z0-9+/=]+)')
+    found = []
+    for line in lines:
+        match = form.match(line.strip())
+        if match and not line.lstrip().startswith("#") and _serves(match[2] or ""):
+            principals = match[1].strip('"')
+            found.append(AllowedSigner(principals, match[2] or "", decode_base64(match[3])))
+    return found
+
+
+def _serves(options: str) -> bool:
+    if "cert-authority" in options:
+        return False
+    named = re.search(r'namespaces="([^"]*)"', options)
+    return not named or bool({NAMESPACE.decode(), "*"} & set(named[1].split(",")))
+
+
+def home_folder() -> Path:
+    """Answer `KHRONIKA_HOME`, where keys and the store lie."""
+    return Path(os.environ.get("KHRONIKA_HOME") or Path.home() / ".local/share/khronika")
+
+
+def home_signer(home: Path | None = None) -> Signer:
+    """Answer the signer of this machine's command line, making its key at the first use.
+
+    The key is `keys/signing_ed25519` below the home, in OpenSSH's form, readable by its owner
+    alone. Two processes that start at once end with one key.
+
+    Raises:
+        KeyUnusable: the file is damaged, is no Ed25519 key, or cannot be written.
+    """
+    path = (home or home_folder()) / "keys" / "signing_ed25519"
+    try:
+        if not path.exists():
+            _make_key(path)
+        key = load_ssh_private_key(path.read_bytes(), password=None)
+    except OSError as error:
+        raise KeyUnusable(
+            f"{path}: {error.strerror}; set KHRONIKA_HOME to a folder that can be written"
+        ) from error
+    except (ValueError, TypeError) as error:
+        raise KeyUnusable(
+            f"{path}: not an OpenSSH key without a password; restore it or move it away"
+        ) from error
+    if not isinstance(key, Ed25519PrivateKey):
+        raise KeyUnusable(f"{path}: not an Ed25519 key; move it away and a new one is made")
+    return Signer.of(key)
+
+
+def _make_key(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    text = Ed25519PrivateKey.generate().private_bytes(
+        Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()
+    )
+    handle = os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        # A link fails where a name is taken, a rename does not: the first of two processes wins.
+        os.link(fresh, path)
+    except FileExistsError:
+        return
+    finally:
+        fresh.unlink(missing_ok=True)

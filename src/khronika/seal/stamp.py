@@ -1,0 +1,217 @@
+"""Asks for and judges RFC 3161 time-stamps: proof by a third party that a head existed at a time.
+
+Requests are built by rfc3161-client. Answers are judged by `openssl ts`, the program that the
+guide in every package names, and by rfc3161-client where that program is missing; both judge the
+authority's certificate at the time in the token, so that an old stamp does not fail when the
+certificate has expired since (RFC 3161 section 4 item 4).
+"""
+
+import hashlib
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from khronika.errors import SealError
+
+_HASHES = {
+    bytes.fromhex("608648016503040201"): "sha256",
+    bytes.fromhex("608648016503040202"): "sha384",
+    bytes.fromhex("608648016503040203"): "sha512",
+}
+_SIGNED_DATA = bytes.fromhex("2a864886f70d010702")
+_TST_INFO = bytes.fromhex("2a864886f70d0109100104")
+
+
+class StampRefused(SealError):
+    """An answer is no stamp, or not one over these bytes by a trusted authority."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What a time-stamp token says.
+
+    `at` is its genTime (aware, UTC); `content` the bare token as DER; `nonce` None where it has
+    none.
+    """
+
+    content: bytes
+    algorithm: str
+    imprint: bytes
+    at: datetime
+    nonce: int | None
+
+
+def request_stamp(message: bytes) -> tuple[bytes, int | None]:
+    """Build the request for a stamp over a message.
+
+    Returns:
+        The request as DER, and its nonce, which the answer must repeat (RFC 3161 section 2.4.1).
+    """
+    from rfc3161_client import HashAlgorithm, TimestampRequestBuilder
+
+    builder = TimestampRequestBuilder().data(message).hash_algorithm(HashAlgorithm.SHA256)
+    request = builder.nonce(nonce=True).cert_request(cert_request=True).build()
+    return request.as_bytes(), request.nonce
+
+
+def read_response(response: bytes) -> Token:
+    """Read a whole time-stamp response.
+
+    Raises:
+        StampRefused: it is no response, or the authority refused.
+    """
+    try:
+        return _read(response)
+    except (IndexError, ValueError) as error:
+        raise StampRefused(f"it is not a time-stamp response ({error})") from error
+
+
+def _read(response: bytes) -> Token:
+    status_info, *rest = _parts(_one(response, 0x30))
+    status = int.from_bytes(_one(_parts(_one(status_info, 0x30))[0], 0x02))
+    if status > 1 or not rest:
+        raise StampRefused(f"the authority refused (status {status})")
+    kind, wrapped = _parts(_one(rest[0], 0x30))[:2]
+    signed = _parts(_one(_one(wrapped, 0xA0), 0x30))
+    inner_kind, inner = _parts(_one(signed[2], 0x30))[:2]
+    if _one(kind, 0x06) != _SIGNED_DATA or _one(inner_kind, 0x06) != _TST_INFO:
+        raise ValueError("it holds another kind of message")
+    fields = _parts(_one(_one(_one(inner, 0xA0), 0x04), 0x30))
+    algorithm, imprint = _parts(_one(fields[2], 0x30))
+    name = _HASHES.get(_one(_parts(_one(algorithm, 0x30))[0], 0x06))
+    if name is None:
+        raise StampRefused("its hash is none of SHA-256, SHA-384, SHA-512")
+    nonces = [_one(field, 0x02) for field in fields[5:] if field[0] == 0x02]
+    return Token(
+        content=rest[0],
+        algorithm=name,
+        imprint=_one(imprint, 0x04),
+        at=_time(_one(fields[4], 0x18).decode("ascii")),
+        nonce=int.from_bytes(nonces[0], signed=True) if nonces else None,
+    )
+
+
+def _parts(content: bytes) -> list[bytes]:
+    """Split DER into its elements, each with its header (X.690 section 8.1)."""
+    parts, at = [], 0
+    while at < len(content):
+        start, size = at + 2, content[at + 1]
+        if size & 0x80:
+            count = size & 0x7F
+            if not 0 < count < 5:
+                raise ValueError("a length is not DER")
+            size, start = int.from_bytes(content[start : start + count]), start + count
+        if start + size > len(content):
+            raise ValueError("it is cut")
+        parts.append(content[at : start + size])
+        at = start + size
+    return parts
+
+
+def _one(element: bytes, tag: int) -> bytes:
+    """Answer what is inside one DER element of a tag."""
+    if len(_parts(element)) != 1 or element[0] != tag:
+        raise ValueError(f"no element {tag:#x} where one must stand")
+    size = element[1]
+    return element[2 + (size & 0x7F if size & 0x80 else 0) :]
+
+
+def _time(text: str) -> datetime:
+    found = re.fullmatch(r"(\d{14})(?:\.(\d{1,6})\d*)?Z", text)
+    if not found:
+        raise ValueError("its time is not UTC")
+    at = datetime.strptime(found[1], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    return at.replace(microsecond=int((found[2] or "0").ljust(6, "0")))
+
+
+def check_stamp(response: bytes, message: bytes, roots: Path | None = None) -> Token:
+    """Judge a response over a message at the time in its token.
+
+    Args:
+        response: the whole answer of the authority.
+        message: the bytes that it must be over.
+        roots: PEM file of trusted roots; without it the token's own signature is checked, and
+            nobody vouches for the authority.
+
+    Raises:
+        StampRefused: it does not hold; the message says why.
+    """
+    token = read_response(response)
+    if hashlib.new(token.algorithm, message).digest() != token.imprint:
+        raise StampRefused("it is over other bytes")
+    program = shutil.which("openssl")
+    if program is None:
+        _judge_by_library(response, message, roots)
+    elif roots is None:
+        _run(
+            program,
+            "cms",
+            "-verify",
+            "-noverify",
+            "-binary",
+            "-inform",
+            "DER",
+            given=token.content,
+        )
+    else:
+        digest = token.imprint.hex()
+        words = [
+            "-digest",
+            digest,
+            f"-{token.algorithm}",
+            "-in",
+            "/dev/stdin",
+            "-CAfile",
+            str(roots),
+        ]
+        epoch = str(int(token.at.timestamp()))
+        _run(program, "ts", "-verify", *words, "-attime", epoch, given=response)
+    return token
+
+
+def _run(program: str, *words: str, given: bytes) -> None:
+    try:
+        done = subprocess.run(
+            [program, *words],
+            input=given,
+            capture_output=True,
+            check=False,
+            timeout=30,
+            env={"LC_ALL": "C"},
+        )
+    except subprocess.TimeoutExpired as error:
+        raise StampRefused(f"openssl {words[0]} gave no answer") from error
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace")
+        reasons = re.findall(r"(?:Verify error:|:error:|error:)(.*)", said)
+        reason = reasons[-1].strip(": ") if reasons else said.strip().split("\n")[0]
+        raise StampRefused(f"openssl {words[0]} does not accept it: {_short(reason)}")
+
+
+def _short(reason: str) -> str:
+    # OpenSSL writes CODE:library:function:reason:file:line:data.
+    parts = [part.strip() for part in reason.split(":")]
+    return ", ".join(part for part in parts if " " in part)[:160] or reason[:160]
+
+
+def _judge_by_library(response: bytes, message: bytes, roots: Path | None) -> None:
+    from cryptography import x509
+    from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response
+
+    try:
+        decoded = decode_timestamp_response(response)
+        if roots is None:
+            trusted = [x509.load_der_x509_certificate(c) for c in decoded.signed_data.certificates]
+        else:
+            trusted = x509.load_pem_x509_certificates(roots.read_bytes())
+        builder = VerifierBuilder()
+        for certificate in trusted:
+            builder = builder.add_root_certificate(certificate)
+        builder.build().verify_message(decoded, message)
+    except (VerificationError, ValueError) as error:
+        raise StampRefused(
+            f"rfc3161-client does not accept it, openssl is missing: {error}"
+        ) from error

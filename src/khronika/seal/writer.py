@@ -1,0 +1,348 @@
+"""Writes a package so that it appears whole or not at all, whatever is killed when.
+
+All work is done in a folder beside the others whose name begins with a dot; it is flushed to the
+disk and renamed once, at the end. A folder left by a process that was killed is swept away by the
+next one: its lock tells that nobody works in it.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Protocol
+
+from khronika import __version__
+from khronika.model.canonical import Json, canonical_json
+from khronika.model.evidence import Evidence
+from khronika.model.ulid import make_ulid
+from khronika.seal import layout
+from khronika.seal.custody import write_line
+from khronika.seal.guide import write_guide
+from khronika.seal.layout import Head, PackageNotMade
+from khronika.seal.signature import Signer, armour, signer_line
+
+Clock = Callable[[], datetime]
+"""Answers the time, aware, in UTC."""
+
+_STALE_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class StampAnswer:
+    """What one authority answered: the whole response, or why there is none."""
+
+    authority: str
+    response: bytes | None
+    why: str | None = None
+
+
+class Stamper(Protocol):
+    """Asks time-stamp authorities; `authorities` are short plain names, one each."""
+
+    @property
+    def authorities(self) -> Sequence[str]:
+        """The authorities to ask, in order."""
+        ...
+
+    def ask(self, authority: str, head: bytes) -> StampAnswer:
+        """Ask one authority for a stamp over the bytes of a head."""
+        ...
+
+
+def utc_now() -> datetime:
+    """Answer the system's time, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def zulu(at: datetime) -> str:
+    """Write a time as packages do: UTC, whole seconds, Z.
+
+    >>> zulu(datetime(2018, 6, 23, 12, tzinfo=UTC))
+    '2018-06-23T12:00:00Z'
+    """
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class HashedFile:
+    """A file that is hashed as it is written, front to back."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self._digest, self.size = file, hashlib.sha256(), 0
+
+    def write(self, piece: bytes) -> int:
+        """Write the next bytes; zeros alone leave a hole."""
+        self._digest.update(piece)
+        self.size += len(piece)
+        if piece.count(0) == len(piece):
+            self._file.seek(len(piece), os.SEEK_CUR)
+        else:
+            self._file.write(piece)
+        return len(piece)
+
+    def flush(self) -> None:
+        """Hand what is buffered to the system."""
+        self._file.flush()
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of what was written so far, lower-case hex."""
+        return self._digest.hexdigest()
+
+
+class Draft:
+    """A package in the making; leave the `with` block without sealing and nothing remains.
+
+    Args:
+        store: folder in which the package shall appear; made when missing.
+        clock: answers the time.
+        random_bytes: answers that many random bytes.
+
+    Raises:
+        PackageNotMade: the store cannot be written.
+    """
+
+    def __init__(
+        self,
+        store: Path,
+        *,
+        clock: Clock = utc_now,
+        random_bytes: Callable[[int], bytes] = secrets.token_bytes,
+    ) -> None:
+        self.store, self._clock = store, clock
+        at_ms = max(0, int(clock().timestamp() * 1000))
+        self.id = "ev-" + make_ulid(at_ms, random_bytes(10))
+        self.folder = store / f".{self.id}.{secrets.token_hex(4)}"
+        self._sha256: dict[str, str] = {}
+        self._sizes: dict[str, int] = {}
+        self._lock = -1
+
+    def __enter__(self) -> "Draft":
+        """Make the working folder and take its lock."""
+        with _explained(self.store):
+            self.store.mkdir(parents=True, exist_ok=True)
+            _sweep(self.store)
+            self.folder.mkdir(mode=0o755)
+            self._lock = os.open(self.folder, os.O_RDONLY)
+            fcntl.flock(self._lock, fcntl.LOCK_EX)
+            (self.folder / "data" / "raw").mkdir(parents=True)
+            (self.folder / "proofs").mkdir()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Remove the working folder unless it became the package."""
+        if self._lock >= 0:
+            os.close(self._lock)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def scratch(self) -> IO[bytes]:
+        """Open a file without a name on the store's own disk, for bytes on their way."""
+        path = self.folder / f".{secrets.token_hex(8)}"
+        file = path.open("w+b")
+        path.unlink()
+        return file
+
+    def add(self, path: str, pieces: Iterable[bytes]) -> int:
+        """Write one file below `data` from pieces, hashing as they pass.
+
+        Args:
+            path: where it shall lie in the package, plain (`layout.is_plain_path`).
+            pieces: its bytes; runs of zeros are left as holes.
+
+        Returns:
+            Its size in bytes.
+
+        Raises:
+            PackageNotMade: the disk is full or gives another error.
+        """
+        with self.create(path) as file:
+            for piece in pieces:
+                file.write(piece)
+        return self._sizes[path]
+
+    @contextlib.contextmanager
+    def create(self, path: str) -> Iterator["HashedFile"]:
+        """Open one file below `data` for writing; it is hashed as it is written."""
+        with _explained(self.store), (self.folder / path).open("xb") as file:
+            hashed = HashedFile(file)
+            yield hashed
+            file.truncate(hashed.size)
+            _flush(file)
+        self._sha256[path], self._sizes[path] = hashed.sha256, hashed.size
+
+    def seal(
+        self,
+        description: Mapping[str, Json],
+        *,
+        signer: Signer,
+        stamper: Stamper | None = None,
+        warn: Callable[[str], None] = lambda _: None,
+    ) -> Evidence:
+        """Describe, hash, log, sign and stamp what was added, and let the package appear.
+
+        Args:
+            description: what `data/manifest.json` shall say beside what every package says there.
+            signer: who collects.
+            stamper: authorities to ask; where one does not answer, the package is sealed again
+                without it and says why.
+            warn: called with one line for each authority that did not answer.
+
+        Raises:
+            PackageNotMade: the disk is full or gives another error; nothing remains.
+        """
+        waiting = list(stamper.authorities) if stamper else []
+        missing = {} if waiting else {"": "no time-stamp authority is set (KHRONIKA_TSA_URLS)"}
+        with _explained(self.store):
+            while True:
+                head = self._write(description, signer, waiting, missing)
+                answers = [stamper.ask(name, head) for name in waiting] if stamper else []
+                refused = [answer for answer in answers if answer.response is None]
+                if not refused:
+                    break
+                for answer in refused:
+                    missing[answer.authority] = answer.why or "no answer"
+                    warn(f"{self.id}: no time-stamp by {answer.authority}: {answer.why}")
+                    waiting.remove(answer.authority)
+            for answer in answers:
+                self._place(stamp_path(answer.authority), answer.response or b"")
+            return self._appear(head, is_complete=description.get("complete") is not False)
+
+    def _write(
+        self,
+        description: Mapping[str, Json],
+        signer: Signer,
+        stamped: Sequence[str],
+        missing: Mapping[str, str],
+    ) -> bytes:
+        at = zulu(self._clock())
+        self._describe(description, signer, at, stamped, missing)
+        self._place(layout.BAGIT, layout.DECLARATION)
+        self._place(layout.BAG_INFO, self._bag_info(at))
+        self._place(layout.GUIDE, write_guide(self.id, signer.actor, layout.FORMAT_VERSION))
+        self._place(layout.MANIFEST, layout.write_manifest(self._sha256))
+        tags = (layout.BAGIT, layout.BAG_INFO, layout.GUIDE, layout.MANIFEST)
+        listed = {path: _sha256_of(self.folder / path) for path in tags}
+        tag_manifest = layout.write_manifest(listed)
+        self._place(layout.TAG_MANIFEST, tag_manifest)
+        line = write_line(self.id, "capture", at=at, signer=signer, tag_manifest=tag_manifest)
+        self._place(layout.CUSTODY, line)
+        head = Head(
+            hashlib.sha256(tag_manifest).hexdigest(), hashlib.sha256(line).hexdigest(), 1, at
+        ).to_bytes()
+        self._place(layout.HEAD, head)
+        self._place(layout.HEAD + ".sig", armour(signer.sign(head)))
+        self._place(layout.SIGNERS, signer_line(signer.actor, signer.blob).encode())
+        return head
+
+    def _describe(
+        self,
+        description: Mapping[str, Json],
+        signer: Signer,
+        at: str,
+        stamped: Sequence[str],
+        missing: Mapping[str, str],
+    ) -> None:
+        raw = [path for path in sorted(self._sha256) if path.startswith(layout.RAW)]
+        whole: dict[str, Json] = {
+            **description,
+            "format": layout.FORMAT_VERSION,
+            "id": self.id,
+            "actor": signer.actor,
+            "sealed_at": at,
+            "software": {"name": "khronika", "version": __version__},
+            "files": [
+                {"path": path, "bytes": self._sizes[path], "sha256": self._sha256[path]}
+                for path in raw
+            ],
+            "stamps": {
+                "declared": [{"authority": a, "path": stamp_path(a)} for a in stamped],
+                "missing": [{"authority": a, "why": why} for a, why in sorted(missing.items())],
+            },
+        }
+        content = canonical_json(whole) + b"\n"
+        self._place(layout.DESCRIPTION, content)
+        self._sha256[layout.DESCRIPTION] = hashlib.sha256(content).hexdigest()
+        self._sizes[layout.DESCRIPTION] = len(content)
+
+    def _bag_info(self, at: str) -> bytes:
+        items = [
+            ("External-Identifier", self.id),
+            ("Bagging-Date", at[:10]),
+            ("Payload-Oxum", f"{sum(self._sizes.values())}.{len(self._sizes)}"),
+            ("Bag-Software-Agent", f"khronika {__version__}"),
+        ]
+        return layout.write_bag_info(items)
+
+    def _place(self, path: str, content: bytes) -> None:
+        with (self.folder / path).open("wb") as file:
+            file.write(content)
+            _flush(file)
+
+    def _appear(self, head: bytes, *, is_complete: bool) -> Evidence:
+        for folder in ("data/raw", "data", "proofs", "."):
+            _flush_folder(self.folder / folder)
+        package = self.store / self.id
+        if package.exists():
+            raise PackageNotMade(f"{self.id} stands in the store already; capture again")
+        self.folder.rename(package)
+        _flush_folder(self.store)
+        return Evidence(self.id, package, hashlib.sha256(head).hexdigest(), is_complete)
+
+
+def stamp_path(authority: str) -> str:
+    """Answer where the response of an authority lies."""
+    return f"{layout.HEAD}.{authority}.tsr"
+
+
+def _sha256_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _flush(file: IO[bytes]) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextlib.contextmanager
+def _explained(store: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise PackageNotMade(
+            f"no package could be written in {store}: {error.strerror}; nothing of it is left"
+        ) from error
+
+
+def _sweep(store: Path) -> None:
+    """Remove working folders whose makers are gone."""
+    for folder in store.glob(".ev-*"):
+        with contextlib.suppress(OSError):
+            if time.time() - folder.stat().st_mtime < _STALE_SECONDS:
+                continue
+            handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(folder, ignore_errors=True)
+            finally:
+                os.close(handle)
