@@ -86,7 +86,7 @@ def test_an_unknown_number_is_said_in_words(event: dict[str, Any]) -> None:
     group = next(act for act in event["acts"] if act["kind"]["value"] == "group")
     group["count"] = None
     text = re.sub(r"\s+", " ", write_text(_tree(event), FRAME))
-    assert "Detained: reporters (number not stated)" in text
+    assert "Detained: journalists (number not stated)" in text
     assert not re.search(r" 0$", text, re.M)
 
 
@@ -116,7 +116,7 @@ def test_words_of_a_source_are_never_markup(event: dict[str, Any]) -> None:
 def test_a_node_that_is_none_is_refused(event: dict[str, Any]) -> None:
     """What a second person approved is never left out in silence."""
     tree = _tree(event)
-    tree["nodes"].append({"node": "template", "text": "{% now %}"})
+    tree["nodes"].append({"type": "template", "text": "{% now %}"})
     for write in (write_text, write_html):
         with pytest.raises(NodeUnknown, match="template"):
             write(tree, FRAME)

@@ -106,19 +106,19 @@ def country_name(code: str | None) -> str:
 
 
 def _text(words: str, *marks: str) -> Node:
-    return {"node": "text", "text": words, "marks": list(marks)}
+    return {"type": "text", "text": words, "marks": list(marks)}
 
 
 def _paragraph(*content: Node) -> Node:
-    return {"node": "paragraph", "content": list(content)}
+    return {"type": "paragraph", "content": list(content)}
 
 
 def _heading(rank: int, *content: Node) -> Node:
-    return {"node": "heading", "rank": rank, "content": list(content)}
+    return {"type": "heading", "rank": rank, "content": list(content)}
 
 
 def _list(items: Sequence[list[Node]]) -> Node:
-    return {"node": "list", "ordered": False, "items": list(items)}
+    return {"type": "list", "ordered": False, "items": list(items)}
 
 
 def _summary(gathered: Gathered) -> str:
@@ -153,7 +153,7 @@ def _figure(
     told = [e for e in events for r in _rows(e) if (r["type"], r["role"]) == (act, role)]
     one = len(told) == 1
     of: Node = {"event": told[0]["number"]} if one else {"filter": _filter(starts_on, ends_on)}
-    count = {"node": "count", **of, "field": "people", "type": act, "role": role}
+    count = {"type": "count", **of, "field": "people", "type_of_act": act, "role": role}
     return [
         _text(phrases.act_words(act, role) + ": "),
         count | {"value": _people(told, act, role)},
@@ -198,13 +198,13 @@ def _event(event: Document, language: str) -> Iterator[Node]:
     number = event["number"]
     href = f"/{language}/events/{number}/"
     yield _paragraph(_text(f"{phrases.period_words(event['date'])} · {number}", "emphasis"))
-    yield _heading(3, {"node": "link", "href": href, "text": title_of(event, language)})
+    yield _heading(3, {"type": "link", "href": href, "text": title_of(event, language)})
     covered = {key for act in event["acts"] for key in act["covers"]}
     by_id = {act["id"]: act for act in event["acts"]}
     yield _list([_act(event, act, by_id) for act in event["acts"] if act["id"] not in covered])
     for item in event["unknown"]:
         if words := (item.get("text") or {}).get(language):
-            yield _paragraph({"node": "unknown", "text": words})
+            yield _paragraph({"type": "unknown", "text": words})
     yield _paragraph(_text(_certainty(event), "emphasis"))
 
 
@@ -249,10 +249,13 @@ def _cell_words(cell: Document | None, labels: Mapping[str, Any]) -> str:
 def _whom(event: Document, act: Document) -> list[Node]:
     role = act["role"]["value"] if act["role"] else None
     victim = act["victim"]["value"] if act["victim"] else {"party": None, "text": None}
+    is_group = act["kind"] is not None and act["kind"]["value"] == "group"
+    if is_group and not victim["text"]:
+        return [_text(str(phrases.ROLES.get(role or "other", phrases.ROLES["other"])).lower())]
     words = _party_words(event, victim, role)
     party = event["parties"].get(victim["party"])
     named = party is not None and party["named"]
-    node = {"node": "party", "party": party["id"], "text": words} if named else _text(words)
+    node = _text(words)
     if act["affiliation"] is None:
         return [node]
     of = _party_words(event, act["affiliation"]["value"], None)
@@ -298,7 +301,7 @@ def _correction(number: str, item: Document) -> Node:
         "new": value_words(item["field"], item["new"]),
         "reason": item["reason"],
     }
-    return {"node": "quote", "content": [_text(words)], "credit": None}
+    return {"type": "quote", "content": [_text(words)], "credit": None}
 
 
 def value_words(field: str, value: Any) -> str:

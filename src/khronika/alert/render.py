@@ -73,7 +73,7 @@ class _Text:
 
     def inline(self, node: Node) -> str:
         """Write one inline node."""
-        match node["node"]:
+        match node["type"]:
             case "text" | "party":
                 return str(node["text"])
             case "link":
@@ -86,7 +86,7 @@ class _Text:
 
     def block(self, node: Node) -> list[str]:
         """Write one block node as lines, an empty one after it."""
-        match node["node"]:
+        match node["type"]:
             case "heading" if node["rank"] == 2:
                 return [*_wrap(self._words(node["content"]).upper()), "-" * COLUMNS]
             case "heading":
@@ -214,7 +214,7 @@ def _inliner() -> css_inline.CSSInliner:
 
 
 def _html_inline(node: Node, site: str) -> SafeString:
-    match node["node"]:
+    match node["type"]:
         case "text":
             words = format_html("{}", node["text"])
             for mark in node.get("marks", ()):
@@ -238,7 +238,7 @@ def _html_words(content: Sequence[Node], site: str) -> SafeString:
 
 
 def _html_block(node: Node, site: str) -> SafeString:
-    match node["node"]:
+    match node["type"]:
         case "paragraph" if _is_dim(node):
             words = "".join(str(part["text"]) for part in node["content"])
             return _row("{}", format_html('<p class="dim">{}</p>', words))
@@ -281,8 +281,8 @@ def _row(form: str, words: SafeString | str, kind: str = "") -> SafeString:
 
 def _is_dim(node: Node) -> bool:
     """Tell whether a paragraph is a line about the words around it: all of it emphasised."""
-    return node["node"] == "paragraph" and all(
-        part["node"] == "text" and "emphasis" in part["marks"] for part in node["content"]
+    return node["type"] == "paragraph" and all(
+        part["type"] == "text" and "emphasis" in part["marks"] for part in node["content"]
     )
 
 
@@ -291,13 +291,13 @@ def _is_row(item: Sequence[Node]) -> bool:
     if len(item) != 2:
         return False
     last = item[-1]
-    if last["node"] == "text":
+    if last["type"] == "text":
         return str(last["text"]).isdigit()
-    return bool(last["node"] == "count")
+    return bool(last["type"] == "count")
 
 
 def _unknown(node: Node) -> NodeUnknown:
-    return NodeUnknown(f"a letter cannot hold the node {node['node']!r}; take it out of the tree")
+    return NodeUnknown(f"a letter cannot hold the node {node['type']!r}; take it out of the tree")
 
 
 def _folio(frame: Frame) -> tuple[str, str]:
