@@ -16,6 +16,7 @@ from khronika.errors import KhronikaError
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "capture": ("khronika.capture.command", "seal a file or an address as evidence"),
+    "match": ("khronika.match.command", "compare two names, or a table of pairs"),
     "verify": ("khronika.seal.command", "check evidence packages and say what holds"),
 }
 """Subcommand to (module, one line of help), in the order of the flow."""

@@ -1,0 +1,9 @@
+"""Matching: is this the person, outlet or agency that we know?
+
+In: names with what is known about each. Out: scores, verdicts and reasons, candidates, keys.
+Refuses: to merge anybody; `same` is a suggestion that names its independent fact.
+"""
+
+from khronika.match.score import Comparison, Verdict, compare
+
+__all__ = ["Comparison", "Verdict", "compare"]

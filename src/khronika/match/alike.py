@@ -1,0 +1,306 @@
+"""Tells how much two words of a name are alike, and in what way.
+
+How much slack is right depends on the pair of scripts: between Cyrillic and Latin a letter may
+be spelled in several ways, between two Russian spellings one other letter is another name
+(Марат, Мурат). The answer is a number from 0 to 1 and the relation that explains it.
+"""
+
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from khronika.match.name import patronymic_base
+from khronika.match.sounds import sound_distance
+from khronika.match.word import Word
+from khronika.script.fold import fold_word, skeleton
+from khronika.script.forms import loose
+from khronika.script.given import full_groups
+
+EQUAL = (1.0, "equal")
+APART = (0.0, "apart")
+
+_GENDERED = (
+    ("ова", "ов"), ("ева", "ев"), ("ина", "ин"), ("ская", "ский"), ("цкая", "цкий"), ("ая", "ый"),
+    ("ая", "ий"), ("ая", "ой"), ("яя", "ий"), ("ська", "ський"), ("ова", "оў"),
+    ("ova", "ov"), ("eva", "ev"), ("ina", "in"), ("skaya", "sky"), ("skaya", "skiy"),
+    ("skaia", "skii"), ("ska", "ski"), ("aya", "iy"), ("aya", "y"), ("ovas", "ovs"), ("ová", "a"),
+    ("ova", ""), ("ova", "a"), ("aite", "as"), ("ienė", "as"),
+)  # fmt: skip
+_SURNAME_SUFFIXES = (
+    "ов", "ев", "ова", "ева", "ин", "ина", "ұлы", "улы", "заде", "ов", "лы",
+    "ov", "ev", "ova", "eva", "in", "ina", "uly", "zade", "zada", "li", "oglu", "ovich", "ович",
+)  # fmt: skip
+_KAZAKH_CASES = (
+    "ның", "нің", "дың", "дің", "тың", "тің", "ға", "ге", "қа", "ке", "на", "не", "ны", "ні", "ды",
+    "ді", "ты", "ті", "дан", "ден", "тан", "тен", "нан", "нен", "мен", "бен", "пен", "да", "де",
+)  # fmt: skip
+
+
+def alike(left: Word, right: Word) -> tuple[float, str]:
+    """Compare two words of names.
+
+    Args:
+        left: a word.
+        right: another; the order does not matter.
+
+    Returns:
+        similarity from 0 to 1 and the relation: equal, initial, same given name, short form,
+        gendered, inflected, spelling, transliteration, slip, base, apart.
+    """
+    if left.plain == right.plain:
+        return EQUAL
+    if (left.plain, left.surface) > (right.plain, right.surface):
+        left, right = right, left
+    return _compare(left, right)
+
+
+@lru_cache(maxsize=65536)
+def _compare(left: Word, right: Word) -> tuple[float, str]:
+    if left.is_initial or right.is_initial:
+        return _initial(left, right)
+    if left.names and right.names:
+        known = _known_names(left, right)
+        if known is not None:
+            return known
+    if left.script == right.script:
+        return _one_script(left, right)
+    return _two_scripts(left, right)
+
+
+def _initial(left: Word, right: Word) -> tuple[float, str]:
+    """Compare a letter with a word: its first sound, in either script."""
+    first, second = loose(left.key)[:1], loose(right.key)[:1]
+    if left.script == right.script:
+        return (0.8, "initial") if left.plain[:1] == right.plain[:1] else APART
+    if first and (first == second or {first, second} <= {"i", "e", "s"}):
+        return (0.78, "initial")
+    return APART
+
+
+def _known_names(left: Word, right: Word) -> tuple[float, str] | None:
+    """Compare two known given names: of one row, or of two."""
+    if left.full & right.full:
+        near = left.key == right.key or left.script != right.script
+        return (0.97 if near else 0.93, "same given name")
+    if left.names & right.names:
+        return (0.82, "short form")
+    if left.key == right.key and left.script != right.script:
+        return (0.9, "transliteration")
+    if left.script == right.script == "cyrl" and inflected(left.plain, right.plain):
+        return None
+    return (0.1, "two given names")
+
+
+def _one_script(left: Word, right: Word) -> tuple[float, str]:
+    if left.script == "cyrl":
+        return _cyrillic(left, right)
+    if left.script == "latn":
+        return _latin(left, right)
+    if left.script == "arab":
+        return _arabic(left, right)
+    return _exact(left.plain, right.plain)
+
+
+def _exact(left: str, right: str) -> tuple[float, str]:
+    """Compare words of a script whose letters leave no slack."""
+    longest = max(len(left), len(right))
+    edits = OSA.distance(left, right, score_cutoff=2)
+    if longest >= 7 and edits == 1:
+        return (0.62, "slip")
+    return (max(0.0, 0.4 - 0.2 * edits), "apart")
+
+
+def _gender(left: str, right: str) -> bool:
+    for feminine, masculine in _GENDERED:
+        for one, other in ((left, right), (right, left)):
+            stem = one[: -len(feminine)]
+            if one.endswith(feminine) and len(stem) > 1 and other == stem + masculine:
+                return True
+    return False
+
+
+def _cyrillic(left: Word, right: Word) -> tuple[float, str]:
+    """Compare two Cyrillic words: near-exact, with what neighbouring languages change."""
+    if left.near == right.near:
+        return (0.96, "spelling")
+    if _gender(left.near, right.near):
+        return (0.93, "gendered")
+    if inflected(left.plain, right.plain) or inflected(right.plain, left.plain):
+        return (0.9, "inflected")
+    if _suffixed(left.near, right.near):
+        return (0.66, "base")
+    if left.lang != right.lang or {left.lang, right.lang} & {"uk", "be", "kk"}:
+        crossed = _neighbours(left, right)
+        if crossed is not None:
+            return crossed
+    if left.names and right.names:
+        return (0.1, "two given names")
+    return _slip(left.near, right.near)
+
+
+def _neighbours(left: Word, right: Word) -> tuple[float, str] | None:
+    """Compare Cyrillic words of two languages: vowels may differ (Рагоўскі, Роговский)."""
+    if skeleton(left.key) == skeleton(right.key) and left.key[:1] == right.key[:1]:
+        edits = OSA.distance(left.near, right.near)
+        if edits <= 2 and len(left.near) > 4:
+            return (0.8, "spelling")
+    return None
+
+
+def _slip(left: str, right: str) -> tuple[float, str]:
+    """Allow one slip of the keyboard in a long word, less in a short one, none in the first."""
+    longest = max(len(left), len(right))
+    edits = OSA.distance(left, right, score_cutoff=3)
+    if edits == 1 and longest >= 6:
+        value = 0.68 if longest >= 8 else 0.56
+        return (value if left[:1] == right[:1] else value - 0.2, "slip")
+    if edits == 1 and longest == 5 and left[:1] == right[:1]:
+        return (0.42, "slip")
+    if edits == 2 and longest >= 9:
+        return (0.42, "slip")
+    return (max(0.0, 0.3 - 0.1 * edits), "apart")
+
+
+@lru_cache(maxsize=65536)
+def inflected(oblique: str, nominal: str) -> frozenset[str]:
+    """Answer the cases in which a Cyrillic word can be a form of another.
+
+    Args:
+        oblique: plain form as written, such as `анну`.
+        nominal: plain dictionary form, such as `анна`.
+
+    Returns:
+        the cases (`gen`, `dat`, `acc`, `ins`, `loc`, `kk`); empty where it cannot.
+    """
+    if oblique == nominal or len(nominal) < 3:
+        return frozenset()
+    cases = set()
+    for ending, replacement, case in _CASES:
+        if oblique.endswith(ending) and oblique[: -len(ending)] + replacement == nominal:
+            cases.add(case)
+    for suffix in _KAZAKH_CASES:
+        if oblique == nominal + suffix:
+            cases.add("kk")
+    return frozenset(cases)
+
+
+_CASES = (
+    # masculine: hard and soft given names, surnames in -ov and -in, adjectives
+    ("а", "", "gen"), ("а", "", "acc"), ("у", "", "dat"), ("ом", "", "ins"), ("ем", "", "ins"),
+    ("ым", "", "ins"), ("е", "", "loc"), ("я", "й", "gen"), ("я", "й", "acc"), ("ю", "й", "dat"),
+    ("ем", "й", "ins"), ("е", "й", "loc"), ("и", "й", "loc"), ("я", "ь", "gen"), ("я", "ь", "acc"),
+    ("ю", "ь", "dat"), ("ем", "ь", "ins"), ("е", "ь", "loc"), ("ого", "ый", "gen"),
+    ("ого", "ий", "gen"), ("ого", "ой", "gen"), ("ого", "ый", "acc"), ("ого", "ий", "acc"),
+    ("ого", "ой", "acc"), ("ому", "ый", "dat"), ("ому", "ий", "dat"), ("ому", "ой", "dat"),
+    ("ым", "ый", "ins"), ("им", "ий", "ins"), ("ым", "ой", "ins"), ("ом", "ый", "loc"),
+    ("ом", "ий", "loc"), ("ом", "ой", "loc"),
+    # feminine: names in -a and -ya, surnames in -ova, adjectives
+    ("ы", "а", "gen"), ("и", "а", "gen"), ("е", "а", "dat"), ("е", "а", "loc"), ("у", "а", "acc"),
+    ("ой", "а", "ins"), ("ою", "а", "ins"), ("и", "я", "gen"), ("е", "я", "dat"),
+    ("е", "я", "loc"),
+    ("ю", "я", "acc"), ("ей", "я", "ins"), ("и", "ия", "dat"), ("ии", "ия", "gen"),
+    ("ии", "ия", "dat"), ("ии", "ия", "loc"), ("ию", "ия", "acc"), ("ией", "ия", "ins"),
+    ("ой", "а", "gen"), ("ой", "а", "dat"), ("ой", "а", "loc"), ("ой", "ая", "gen"),
+    ("ой", "ая", "dat"), ("ой", "ая", "ins"), ("ой", "ая", "loc"), ("ую", "ая", "acc"),
+    ("ью", "ь", "ins"), ("и", "ь", "gen"), ("и", "ь", "dat"), ("и", "ь", "loc"),
+)  # fmt: skip
+
+
+def _suffixed(left: str, right: str) -> bool:
+    """Tell whether one surname is the other with a Russian or Turkic suffix (Юнус, Юнусов)."""
+    one, other = patronymic_base(left), patronymic_base(right)
+    if one == other and len(one) > 2:
+        return True
+    for short, long in ((left, right), (right, left)):
+        if len(short) >= 4 and any(long == short + suffix for suffix in _SURNAME_SUFFIXES):
+            return True
+    shorn, also = _shear(one), _shear(other)
+    return len(shorn) > 3 and shorn == also and left != right and (shorn != one) != (also != other)
+
+
+def _shear(form: str) -> str:
+    for suffix in ("ова", "ева", "ов", "ев", "ova", "eva", "ov", "ev"):
+        if form.endswith(suffix) and len(form) - len(suffix) >= 3:
+            return form[: -len(suffix)]
+    return form
+
+
+def _latin(left: Word, right: Word) -> tuple[float, str]:
+    """Compare two Latin words, which may be two romanisations or one name with a slip."""
+    if left.key == right.key:
+        return (0.97, "spelling")
+    if _gender(left.plain, right.plain):
+        return (0.92, "gendered")
+    if _suffixed(left.plain, right.plain):
+        return (0.66, "base")
+    slip = _slip(left.plain, right.plain)
+    cost = sound_distance(left.key, right.key, crossing=False)
+    longest = max(len(left.key), len(right.key))
+    if longest < 4 or cost > 1.0:
+        return slip
+    value = (0.94 - 0.4 * cost) * (1.0 if longest > 5 else 0.95 if longest > 4 else 0.8)
+    return max(slip, (value, "spelling"))
+
+
+def _arabic(left: Word, right: Word) -> tuple[float, str]:
+    """Compare two words in Arabic letters: long vowels may be left out, consonants not."""
+    longest = max(len(left.plain), len(right.plain))
+    edits = OSA.distance(left.plain, right.plain, score_cutoff=2)
+    bare = [form.plain.translate(_WEAK) for form in (left, right)]
+    if edits == 1 and bare[0] == bare[1] and longest >= 5:
+        return (0.75, "spelling")
+    if edits == 1 and longest >= 7:
+        return (0.5, "slip")
+    return (max(0.0, 0.3 - 0.1 * edits), "apart")
+
+
+_WEAK = dict.fromkeys(map(ord, "اویه"))
+
+
+def _two_scripts(left: Word, right: Word) -> tuple[float, str]:
+    """Compare words of two scripts by their sounds, generously."""
+    if left.key == right.key and len(left.key) > 1:
+        return (0.96, "transliteration")
+    unvoiced = "arab" in (left.script, right.script) or "hebr" in (left.script, right.script)
+    cost = sound_distance(left.key, right.key, crossing=True, unvoiced=unvoiced)
+    longest = max(len(left.key), len(right.key))
+    if longest == 0:
+        return APART
+    share = cost / max(3, longest)
+    value = max(0.0, 0.97 - 2.2 * share)
+    if longest <= 3 and cost > 0.3:
+        value = min(value, 0.4)
+    if value < 0.5 and {left.script, right.script} == {"latn", "cyrl"}:
+        return max((value, "transliteration"), _crossed_gender(left, right))
+    return (value, "transliteration")
+
+
+def _crossed_gender(left: Word, right: Word) -> tuple[float, str]:
+    """Compare a surname with its feminine or suffixed form in the other script."""
+    one, other = _shear(left.key.rstrip("a")), _shear(right.key.rstrip("a"))
+    if len(one) > 3 and one == other:
+        return (0.7, "base")
+    return APART
+
+
+def same_father(left: Word, right: Word) -> float:
+    """Compare two patronymics by the father's name in them.
+
+    Args:
+        left: a patronymic (or initial of one).
+        right: another.
+
+    Returns:
+        similarity from 0 to 1; below 0.6 they are of two fathers.
+    """
+    if left.is_initial or right.is_initial:
+        return _initial(left, right)[0]
+    bases = [patronymic_base(part.plain) for part in (left, right)]
+    named = [full_groups(base) for base in bases]
+    if named[0] and named[1]:
+        return 0.95 if named[0] & named[1] else 0.0
+    keys = [fold_word(base) for base in bases]
+    if keys[0] == keys[1]:
+        return 0.97
+    cost = sound_distance(keys[0], keys[1], crossing=left.script != right.script)
+    return max(0.0, 0.97 - 2.2 * cost / max(3, len(keys[0]), len(keys[1])))

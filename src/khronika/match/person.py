@@ -1,0 +1,208 @@
+"""Scores two names as names of persons: words paired, order, patronymics, what is left over.
+
+Every deduction has a reason; a veto (two patronymics, two given names) caps the score whatever
+else agrees. The score is symmetric: the pairing is the best of all, and ties do not matter.
+"""
+
+from dataclasses import dataclass, field
+
+from khronika.match.alike import alike, inflected, same_father
+from khronika.match.name import Name, is_patronymic, looks_like_surname
+from khronika.match.word import Word
+
+_ENOUGH = 0.5
+"""Two words below this are not paired: they speak against one person."""
+
+Pairing = list[tuple[int, int, float, str]]
+
+
+@dataclass(slots=True)
+class Tally:
+    """A score under way: its value and the reasons so far."""
+
+    score: float = 1.0
+    reasons: list[str] = field(default_factory=list)
+
+    def times(self, factor: float, reason: str) -> None:
+        """Multiply the score and say why."""
+        self.score *= factor
+        self.reasons.append(reason)
+
+    def cap(self, most: float, reason: str) -> None:
+        """Hold the score down whatever else agrees, and say why."""
+        self.score = min(self.score, most)
+        self.reasons.append(reason)
+
+
+def score_persons(left: Name, right: Name) -> Tally:
+    """Score two names of persons.
+
+    Args:
+        left: a name, read.
+        right: another; the order does not matter.
+
+    Returns:
+        the tally: a score from 0 to 1 and its reasons.
+    """
+    tally = Tally()
+    if not left.words or not right.words:
+        tally.cap(0.0, "nothing to compare")
+        return tally
+    pairs = _pair(left.words, right.words)
+    spare = (_spare(left.words, [p[0] for p in pairs]), _spare(right.words, [p[1] for p in pairs]))
+    if spare[0] and spare[1] and _joined_alike(left, right):
+        tally.times(0.95, "same letters, spaced differently")
+        return tally
+    _judge_pairs(tally, left, right, pairs)
+    _judge_spare(tally, left, right, pairs, spare)
+    _judge_fathers(tally, left, right)
+    _judge_order(tally, left, right, pairs)
+    return tally
+
+
+def _pair(left: tuple[Word, ...], right: tuple[Word, ...]) -> Pairing:
+    """Pair words so that the sum of similarities is greatest, each at most once."""
+    matrix = [[alike(one, other) for other in right] for one in left]
+    free = sorted(
+        (
+            (-matrix[i][j][0], abs(i - j) + abs((len(left) - i) - (len(right) - j)), i, j)
+            for i in range(len(left))
+            for j in range(len(right))
+            if matrix[i][j][0] >= _ENOUGH
+        ),
+    )
+    taken_left: set[int] = set()
+    taken_right: set[int] = set()
+    pairs: Pairing = []
+    for value, _, i, j in free:
+        if i not in taken_left and j not in taken_right:
+            taken_left.add(i)
+            taken_right.add(j)
+            pairs.append((i, j, -value, matrix[i][j][1]))
+    return sorted(pairs)
+
+
+def _spare(words: tuple[Word, ...], paired: list[int]) -> list[int]:
+    return [at for at in range(len(words)) if at not in paired]
+
+
+def _joined_alike(left: Name, right: Name) -> bool:
+    if len(left.words) == len(right.words):
+        return False
+    one, other = left.joined, right.joined
+    if left.scripts == right.scripts:
+        one = left.plain.replace(" ", "")
+        other = right.plain.replace(" ", "")
+    return one == other and len(one) > 4
+
+
+def _judge_pairs(tally: Tally, left: Name, right: Name, pairs: Pairing) -> None:
+    """Start from the likeness of the paired words: the worst counts most."""
+    if not pairs:
+        tally.cap(0.03, "no word in common")
+        return
+    values = [value for _, _, value, _ in pairs]
+    tally.score = 0.6 * min(values) + 0.4 * sum(values) / len(values)
+    for i, j, value, relation in pairs:
+        if relation != "equal":
+            one, other = left.words[i].surface, right.words[j].surface
+            tally.reasons.append(f"{relation}: {one} / {other} {value:.2f}")
+    if all(relation == "equal" for _, _, _, relation in pairs):
+        tally.reasons.append("the same words")
+    if all(relation == "initial" for _, _, _, relation in pairs):
+        tally.cap(0.2, "initials alone")
+    elif sum(relation == "initial" for _, _, _, relation in pairs) and len(pairs) <= 2:
+        tally.times(0.8, "an initial could be another name")
+
+
+def _judge_spare(
+    tally: Tally, left: Name, right: Name, pairs: Pairing, spare: tuple[list[int], list[int]]
+) -> None:
+    """Weigh the words that one side lacks."""
+    over = [left.words[at] for at in spare[0]], [right.words[at] for at in spare[1]]
+    over = _without_repeats(over[0], left), _without_repeats(over[1], right)
+    if over[0] and over[1]:
+        _judge_conflict(tally, over)
+        return
+    extra = over[0] or over[1]
+    if not extra or not pairs:
+        return
+    named = ", ".join(part.surface for part in extra)
+    if len(pairs) == 1:
+        tally.times(0.42, f"one word of a longer name; without {named}")
+        return
+    if all(is_patronymic(part.plain) or part.is_initial for part in extra):
+        tally.times(0.95, f"without {named}")
+        return
+    tally.times(0.82 ** len(extra), f"without {named}")
+
+
+def _without_repeats(extra: list[Word], name: Name) -> list[Word]:
+    """Overlook a word that is written twice (Sergey Sergey Shoigu)."""
+    count = [part.plain for part in name.words]
+    return [part for part in extra if count.count(part.plain) == 1 or len(name.words) < 3]
+
+
+def _judge_conflict(tally: Tally, over: tuple[list[Word], list[Word]]) -> None:
+    """Both sides have a word that the other lacks: another name."""
+    best = max(alike(one, other)[0] for one in over[0] for other in over[1])
+    one = ", ".join(part.surface for part in over[0])
+    other = ", ".join(part.surface for part in over[1])
+    tally.cap(0.12 + 0.5 * max(0.0, best - 0.1), f"veto: {one} is not {other}")
+
+
+def _judge_fathers(tally: Tally, left: Name, right: Name) -> None:
+    """Compare patronymics; two fathers are two people."""
+    if not left.patronymics and not right.patronymics:
+        return
+    if left.patronymics and right.patronymics:
+        value = max(
+            same_father(one, other) for one in left.patronymics for other in right.patronymics
+        )
+        if value < 0.6:
+            tally.cap(0.12, f"veto: patronymics {_names(left)} and {_names(right)}")
+        else:
+            tally.times(0.97 + 0.03 * value, f"patronymic agrees {value:.2f}")
+        return
+    tally.times(0.97, f"patronymic on one side: {_names(left) or _names(right)}")
+
+
+def _names(name: Name) -> str:
+    return " ".join(part.surface for part in name.patronymics)
+
+
+def _judge_order(tally: Tally, left: Name, right: Name, pairs: Pairing) -> None:
+    """Weigh words that stand in another order."""
+    order = [j for _, j, _, _ in pairs]
+    if order == sorted(order) or len(pairs) < 2:
+        return
+    if left.has_son and right.has_son:
+        tally.cap(0.3, "father and son change places")
+        return
+    known = _agree_on_surname(left, right, pairs)
+    if known is None:
+        tally.times(0.5, "another order, and either word may be the surname")
+    elif known:
+        tally.times(0.97, "surname first on one side")
+    else:
+        tally.cap(0.25, "veto: given name and surname change places")
+
+
+def _agree_on_surname(left: Name, right: Name, pairs: Pairing) -> bool | None:
+    """Tell whether the words taken for surnames are paired; None where nothing tells."""
+    forward = {i: j for i, j, _, _ in pairs}
+    backward = {j: i for i, j, _, _ in pairs}
+    if left.surname is not None and right.surname is not None:
+        return forward.get(left.surname) == right.surname
+    if left.surname is not None and left.surname in forward:
+        return not right.words[forward[left.surname]].full or None
+    if right.surname is not None and right.surname in backward:
+        return not left.words[backward[right.surname]].full or None
+    given = [bool(left.words[i].names or right.words[j].names) for i, j, _, _ in pairs]
+    shaped = [looks_like_surname(left.words[i]) for i, _, _, _ in pairs]
+    if given.count(True) == 1 or shaped.count(True) == 1:
+        return True
+    return None
+
+
+__all__ = ["Pairing", "Tally", "inflected", "score_persons"]

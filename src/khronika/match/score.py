@@ -1,0 +1,83 @@
+"""Compares two names and answers score, verdict and reasons.
+
+The score says how likely the two strings alone name one person or body: 0.5 and more is likelier
+than not. The verdict is `same` only where an independent fact of the context agrees as well; no
+spelling, however equal, is enough. What is `different` is so by a veto or for want of likeness.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from khronika.match.name import read_name
+from khronika.match.person import Tally, score_persons
+from khronika.script.romanise import visible
+
+_LONGEST = 300
+"""Code points of a name that are read; nobody's name is longer."""
+
+DIFFERENT_BELOW = 0.3
+"""Below this the names speak against one person or body."""
+
+Context = Mapping[str, object]
+
+
+class Verdict(Enum):
+    """What the comparison suggests; a person decides."""
+
+    SAME = "same"
+    REVIEW = "review"
+    DIFFERENT = "different"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Score from 0 to 1, verdict, and the reasons in the order in which they counted."""
+
+    score: float
+    verdict: Verdict
+    reasons: tuple[str, ...]
+
+
+def compare(
+    left: str | None,
+    right: str | None,
+    *,
+    left_context: Context | None = None,
+    right_context: Context | None = None,
+) -> Comparison:
+    """Compare two names, with what is known about each.
+
+    Args:
+        left: a name in any script; None or empty is compared as nothing.
+        right: another; the order does not matter.
+        left_context: facts of the left mention: outlet, place, dates, role, identifier.
+        right_context: facts of the right mention.
+
+    Returns:
+        the comparison. `same` needs a name score of 0.85, an independent fact that agrees, and
+        no fact that does not.
+
+    Example:
+        >>> compare("Лұқпан Сейіт", "Lukpan Seyit").verdict.value
+        'review'
+    """
+    first, second = _seen(left), _seen(right)
+    if not first or not second:
+        return Comparison(0.0, Verdict.REVIEW, ("nothing to compare",))
+    tally = _score(first, second)
+    score = round(min(1.0, max(0.0, tally.score)), 3)
+    verdict = Verdict.DIFFERENT if score < DIFFERENT_BELOW else Verdict.REVIEW
+    return Comparison(score, verdict, tuple(tally.reasons))
+
+
+def _seen(name: str | None) -> str:
+    return " ".join(visible(name or "")[:_LONGEST].split())
+
+
+def _score(left: str, right: str) -> Tally:
+    if left == right:
+        return Tally(1.0, ["the same letters"])
+    if left > right:
+        left, right = right, left
+    return score_persons(read_name(left), read_name(right))

@@ -1,0 +1,74 @@
+"""One word of a name, with the forms in which it is compared."""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from khronika.script.fold import fold_word
+from khronika.script.given import full_groups, short_groups
+from khronika.script.romanise import plain
+from khronika.script.writing import language, script
+
+_KAZAKH = str.maketrans("әғқңөұүһі", "агкноуухи")
+_EAST_SLAVIC = str.maketrans(
+    {"і": "и", "ї": "и", "ы": "и", "є": "е", "э": "е", "ґ": "г", "ў": "в"}
+)
+_EAST_SLAVIC_ENDS = (
+    ("ського", "ского"), ("ський", "ский"), ("ська", "ская"), ("цький", "цкий"), ("цька", "цкая"),
+    ("скі", "ский"), ("ская", "ская"), ("цкі", "цкий"), ("аў", "ов"), ("оў", "ов"), ("ёў", "ев"),
+    ("еў", "ев"), ("ін", "ин"), ("енка", "енко"), ("іна", "ина"), ("ій", "ий"), ("ий", "ий"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a name.
+
+    `plain` is its form within its own script, `key` its sounds, `near` its plain form as a
+    neighbouring language would spell it (Kazakh and Ukrainian letters in Russian ones), `full`
+    and `short` the rows of given names that it is a full or short form of.
+    """
+
+    surface: str
+    plain: str
+    key: str
+    near: str
+    script: str
+    lang: str | None
+    full: frozenset[int]
+    short: frozenset[int]
+    is_initial: bool = field(default=False)
+
+    @property
+    def names(self) -> frozenset[int]:
+        """Every given name that the word can stand for."""
+        return self.full | self.short
+
+
+def _near(form: str, lang: str | None) -> str:
+    if lang == "kk":
+        return form.translate(_KAZAKH)
+    for ending, russian in _EAST_SLAVIC_ENDS:
+        if form.endswith(ending):
+            form = form[: -len(ending)] + russian
+            break
+    return form.translate(_EAST_SLAVIC)
+
+
+@lru_cache(maxsize=65536)
+def word(surface: str) -> Word:
+    """Read one word of a name.
+
+    Args:
+        surface: the word as written, without the signs around it.
+
+    Returns:
+        the word with its forms; computed once a process and word.
+    """
+    form = plain(surface)
+    writing = script(form)
+    lang = language(form) if writing in ("cyrl", "arab") else None
+    near = _near(form, lang) if writing == "cyrl" else form
+    full = full_groups(surface)
+    short = frozenset() if full and len(form) > 5 else short_groups(surface)
+    lone = len(form) == 1 and writing not in ("hani", "zyyy")
+    return Word(surface, form, fold_word(surface), near, writing, lang, full, short, lone)
