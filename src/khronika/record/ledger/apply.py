@@ -1,0 +1,321 @@
+"""Computes the working tables: one pure function for each kind and version of entry.
+
+The same functions run when an entry is appended and when the tables are rebuilt. They read the
+entry and the working tables alone; they copy references to values and never look at a value, so
+that what was erased changes nothing but the mark `erased`.
+"""
+
+from collections.abc import Callable, Mapping
+from json import loads
+from typing import Any
+
+from khronika.model.canonical import canonical_json
+from khronika.record.errors import EntryMalformed
+from khronika.record.ledger.entry import Entry, Kind
+from khronika.record.ledger.payload import split_fact
+from khronika.record.ledger.sql import Statements
+from khronika.record.values import is_reference
+
+TABLES = (
+    "record_report", "record_evidence", "record_act", "record_intervention", "record_fact",
+    "record_party", "record_event", "record_judgement", "record_request", "record_number",
+)  # fmt: skip
+"""The working tables, in the order in which they are compared."""
+
+_SET_FACT = (
+    "INSERT INTO record_fact (id, thing, field, item, value, value_id, party, cites, rule, "
+    "confidence, status, seq, author, published, erased) "
+    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, NULL, FALSE) "
+    "ON CONFLICT (id) DO UPDATE SET value = excluded.value, value_id = excluded.value_id, "
+    "party = excluded.party, cites = excluded.cites, rule = excluded.rule, "
+    "confidence = excluded.confidence, status = excluded.status, seq = excluded.seq, "
+    "author = excluded.author, erased = FALSE"
+)
+_JUDGE_FACT = "UPDATE record_fact SET status = %s, seq = %s, author = %s WHERE id = %s"
+_RAISE_EVENT = "UPDATE record_event SET revision = revision + 1, seq = %s WHERE id = %s"
+_RAISE_BY_REPORT = (
+    "UPDATE record_event SET revision = revision + 1, seq = %s WHERE id IN ("
+    "SELECT event FROM record_act WHERE report = %s AND event IS NOT NULL UNION "
+    "SELECT event FROM record_intervention WHERE report = %s AND event IS NOT NULL)"
+)
+_RAISE_BY_PARTY = (
+    'WITH RECURSIVE same(id) AS (SELECT CAST(%s AS varchar(26)) UNION SELECT CASE WHEN j."left" = '
+    's.id THEN j."right" ELSE j."left" END FROM record_judgement j JOIN same s '
+    'ON j."left" = s.id OR j."right" = s.id WHERE j.verdict = \'same\') '
+    "UPDATE record_event SET revision = revision + 1, seq = %s WHERE id IN ("
+    "SELECT a.event FROM record_fact f JOIN record_act a ON a.id = f.thing "
+    "WHERE f.party IN (SELECT id FROM same) AND a.event IS NOT NULL UNION "
+    "SELECT i.event FROM record_fact f JOIN record_intervention i ON i.id = f.thing "
+    "WHERE f.party IN (SELECT id FROM same) AND i.event IS NOT NULL)"
+)
+_TOUCH = {
+    "report": "UPDATE record_report SET seq = %s WHERE id = %s",
+    "party": "UPDATE record_party SET seq = %s WHERE id = %s",
+}
+_STATES = {"accept": "accepted", "correct": "accepted", "reject": "rejected"}
+_MADE_BY = {"type": "record_act", "what": "record_intervention"}
+
+
+def apply(entry: Entry, tables: Statements) -> None:
+    """Bring the working tables to what they are after an entry.
+
+    Args:
+        entry: the next line of the ledger.
+        tables: statements of the connection whose unqualified names are the tables to change.
+
+    Raises:
+        EntryMalformed: no function knows this kind and version.
+    """
+    one = APPLY.get((entry.kind, entry.v))
+    if one is None:
+        raise EntryMalformed(f"entry {entry.seq} is a {entry.kind} of version {entry.v}; upgrade")
+    one(entry, tables)
+
+
+def _text(value: Any) -> str:
+    return canonical_json(value).decode()
+
+
+def _set_fact(entry: Entry, tables: Statements, item: Mapping[str, Any], status: str) -> None:
+    fact, value = item["fact"], item["value"]
+    thing, field, rest = split_fact(fact)
+    value_id = value["value"] if is_reference(value) else None
+    party = value.get("party") if value_id is None and isinstance(value, Mapping) else None
+    tables.run(
+        _SET_FACT, fact, thing, field, rest, _text(value), value_id, party, _text(item["cites"]),
+        item.get("rule"), item.get("confidence"), status, entry.seq, entry.actor,
+    )  # fmt: skip
+
+
+def _decide_fact(entry: Entry, tables: Statements, item: Mapping[str, Any]) -> None:
+    verdict = item["verdict"]
+    if verdict == "correct":
+        _set_fact(entry, tables, item, "accepted")
+    else:
+        tables.run(_JUDGE_FACT, _STATES[verdict], entry.seq, entry.actor, item["fact"])
+    thing, field, _ = split_fact(item["fact"])
+    if field in _MADE_BY:
+        # The name of the table is one of two constants, never taken from an entry.
+        tables.run(f"UPDATE {_MADE_BY[field]} SET state = %s WHERE id = %s",  # noqa: S608
+                   _STATES[verdict], thing)  # fmt: skip
+
+
+def _touch(entry: Entry, tables: Statements) -> None:
+    """Note on the subject that this entry is its last, and raise the events that show it."""
+    kind, id_ = entry.subject_kind, entry.subject_id
+    if kind == "event":
+        tables.run(_RAISE_EVENT, entry.seq, id_)
+    elif kind in _TOUCH:
+        tables.run(_TOUCH[kind], entry.seq, id_)
+    if kind == "party":
+        tables.run(_RAISE_BY_PARTY, id_, entry.seq)
+
+
+def _receive(entry: Entry, tables: Statements) -> None:
+    payload, id_ = entry.payload, entry.subject_id
+    text = payload["text"]["value"] if payload["text"] else None
+    tables.run(
+        "INSERT INTO record_report (id, actor, failure, text, coding, seq) "
+        "VALUES (%s, %s, %s, %s, NULL, %s)",
+        id_, entry.actor, payload["failure"], text, entry.seq,
+    )  # fmt: skip
+    if payload["package"]:
+        tables.run(
+            "INSERT INTO record_evidence (id, report, head, sources) VALUES (%s, %s, %s, %s)",
+            payload["package"], id_, payload["head"], _text(payload["sources"]),
+        )  # fmt: skip
+    for item in payload["facts"]:
+        _set_fact(entry, tables, item, "accepted")
+
+
+def _propose(entry: Entry, tables: Statements) -> None:
+    payload, report = entry.payload, entry.subject_id
+    for party in payload["parties"]:
+        tables.run(_NEW_PARTY, party, report, entry.seq)
+    for thing in payload["acts"]:
+        if thing["of"] == "act":
+            tables.run(
+                "INSERT INTO record_act (id, report, draft, event, joined, state, optional) "
+                "VALUES (%s, %s, %s, NULL, NULL, 'proposed', %s)",
+                thing["id"], report, thing["draft"], thing["optional"],
+            )  # fmt: skip
+        else:
+            tables.run(
+                "INSERT INTO record_intervention (id, report, draft, event, state) "
+                "VALUES (%s, %s, %s, NULL, 'proposed')",
+                thing["id"], report, thing["draft"],
+            )  # fmt: skip
+    for item in payload["facts"]:
+        _set_fact(entry, tables, item, "proposed")
+    if payload["coding"]:
+        tables.run("UPDATE record_report SET coding = %s WHERE id = %s",
+                   payload["coding"]["value"], report)  # fmt: skip
+    tables.run(_TOUCH["report"], entry.seq, report)
+
+
+_NEW_PARTY = (
+    "INSERT INTO record_party (id, report, public_id, network_id, seq) "
+    "VALUES (%s, %s, NULL, NULL, %s) ON CONFLICT (id) DO NOTHING"
+)
+
+
+def _decide(entry: Entry, tables: Statements) -> None:
+    for item in entry.payload["facts"]:
+        _decide_fact(entry, tables, item)
+    _touch(entry, tables)
+    if entry.payload["of"] == "report":
+        report = entry.payload["thing"]
+        tables.run(_RAISE_BY_REPORT, entry.seq, report, report)
+
+
+def _compose(entry: Entry, tables: Statements) -> None:
+    touched = {entry.subject_id}
+    for item in entry.payload["facts"]:
+        act, value = split_fact(item["fact"])[0], item["value"]
+        _set_fact(entry, tables, item, "accepted")
+        tables.run("UPDATE record_act SET event = %s, joined = %s WHERE id = %s",
+                   value["event"], value["joined"], act)  # fmt: skip
+        tables.run("UPDATE record_intervention SET event = %s WHERE id = %s", value["event"], act)
+        touched |= {event for event in (value["event"], value["from"]) if event}
+    for event in sorted(touched):
+        tables.run(
+            "INSERT INTO record_event (id, revision, state, seq) VALUES (%s, 0, 'draft', %s) "
+            "ON CONFLICT (id) DO NOTHING", event, entry.seq,
+        )  # fmt: skip
+        tables.run(_RAISE_EVENT, entry.seq, event)
+
+
+def _party(entry: Entry, tables: Statements) -> None:
+    tables.run(_NEW_PARTY, entry.subject_id, entry.payload["report"], entry.seq)
+    for item in entry.payload["facts"]:
+        _set_fact(entry, tables, item, "accepted")
+    _touch(entry, tables)
+
+
+def _match(entry: Entry, tables: Statements) -> None:
+    for item in entry.payload["facts"]:
+        left, _, right = split_fact(item["fact"])
+        value = item["value"]
+        _set_fact(entry, tables, item, "accepted")
+        tables.run(
+            'INSERT INTO record_judgement (id, "left", "right", verdict, kept, seq, author) '
+            "VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (id) DO UPDATE SET "
+            "verdict = excluded.verdict, kept = excluded.kept, seq = excluded.seq, "
+            "author = excluded.author",
+            item["fact"], left, right, value["verdict"], value["kept"], entry.seq, entry.actor,
+        )  # fmt: skip
+        # Both: when "same" is taken back, each has events of its own again.
+        for party in (left, right):
+            tables.run(_TOUCH["party"], entry.seq, party)
+            tables.run(_RAISE_BY_PARTY, party, entry.seq)
+
+
+def _access(entry: Entry, tables: Statements) -> None:
+    for item in entry.payload["facts"]:
+        _set_fact(entry, tables, item, "accepted")
+        thing, field, rest = split_fact(item["fact"])
+        # A name that is hidden again must not be found by its old opaque id.
+        if field == "level" and rest is None and item["value"] in _ENDS_PUBLIC_ID:
+            for column in _ENDS_PUBLIC_ID[item["value"]]:
+                tables.run(f"UPDATE record_party SET {column} = NULL WHERE id = %s", thing)  # noqa: S608
+    _touch(entry, tables)
+    if entry.subject_kind == "report":
+        tables.run(_RAISE_BY_REPORT, entry.seq, entry.subject_id, entry.subject_id)
+
+
+_ENDS_PUBLIC_ID = {"restricted": ("public_id", "network_id"), "network": ("public_id",)}
+
+
+def _request(entry: Entry, tables: Statements) -> None:
+    payload = entry.payload
+    tables.run(
+        "INSERT INTO record_request (id, subject, actor, facts, documents, bodies, seq, seconded, "
+        "published) VALUES (%s, %s, %s, %s, %s, %s, %s, FALSE, NULL)",
+        entry.id, entry.subject, entry.actor, _text(payload["facts"]), _text(payload["documents"]),
+        _text(payload["bodies"]), entry.seq,
+    )  # fmt: skip
+    for subject, number in payload["numbers"]:
+        tables.run("INSERT INTO record_number (subject, number) VALUES (%s, %s)", subject, number)
+    for party, level, reference in payload["public_ids"]:
+        column = "public_id" if level == "public" else "network_id"
+        tables.run(f"UPDATE record_party SET {column} = %s WHERE id = %s",  # noqa: S608
+                   reference["value"], party)  # fmt: skip
+
+
+def _approve(entry: Entry, tables: Statements) -> None:
+    tables.run(
+        "UPDATE record_request SET seconded = TRUE WHERE id = %s AND actor <> %s",
+        entry.payload["request"], entry.actor,
+    )  # fmt: skip
+
+
+def _publish(entry: Entry, tables: Statements) -> None:
+    request = entry.payload["request"]
+    found = tables.one("SELECT facts, documents FROM record_request WHERE id = %s", request)
+    if found is None:
+        raise EntryMalformed(f"entry {entry.seq} publishes {request}, which was never requested")
+    tables.run("UPDATE record_request SET published = %s WHERE id = %s", entry.seq, request)
+    tables.many(
+        "UPDATE record_fact SET published = %s WHERE id = %s",
+        [(entry.seq, fact) for fact, _ in loads(found[0])],
+    )
+    _set_event_states(tables, loads(found[1]), "published")
+
+
+def _set_event_states(tables: Statements, documents: list[list[str]], state: str) -> None:
+    events = {subject[6:] for subject, *_ in documents if subject.startswith("event:")}
+    tables.many(
+        "UPDATE record_event SET state = %s WHERE id = %s",
+        [(state, id_) for id_ in sorted(events)],
+    )
+
+
+def _withdraw(entry: Entry, tables: Statements) -> None:
+    _set_event_states(tables, entry.payload["documents"], "withdrawn")
+    _touch(entry, tables)
+
+
+def _erase(entry: Entry, tables: Statements) -> None:
+    payload = entry.payload
+    for old, reference in payload["masked"]:
+        new = reference["value"]
+        tables.run("UPDATE record_fact SET value = %s, value_id = %s WHERE value_id = %s",
+                   _text(reference), new, old)  # fmt: skip
+        tables.run("UPDATE record_report SET text = %s WHERE text = %s", new, old)
+        tables.run("UPDATE record_report SET coding = %s WHERE coding = %s", new, old)
+    ids = [(id_,) for id_ in payload["values"]]
+    tables.many("UPDATE record_fact SET erased = TRUE WHERE value_id = %s", ids)
+    for table, column in _VALUE_COLUMNS:
+        tables.many(f"UPDATE {table} SET {column} = NULL WHERE {column} = %s", ids)  # noqa: S608
+    acts = [(id_,) for id_ in payload["acts"]]
+    tables.many("UPDATE record_act SET state = 'rejected' WHERE id = %s", acts)
+    tables.many("UPDATE record_intervention SET state = 'rejected' WHERE id = %s", acts)
+    _touch(entry, tables)
+    if entry.subject_kind == "report":
+        tables.run(_RAISE_BY_REPORT, entry.seq, entry.subject_id, entry.subject_id)
+
+
+_VALUE_COLUMNS = (
+    ("record_report", "text"), ("record_report", "coding"),
+    ("record_party", "public_id"), ("record_party", "network_id"),
+)  # fmt: skip
+
+
+def _register(entry: Entry, tables: Statements) -> None:
+    for item in entry.payload["facts"]:
+        _set_fact(entry, tables, item, "accepted")
+
+
+def _nothing(entry: Entry, tables: Statements) -> None:
+    """Grants, restores and notes are read from the ledger itself."""
+
+
+APPLY: dict[tuple[Kind, int], Callable[[Entry, Statements], None]] = {
+    (Kind.RECEIVE, 1): _receive, (Kind.PROPOSE, 1): _propose, (Kind.DECIDE, 1): _decide,
+    (Kind.COMPOSE, 1): _compose, (Kind.PARTY, 1): _party, (Kind.MATCH, 1): _match,
+    (Kind.ACCESS, 1): _access, (Kind.REQUEST, 1): _request, (Kind.APPROVE, 1): _approve,
+    (Kind.PUBLISH, 1): _publish, (Kind.CORRECT, 1): _decide, (Kind.WITHDRAW, 1): _withdraw,
+    (Kind.ERASE, 1): _erase, (Kind.REGISTER, 1): _register, (Kind.GRANT, 1): _nothing,
+    (Kind.RESTORE, 1): _nothing, (Kind.NOTE, 1): _nothing,
+}  # fmt: skip
+"""One function per kind and version; a new version is added beside the old one."""

@@ -1,0 +1,384 @@
+"""What each kind of entry may say, version by version; anything else is refused.
+
+A schema lists every key; a key that has nothing to say holds null. Personal values are references
+by the time a payload is checked, so that a name in plain text has no place to stand.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+from khronika.errors import ModelError
+from khronika.model.date import PartialDate
+from khronika.model.ulid import is_ulid
+from khronika.model.vocabulary import (
+    ActType,
+    Level,
+    NamingGround,
+    PerpetratorKind,
+    Role,
+    Status,
+    VictimKind,
+)
+from khronika.record.errors import EntryMalformed
+from khronika.record.ledger.entry import PROSE, SUBJECT_FORM, Kind, Payload
+
+Check: TypeAlias = Callable[[Any, str], None]
+
+ROLES = ("monitor", "coder", "editor", "security_officer", "administrator", "network_reader")
+PARTY_KINDS = ("person", "organisation", "group", "agency", "unknown")
+VERDICTS = ("same", "different", "unsure")
+DERIVED = ("cites", "embeds", "describes", "same_origin", "independent")
+ERASE_GROUNDS = ("person_asked", "guardian_asked", "danger", "law", "error")
+CODE_FORM = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
+LANGUAGE_FORM = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
+HASH_FORM = re.compile(r"[0-9a-f]{64}\Z")
+NUMBER_FORM = re.compile(r"(?:[A-Z]{2}-\d{4}-\d{4,6}|ST-\d{4}-\d{2,4}|[A-Z]{1,3}-?\d{1,6})\Z")
+MOST_FACTS = 500
+
+
+def refuse(path: str, wanted: str) -> None:
+    """Raise the refusal of one place in a payload, never repeating what stands there."""
+    raise EntryMalformed(f"{path}: {wanted} is wanted; correct the payload")
+
+
+def form(pattern: re.Pattern[str], wanted: str) -> Check:
+    """Check that a text has a form."""
+
+    def check(value: Any, path: str) -> None:
+        if not isinstance(value, str) or not pattern.match(value):
+            refuse(path, wanted)
+
+    return check
+
+
+def ulid(value: Any, path: str) -> None:
+    """Check a ULID."""
+    if not isinstance(value, str) or not is_ulid(value):
+        refuse(path, "a ULID")
+
+
+def truth(value: Any, path: str) -> None:
+    """Check a boolean."""
+    if not isinstance(value, bool):
+        refuse(path, "true or false")
+
+
+def among(*words: str) -> Check:
+    """Check that a text is one of a closed list."""
+
+    def check(value: Any, path: str) -> None:
+        if value not in words or not isinstance(value, str):
+            refuse(path, "one of " + ", ".join(words))
+
+    return check
+
+
+def integer(least: int, most: int) -> Check:
+    """Check an integer within bounds."""
+
+    def check(value: Any, path: str) -> None:
+        if type(value) is not int or not least <= value <= most:
+            refuse(path, f"an integer from {least} to {most}")
+
+    return check
+
+
+def or_null(inner: Check) -> Check:
+    """Allow null beside what another check allows."""
+
+    def check(value: Any, path: str) -> None:
+        if value is not None:
+            inner(value, path)
+
+    return check
+
+
+def listed(inner: Check, *, most: int = 100_000, least: int = 0) -> Check:
+    """Check every item of a list."""
+
+    def check(value: Any, path: str) -> None:
+        if not isinstance(value, list) or not least <= len(value) <= most:
+            refuse(path, f"a list of {least} to {most} items")
+        for index, item in enumerate(value):
+            inner(item, f"{path}[{index}]")
+
+    return check
+
+
+def tuple_of(*inner: Check) -> Check:
+    """Check a list of fixed length, place by place."""
+
+    def check(value: Any, path: str) -> None:
+        if not isinstance(value, list) or len(value) != len(inner):
+            refuse(path, f"a list of {len(inner)} items")
+        for index, (item, one) in enumerate(zip(value, inner, strict=True)):
+            one(item, f"{path}[{index}]")
+
+    return check
+
+
+def keys(**inner: Check) -> Check:
+    """Check an object that has exactly these keys; a trailing underscore is dropped."""
+    wanted = {name.rstrip("_"): one for name, one in inner.items()}
+
+    def check(value: Any, path: str) -> None:
+        if not isinstance(value, Mapping) or value.keys() != wanted.keys():
+            refuse(path, "an object of " + ", ".join(wanted))
+        for name, one in wanted.items():
+            one(value[name], f"{path}.{name}")
+
+    return check
+
+
+def partial_date(value: Any, path: str) -> None:
+    """Check an ISO date cut to what is known."""
+    try:
+        PartialDate.parse(value)
+    except (ModelError, TypeError):
+        refuse(path, "an ISO date cut to what is known")
+
+
+SHA256 = form(HASH_FORM, "64 lower-case hex digits")
+CODE = form(CODE_FORM, "a code")
+SUBJECT = form(SUBJECT_FORM, "a subject, kind:ULID")
+SEQ = integer(1, (1 << 53) - 1)
+REFERENCE = keys(value=ulid, sha256=SHA256)
+LEVEL = among(*Level)
+PARTY_OF = keys(party=ulid)
+ACT_OF = keys(act=ulid)
+DATES = or_null(keys(start=or_null(partial_date), end=or_null(partial_date)))
+COUNT = or_null(
+    keys(min=or_null(integer(0, 1 << 40)), max=or_null(integer(0, 1 << 40)), approx=truth)
+)
+MEMBER = keys(event=or_null(ulid), from_=or_null(ulid), joined=or_null(ulid))
+REF = or_null(REFERENCE)
+_LEVELS: dict[str, Check] = {"level": LEVEL}
+
+FIELDS: dict[str, dict[str, Check]] = {
+    "act": {
+        "type": among(*ActType), "victim": PARTY_OF, "kind": among(*VictimKind),
+        "role": among(*Role), "affiliation": REF, "count": COUNT, "covers[]": ACT_OF,
+        "apart[]": ACT_OF, "same[]": ACT_OF, "date": DATES, "place": REF,
+        "perpetrators[]": keys(party=ulid, kind=among(*PerpetratorKind)),
+        "status": among(*Status), "charges[]": REF, "purposes[]": REF, "sources[]": PARTY_OF,
+        "answers[]": REF, "note": REF, "event": MEMBER, **_LEVELS,
+    },
+    "intervention": {
+        "by[]": PARTY_OF, "to[]": PARTY_OF, "date": DATES, "what": REF, "event": MEMBER, **_LEVELS,
+    },
+    "party": {
+        "kind": among(*PARTY_KINDS), "name": REF, "other_names[]": REF, "details[]": REF,
+        "country": or_null(form(re.compile("[A-Z]{2}$"), "a country code")), "note": REF,
+        "ground": or_null(among(*NamingGround)),
+        "match[]": keys(verdict=among(*VERDICTS), kept=ulid), **_LEVELS,
+    },
+    "report": {
+        "title": REF, "outlet": REF, "url": REF, "file_name": REF, "byline": REF,
+        "published": or_null(partial_date), "official": truth,
+        "language": or_null(form(LANGUAGE_FORM, "a BCP 47 tag")),
+        "captured": or_null(partial_date),
+        "derived_from[]": keys(report=ulid, how=among(*DERIVED)), **_LEVELS,
+    },
+    "event": {"title[]": REF, "summary[]": REF, "unknown[]": REF, "note": REF, **_LEVELS},
+    "prose": {
+        "tree[]": keys(lang=form(LANGUAGE_FORM, "a BCP 47 tag"), sha256=SHA256, tree=REFERENCE),
+        "slug": REF, "extra[]": REF, **_LEVELS,
+    },
+    "register": {"row": REF},
+}  # fmt: skip
+"""Fields by the kind of thing; `[]` marks a field with items, each of its own ULID."""
+
+PERSONAL_FIELDS = frozenset(
+    (thing, field.removesuffix("[]"))
+    for thing, fields in FIELDS.items()
+    for field, one in fields.items()
+    if one is REF
+)
+
+
+def split_fact(fact: str) -> tuple[str, str, str | None]:
+    """Split a fact id into the ULID of its thing, its field and the rest, its item."""
+    thing, _, rest = fact.partition(".")
+    field, _, item = rest.partition(".")
+    return thing, field, item or None
+
+
+def check_fact(fact: Any, thing_kind: str | None, path: str) -> Check:
+    """Check a fact id and answer the check of its value.
+
+    Args:
+        fact: `<ULID>.<field>[.<item>]`; a level may name the field it hides instead of an item.
+        thing_kind: key of `FIELDS`, or None where any kind will do.
+        path: place in the payload, for the message.
+    """
+    if not isinstance(fact, str) or len(fact) > 120:
+        refuse(path, "a fact id")
+    thing, field, item = split_fact(fact)
+    ulid(thing, path)
+    kinds = [thing_kind] if thing_kind else list(FIELDS)
+    for kind in kinds:
+        fields = FIELDS[kind]
+        if (
+            field == "level"
+            and item is not None
+            and item.split(".")[0] + "[]"
+            in fields
+            | {f"{name}[]": one for name, one in fields.items() if not name.endswith("[]")}
+        ):
+            return LEVEL
+        if item is None and field in fields:
+            return fields[field]
+        if item is not None and is_ulid(item) and f"{field}[]" in fields:
+            return fields[f"{field}[]"]
+    raise EntryMalformed(f"{path}: {fact!r} is no fact of {thing_kind or 'anything'}")
+
+
+CITE = tuple_of(SHA256, integer(0, 1 << 40), integer(0, 1 << 40))
+CITES = listed(CITE, most=50)
+CONFIDENCE = or_null(integer(0, 1000))
+RULE = or_null(form(re.compile(r"[ -~]{1,100}\Z"), "a short rule name"))
+DOCUMENTS = listed(tuple_of(SUBJECT, among("public", "network"), SHA256), most=10_000)
+BODIES = listed(REFERENCE, most=10_000)
+
+
+def _any_fact(value: Any, path: str) -> None:
+    check_fact(value, None, path)
+
+
+PAIRS = listed(tuple_of(_any_fact, SEQ), most=100_000)
+
+_FACT_KEYS: dict[str, dict[str, Check]] = {
+    "set": {"cites": CITES},
+    "propose": {"cites": CITES, "rule": RULE, "confidence": CONFIDENCE},
+    "accept": {},
+    "reject": {},
+    "correct": {"cites": CITES},
+}
+_OLD = or_null(lambda value, path: None)
+
+
+def facts(thing_kind: str | None, *forms: str, old: bool = False, least: int = 1) -> Check:
+    """Check a list of facts that an entry writes.
+
+    Args:
+        thing_kind: what they are facts of, None where a prefix decides.
+        forms: `set` or `propose`, or the verdicts `accept`, `reject`, `correct`.
+        old: whether each names the value that stood before (a public correction).
+        least: how many there are at least.
+    """
+
+    def check(value: Any, path: str) -> None:
+        listed(lambda item, place: _fact(item, place, thing_kind, forms, old), most=MOST_FACTS,
+               least=least)(value, path)  # fmt: skip
+        named = [item["fact"] for item in value]
+        if len(set(named)) != len(named):
+            refuse(path, "each fact once")
+
+    return check
+
+
+def _fact(item: Any, path: str, thing_kind: str | None, forms: tuple[str, ...], old: bool) -> None:
+    if not isinstance(item, Mapping):
+        refuse(path, "an object")
+    one = str(item.get("verdict", forms[0]))
+    if one not in forms:
+        refuse(f"{path}.verdict", "one of " + ", ".join(forms))
+    wanted = set(_FACT_KEYS[one]) | {"fact"}
+    wanted |= {"verdict"} if one in ("accept", "reject", "correct") else set()
+    wanted |= {"value"} if one not in ("accept", "reject") else set()
+    wanted |= {"old"} if old else set()
+    if item.keys() != wanted:
+        refuse(path, "an object of " + ", ".join(sorted(wanted)))
+    value_check = check_fact(item["fact"], thing_kind, f"{path}.fact")
+    if "value" in wanted:
+        value_check(item["value"], f"{path}.value")
+    for key, inner in _FACT_KEYS[one].items():
+        inner(item[key], f"{path}.{key}")
+
+
+THING_KINDS = ("act", "intervention", "party", "report", "event", "prose")
+
+
+def _decided(old: bool, *verdicts: str) -> Check:
+    def check(value: Any, path: str) -> None:
+        kind = value.get("of") if isinstance(value, Mapping) else None
+        among(*THING_KINDS)(kind, f"{path}.of")
+        extra: dict[str, Check] = {"reason": REFERENCE} if old else {}
+        keys(of=among(*THING_KINDS), thing=ulid, facts=facts(kind, *verdicts, old=old), **extra)(
+            value, path
+        )
+        if any(split_fact(item["fact"])[0] != value["thing"] for item in value["facts"]):
+            refuse(f"{path}.facts", "facts of the one thing that is named")
+
+    return check
+
+
+SCHEMAS: dict[tuple[Kind, int], Check] = {
+    (Kind.RECEIVE, 1): keys(
+        package=or_null(ulid), head=or_null(SHA256), sources=listed(SHA256, most=1000),
+        failure=or_null(CODE), text=REF, facts=facts("report", "set"),
+    ),
+    (Kind.PROPOSE, 1): keys(
+        coder=or_null(keys(name=CODE, version=form(re.compile(r"[ -~]{1,60}\Z"), "a version"))),
+        coding=REF, parties=listed(ulid, most=MOST_FACTS),
+        acts=listed(keys(id=ulid, of=among("act", "intervention"), draft=or_null(ulid),
+                         optional=truth), most=MOST_FACTS),
+        facts=facts(None, "propose", least=0),
+    ),
+    (Kind.DECIDE, 1): _decided(False, "accept", "reject", "correct"),
+    (Kind.COMPOSE, 1): keys(facts=facts(None, "set")),
+    (Kind.PARTY, 1): keys(report=or_null(ulid), facts=facts("party", "set")),
+    (Kind.MATCH, 1): keys(reason=REF, facts=facts("party", "set")),
+    (Kind.ACCESS, 1): keys(reason=REF, facts=facts(None, "set")),
+    (Kind.REQUEST, 1): keys(
+        facts=PAIRS, documents=DOCUMENTS, bodies=BODIES,
+        numbers=listed(tuple_of(SUBJECT, form(NUMBER_FORM, "a public number"))),
+        public_ids=listed(tuple_of(ulid, among("public", "network"), REFERENCE)),
+    ),
+    (Kind.APPROVE, 1): keys(request=ulid, facts=PAIRS),
+    (Kind.PUBLISH, 1): keys(request=ulid),
+    (Kind.CORRECT, 1): _decided(True, "reject", "correct"),
+    (Kind.WITHDRAW, 1): keys(reason=REFERENCE, documents=DOCUMENTS, bodies=BODIES),
+    (Kind.ERASE, 1): keys(
+        ground=among(*ERASE_GROUNDS), values=listed(ulid), acts=listed(ulid),
+        masked=listed(tuple_of(ulid, REFERENCE)), documents=DOCUMENTS, bodies=BODIES,
+    ),
+    (Kind.REGISTER, 1): keys(register=CODE, facts=facts("register", "set")),
+    (Kind.GRANT, 1): keys(role=among(*ROLES), given=truth),
+    (Kind.RESTORE, 1): keys(head=SHA256, first=SEQ, last=SEQ, values=listed(ulid)),
+    (Kind.NOTE, 1): keys(text=REF, digest=or_null(SHA256), day=or_null(partial_date)),
+}  # fmt: skip
+"""The schema of each kind and version; a new version is added and an old one never changed."""
+
+SUBJECT_KINDS: dict[Kind, tuple[str, ...]] = {
+    Kind.RECEIVE: ("report",), Kind.PROPOSE: ("report",),
+    Kind.DECIDE: ("report", "event", "party", *PROSE), Kind.COMPOSE: ("event",),
+    Kind.PARTY: ("party",),
+    Kind.MATCH: ("party",), Kind.ACCESS: ("report", "event", "party", *PROSE),
+    Kind.REQUEST: ("event", *PROSE), Kind.APPROVE: ("event", *PROSE),
+    Kind.PUBLISH: ("event", *PROSE), Kind.CORRECT: ("report", "event", "party", *PROSE),
+    Kind.WITHDRAW: ("event", *PROSE), Kind.ERASE: ("party", "report"),
+    Kind.REGISTER: ("register",), Kind.GRANT: ("user",), Kind.RESTORE: ("user", "register"),
+    Kind.NOTE: ("report", "event", "party", "register", "user", *PROSE),
+}  # fmt: skip
+
+
+def check_payload(kind: Kind, v: int, subject: str, payload: Payload) -> None:
+    """Refuse a payload that its kind and version do not allow.
+
+    Args:
+        kind: from the closed list.
+        v: version of the payload's schema.
+        subject: whom or what the entry is about.
+        payload: personal values are references already.
+
+    Raises:
+        EntryMalformed: names the first place that is wrong and what is wanted there.
+    """
+    schema = SCHEMAS.get((kind, v))
+    if schema is None:
+        raise EntryMalformed(f"there is no {kind} of version {v}; upgrade Khronika")
+    if subject.partition(":")[0] not in SUBJECT_KINDS[kind]:
+        raise EntryMalformed(f"a {kind} has no subject {subject}; see docs/reference/ledger.md")
+    schema(payload, str(kind))

@@ -1,0 +1,295 @@
+"""What must hold before an entry is written, beyond its form: asked under the lock, kind by kind.
+
+Each rule reads the working tables as they are after the entry before. Roles, bases and marks are
+asked here too; triggers repeat the ones that protect what is public.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from khronika.record.access import require
+from khronika.record.errors import EntryRefused, RecordMovedOn
+from khronika.record.identity import refuse_contradiction
+from khronika.record.ledger.bundle import (
+    check_approve,
+    check_erase,
+    check_publish,
+    check_request,
+    check_withdraw,
+    demand,
+)
+from khronika.record.ledger.entry import CONTENT, PROSE, Kind, NewEntry, Payload
+from khronika.record.ledger.payload import check_fact, split_fact
+from khronika.record.ledger.sql import Statements
+
+_LAST_CONTENT = (
+    "SELECT max(seq) FROM record_entry WHERE subject = %s AND kind IN ("
+    + ", ".join(f"'{kind}'" for kind in sorted(CONTENT))
+    + ")"
+)
+_TABLES = {
+    "report": "record_report", "party": "record_party", "event": "record_event",
+    "act": "record_act", "intervention": "record_intervention",
+}  # fmt: skip
+_BY_ACCESS = ("level", "ground")
+_BY_OTHERS = {"event": "compose", "match": "match", "level": "access", "ground": "access"}
+
+
+def check_base(entry: NewEntry, tables: Statements) -> None:
+    """Refuse an entry whose actor saw an older state of what it names.
+
+    Raises:
+        RecordMovedOn: a fact or subject that the entry names has a later content entry.
+    """
+    if entry.base is None:
+        return
+    facts, subjects = named(entry)
+    for fact, seq in tables.among("SELECT id, seq FROM record_fact WHERE id IN (%s)", facts):
+        if seq > entry.base:
+            raise RecordMovedOn(f"fact {fact} changed in entry {seq}; look again, then decide")
+    for subject in subjects:
+        seq = _last_content(subject, tables)
+        if seq > entry.base:
+            raise RecordMovedOn(f"{subject} changed in entry {seq}; look again, then decide")
+
+
+def named(entry: NewEntry) -> tuple[list[str], list[str]]:
+    """List the facts and subjects that an entry names.
+
+    Returns:
+        Fact ids; subjects, the entry's own first.
+    """
+    payload = entry.payload
+    written = payload.get("facts", [])
+    facts = [item["fact"] if isinstance(item, dict) else item[0] for item in written]
+    subjects = [entry.subject, *(row[0] for row in payload.get("documents", []))]
+    if entry.kind is Kind.MATCH:
+        subjects += [f"party:{id_}" for fact in facts for id_ in fact.split(".match.")]
+    if entry.kind is Kind.COMPOSE:
+        ends = [item["value"][end] for item in written for end in ("event", "from")]
+        subjects += [f"event:{id_}" for id_ in ends if id_]
+    return facts, list(dict.fromkeys(subjects))
+
+
+def _last_content(subject: str, tables: Statements) -> int:
+    kind, _, id_ = subject.partition(":")
+    if kind in ("report", "party", "event"):
+        found = tables.one(f"SELECT seq FROM {_TABLES[kind]} WHERE id = %s", id_)  # noqa: S608
+    else:
+        found = tables.one(_LAST_CONTENT, subject)
+    return found[0] or 0 if found else 0
+
+
+def check_rules(entry: NewEntry, tables: Statements) -> None:
+    """Refuse an entry that its actor may not make, or that the record does not allow now.
+
+    Raises:
+        NotAllowed: no role of the actor's may.
+        EntryRefused: and its leaves; the message names the rule.
+    """
+    require(entry.actor, verb_of(entry), entry.subject, tables=tables)
+    RULES.get(entry.kind, _anything)(entry, tables)
+
+
+def verb_of(entry: NewEntry) -> str:
+    """Name the verb of `may` that an entry needs: restricting and writing prose are their own."""
+    if entry.kind is Kind.ACCESS:
+        values = [item["value"] for item in entry.payload["facts"]]
+        return "restrict" if all(value in ("restricted", None) for value in values) else "access"
+    if entry.kind is Kind.DECIDE and entry.payload["of"] == "prose":
+        return "write"
+    return str(entry.kind)
+
+
+def _anything(entry: NewEntry, tables: Statements) -> None:
+    """Kinds that need a role and nothing else."""
+
+
+def _exists(kind: str, id_: str, tables: Statements) -> bool:
+    return tables.one(f"SELECT 1 FROM {_TABLES[kind]} WHERE id = %s", id_) is not None  # noqa: S608
+
+
+def _of_subject(entry: NewEntry, facts: Iterable[dict[str, Any]]) -> None:
+    own = entry.subject.partition(":")[2]
+    demand(all(split_fact(item["fact"])[0] == own for item in facts), entry,
+            "every fact must be of the subject")  # fmt: skip
+
+
+def _receive(entry: NewEntry, tables: Statements) -> None:
+    demand(not _exists("report", entry.subject[7:], tables), entry, "the report came in before")
+    _of_subject(entry, entry.payload["facts"])
+    names = {split_fact(item["fact"])[1] for item in entry.payload["facts"]}
+    demand("level" in names, entry, "a report comes in with its level")
+    package = entry.payload["package"]
+    known = package and tables.one("SELECT 1 FROM record_evidence WHERE id = %s", package)
+    demand(not known, entry, "the package stands behind another report")
+    demand(bool(package) == bool(entry.payload["head"]), entry, "a package has a head")
+
+
+def _propose(entry: NewEntry, tables: Statements) -> None:
+    payload, report = entry.payload, entry.subject[7:]
+    demand(_exists("report", report, tables), entry, "the report is unknown")
+    kinds = {report: "report"} | dict.fromkeys(payload["parties"], "party")
+    for thing in payload["acts"]:
+        demand(not _exists(thing["of"], thing["id"], tables), entry, "an act is known already")
+        kinds[thing["id"]] = thing["of"]
+    for item in payload["facts"]:
+        thing, field, _ = split_fact(item["fact"])
+        if thing not in kinds:
+            kinds[thing] = _kind_in_report(entry, thing, report, tables)
+        check_fact(item["fact"], kinds[thing], "propose")(item["value"], item["fact"])
+        demand(field not in _BY_OTHERS, entry, f"{field} is set by {_BY_OTHERS.get(field)}")
+        _party_known(entry, item["value"], kinds, tables)
+    rows = tables.among("SELECT id, author FROM record_fact WHERE id IN (%s)",
+                        [item["fact"] for item in payload["facts"]])  # fmt: skip
+    decided = [fact for fact, author in rows if author.startswith("u:")]
+    demand(not decided, entry, f"a person has decided {decided[:1]}; no proposal replaces it")
+
+
+def _kind_in_report(entry: NewEntry, thing: str, report: str, tables: Statements) -> str:
+    for kind in ("act", "intervention", "party"):
+        table = _TABLES[kind]
+        query = f"SELECT 1 FROM {table} WHERE id = %s AND report = %s"  # noqa: S608
+        if tables.one(query, thing, report):
+            return kind
+    raise EntryRefused(f"{entry.kind} of {entry.subject}: {thing} is nothing of this report")
+
+
+def _party_known(entry: NewEntry, value: Any, kinds: dict[str, str], tables: Statements) -> None:
+    party = value.get("party") if isinstance(value, dict) else None
+    known = party is None or party in kinds or _exists("party", party, tables)
+    demand(known, entry, f"the party {party} is unknown")
+
+
+def _decide(entry: NewEntry, tables: Statements) -> None:
+    payload = entry.payload
+    _subject_of_thing(entry, tables)
+    ids = [item["fact"] for item in payload["facts"]]
+    rows = {
+        row[0]: row
+        for row in tables.among(
+            "SELECT id, published, erased, value FROM record_fact WHERE id IN (%s)", ids
+        )
+    }
+    for item in payload["facts"]:
+        field, row = split_fact(item["fact"])[1], rows.get(item["fact"])
+        demand(row or item["verdict"] == "correct", entry, f"{item['fact']} is unknown")
+        other = _BY_OTHERS.get(field) if item["verdict"] == "correct" else None
+        demand(other is None, entry, f"{field} is set by {other}")
+        demand(item["verdict"] != "accept" or not row or not row[2], entry,
+                f"{item['fact']} was erased")  # fmt: skip
+        if payload["of"] == "prose":
+            continue
+        if entry.kind is Kind.CORRECT:
+            demand(row and row[1], entry, f"{item['fact']} is not published; decide it")
+            stands = row is not None and json.loads(row[3]) == item["old"]
+            demand(stands, entry, f"{item['fact']}: the old value is another")
+        else:
+            demand(not row or not row[1], entry, f"{item['fact']} is published; correct it")
+        if item["verdict"] == "correct":
+            _party_known(entry, item["value"], {}, tables)
+
+
+def _subject_of_thing(entry: NewEntry, tables: Statements) -> None:
+    """A decide has the report as subject until its act is in an event, then the event."""
+    of, thing = entry.payload["of"], entry.payload["thing"]
+    kind, _, id_ = entry.subject.partition(":")
+    if of in ("act", "intervention"):
+        found = tables.one(f"SELECT report, event FROM {_TABLES[of]} WHERE id = %s", thing)  # noqa: S608
+        demand(found, entry, f"the {of} {thing} is unknown")
+        report, event = found or (None, None)
+        wanted = f"event:{event}" if event else f"report:{report}"
+        demand(entry.subject == wanted, entry, f"{thing} belongs to {wanted}")
+    else:
+        wanted_kind = kind in PROSE if of == "prose" else kind == of
+        demand(wanted_kind and id_ == thing, entry, "the thing must be the subject")
+        demand(of == "prose" or _exists(of, thing, tables), entry, "the subject is unknown")
+
+
+def _compose(entry: NewEntry, tables: Statements) -> None:
+    moves = {split_fact(item["fact"])[0]: item for item in entry.payload["facts"]}
+    event = entry.subject[6:]
+    for act, item in moves.items():
+        value = item["value"]
+        demand(split_fact(item["fact"])[1:] == ("event", None), entry,
+                "compose writes memberships only")  # fmt: skip
+        row = tables.one(
+            "SELECT event FROM record_act WHERE id = %s UNION ALL "
+            "SELECT event FROM record_intervention WHERE id = %s", act, act,
+        )  # fmt: skip
+        demand(row, entry, f"the act {act} is unknown")
+        demand(row and row[0] == value["from"], entry, f"{act} is not in {value['from']}")
+        demand(event in (value["event"], value["from"]), entry, "a move touches the subject")
+        if value["joined"]:
+            _check_join(entry, act, value, moves, tables)
+
+
+def _check_join(
+    entry: NewEntry, act: str, value: Payload, moves: dict[str, Any], tables: Statements
+) -> None:
+    target = value["joined"]
+    moved = moves.get(target, {}).get("value")
+    row = tables.one("SELECT event, joined FROM record_act WHERE id = %s", target)
+    demand(row, entry, f"the act {target} is unknown")
+    place = (moved["event"], moved["joined"]) if moved else tuple(row or (None, None))
+    demand(target != act and place == (value["event"], None), entry,
+            f"{act} can be one only with an act of its event that is joined to none")  # fmt: skip
+
+
+def _party(entry: NewEntry, tables: Statements) -> None:
+    _of_subject(entry, entry.payload["facts"])
+    for item in entry.payload["facts"]:
+        other = _BY_OTHERS.get(split_fact(item["fact"])[1])
+        demand(other is None, entry, f"that field is set by {other}")
+    report = entry.payload["report"]
+    demand(report is None or _exists("report", report, tables), entry, "the report is unknown")
+
+
+def _match(entry: NewEntry, tables: Statements) -> None:
+    demand(len(entry.payload["facts"]) == 1, entry, "one judgement is about one pair")
+    item = entry.payload["facts"][0]
+    left, field, right = split_fact(item["fact"])
+    demand(field == "match" and right and left < right, entry, "write the smaller ULID first")
+    for party in (left, str(right)):
+        demand(_exists("party", party, tables), entry, f"the party {party} is unknown")
+    kept = item["value"]["kept"]
+    demand(kept in (left, right) and entry.subject == f"party:{kept}", entry,
+            "the kept party is one of the two, and the subject")  # fmt: skip
+    refuse_contradiction(left, str(right), item["value"]["verdict"], tables)
+
+
+def _access(entry: NewEntry, tables: Statements) -> None:
+    kind, _, subject = entry.subject.partition(":")
+    if kind in _TABLES:
+        demand(_exists(kind, subject, tables), entry, "the subject is unknown")
+    for item in entry.payload["facts"]:
+        thing, field, _ = split_fact(item["fact"])
+        demand(field in _BY_ACCESS, entry, "access sets levels and grounds only")
+        if thing != subject:
+            row = tables.one(
+                "SELECT report, event FROM record_act WHERE id = %s UNION ALL "
+                "SELECT report, event FROM record_intervention WHERE id = %s", thing, thing,
+            )  # fmt: skip
+            demand(row and subject in row, entry, f"{thing} is nothing of the subject")
+    if kind == "party":
+        _demand_ground(entry, subject, tables)
+
+
+def _demand_ground(entry: NewEntry, party: str, tables: Statements) -> None:
+    said = {split_fact(item["fact"])[1]: item["value"] for item in entry.payload["facts"]}
+    rows = tables.rows(
+        "SELECT field, value FROM record_fact WHERE thing = %s "
+        "AND field IN ('level', 'ground') AND item IS NULL", party,
+    )  # fmt: skip
+    after = {field: json.loads(value) for field, value in rows} | said
+    demand(after.get("level") != "public" or after.get("ground"), entry,
+            "a name is public only with a ground")  # fmt: skip
+
+
+RULES: dict[Kind, Callable[[NewEntry, Statements], None]] = {
+    Kind.RECEIVE: _receive, Kind.PROPOSE: _propose, Kind.DECIDE: _decide, Kind.CORRECT: _decide,
+    Kind.COMPOSE: _compose, Kind.PARTY: _party, Kind.MATCH: _match, Kind.ACCESS: _access,
+    Kind.REQUEST: check_request, Kind.APPROVE: check_approve, Kind.PUBLISH: check_publish,
+    Kind.WITHDRAW: check_withdraw, Kind.ERASE: check_erase,
+}  # fmt: skip

@@ -1,0 +1,105 @@
+"""Runs the record's hand-written statements on SQLite and PostgreSQL alike.
+
+Statements are written once, with `%s` for values and unqualified table names: the same text fills
+the working tables and, on another connection or search path, the ones that `rebuild` makes.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from django.db import connections
+
+LOCK = 7_483_920_156  # the advisory lock of the ledger on PostgreSQL; any constant does
+
+
+@cache
+def _qmark(statement: str) -> str:
+    return statement.replace("%s", "?").replace("%%", "%")
+
+
+class Statements:
+    """One raw connection that runs statements; Django's wrapper is left out for its cost."""
+
+    def __init__(self, raw: Any, vendor: str) -> None:
+        self.raw = raw
+        self.vendor = vendor
+        if vendor == "postgresql":
+            import psycopg
+
+            # Bound on the server and prepared: the same few statements run again and again.
+            self._cursor = psycopg.Cursor(raw)
+
+    @classmethod
+    def on(cls, using: str) -> "Statements":
+        """Answer the statements of Django's connection of that alias, opening it where needed."""
+        connection = connections[using]
+        connection.ensure_connection()
+        return cls(connection.connection, connection.vendor)
+
+    def run(self, statement: str, *values: Any) -> None:
+        """Run a statement that answers nothing."""
+        if self.vendor == "sqlite":
+            self.raw.execute(_qmark(statement), values)
+        else:
+            self._cursor.execute(statement, values, prepare=True)
+
+    def many(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Run a statement for each of several rows of values."""
+        if not rows:
+            return
+        if self.vendor == "sqlite":
+            self.raw.executemany(_qmark(statement), rows)
+        else:
+            self._cursor.executemany(statement, rows)
+
+    def rows(self, statement: str, *values: Any) -> list[Sequence[Any]]:
+        """Answer all rows of a query."""
+        if self.vendor == "sqlite":
+            found: list[Sequence[Any]] = self.raw.execute(_qmark(statement), values).fetchall()
+            return found
+        return list(self._cursor.execute(statement, values, prepare=True).fetchall())
+
+    def one(self, statement: str, *values: Any) -> Sequence[Any] | None:
+        """Answer the first row of a query, or None."""
+        found = self.rows(statement, *values)
+        return found[0] if found else None
+
+    def stream(self, statement: str, *values: Any, size: int = 5000) -> Iterator[Sequence[Any]]:
+        """Yield the rows of a query in batches, so that memory stays bounded."""
+        if self.vendor == "sqlite":
+            cursor = self.raw.execute(_qmark(statement), values)
+            while batch := cursor.fetchmany(size):
+                yield from batch
+            return
+        with self.raw.cursor(name="khronika_stream", scrollable=False) as named:
+            named.itersize = size
+            named.execute(statement, values)
+            yield from named
+
+    def among(self, statement: str, keys: Sequence[str], size: int = 500) -> list[Sequence[Any]]:
+        """Answer the rows of a query whose `IN (%s)` is filled with many keys, in batches."""
+        found: list[Sequence[Any]] = []
+        for start in range(0, len(keys), size):
+            batch = keys[start : start + size]
+            marks = ", ".join(["%s"] * len(batch))
+            found += self.rows(statement.replace("IN (%s)", f"IN ({marks})"), *batch)
+        return found
+
+
+@contextmanager
+def snapshot(using: str) -> Iterator[Statements]:
+    """Open one consistent view of the database for reading; no lock is taken, nothing written.
+
+    SQLite's WAL gives a reader the state at its first read; PostgreSQL does so at the level
+    REPEATABLE READ.
+    """
+    statements = Statements.on(using)
+    statements.run(
+        "BEGIN" if statements.vendor == "sqlite" else "BEGIN ISOLATION LEVEL REPEATABLE READ"
+    )
+    try:
+        yield statements
+    finally:
+        statements.run("ROLLBACK")

@@ -1,0 +1,199 @@
+"""A migrated template database, copied for each test, and a PostgreSQL server of the session."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from khronika.model.ulid import make_ulid
+from khronika.record.ledger.append import Ledger
+from khronika.record.ledger.entry import Entry, Kind, NewEntry
+from khronika.settings.database import read_database
+
+
+def use_database(configuration: dict[str, Any]) -> None:
+    """Point Django's default connection at another database."""
+    connections["default"].close()
+    del connections["default"]
+    fitted = connections.configure_settings({"default": configuration})
+    connections.settings["default"] = fitted["default"]
+
+
+@pytest.fixture(name="sqlite_template", scope="session")
+def _sqlite_template(
+    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any
+) -> Iterator[Path]:
+    """Migrate one SQLite file; a flush would be refused by the triggers."""
+    path = tmp_path_factory.mktemp("template") / "khronika.sqlite3"
+    before = dict(connections.settings["default"])
+    with django_db_blocker.unblock():
+        use_database(read_database(path.parent, f"sqlite:///{path}"))
+        call_command("migrate", verbosity=0, skip_checks=True)
+        with connections["default"].cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        use_database(before)
+    yield path
+
+
+def _postgres_bin() -> Path | None:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    return found[-1].parent if found else None
+
+
+def _as_postgres(words: list[str]) -> list[str]:
+    # PostgreSQL refuses to run as root; Debian's package brings the user.
+    return ["runuser", "-u", "postgres", "--", *words] if os.geteuid() == 0 else words
+
+
+@pytest.fixture(name="postgres_server", scope="session")
+def _postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Answer the address of a server, without a database name: given, or made for the session."""
+    given = os.environ.get("KHRONIKA_TEST_POSTGRES")
+    if given:
+        yield given.rstrip("/")
+        return
+    programs = _postgres_bin()
+    if programs is None:
+        pytest.skip("no PostgreSQL server: apt-get install postgresql, or KHRONIKA_TEST_POSTGRES")
+    folder = Path(subprocess.run(["mktemp", "-d", "/tmp/khpg.XXXXXX"], check=True, text=True,
+                                 capture_output=True).stdout.strip())  # fmt: skip
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres", "postgres")
+    start = [str(programs / "pg_ctl"), "-D", f"{folder}/base", "-w", "-l", f"{folder}/log",
+             "-o", f"-k {folder} -c listen_addresses='' -c fsync=off"]  # fmt: skip
+    make = [str(programs / "initdb"), "-D", f"{folder}/base", "-A", "trust", "-U", "khronika",
+            "-E", "UTF8", "--locale=C.UTF-8"]  # fmt: skip
+    subprocess.run(_as_postgres(make), check=True, capture_output=True, cwd="/")
+    subprocess.run(_as_postgres([*start, "start"]), check=True, cwd="/",
+                   stdout=subprocess.DEVNULL)  # fmt: skip
+    try:
+        yield f"postgres://khronika@{str(folder).replace('/', '%2F')}"
+    finally:
+        stop = [str(programs / "pg_ctl"), "-D", f"{folder}/base", "-m", "immediate", "stop"]
+        subprocess.run(_as_postgres(stop), check=True, capture_output=True, cwd="/")
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(name="postgres_template", scope="session")
+def _postgres_template(postgres_server: str, django_db_blocker: Any) -> str:
+    """Migrate a database that each test copies."""
+    before = dict(connections.settings["default"])
+    with django_db_blocker.unblock():
+        _make_database(postgres_server, "DROP DATABASE IF EXISTS khronika_template")
+        _make_database(postgres_server, "CREATE DATABASE khronika_template")
+        use_database(read_database(Path(), f"{postgres_server}/khronika_template"))
+        call_command("migrate", verbosity=0, skip_checks=True)
+        use_database(before)
+    return "khronika_template"
+
+
+def _make_database(server: str, statement: str) -> None:
+    import psycopg
+
+    configuration = read_database(Path(), f"{server}/postgres")
+    with psycopg.connect(
+        host=configuration["HOST"], user=configuration["USER"], dbname="postgres",
+        port=configuration["PORT"] or None, password=configuration["PASSWORD"] or None,
+        autocommit=True,
+    ) as connection:  # fmt: skip
+        connection.execute(statement)
+
+
+@pytest.fixture(name="database", params=["sqlite", pytest.param("pg", marks=pytest.mark.postgres)])
+def _database(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    django_db_blocker: Any,
+) -> Iterator[str]:
+    """Answer the address of a fresh copy of the migrated database, in use as Django's default."""
+    monkeypatch.setattr(settings, "HOME", tmp_path / "home")
+    before = dict(connections.settings["default"])
+    name = f"test_{os.getpid()}_{tmp_path.name}".lower().replace("-", "_")[-60:]
+    if request.param == "sqlite":
+        path = tmp_path / "khronika.sqlite3"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        address = f"sqlite:///{path}"
+    else:
+        server = request.getfixturevalue("postgres_server")
+        template = request.getfixturevalue("postgres_template")
+        _make_database(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        address = f"{server}/{name}"
+    with django_db_blocker.unblock():
+        use_database(read_database(tmp_path, address))
+        yield address
+        use_database(before)
+    if request.param != "sqlite":
+        _make_database(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+class Clock:
+    """A clock that goes on by one second at each look, and that a test may set."""
+
+    def __init__(self) -> None:
+        self.moment = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        self.moment += timedelta(seconds=1)
+        return self.moment
+
+
+class Lots:
+    """Bytes that look random, the same in every run."""
+
+    def __init__(self) -> None:
+        self.drawn = 0
+
+    def __call__(self, size: int) -> bytes:
+        self.drawn += 1
+        return self.drawn.to_bytes(size)
+
+
+class Office:
+    """A ledger with people in it, and the shortest way to write an entry in a test."""
+
+    def __init__(self) -> None:
+        self.clock, self.lots = Clock(), Lots()
+        self.ledger = Ledger(now=self.clock, random=self.lots)
+        self.asel, self.boris = self.ulid(), self.ulid()
+        self.officer, self.admin = self.ulid(), self.ulid()
+
+    def ulid(self) -> str:
+        """A new ULID."""
+        return make_ulid(1_767_600_000_000, self.lots(10))
+
+    def add(self, actor: str, kind: Kind, subject: str, payload: dict[str, Any],
+            **more: Any) -> Entry:  # fmt: skip
+        """Append one entry; a person's base is the present head."""
+        return self.ledger.append(self.new(actor, kind, subject, payload, **more))[0]
+
+    def new(self, actor: str, kind: Kind, subject: str, payload: dict[str, Any],
+            **more: Any) -> NewEntry:  # fmt: skip
+        """Make an entry without appending it."""
+        if actor.startswith("u:") and "base" not in more:
+            more["base"] = self.ledger.head()[0]
+        more.setdefault("id", self.ulid())
+        return NewEntry(actor=actor, kind=kind, subject=subject, payload=payload, **more)
+
+    def grant(self, person: str, *roles: str) -> None:
+        """Give a person roles, as `khronika init` does."""
+        for role in roles:
+            self.add("s:init", Kind.GRANT, f"user:{person}", {"role": role, "given": True})
+
+
+@pytest.fixture(name="office")
+def _office(database: str) -> Office:
+    """An office of two editors, an officer and an administrator, on each database."""
+    office = Office()
+    office.grant(office.asel, "editor")
+    office.grant(office.boris, "editor")
+    office.grant(office.officer, "security_officer")
+    office.grant(office.admin, "administrator")
+    return office
