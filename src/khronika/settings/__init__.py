@@ -9,6 +9,7 @@ secret key of its own, or with people from the demo (see `khronika.desk`).
 | `DATABASE_URL` | `postgres://user:password@host:port/name` | SQLite in `KHRONIKA_HOME` |
 | `KHRONIKA_MODE` | `production`, `demo` or `test` | `production` |
 | `KHRONIKA_SECRET_KEY` | secret of sessions and tokens, 50 characters up | made once in the home |
+| `KHRONIKA_CONTACT` | address for corrections and take-down | the page says that none is given |
 | `KHRONIKA_HOSTS` | blank-separated host names that the site answers to | `localhost 127.0.0.1` |
 | `KHRONIKA_SITE_URL` | address of the public site, no slash at its end | `http://127.0.0.1:8000` |
 | `KHRONIKA_SMTP_HOST`, `_PORT` | the mail relay | `127.0.0.1`, 25 |
@@ -38,7 +39,9 @@ INSTALLED_APPS: list[str] = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "khronika.record",
+    "khronika.record.public",
     "khronika.alert",
+    "khronika.site",
 ]
 
 MIDDLEWARE = [
@@ -51,6 +54,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "khronika.site.headers.content_policy",
 ]
 
 TEMPLATES = [
@@ -63,6 +67,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "khronika.site.context.house",
             ]
         },
     }
@@ -83,8 +88,14 @@ USE_I18N = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ru", "Русский"), ("kk", "Қазақша"), ("ar", "العربية")]
 
+LOCALE_PATHS = [Path(__file__).parent.parent / "locale"]
+
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
+WHITENOISE_USE_FINDERS = True  # a laptop needs no collecting step
+
+# Where people write for a correction or to be forgotten; shown on the data protection page.
+CONTACT = os.environ.get("KHRONIKA_CONTACT", "")
 
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",

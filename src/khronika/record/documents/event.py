@@ -71,6 +71,7 @@ def write_event(writer: Writer, event: str, *, number: str) -> dict[str, Json]:
         "acts": acts,
         "interventions": _interventions(writer, event),
         "totals": totals,
+        "perhaps_same": _perhaps_same(writer),
         "unknown": unknown(writer, own, acts),
         "corrections": _corrections(writer, event, told),
         "parties": writer.parties,
@@ -80,6 +81,17 @@ def write_event(writer: Writer, event: str, *, number: str) -> dict[str, Json]:
             for place, (sha256, key) in enumerate(list(writer.sources.items()))
         },
     }
+
+
+def _perhaps_same(writer: Writer) -> list[Json]:
+    """List pairs of people shown who may be one, by public id: nobody has judged them."""
+    known = writer.snapshot.parties
+    pairs = [
+        sorted(naming.public_id(known[one], writer.level) for one in pair)
+        for pair in writer.snapshot.unsure
+        if all(one in known and writer.level.value in known[one].opaque for one in pair)
+    ]
+    return [list(pair) for pair in sorted(pairs) if all(one in writer.parties for one in pair)]
 
 
 def _visible(writer: Writer, facts: Iterable[FactRow]) -> tuple[FactRow, ...]:

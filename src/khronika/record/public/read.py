@@ -1,0 +1,288 @@
+"""Answers what is published: by number, filter, party and words. Public rooms read nothing else.
+
+Levels are passed in and default to `public`: a member of the network asks for `network`.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F, QuerySet
+
+from khronika.model.date import PartialDate
+from khronika.model.vocabulary import Level
+from khronika.record.public import search
+from khronika.record.public.models import ActRow, AddressRow, Document, PartyRow
+from khronika.record.public.schema import parse
+from khronika.record.public.totals import people, totals
+
+__all__ = [
+    "EventFilter", "EventList", "PartyPage", "Published", "changes", "corrected", "corrections",
+    "countries", "current", "document", "events", "find", "of_kind", "package_file", "party",
+    "people", "prose", "published_between", "totals",
+]  # fmt: skip
+
+_PACKAGE = re.compile(r"ev-[0-9A-HJKMNP-TV-Z]{26}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A published document, and what was known only when it was published.
+
+    `body` is the document in the newest schema, `text` its stored bytes, `version` how often the
+    subject was published, `record_head` the hash of the ledger entry that published it.
+    """
+
+    subject: str
+    kind: str
+    number: str | None
+    level: str
+    body: dict[str, Any]
+    text: str
+    sha256: str
+    version: int
+    published_at: dt.datetime
+    first_published_at: dt.datetime
+    record_head: str
+
+    @property
+    def is_tombstone(self) -> bool:
+        """Tell whether the document was withdrawn: its address answers 410."""
+        return self.kind == "tombstone"
+
+
+@dataclass(frozen=True, slots=True)
+class EventFilter:
+    """What a list of events is asked for; everything that is set must hold.
+
+    `since` and `until` are ISO dates cut to what matters; an event counts that may have happened
+    between them. Country, kinds of act and roles are asked of one act at a time.
+    """
+
+    words: str = ""
+    since: str | None = None
+    until: str | None = None
+    country: str | None = None
+    acts: tuple[str, ...] = ()
+    certainties: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EventList:
+    """One page of a list: how many there are in all, and by number where the words stand."""
+
+    total: int
+    items: tuple[Published, ...]
+    found: Mapping[str, search.Snippet] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PartyPage:
+    """Somebody who may be named, and the documents that show them, the newest first."""
+
+    party: dict[str, Any]
+    events: tuple[Published, ...]
+
+
+def _time(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+def _published(row: Document) -> Published:
+    return Published(
+        subject=row.subject,
+        kind=row.kind,
+        number=row.number,
+        level=row.level,
+        body=parse(row.body),
+        text=row.body,
+        sha256=row.sha256,
+        version=row.times_published,
+        published_at=_time(row.published_at),
+        first_published_at=_time(row.first_published_at),
+        record_head=row.head,
+    )
+
+
+def _of(level: Level | str) -> QuerySet[Document]:
+    return Document.objects.filter(level=str(level))
+
+
+def current(subject: str, level: Level | str = Level.PUBLIC) -> Published | None:
+    """Answer what stands for a subject (`event:` and a ULID), tombstones included."""
+    row = _of(level).filter(subject=subject).first()
+    return _published(row) if row else None
+
+
+def document(number_or_subject: str, *, level: Level | str = Level.PUBLIC) -> Published | None:
+    """Answer a document by its public number or subject, tombstones included."""
+    if ":" in number_or_subject:
+        return current(number_or_subject, level)
+    row = _of(level).filter(number=number_or_subject).first()
+    return _published(row) if row else None
+
+
+def prose(
+    kind: str, key: str, lang: str, *, level: Level | str = Level.PUBLIC
+) -> Published | None:
+    """Answer a story, page, case, statement or letter by slug or number.
+
+    Args:
+        kind: what is looked for.
+        key: its number, or its slug in any language.
+        lang: the language asked for; a slug of this language is preferred.
+        level: who asks.
+    """
+    numbered = _of(level).filter(number=key)
+    row = next((one for one in numbered if kind in (one.kind, parse(one.body).get("of"))), None)
+    if row is None:
+        slugs = AddressRow.objects.filter(level=str(level), slug=key, document__kind=kind)
+        found = sorted(slugs.select_related("document"), key=lambda one: one.lang != lang)
+        row = found[0].document if found else None
+    return _published(row) if row else None
+
+
+def of_kind(kind: str, level: Level | str = Level.PUBLIC) -> list[Published]:
+    """Answer all documents of a kind, the latest first published first."""
+    rows = _of(level).filter(kind=kind).order_by("-first_published_at", "-id")
+    return [_published(row) for row in rows]
+
+
+def events(
+    asked: EventFilter,
+    *,
+    level: Level | str = Level.PUBLIC,
+    offset: int = 0,
+    limit: int | None = 25,
+) -> EventList:
+    """List events, the newest first by their day; those without a year come last.
+
+    Args:
+        asked: what must hold.
+        level: who asks.
+        offset: how many to leave out.
+        limit: how many at most; None for all.
+
+    Returns:
+        The page, the total, and where the words stand.
+    """
+    rows = _filtered(_of(level).filter(kind="event"), asked, str(level))
+    ordered = rows.order_by(F("starts").desc(nulls_last=True), "number")
+    page = list(ordered[offset : None if limit is None else offset + limit])
+    found = search.snippets(asked.words, [row.pk for row in page]) if asked.words else {}
+    return EventList(
+        rows.count(),
+        tuple(_published(row) for row in page),
+        {str(row.number): found[row.pk] for row in page if row.pk in found},
+    )
+
+
+def _filtered(rows: QuerySet[Document], asked: EventFilter, level: str) -> QuerySet[Document]:
+    if asked.since:
+        first = PartialDate.parse(asked.since).first_day
+        rows = rows.filter(ends__gte=first.isoformat()) if first else rows
+    if asked.until:
+        last = PartialDate.parse(asked.until).last_day
+        rows = rows.filter(starts__lte=last.isoformat()) if last else rows
+    if asked.certainties:
+        rows = rows.filter(certainty__in=asked.certainties)
+    of_acts = {
+        "country": asked.country,
+        "type__in": asked.acts,
+        "role__in": asked.roles,
+    }
+    if any(of_acts.values()):
+        told = {key: value for key, value in of_acts.items() if value}
+        acts = ActRow.objects.filter(level=level, **told)
+        rows = rows.filter(id__in=acts.values("document"))
+    for term, phrase in search.terms_of(asked.words):
+        rows = rows.filter(id__in=search.matching(term, phrase=phrase))
+    return rows
+
+
+def find(words: str, *, level: Level | str = Level.PUBLIC, limit: int = 25) -> list[Published]:
+    """Answer documents of any kind in which all words are found, the best first."""
+    ids = search.ranked(words, level=str(level), limit=limit)
+    rows = Document.objects.in_bulk(ids)
+    return [_published(rows[one]) for one in ids]
+
+
+def countries(level: Level | str = Level.PUBLIC) -> list[str]:
+    """Answer the codes of countries in which an act is on record, in order."""
+    codes = ActRow.objects.filter(level=str(level), country__isnull=False)
+    return sorted({str(code) for code in codes.values_list("country", flat=True).distinct()})
+
+
+def party(public_id: str, *, level: Level | str = Level.PUBLIC) -> PartyPage | None:
+    """Answer a person, outlet or agency that may be named, computed from documents.
+
+    Returns:
+        None where nobody has the id, or whoever has it may not be named.
+    """
+    rows = PartyRow.objects.filter(level=str(level), party=public_id, named=True)
+    shown = Document.objects.filter(id__in=rows.values("document"), kind="event")
+    ordered = shown.order_by(F("starts").desc(nulls_last=True), "number")
+    found = tuple(_published(row) for row in ordered)
+    if not found:
+        return None
+    return PartyPage(found[0].body["parties"][public_id], found)
+
+
+def changes(
+    *,
+    level: Level | str = Level.PUBLIC,
+    limit: int | None = None,
+    since: dt.datetime | None = None,
+) -> list[Published]:
+    """Answer what was published, the newest first, tombstones included.
+
+    Args:
+        level: who asks.
+        limit: how many at most; None for all.
+        since: leave out what was last published before.
+    """
+    rows = _of(level).order_by("-published_seq", "-id")
+    found = (_published(row) for row in rows.iterator())
+    late = [one for one in found if since is None or one.published_at >= since]
+    return late if limit is None else late[:limit]
+
+
+def published_between(
+    start: dt.datetime, end: dt.datetime, level: Level | str = Level.PUBLIC
+) -> list[Published]:
+    """Answer events and tombstones last published from `start` to before `end`, in order."""
+    found = changes(level=level, since=start)
+    kinds = ("event", "tombstone")
+    return [one for one in reversed(found) if one.published_at < end and one.kind in kinds]
+
+
+def corrected(*, level: Level | str = Level.PUBLIC) -> Iterator[Published]:
+    """Yield the events that were corrected, the one published last first."""
+    rows = _of(level).filter(kind="event", body__contains='"corrections":[{')
+    yield from (_published(row) for row in rows.order_by("-published_seq", "-id").iterator())
+
+
+def corrections(
+    *, level: Level | str = Level.PUBLIC, limit: int | None = None
+) -> list[tuple[Published, dict[str, Any]]]:
+    """Answer single corrections with their events, the latest day first."""
+    found = [(one, item) for one in corrected(level=level) for item in one.body["corrections"]]
+    found.sort(key=lambda pair: pair[1]["on"], reverse=True)
+    return found[:limit]
+
+
+def package_file(package: str) -> Path | None:
+    """Answer the public copy of an evidence package, or None where there is none.
+
+    Copies lie in `public/packages` of the home, put there by whoever publishes; the store itself
+    is never served.
+    """
+    if not _PACKAGE.match(package):
+        return None
+    path = Path(settings.HOME) / "public" / "packages" / f"{package}.zip"
+    return path if path.is_file() else None

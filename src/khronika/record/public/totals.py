@@ -1,0 +1,119 @@
+"""Counts over published events: acts and people as bounds, each person once (`record.md` 6)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Protocol
+
+from khronika.model.bounds import PeopleBounds
+from khronika.model.count import Count
+from khronika.model.totals import acts_across, people_across
+from khronika.record.documents.counting import METHOD, CountedAct, people_of
+
+
+class HasBody(Protocol):
+    """A published document (`khronika.record.public.read.Published`)."""
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The document in the newest schema."""
+        ...
+
+
+def counted_acts(body: Mapping[str, Any]) -> Iterator[CountedAct]:
+    """Yield the acts of an event's document as counting needs them; persons by public id."""
+    for act in body["acts"]:
+        kind = act["kind"]["value"] if act["kind"] else None
+        victim, role = act["victim"]["value"], act["role"]
+        is_group = kind == "group"
+        count = act["count"]["value"] if act["count"] else None
+        yield CountedAct(
+            id=act["id"],
+            type=act["type"]["value"],
+            role=role["value"] if role else None,
+            party=None if is_group else victim["party"],
+            is_group=is_group,
+            is_person=not is_group and kind != "organisation",
+            count=Count(count["min"], count["max"]) if count else None,
+            covers=tuple(act["covers"]),
+            apart=tuple(act["apart"]),
+            same=tuple(act["same"]),
+        )
+
+
+def _events(documents: Iterable[HasBody]) -> list[Mapping[str, Any]]:
+    return [one.body for one in documents if one.body["kind"] == "event"]
+
+
+def _unsure(body: Mapping[str, Any]) -> frozenset[frozenset[str]]:
+    return frozenset(frozenset(pair) for pair in body["perhaps_same"])
+
+
+def totals(documents: Iterable[HasBody]) -> list[dict[str, Any]]:
+    """Count acts and people of several events by type and role, as in an event's `totals`.
+
+    Returns:
+        Rows with `type`, `role` (None: all roles), `acts`, `people` (None where only
+        organisations were hit), `named`, `method`, in the order of first mention.
+    """
+    bodies = _events(documents)
+    keys = dict.fromkeys((row["type"], row["role"]) for body in bodies for row in body["totals"])
+    return [_total(kind, role, bodies) for kind, role in keys]
+
+
+def _total(kind: str, role: str | None, bodies: list[Mapping[str, Any]]) -> dict[str, Any]:
+    shown = [
+        (body, row)
+        for body in bodies
+        for row in body["totals"]
+        if (row["type"], row["role"]) == (kind, role)
+    ]
+    acts = acts_across(Count(row["acts"]["min"], row["acts"]["max"]) for _, row in shown)
+    told = [(body, row) for body, row in shown if row["people"] is not None]
+    bounds = [
+        PeopleBounds(Count(row["people"]["min"], row["people"]["max"]), _named(body, kind, role))
+        for body, row in told
+    ]
+    named = frozenset[str]().union(*(one.named for one in bounds)) if bounds else frozenset[str]()
+    pairs = frozenset(pair for body, _ in told for pair in _unsure(body))
+    return {
+        "type": kind,
+        "role": role,
+        "acts": acts.to_json(),
+        "people": _across(bounds, pairs) if bounds else None,
+        "named": len(named),
+        "method": METHOD,
+    }
+
+
+def _named(body: Mapping[str, Any], kind: str, role: str | None) -> frozenset[str]:
+    return frozenset(
+        act.party or act.id
+        for act in counted_acts(body)
+        if act.is_person and act.type == kind and role in (None, act.role)
+    )
+
+
+def _across(
+    bounds: list[PeopleBounds], unsure: frozenset[frozenset[str]]
+) -> dict[str, int | None]:
+    """Bound people over events; pairs that may be one person are one in the least."""
+    most = people_across(bounds)
+    if not unsure:
+        return most.to_json()
+    least = people_across([_as_one(one, unsure) for one in bounds])
+    return {"min": least.least, "max": most.most}
+
+
+def _as_one(bounds: PeopleBounds, unsure: frozenset[frozenset[str]]) -> PeopleBounds:
+    into: dict[str, str] = {}
+    for pair in sorted(tuple(sorted(pair)) for pair in unsure):
+        low, high = into.get(pair[0], pair[0]), into.get(pair[-1], pair[-1])
+        into |= {one: low for one, root in into.items() if root == high} | {high: low, low: low}
+    return PeopleBounds(bounds.count, frozenset(into.get(one, one) for one in bounds.named))
+
+
+def people(documents: Iterable[HasBody]) -> dict[str, int | None]:
+    """Bound how many people some events were done to, whatever was done, each person once."""
+    bodies = _events(documents)
+    bounds = [people_of(counted_acts(body), _unsure(body)) for body in bodies]
+    pairs = frozenset(pair for body in bodies for pair in _unsure(body))
+    return _across(bounds, pairs) if bounds else {"min": 0, "max": 0}
