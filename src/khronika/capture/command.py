@@ -9,6 +9,7 @@ from pathlib import Path
 from khronika.capture.conditions import Conditions
 from khronika.capture.source import capture, shown_source
 from khronika.errors import CaptureError, KhronikaError
+from khronika.seal.command import print_bytes
 from khronika.seal.container import shown
 
 
@@ -57,8 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
             name, line = shown_source(source), str(error)
             terminal.warn(line if name in line else f"{name}: {line}")
             continue
-        sys.stdout.buffer.write(os.fsencode(evidence.path) + b"\n")
-        sys.stdout.buffer.flush()
+        print_bytes(os.fsencode(evidence.path))
         if not evidence.is_complete:
             status = max(status, 1)
     return status

@@ -220,6 +220,8 @@ def is_allowed(address: IP, allowed: Iterable[IP]) -> bool:
     if plain in allowed:
         return True
     is_odd = plain.is_multicast or plain.is_reserved or plain.is_unspecified
+    if isinstance(plain, ipaddress.IPv6Address):
+        is_odd = is_odd or plain.is_site_local or plain.is_link_local
     return plain.is_global and not is_odd
 
 

@@ -32,10 +32,11 @@ class NoAnswer(NetError):
 class Limits:
     """What one source may take: seconds from its start, and bytes received."""
 
-    seconds: float = 120.0
-    body_bytes: int = 1 << 30
+    seconds: float = 75.0
+    body_bytes: int = 1 << 29
     connect_seconds: float = 20.0
     idle_seconds: float = 30.0
+    head_seconds: float = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +184,19 @@ class _Stream:
         self, connection: socket.socket, meter: Meter, progress: Callable[[int], None]
     ) -> None:
         self._connection, self._meter, self._progress = connection, meter, progress
+        self._began_at = meter.clock()
         self.cut: str | None = None
         self.fault: str | None = None
+
+    @property
+    def limits(self) -> Limits:
+        """The limits that this connection keeps."""
+        return self._meter.limits
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the connection was made."""
+        return self._meter.clock() - self._began_at
 
     def read(self, most: int = _PIECE, *, seconds: float | None = None) -> bytes:
         """Answer the next bytes, b"" at the end or where a limit bites."""
@@ -266,6 +278,10 @@ def _read_head(stream: _Stream, begun: bytes) -> tuple[bytes, bytes]:
         if not piece:
             return bytes(held), b""
         held += piece
+        if stream.elapsed > stream.limits.head_seconds:
+            stream.cut = "time"
+            stream.fault = f"the header took more than {stream.limits.head_seconds:g} seconds"
+            return bytes(held), b""
 
 
 def _read_body(stream: _Stream, framing: Framing, rest: bytes) -> Iterator[bytes]:

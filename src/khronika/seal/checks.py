@@ -3,15 +3,13 @@
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from pathlib import Path
 
 from khronika.errors import SealError
 from khronika.seal import layout
-from khronika.seal.container import Container, chunks, is_noise, read_small, shown
-from khronika.seal.custody import CustodyLine, read_lines
-from khronika.seal.entity import describe
+from khronika.seal.container import Opened, is_noise, shown
+from khronika.seal.custody import CustodyLine
 from khronika.seal.layout import (
     Head,
     ManifestUnreadable,
@@ -43,52 +41,6 @@ class Check:
     ok: bool
     what: str
     means: str
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A package under examination; what is read once is kept."""
-
-    container: Container
-    _hashes: dict[tuple[str, str], str] = field(default_factory=dict)
-
-    @property
-    def is_zip(self) -> bool:
-        """Whether the package came as a zip."""
-        return self.container.is_zip
-
-    @cached_property
-    def files(self) -> dict[str, int]:
-        """Path to size of every file that belongs to the package."""
-        return {path: size for path, size in self.container.sizes.items() if not is_noise(path)}
-
-    def read(self, path: str) -> bytes:
-        """Read a small file whole."""
-        return read_small(self.container, path)
-
-    def digest(self, path: str, algorithm: str = "sha256") -> str:
-        """Hash a file, once."""
-        key = (path, algorithm)
-        if key not in self._hashes:
-            state = hashlib.new(algorithm)
-            for piece in chunks(self.container, path):
-                state.update(piece)
-            self._hashes[key] = state.hexdigest()
-        return self._hashes[key]
-
-    @cached_property
-    def description(self) -> dict[str, object]:
-        """What `data/manifest.json` says."""
-        return describe(self.container)
-
-    @cached_property
-    def lines(self) -> list[CustodyLine]:
-        """The custody log, every line checked."""
-        return list(read_lines(self.read(layout.CUSTODY)))
-
-    def head_path(self, number: int) -> str:
-        """Answer where the head of custody line `number` must lie."""
-        return layout.HEAD if number == len(self.lines) else f"proofs/head-{number}.txt"
 
 
 def is_old_head(path: str) -> bool:
@@ -355,7 +307,7 @@ def check_signers(opened: Opened, known: list[AllowedSigner] | None) -> Check:
     faults = [
         f"{line.actor} (custody line {line.number}) is not among the signers that you know"
         for line in lines
-        if line.public_key not in names
+        if not any(x.blob == line.public_key and x.covers(line.at) for x in known)
     ]
     well = "known to you: " + ", ".join(dict.fromkeys(names.get(x.public_key, "") for x in lines))
     return _check("signers", faults, well, means)

@@ -6,9 +6,14 @@ import os
 import sys
 from pathlib import Path
 
+from khronika.errors import SealError
 from khronika.seal.container import shown
 from khronika.seal.layout import NotAPackage
 from khronika.seal.verify import Verdict, verify
+
+
+class OutputLost(SealError):
+    """What was found could not be printed."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -57,8 +62,24 @@ def _no_package(package: Path, why: str) -> dict[str, object]:
 
 def _print(text: str) -> None:
     # Bytes, so that the answer is the same in any locale.
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
-    sys.stdout.buffer.flush()
+    print_bytes(text.encode("utf-8", "backslashreplace"))
+
+
+def print_bytes(line: bytes) -> None:
+    """Print a line at once.
+
+    Raises:
+        OutputLost: what takes the output is full or gone.
+    """
+    try:
+        sys.stdout.buffer.write(line + b"\n")
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # Else the interpreter tries again when it ends, and fails with a traceback.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise OutputLost(f"the answer could not be printed: {error.strerror}") from error
 
 
 def _text(verdict: Verdict) -> str:
@@ -79,6 +100,6 @@ def _established(verdict: Verdict) -> list[str]:
         "  1. consistent in itself: yes",
         f"  2. by named parties: {found['signature'].what}, {found['signers'].what}; {stamps}",
         f"  3. equal to the head in a ledger: {found['ledger'].what}",
-        "  These bytes existed before T, the time of a stamp, and were collected by K, the holder of",
-        "  the key. Whether the page told the truth, no package can say.",
+        "  These bytes existed before T, the time of a stamp, and were collected by K, the holder",
+        "  of the key. Whether the page told the truth, no package can say.",
     ]

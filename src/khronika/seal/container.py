@@ -5,17 +5,29 @@ that lead out, doubled names, entries larger than they declare. Nothing is
 followed, nothing is written.
 """
 
+import hashlib
+import json
 import os
 import stat
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import IO, Protocol
 
-from khronika.seal.layout import MARKS, TAG_LIMIT_BYTES, NotAPackage, PackageUnreadable
+from khronika.seal.custody import CustodyLine, read_lines
+from khronika.seal.layout import (
+    CUSTODY,
+    DESCRIPTION,
+    HEAD,
+    MARKS,
+    TAG_LIMIT_BYTES,
+    NotAPackage,
+    PackageUnreadable,
+)
 
 _READ_ERRORS = (
     OSError,
@@ -125,6 +137,67 @@ def chunks(container: Container, path: str) -> Iterator[bytes]:
         raise PackageUnreadable(f"{path} cannot be read: {error}") from error
 
 
+def describe(container: Container) -> dict[str, object]:
+    """Read `data/manifest.json` of an opened package.
+
+    Raises:
+        PackageUnreadable: it is missing or no JSON object.
+    """
+    try:
+        described = json.loads(read_small(container, DESCRIPTION).decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise PackageUnreadable(f"{DESCRIPTION} is not JSON: {error}") from error
+    if not isinstance(described, dict):
+        raise PackageUnreadable(f"{DESCRIPTION} is not a JSON object")
+    return described
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A package under examination; what is read once is kept."""
+
+    container: Container
+    _hashes: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    @property
+    def is_zip(self) -> bool:
+        """Whether the package came as a zip."""
+        return self.container.is_zip
+
+    @cached_property
+    def files(self) -> dict[str, int]:
+        """Path to size of every file that belongs to the package."""
+        return {path: size for path, size in self.container.sizes.items() if not is_noise(path)}
+
+    def read(self, path: str) -> bytes:
+        """Read a small file whole."""
+        return read_small(self.container, path)
+
+    def digest(self, path: str, algorithm: str = "sha256") -> str:
+        """Hash a file, once."""
+        key = (path, algorithm)
+        if key not in self._hashes:
+            state = hashlib.new(algorithm)
+            for piece in chunks(self.container, path):
+                state.update(piece)
+            self._hashes[key] = state.hexdigest()
+        return self._hashes[key]
+
+    @cached_property
+    def description(self) -> dict[str, object]:
+        """What `data/manifest.json` says."""
+        return describe(self.container)
+
+    @cached_property
+    def lines(self) -> list[CustodyLine]:
+        """The custody log, every line checked."""
+        return list(read_lines(self.read(CUSTODY)))
+
+    def head_path(self, number: int) -> str:
+        """Answer where the head of custody line `number` must lie."""
+        return HEAD if number == len(self.lines) else f"proofs/head-{number}.txt"
+
+
 class _Folder:
     is_zip = False
 
@@ -213,6 +286,8 @@ class _Zip:
             return "is a link or a device"
         if member.flag_bits & 0x1:
             return "is encrypted"
+        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            return "is packed in a way that not every program reads; pack it anew with deflate"
         if member.file_size > max(1 << 20, member.compress_size * _RATIO):
             return "declares more bytes than it can hold"
         if parts[0] not in (self.name, *_NOISE) or path == self.name:

@@ -95,7 +95,9 @@ def _read(raw: bytes, number: int, previous: str | None) -> CustodyLine:
         raise ValueError("it has not the keys of a custody line")
     if canonical_json(line) != raw:
         raise ValueError("it is not in canonical form, or names a key twice")
-    if line["line"] != number or line["previous"] != previous:
+    if type(line["line"]) is not int or line["line"] != number:
+        raise ValueError(f"it calls itself line {line['line']!r}")
+    if line["previous"] != previous:
         raise ValueError("it does not follow from the line before it")
     texts = ("package", "at", "act", "actor", "signature")
     if not all(isinstance(line[key], str) for key in texts) or not is_sha256(line["tagmanifest"]):

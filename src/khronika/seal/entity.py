@@ -6,7 +6,6 @@ keeps the coded bytes; these are the ones that citations count in.
 """
 
 import hashlib
-import json
 import re
 import zlib
 from collections.abc import Callable, Iterator
@@ -17,8 +16,8 @@ import brotli
 import zstandard
 
 from khronika.errors import SealError
-from khronika.seal.container import Container, chunks, open_container, read_small, shown
-from khronika.seal.layout import DESCRIPTION, WARC, PackageUnreadable
+from khronika.seal.container import Container, chunks, describe, open_container, shown
+from khronika.seal.layout import WARC, PackageUnreadable
 
 LIMIT_BYTES = 256 << 20
 """No entity larger than this is opened; larger ones are films, which are not read as text."""
@@ -104,7 +103,7 @@ def parse_head(head: bytes) -> MessageHead | None:
         None where the first line is no HTTP status line.
     """
     first, *lines = head.decode("latin-1").replace("\r\n", "\n").rstrip("\n").split("\n")
-    found = re.fullmatch(r"HTTP/(\d\.\d|\d)[ \t]+(\d{3})(?:[ \t].*)?", first.rstrip("\r"))
+    found = re.fullmatch(r"HTTP/(\d\.\d|\d)[ \t]+(\d{3})(?:[ \t].*)?", first)
     if not found:
         return None
     fields: list[tuple[str, str]] = []
@@ -147,21 +146,6 @@ def entity(package: Path | str, *, limit_bytes: int = LIMIT_BYTES) -> Entity:
         return _file(container, described, limit_bytes)
     finally:
         container.close()
-
-
-def describe(container: Container) -> dict[str, object]:
-    """Read `data/manifest.json` of an opened package.
-
-    Raises:
-        PackageUnreadable: it is missing or no JSON object.
-    """
-    try:
-        described = json.loads(read_small(container, DESCRIPTION).decode("utf-8"))
-    except (ValueError, RecursionError) as error:
-        raise PackageUnreadable(f"{DESCRIPTION} is not JSON: {error}") from error
-    if not isinstance(described, dict):
-        raise PackageUnreadable(f"{DESCRIPTION} is not a JSON object")
-    return described
 
 
 def _file(container: Container, described: dict[str, object], limit_bytes: int) -> Entity:

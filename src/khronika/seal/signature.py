@@ -171,6 +171,15 @@ class AllowedSigner:
     options: str
     blob: bytes
 
+    def covers(self, at: str) -> bool:
+        """Tell whether the key was valid at a time (ISO 8601, UTC, Z)."""
+        when = re.sub(r"\D", "", at)
+        for side, stamp in re.findall(r'valid-(after|before)="?([0-9]{8,14})', self.options):
+            bound = stamp.ljust(14, "0")
+            if (when < bound) if side == "after" else (when >= bound):
+                return False
+        return True
+
 
 def signer_line(actor: str, blob: bytes) -> str:
     """Write the line of `proofs/allowed_signers` for one actor."""

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from khronika.seal import checks
-from khronika.seal.checks import Check, Opened
-from khronika.seal.container import open_container, read_small, shown
+from khronika.seal.checks import Check
+from khronika.seal.container import Opened, open_container, read_small, shown
 from khronika.seal.layout import HEAD
 
 __all__ = ["Check", "Verdict", "head_sha256", "history", "verify"]

@@ -25,7 +25,6 @@ from khronika.model.evidence import Evidence
 from khronika.model.ulid import make_ulid
 from khronika.seal import layout
 from khronika.seal.custody import write_line
-from khronika.seal.guide import write_guide
 from khronika.seal.layout import Head, PackageNotMade
 from khronika.seal.signature import Signer, armour, signer_line
 
@@ -126,9 +125,9 @@ class Draft:
 
     def __enter__(self) -> "Draft":
         """Make the working folder and take its lock."""
-        with _explained(self.store):
+        with explained(self.store):
             self.store.mkdir(parents=True, exist_ok=True)
-            _sweep(self.store)
+            sweep(self.store)
             self.folder.mkdir(mode=0o755)
             self._lock = os.open(self.folder, os.O_RDONLY)
             fcntl.flock(self._lock, fcntl.LOCK_EX)
@@ -175,7 +174,7 @@ class Draft:
     @contextlib.contextmanager
     def create(self, path: str) -> Iterator["HashedFile"]:
         """Open one file below `data` for writing; it is hashed as it is written."""
-        with _explained(self.store), (self.folder / path).open("xb") as file:
+        with explained(self.store), (self.folder / path).open("xb") as file:
             hashed = HashedFile(file)
             yield hashed
             file.truncate(hashed.size)
@@ -204,7 +203,7 @@ class Draft:
         """
         waiting = list(stamper.authorities) if stamper else []
         missing = {} if waiting else {"": "no time-stamp authority is set (KHRONIKA_TSA_URLS)"}
-        with _explained(self.store):
+        with explained(self.store):
             while True:
                 head = self._write(description, signer, waiting, missing)
                 answers = [stamper.ask(name, head) for name in waiting] if stamper else []
@@ -230,21 +229,15 @@ class Draft:
         self._describe(description, signer, at, stamped, missing)
         self._place(layout.BAGIT, layout.DECLARATION)
         self._place(layout.BAG_INFO, self._bag_info(at))
-        self._place(layout.GUIDE, write_guide(self.id, signer.actor, layout.FORMAT_VERSION))
+        self._place(layout.GUIDE, layout.write_guide(self.id, signer.actor, layout.FORMAT_VERSION))
         self._place(layout.MANIFEST, layout.write_manifest(self._sha256))
         tags = (layout.BAGIT, layout.BAG_INFO, layout.GUIDE, layout.MANIFEST)
         listed = {path: _sha256_of(self.folder / path) for path in tags}
         tag_manifest = layout.write_manifest(listed)
         self._place(layout.TAG_MANIFEST, tag_manifest)
-        line = write_line(self.id, "capture", at=at, signer=signer, tag_manifest=tag_manifest)
-        self._place(layout.CUSTODY, line)
-        head = Head(
-            hashlib.sha256(tag_manifest).hexdigest(), hashlib.sha256(line).hexdigest(), 1, at
-        ).to_bytes()
-        self._place(layout.HEAD, head)
-        self._place(layout.HEAD + ".sig", armour(signer.sign(head)))
-        self._place(layout.SIGNERS, signer_line(signer.actor, signer.blob).encode())
-        return head
+        return write_head(
+            self.folder, self.id, "capture", at=at, signer=signer, tag_manifest=tag_manifest
+        )
 
     def _describe(
         self,
@@ -286,19 +279,51 @@ class Draft:
         return layout.write_bag_info(items)
 
     def _place(self, path: str, content: bytes) -> None:
-        with (self.folder / path).open("wb") as file:
-            file.write(content)
-            _flush(file)
+        place(self.folder / path, content)
 
     def _appear(self, head: bytes, *, is_complete: bool) -> Evidence:
         for folder in ("data/raw", "data", "proofs", "."):
-            _flush_folder(self.folder / folder)
+            flush_folder(self.folder / folder)
         package = self.store / self.id
         if package.exists():
             raise PackageNotMade(f"{self.id} stands in the store already; capture again")
         self.folder.rename(package)
-        _flush_folder(self.store)
+        flush_folder(self.store)
         return Evidence(self.id, package, hashlib.sha256(head).hexdigest(), is_complete)
+
+
+def write_head(
+    folder: Path, package: str, act: str, *, at: str, signer: Signer, tag_manifest: bytes
+) -> bytes:
+    """Add a line to the custody log of a working folder, and write its head, signed.
+
+    Args:
+        folder: the working folder; never a package that shows.
+        package: its id.
+        act: what was done, one word.
+        at: ISO 8601, UTC.
+        signer: who did it.
+        tag_manifest: bytes of `tagmanifest-sha256.txt`.
+
+    Returns:
+        The bytes of `proofs/head.txt`.
+    """
+    log, signers = folder / layout.CUSTODY, folder / layout.SIGNERS
+    before = log.read_bytes() if act != "capture" else b""
+    known = signers.read_text("utf-8") if act != "capture" else ""
+    line = write_line(package, act, at=at, signer=signer, tag_manifest=tag_manifest, before=before)
+    head = Head(
+        tag_manifest_sha256=hashlib.sha256(tag_manifest).hexdigest(),
+        custody_sha256=hashlib.sha256(line).hexdigest(),
+        line=before.count(b"\n") + 1,
+        made_at=at,
+    ).to_bytes()
+    own = signer_line(signer.actor, signer.blob)
+    place(log, before + line)
+    place(signers, (known if own in known else known + own).encode())
+    place(folder / layout.HEAD, head)
+    place(folder / (layout.HEAD + ".sig"), armour(signer.sign(head)))
+    return head
 
 
 def stamp_path(authority: str) -> str:
@@ -311,12 +336,20 @@ def _sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def place(path: Path, content: bytes) -> None:
+    """Write a small file and see it on the disk."""
+    with path.open("wb") as file:
+        file.write(content)
+        _flush(file)
+
+
 def _flush(file: IO[bytes]) -> None:
     file.flush()
     os.fsync(file.fileno())
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
+    """See the names in a folder on the disk."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -325,7 +358,8 @@ def _flush_folder(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def _explained(store: Path) -> Iterator[None]:
+def explained(store: Path) -> Iterator[None]:
+    """Turn an error of the disk into one that says what became of the package."""
     try:
         yield
     except OSError as error:
@@ -334,7 +368,7 @@ def _explained(store: Path) -> Iterator[None]:
         ) from error
 
 
-def _sweep(store: Path) -> None:
+def sweep(store: Path) -> None:
     """Remove working folders whose makers are gone."""
     for folder in store.glob(".ev-*"):
         with contextlib.suppress(OSError):

@@ -1,0 +1,142 @@
+"""Adds a line to the custody log of a package, together with a new head, signature and stamps.
+
+What was sealed stays as it is, the old head becomes `proofs/head-<n>.txt`. The grown package is
+made beside the old one and takes its place in one step, so that whoever looks sees one or the other.
+"""
+
+import ctypes
+import fcntl
+import hashlib
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from khronika.errors import SealError
+from khronika.model.evidence import Evidence
+from khronika.seal import layout
+from khronika.seal.container import shown
+from khronika.seal.signature import Signer
+from khronika.seal.verify import verify
+from khronika.seal.writer import (
+    Clock,
+    Stamper,
+    explained,
+    flush_folder,
+    place,
+    stamp_path,
+    utc_now,
+    write_head,
+    zulu,
+)
+
+_EXCHANGE = 2
+"""RENAME_EXCHANGE of renameat2(2)."""
+
+
+class LineRefused(SealError):
+    """A custody log cannot be continued: the package does not hold, or is no folder."""
+
+
+def add_line(
+    package: Path,
+    act: str,
+    *,
+    signer: Signer,
+    stamper: Stamper | None = None,
+    clock: Clock = utc_now,
+    warn: Callable[[str], None] = lambda _: None,
+) -> Evidence:
+    """Add one line to the custody log of a package folder.
+
+    Args:
+        package: the folder; its name stays.
+        act: what was done, one lower-case word such as `receive` or `hand-over`.
+        signer: who did it.
+        stamper: authorities to ask for a stamp over the new head.
+        clock: answers the time.
+        warn: called with one line for each authority that did not answer.
+
+    Returns:
+        The package with its new head; the old one is in its `history`.
+
+    Raises:
+        LineRefused: the package does not verify, or the act is no word.
+        NotAPackage: the path is no package.
+        PackageNotMade: the disk is full or gives another error; the package is as before.
+    """
+    if not re.fullmatch(r"[a-z]+(-[a-z]+)*", act) or act == "capture":
+        raise LineRefused(f"{act!r} is no act that can follow a capture; use one lower-case word")
+    verdict = verify(package)
+    if not verdict.ok or not package.is_dir():
+        raise LineRefused(
+            f"{shown(package)}: not a folder that verifies; its log is not continued"
+        )
+    with explained(package.parent):
+        lock = os.open(package, os.O_RDONLY)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            return _grow(package, act, signer, stamper, clock, warn)
+        finally:
+            os.close(lock)
+
+
+def _grow(
+    package: Path,
+    act: str,
+    signer: Signer,
+    stamper: Stamper | None,
+    clock: Clock,
+    warn: Callable[[str], None],
+) -> Evidence:
+    described = layout.PACKAGE_NAME.search((package / layout.BAG_INFO).read_text("utf-8"))
+    if described is None:
+        raise LineRefused(f"{shown(package)}: {layout.BAG_INFO} names no package")
+    work = package.parent / f".{described[0]}.{secrets.token_hex(4)}"
+    shutil.copytree(package, work, copy_function=os.link)
+    try:
+        _keep_old_head(work)
+        tag_manifest = (work / layout.TAG_MANIFEST).read_bytes()
+        head = write_head(
+            work, described[0], act, at=zulu(clock()), signer=signer, tag_manifest=tag_manifest
+        )
+        for authority in stamper.authorities if stamper else ():
+            answer = stamper.ask(authority, head) if stamper else None
+            if answer and answer.response is not None:
+                place(work / stamp_path(authority), answer.response)
+            elif answer:
+                warn(f"{described[0]}: no time-stamp by {authority}: {answer.why}")
+        flush_folder(work / "proofs")
+        flush_folder(work)
+        _swap(work, package)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    flush_folder(package.parent)
+    return Evidence(described[0], package, hashlib.sha256(head).hexdigest())
+
+
+def _keep_old_head(work: Path) -> None:
+    """Rename the head and its proofs, and take copies of what will be written anew."""
+    number = (work / layout.CUSTODY).read_bytes().count(b"\n")
+    for proof in sorted((work / "proofs").glob("head.txt*")):
+        proof.rename(proof.with_name(proof.name.replace("head.txt", f"head-{number}.txt", 1)))
+    # The other files are shared with the old folder; these two are about to be written.
+    for path in (work / layout.CUSTODY, work / layout.SIGNERS):
+        content = path.read_bytes()
+        path.unlink()
+        path.write_bytes(content)
+
+
+def _swap(work: Path, package: Path) -> None:
+    """Exchange two folders, in one step where the system can."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    exchange = getattr(libc, "renameat2", None)
+    here = -100  # AT_FDCWD
+    if exchange and exchange(here, os.fsencode(work), here, os.fsencode(package), _EXCHANGE) == 0:
+        return
+    aside = work.with_name(work.name + ".old")
+    package.rename(aside)
+    work.rename(package)
+    aside.rename(work)
