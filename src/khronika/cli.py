@@ -17,7 +17,8 @@ from khronika.errors import KhronikaError
 COMMANDS: dict[str, tuple[str, str]] = {
     "capture": ("khronika.capture.command", "seal a file or an address as evidence"),
     "join": ("khronika.match.join_command", "tell whether two Codings are of one event"),
-    "code": ("khronika.flow.code_command", "draft acts from reports, with the words of every fact"),
+    "code": ("khronika.flow.code_command", "draft acts from reports, each fact with its words"),
+    "read": ("khronika.flow.read_command", "read a source as a page that keeps its bytes"),
     "match": ("khronika.match.command", "compare two names, or a table of pairs"),
     "verify": ("khronika.seal.command", "check evidence packages and say what holds"),
 }

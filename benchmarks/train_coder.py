@@ -1,0 +1,340 @@
+"""Learns the coder's weights from coded reports: `make train-coder` (seeds pinned, one thread).
+
+usage: train_coder.py [LANG...] [--train DIR] [--folds-only]
+
+Per language: sentence types and victims (logistic regression over hashed words), pairs (boosted
+trees over `khronika.code.evidence` rows). Inner probabilities are out of fold, so that the trees
+learn from what they will see. The threshold is picked on held-out folds for act F1 among those
+with precision of at least PRECISION. Prints out-of-fold figures; writes
+src/khronika/data/lexicon_model_<lang>.npz. Needs the dependency group `train`.
+"""
+
+import argparse
+import json
+import os
+import pickle
+import sys
+from pathlib import Path
+
+import lightgbm
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+sys.path.insert(0, str(Path(__file__).parent / "gold"))
+import score as gold_score
+
+from khronika.code.evidence import TYPES, Weigher
+from khronika.code.reader import read_parts
+from khronika.code.weights import BUCKETS, claims_of, type_features, victim_features
+from khronika.model.page import Block
+from khronika.model.span import Span
+from khronika.model.vocabulary import BlockKind
+
+ROOT = Path(__file__).parent.parent
+SEED, FOLDS, PRECISION = 20261125, 5, 0.55
+TREES = {
+    "n_estimators": 260,
+    "num_leaves": 15,
+    "learning_rate": 0.05,
+    "min_child_samples": 20,
+    "subsample": 0.8,
+    "subsample_freq": 1,
+    "colsample_bytree": 0.5,
+    "reg_lambda": 5.0,
+}
+
+
+class Report:
+    """A coded report and what the coder sees in it before anything learned."""
+
+    def __init__(self, path: Path, lang: str) -> None:
+        self.id = path.stem
+        self.gold = json.loads(path.read_text("utf-8"))
+        with path.with_suffix(".txt").open(encoding="utf-8", newline="") as file:
+            self.text = file.read()
+        blocks, at = [], 0
+        for line in self.text.split("\n"):
+            if line.strip():
+                kind = BlockKind.HEADLINE if not blocks else BlockKind.PARAGRAPH
+                blocks.append(Block(kind, Span(at, at + len(line)), lang, (0, 0)))
+            at += len(line) + 1
+        self.parts = read_parts(self.text, blocks, lang)
+        n = len(self.parts.parsed.sentences)
+        self.weigher = self.weigh([[0.0] * len(TYPES)] * n, [0.0] * len(self.parts.cast.entities))
+        by_sentence = [[] for _ in range(n)]
+        for trigger in self.parts.triggers:
+            by_sentence[self.parts.parsed.words[trigger.anchor].sentence].append(trigger)
+        self.type_vectors = [
+            type_features(self.parts.parsed, s, by_sentence[s.number])
+            for s in self.parts.parsed.sentences
+        ]
+        claims = claims_of(self.parts.cast, self.weigher.claims)
+        self.victim_vectors = [
+            victim_features(self.parts.parsed, e, claims[e.id]) for e in self.parts.cast.entities
+        ]
+        self.type_labels = self._type_labels()
+        self.predicted = [predicted(e, "x") for e in self.parts.cast.entities]
+        self.victim_labels = [
+            float(any(gold_score.victim_score(a, p) > 0 for a in self.gold["acts"]))
+            for p in self.predicted
+        ]
+        del self.weigher
+
+    def weigh(self, types, victims) -> Weigher:
+        """Weigh the pairs with these probabilities of types and victims."""
+        p = self.parts
+        return Weigher(
+            p.parsed,
+            p.cast,
+            p.triggers,
+            p.lexicon,
+            arguments=p.arguments,
+            type_scores=types,
+            victim_scores=victims,
+        )
+
+    def _type_labels(self):
+        labels = np.zeros((len(self.parts.parsed.sentences), len(TYPES)))
+        for act in self.gold["acts"]:
+            if act["type"] not in TYPES:
+                continue
+            name = act["victim"]["name"] or ""
+            for start, end in act["cites"]:
+                rest = self.text[start:end].replace(name, "") if name else self.text[start:end]
+                if len([c for c in rest if c.isalpha()]) < 8:
+                    continue
+                for s in self.parts.parsed.sentences:
+                    common = min(end, s.end) - max(start, s.start)
+                    if common >= min(15, (s.end - s.start) * 0.6):
+                        labels[s.number, TYPES.index(act["type"])] = 1
+        return labels
+
+
+def predicted(entity, kind):
+    """Write an entity as a predicted act."""
+    count = entity.count
+    return {
+        "type": kind,
+        "victim": {
+            "name": entity.name,
+            "kind": entity.kind,
+            "role": entity.role or "journalist",
+            "affiliation": None,
+        },
+        "count": {"min": count and count.least, "max": count and count.most},
+    }
+
+
+def matrix(vectors):
+    """Lay hashed vectors side by side."""
+    rows, cols, values = [], [], []
+    for i, vector in enumerate(vectors):
+        rows += [i] * len(vector)
+        cols += vector.keys()
+        values += vector.values()
+    return csr_matrix((values, (rows, cols)), shape=(len(vectors), BUCKETS))
+
+
+def linear(x, y, weight=3.0, c=8.0):
+    """Fit one logistic regression, or a constant where a label never occurs."""
+    if y.sum() < 2:
+        return np.zeros(BUCKETS), -6.0
+    model = LogisticRegression(
+        C=c, class_weight={0: 1, 1: weight}, solver="liblinear", random_state=SEED
+    )
+    model.fit(x, y)
+    return model.coef_[0], float(model.intercept_[0])
+
+
+def fit_types(reports):
+    """Fit a model per type; answer weights (BUCKETS x types) and biases."""
+    x = matrix([v for r in reports for v in r.type_vectors])
+    y = np.vstack([r.type_labels for r in reports])
+    pairs = [linear(x, y[:, k]) for k in range(len(TYPES))]
+    return np.stack([w for w, _ in pairs], axis=1), np.array([b for _, b in pairs])
+
+
+def fit_victims(reports):
+    """Fit the model of who is a victim."""
+    x = matrix([v for r in reports for v in r.victim_vectors])
+    y = np.concatenate([r.victim_labels for r in reports])
+    return linear(x, y, weight=1.5, c=2.0)
+
+
+def apply(vectors, w, b):
+    """Answer probabilities."""
+    if not vectors:
+        return np.zeros((0, *np.shape(b)))
+    return 1 / (1 + np.exp(-(matrix(vectors) @ w + b)))
+
+
+def labelled(report, pairs):
+    """Label pairs: right where one gold act has the type and the victim, best entity first."""
+    labels = np.zeros(len(pairs))
+    for at, pair in enumerate(pairs):
+        p = report.predicted[pair.entity.id]
+        if any(
+            a["type"] == pair.type and gold_score.victim_score(a, p) > 0
+            for a in report.gold["acts"]
+        ):
+            labels[at] = 1
+    return labels
+
+
+def folds_of(reports):
+    """Deal reports into folds by a pinned shuffle."""
+    order = np.random.default_rng(SEED).permutation(len(reports))
+    fold = np.zeros(len(reports), int)
+    fold[order] = np.arange(len(reports)) % FOLDS
+    return fold
+
+
+def evaluate(reports, pairs, chances, threshold):
+    """Score acts at a threshold: (precision, recall, F1, hits, inventions, misses)."""
+    hits = wrong = missed = 0
+    for report in reports:
+        acts = [
+            predicted(p.entity, p.type)
+            for p, c in zip(pairs[report.id], chances[report.id], strict=True)
+            if c >= threshold and p.type != "designation"
+        ]
+        found = gold_score.match_acts(report.gold["acts"], acts)
+        hits += len(found)
+        wrong += len(acts) - len(found)
+        missed += len(report.gold["acts"]) - len(found)
+    p, r = hits / max(hits + wrong, 1), hits / max(hits + missed, 1)
+    return p, r, 2 * p * r / max(p + r, 1e-9), hits, wrong, missed
+
+
+def stage_one(reports, fold):
+    """Answer out-of-fold probabilities of types and victims per report."""
+    types, victims = {}, {}
+    for f in range(FOLDS):
+        inside = [r for r, g in zip(reports, fold, strict=True) if g != f]
+        tw, tb = fit_types(inside)
+        vw, vb = fit_victims(inside)
+        for r, g in zip(reports, fold, strict=True):
+            if g == f:
+                types[r.id] = apply(r.type_vectors, tw, tb)
+                victims[r.id] = apply(r.victim_vectors, vw, vb)
+    return types, victims
+
+
+def train(lang, folder, only_folds):
+    """Train, print figures, write the file."""
+    cache = (
+        Path(os.environ["CODER_CACHE"]) / f"{lang}.pickle"
+        if os.environ.get("CODER_CACHE")
+        else None
+    )
+    if cache and cache.exists():
+        reports = pickle.loads(cache.read_bytes())  # noqa: S301  # our own file of a moment ago
+    else:
+        reports = [Report(p, lang) for p in sorted(folder.glob(f"{lang}-*.json"))]
+        if cache:
+            cache.write_bytes(pickle.dumps(reports))
+    fold = folds_of(reports)
+    gold = sum(len(r.gold["acts"]) for r in reports)
+    in_cast = sum(
+        any(gold_score.victim_score(a, p) > 0 for p in r.predicted)
+        for r in reports
+        for a in r.gold["acts"]
+    )
+    print(f"{lang}: {len(reports)} reports, {gold} acts, victim in cast {in_cast / gold:.3f}")
+    types, victims = stage_one(reports, fold)
+    y = np.vstack([r.type_labels for r in reports])
+    guess = np.vstack([types[r.id] for r in reports]) > 0.4
+    tp = (guess & (y > 0)).sum()
+    print(f"  sentence types F1 out of fold {2 * tp / (guess.sum() + y.sum()):.3f}")
+    pairs = {r.id: r.weigh(types[r.id].tolist(), victims[r.id].tolist()).pairs() for r in reports}
+    labels = {r.id: labelled(r, pairs[r.id]) for r in reports}
+    print(
+        f"  pairs {sum(map(len, pairs.values()))}, right {sum(v.sum() for v in labels.values()):.0f}"  # noqa: E501  # one pattern, one line
+    )
+    odds = {}
+    for f in range(FOLDS):
+        inside = [r for r, g in zip(reports, fold, strict=True) if g != f and pairs[r.id]]
+        model = boosted(inside, pairs, labels)
+        for r, g in zip(reports, fold, strict=True):
+            if g == f:
+                rows = np.array([p.row for p in pairs[r.id]])
+                odds[r.id] = model.predict(rows, raw_score=True) if len(rows) else np.zeros(0)
+    all_odds, all_labels = (
+        np.concatenate([odds[r.id] for r in reports]),
+        np.concatenate([labels[r.id] for r in reports]),
+    )
+    calibration = LogisticRegression(C=1e6).fit(all_odds[:, None], all_labels)
+    slope, offset = float(calibration.coef_[0, 0]), float(calibration.intercept_[0])
+    chances = {k: 1 / (1 + np.exp(-(slope * v + offset))) for k, v in odds.items()}
+    table = [(t, *evaluate(reports, pairs, chances, t)) for t in np.arange(0.2, 0.66, 0.05)]
+    for row in table:
+        print("  threshold {:.2f}: P {:.3f} R {:.3f} F1 {:.3f} ({} {} {})".format(*row))
+    fine = [row for row in table if row[1] >= PRECISION] or table[-1:]
+    threshold = float(max(fine, key=lambda row: row[3])[0])
+    print(f"  threshold {threshold:.2f}")
+    if only_folds:
+        return
+    tw, tb = fit_types(reports)
+    vw, vb = fit_victims(reports)
+    model = boosted([r for r in reports if pairs[r.id]], pairs, labels)
+    write(lang, tw, tb, vw, vb, model, slope, offset, threshold)
+
+
+def boosted(reports, pairs, labels):
+    """Fit the trees."""
+    rows = np.array([p.row for r in reports for p in pairs[r.id]])
+    model = lightgbm.LGBMClassifier(
+        **TREES, random_state=SEED, deterministic=True, force_row_wise=True, n_jobs=1, verbose=-1
+    )
+    model.fit(rows, np.concatenate([labels[r.id] for r in reports]))
+    return model.booster_
+
+
+def write(lang, tw, tb, vw, vb, model, slope, offset, threshold):
+    """Write the weights as one compressed file of arrays."""
+    nodes, roots = [], []
+
+    def walk(node):
+        at = len(nodes)
+        nodes.append(None)
+        if "leaf_value" in node:
+            nodes[at] = (0, 0.0, -1, -1, node["leaf_value"])
+        else:
+            left, right = walk(node["left_child"]), walk(node["right_child"])
+            nodes[at] = (node["split_feature"], node["threshold"], left, right, 0.0)
+        return at
+
+    for tree in model.dump_model()["tree_info"]:
+        roots.append(walk(tree["tree_structure"]))
+    feature, split, left, right, leaf = zip(*nodes, strict=True)
+    out = ROOT / f"src/khronika/data/lexicon_model_{lang}.npz"
+    np.savez_compressed(
+        out,
+        types=np.where(abs(tw) < 0.02, 0, tw).astype(np.float16).ravel(),
+        types_bias=tb,
+        victims=vw.astype(np.float16),
+        feature=np.array(feature, np.int32),
+        split=np.array(split),
+        left=np.array(left, np.int32),
+        right=np.array(right, np.int32),
+        leaf=np.array(leaf),
+        roots=np.array(roots, np.int32),
+        scalars=np.array([slope, offset, threshold, vb]),
+    )
+    print(f"  wrote {out.name}, {out.stat().st_size} bytes")
+
+
+def main() -> None:
+    """Train the languages that were asked for."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("langs", nargs="*", default=["en", "ru", "kk"])
+    parser.add_argument("--train", type=Path, default=ROOT / "benchmarks/gold/train")
+    parser.add_argument("--folds-only", action="store_true")
+    arguments = parser.parse_args()
+    for lang in arguments.langs:
+        train(lang, arguments.train, arguments.folds_only)
+
+
+if __name__ == "__main__":
+    main()

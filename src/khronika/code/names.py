@@ -1,0 +1,320 @@
+"""Finds names of persons and organisations in parsed text, and mends what the tagger breaks."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from khronika.code.parsed import Parsed, Sentence
+from khronika.data.gazetteer import country_words, town
+from khronika.data.lexicon import Lexicon
+
+DOMAIN = re.compile(
+    r"[\w-]+(\.[\w-]+)*\.(com|org|net|info|news|media|tv|kz|ru|uz|kg|tj|by|ua|az|am|ge|rs|ba|me|mk|hu|pl|tr|io|co|eu|su|md|online|press|today|live|in|ph|ng|ke|za|mx|ve|ni|hn|sv|gt|cu|cn|hk|vn|kh|mm|pk|bd|lk|ir|iq|sy|lb|eg|sd|so|et|ug|rw|cm|cd|dz|tn|ma|uk|us|de|fr|es|it|gr|bg|ro|cz|sk|si|hr|al|lt|lv|ee|fi|se|no|dk|nl|be|at|ch)\b",
+    re.I,
+)
+_JOINERS = frozenset(
+    (
+        "of",
+        "the",
+        "for",
+        "and",
+        "de",
+        "del",
+        "al",
+        "-",
+        "el",
+        "la",
+        "le",
+        "da",
+        "do",
+        "dos",
+        "bin",
+        "ibn",
+        "von",
+        "van",
+        "&",
+        "и",
+        "по",
+    )
+)
+_QUOTES = "\"'«»“”„’‘`"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Words `first` to `last` (included) that name a person (PER), organisation (ORG) or place."""
+
+    label: str
+    first: int
+    last: int
+
+
+def fold(text: str) -> str:
+    """Bring a name to lower case without marks over letters."""
+    plain = unicodedata.normalize("NFKD", text.lower())
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def _runs(parsed: Parsed, sentence: Sentence) -> Iterator[Name]:
+    """Yield the tagger's names of a sentence."""
+    start = None
+    for i in range(sentence.first, sentence.last + 1):
+        word = parsed.words[i] if i < sentence.last else None
+        ends = start is not None and (
+            word is None or word.begins or word.label != parsed.words[start].label
+        )
+        if ends and start is not None:
+            yield Name(parsed.words[start].label, start, i - 1)
+            start = None
+        if word is not None and word.label in {"PER", "ORG", "LOC", "NORP"} and start is None:
+            start = i
+
+
+def _is_capital(parsed: Parsed, i: int) -> bool:
+    text = parsed.words[i].text
+    return text[:1].isupper() and parsed.words[i].pos in {"PROPN", "NOUN", "X", "ADJ", "VERB"}
+
+
+def _is_proper(parsed: Parsed, i: int) -> bool:
+    word = parsed.words[i]
+    return word.text[:1].isupper() and word.pos in {"PROPN", "X"}
+
+
+def _unlabelled(parsed: Parsed, sentence: Sentence, taken: set[int]) -> Iterator[Name]:
+    """Yield runs of capitalised proper words that the tagger left out."""
+    i = sentence.first
+    while i < sentence.last:
+        if i in taken or not _is_proper(parsed, i):
+            i += 1
+            continue
+        last = i
+        while last + 1 < sentence.last and last + 1 not in taken and _is_proper(parsed, last + 1):
+            last += 1
+        yield Name("?", i, last)
+        i = last + 1
+
+
+def _trim(parsed: Parsed, name: Name, lexicon: Lexicon) -> Name | None:
+    """Cut articles, titles, role nouns, possessive marks and punctuation off a name."""
+    first, last = name.first, name.last
+    roles = frozenset().union(*lexicon.roles.values()) | lexicon.terms["titles"]
+    while first <= last:
+        word = parsed.words[first]
+        is_role = word.lower in roles and first < last and name.label in {"PER", "?"}
+        if (
+            word.pos in {"DET", "PUNCT", "ADP", "CCONJ", "PRON", "NUM"}
+            or is_role
+            or word.text in _QUOTES
+        ):
+            first += 1
+        else:
+            break
+    while last >= first:
+        word = parsed.words[last]
+        if (
+            word.lower in {"'s", "’s", "'", "’"}
+            or (word.pos == "PUNCT" and word.text != ")")
+            or word.text in _QUOTES
+            or word.text == ")"
+            or name.label == "PER"
+            and word.lower in roles
+            and word.text[:1].islower()
+        ):
+            last -= 1
+        else:
+            break
+    return Name(name.label, first, last) if first <= last else None
+
+
+def _before(parsed: Parsed, first: int, count: int) -> list[str]:
+    start = max(parsed.sentence_of(first).first, first - count)
+    return [
+        parsed.words[i].lower for i in range(start, first) if parsed.words[i].text not in _QUOTES
+    ]
+
+
+def is_place(text: str, lang: str) -> bool:
+    """Tell whether these words are a country's or a town's."""
+    lower = text.lower()
+    return lower in country_words(lang) or any(people > 5000 for _, people in town(lower))
+
+
+def _cue(parsed: Parsed, name: Name, lexicon: Lexicon) -> str | None:
+    """Answer what the words inside and before a name say it is."""
+    terms = lexicon.terms
+    inside = [parsed.words[i].lower for i in range(name.first, name.last + 1)]
+    surface = parsed.surface(name.first, name.last)
+    before = _before(parsed, name.first, 2)
+    if DOMAIN.fullmatch(surface):
+        return "ORG"
+    if any(word in terms["location_words"] for word in inside[-1:]) and name.label != "PER":
+        return "LOC"
+    if any(word in terms["org_cues"] for word in inside):
+        return "ORG"
+    if before and before[-1] in terms["outlet_nouns"] | terms["organisation_nouns"]:
+        return "ORG"
+    if len(inside) == 1 and surface.isupper() and 2 <= len(surface) <= 6 and surface.isalpha():
+        return "ORG"
+    return None
+
+
+def _judge(parsed: Parsed, name: Name, lexicon: Lexicon) -> Name | None:
+    terms = lexicon.terms
+    surface = parsed.surface(name.first, name.last)
+    size = name.last - name.first + 1
+    roles = frozenset().union(*lexicon.roles.values())
+    before = _before(parsed, name.first, 1)
+    after_role = bool(before) and (before[-1] in roles or before[-1] in terms["titles"])
+    cue = _cue(parsed, name, lexicon)
+    if name.label in {"LOC", "NORP"}:
+        if cue == "ORG" and not is_place(surface, parsed.lang):
+            return Name("ORG", name.first, name.last)
+        if after_role and not is_place(surface, parsed.lang) and size >= 2:
+            return Name("PER", name.first, name.last)
+        return name
+    if cue:
+        return Name(cue, name.first, name.last)
+    if is_place(surface, parsed.lang) and (
+        size == 1 or surface.lower() in country_words(parsed.lang)
+    ):
+        return Name("LOC", name.first, name.last)
+    if name.label == "?":
+        if surface.lower() in roles or surface.lower() in _MONTHS:
+            return None
+        following = name.last + 1
+        is_followed = following < len(parsed.words) and parsed.words[following].text in {",", "("}
+        if (
+            size >= 2
+            and size <= 4
+            and (after_role or is_followed or parsed.words[name.first].lower not in roles)
+        ):
+            return Name("PER", name.first, name.last)
+        return Name("PER?", name.first, name.last)
+    if name.label == "ORG" and size in {2, 3} and after_role and not cue:
+        return Name("PER", name.first, name.last)
+    return name
+
+
+_MONTHS = frozenset(
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "internet",
+    ]
+)
+
+
+def names(parsed: Parsed, lexicon: Lexicon) -> list[Name]:
+    """Find the names of persons, organisations and places.
+
+    Labels: PER, ORG, LOC, NORP, and `PER?` for a single capitalised word that may be a surname
+    (it becomes a person only where a fuller name ends with it).
+    """
+    found: list[Name] = []
+    for sentence in parsed.sentences:
+        taken: set[int] = set()
+        for i in range(sentence.first, sentence.last):
+            if DOMAIN.fullmatch(parsed.words[i].text):
+                taken.add(i)
+                found.append(Name("ORG", i, i))
+        for name in _runs(parsed, sentence):
+            if taken & set(range(name.first, name.last + 1)):
+                continue
+            trimmed = _trim(parsed, name, lexicon)
+            judged = _judge(parsed, trimmed, lexicon) if trimmed else None
+            if judged:
+                found.append(judged)
+                taken |= set(range(name.first, name.last + 1))
+        for name in _unlabelled(parsed, sentence, taken):
+            trimmed = _trim(parsed, name, lexicon)
+            judged = _judge(parsed, trimmed, lexicon) if trimmed else None
+            if judged:
+                found.append(judged)
+    found = _same_kind_in_lists(parsed, sorted(found, key=lambda n: n.first))
+    return _one_kind_each(parsed, found, lexicon)
+
+
+def _vote(parsed: Parsed, name: Name, lexicon: Lexicon) -> str | None:
+    """Answer what the words beside a name show it to be, or None where they show nothing."""
+    terms = lexicon.terms
+    after = [w.lower for w in parsed.words[name.last + 1 : name.last + 5]]
+    before = _before(parsed, name.first, 2)
+    outlet = terms["outlet_nouns"] | terms["organisation_nouns"]
+    if before and before[-1] in outlet or _cue(parsed, name, lexicon) == "ORG":
+        return "ORG"
+    if name.last - name.first not in {1, 2}:
+        return None
+    if after[:1] and after[0] in {"from", "of", "with"} and set(after) & outlet:
+        return "PER"
+    roles = frozenset().union(*(lexicon.roles[r] for r in ("journalist", "blogger", "activist")))
+    if before and before[-1] in roles:
+        return "PER"
+    return None
+
+
+def _one_kind_each(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> list[Name]:
+    """Give all mentions of one name the kind that the words beside any of them show."""
+    votes: dict[str, list[str]] = {}
+    last_words: set[str] = set()
+    for name in found:
+        surface = fold(parsed.surface(name.first, name.last))
+        vote = _vote(parsed, name, lexicon)
+        if vote:
+            votes.setdefault(surface, []).append(vote)
+    kinds = {surface: max(set(v), key=v.count) for surface, v in votes.items()}
+    out = []
+    for name in found:
+        surface = fold(parsed.surface(name.first, name.last))
+        label = kinds.get(surface, name.label) if name.label != "LOC" else name.label
+        if label == "PER" and name.last > name.first:
+            last_words.add(fold(parsed.words[name.last].text))
+        out.append(Name(label, name.first, name.last))
+    return [
+        Name("PER?", n.first, n.last)
+        if n.label in {"ORG", "PER", "NORP"}
+        and n.first == n.last
+        and fold(parsed.words[n.first].text) in last_words
+        else n
+        for n in out
+    ]
+
+
+def _same_kind_in_lists(parsed: Parsed, found: list[Name]) -> list[Name]:
+    """Give a name of two or three words between persons of one list their kind."""
+    out = list(found)
+    for at in range(1, len(out)):
+        name, last = out[at], out[at - 1]
+        between = [parsed.words[i].lower for i in range(last.last + 1, name.first)]
+        is_listed = bool(between) and set(between) <= {",", "and", "и", "және", "мен", "&"}
+        size = name.last - name.first
+        cued = any(
+            parsed.words[i].lower in {"radio", "tv", "news"}
+            for i in range(name.first, name.last + 1)
+        )
+        if (
+            is_listed
+            and last.label == "PER"
+            and name.label in {"ORG", "LOC", "PER?"}
+            and 1 <= size <= 2
+            and not cued
+        ):
+            out[at] = Name("PER", name.first, name.last)
+    return out

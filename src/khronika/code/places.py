@@ -1,0 +1,313 @@
+"""Finds where an act happened: the nearest town to its words, and the country they agree on.
+
+The dateline of the organisation that writes is not the place of the act: a dateline counts only
+where no other country speaks against it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from khronika.code.names import Name, fold
+from khronika.code.parsed import Parsed
+from khronika.data.gazetteer import country_words, town
+from khronika.model.span import Span
+
+_AT = frozenset(
+    (
+        "in",
+        "at",
+        "near",
+        "outside",
+        "from",
+        "of",
+        "around",
+        "to",
+        "в",
+        "во",
+        "под",
+        "из",
+        "на",
+        "у",
+    )
+)
+_ABROAD = frozenset(
+    (
+        "new york",
+        "london",
+        "paris",
+        "brussels",
+        "geneva",
+        "vienna",
+        "washington",
+        "berlin",
+        "amsterdam",
+        "abuja",
+        "toronto",
+        "bangkok",
+        "nairobi",
+        "dakar",
+        "prague",
+        "warsaw",
+        "vilnius",
+        "нью-йорк",
+        "париж",
+        "лондон",
+        "вена",
+    )
+)
+DATELINE = re.compile(
+    r"\s*([A-ZÀ-ÞА-ЯӘІҢҒҮҰҚӨҺЁ][^\n.:;—–]{2,45}?)(?:,[^\n.—–]{0,30})?(?:\s*\([^)\n]{2,30}\))?\s*(?:[-—–]\s|/[^/\n]{3,20}/|\.\s)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place that the text names: its words, its country, and whether it is a populated place."""
+
+    first: int
+    last: int
+    name: str
+    country: str | None
+    is_town: bool
+    is_dateline: bool = False
+
+
+def _countries_in(text: str, lang: str) -> Counter[str]:
+    """Count the words for countries in a text."""
+    known = country_words(lang)
+    found: Counter[str] = Counter()
+    if lang == "en":
+        for word in known:
+            hits = (
+                len(
+                    re.findall(
+                        rf"(?<![\w]){re.escape(word)}(?![\w])", text, re.I if len(word) > 3 else 0
+                    )
+                )
+                if word in text.lower()
+                else 0
+            )
+            if hits:
+                found[known[word]] += hits
+        for word in ("US", "UK", "UAE", "USA"):
+            found[known[word.lower()]] += len(re.findall(rf"\b{word}\b", text))
+        return found
+    lowered = text.lower()
+    for stem, code in known.items():
+        tail = r"\w{0,9}" if len(stem) > 3 else r"\b"
+        hits = len(re.findall(rf"\b{re.escape(stem)}{tail}", lowered)) if stem in lowered else 0
+        if hits:
+            found[code] += hits
+    return found
+
+
+def _forms(surface: str, lang: str) -> list[str]:
+    """Answer the name and, in languages that inflect, what it may be in the nominative."""
+    if lang == "en":
+        return [surface]
+    forms = [surface]
+    if lang in {"ru", "be", "uk"}:
+        lower = surface.lower()
+        for ending, bases in (
+            ("ске", ("ск",)), ("ом", ("", "о")), ("ой", ("а", "ая")), ("ем", ("ь", "")), ("ии", ("ия",)), ("ани", ("ань",)), ("и", ("ь", "а", "и", "я")),  # noqa: E501  # one pattern, one line
+            ("е", ("", "а", "о", "я", "ь")), ("у", ("", "а")), ("а", ("",)), ("ы", ("а",)), ("ю", ("ь", "я", "й")),  # noqa: E501  # one pattern, one line
+            ("ях", ("и",)), ("ах", ("ы", "и")),
+        ):  # fmt: skip
+            if lower.endswith(ending):
+                forms += [surface[: -len(ending)] + base for base in bases]
+    if lang == "kk":
+        for ending in (
+            "да",
+            "де",
+            "та",
+            "те",
+            "дағы",
+            "дегі",
+            "тағы",
+            "тегі",
+            "ның",
+            "нің",
+            "дың",
+            "дің",
+            "тың",
+            "тің",
+            "дан",
+            "ден",
+            "тан",
+            "тен",
+            "ға",
+            "ге",
+            "қа",
+            "ке",
+            "ды",
+            "ді",
+            "ты",
+            "ті",
+        ):
+            if surface.lower().endswith(ending):
+                forms.append(surface[: -len(ending)])
+    return forms
+
+
+def country_of(name: str, lang: str) -> str | None:
+    """Answer the country that a word names."""
+    known = country_words(lang)
+    if lang == "en":
+        return known.get(name.lower())
+    lower = name.lower()
+    return next(
+        (
+            known[s]
+            for s in sorted(known, key=len, reverse=True)
+            if lower.startswith(s) and len(lower) - len(s) <= 7
+        ),
+        None,
+    )
+
+
+class Atlas:
+    """The places of one text and the countries it is about."""
+
+    def __init__(self, parsed: Parsed, found: Sequence[Name]) -> None:
+        self.parsed = parsed
+        body = " ".join(b.span.of(parsed.text) for b in parsed.blocks)
+        self.countries = _countries_in(body, parsed.lang)
+        self.dateline = self._dateline()
+        spots = [self._spot(name) for name in found if name.label in {"LOC", "PER?", "NORP"}]
+        self.spots = [spot for spot in spots if spot is not None]
+        self.by_sentence: dict[int, list[Spot]] = {}
+        for spot in self.spots:
+            self.by_sentence.setdefault(parsed.words[spot.first].sentence, []).append(spot)
+
+    def _country_of_town(self, surface: str) -> tuple[str | None, int]:
+        for form in _forms(surface, self.parsed.lang):
+            known = town(form)
+            if not known:
+                continue
+            for code, people in sorted(known, key=lambda k: -self.countries.get(k[0], 0)):
+                if self.countries.get(code):
+                    return code, people
+            return known[0]
+        return None, 0
+
+    def _spot(self, name: Name) -> Spot | None:
+        parsed = self.parsed
+        surface = parsed.surface(name.first, name.last)
+        country = country_of(surface, parsed.lang)
+        if country or name.label == "NORP":
+            return Spot(name.first, name.last, surface, country, False) if country else None
+        code, people = self._country_of_town(surface)
+        before = parsed.words[name.first - 1].lower if name.first else ""
+        if code is None:
+            if name.label == "LOC" and before in _AT:
+                return Spot(name.first, name.last, surface, None, True)
+            return None
+        if name.label == "PER?" and (before not in _AT or people < 20_000):
+            return None
+        sentence = parsed.sentence_of(name.first)
+        is_dateline = (
+            self._in_dateline(parsed.words[name.first].start) and name.first - sentence.first < 6
+        )
+        return Spot(name.first, name.last, surface, code, True, is_dateline)
+
+    def _dateline(self) -> Span | None:
+        for block in self.parsed.blocks[:4]:
+            found = DATELINE.match(self.parsed.text, block.span.start, block.span.end)
+            if found and any(self._is_known(part) for part in re.split(r"[,/(]", found.group(1))):
+                return Span(found.start(1), found.end())
+        return None
+
+    def _is_known(self, part: str) -> bool:
+        name = part.strip()
+        return bool(town(name)) or country_of(name, self.parsed.lang) is not None
+
+    def _in_dateline(self, offset: int) -> bool:
+        return self.dateline is not None and self.dateline.start <= offset < self.dateline.end
+
+    def _dateline_town(self) -> Spot | None:
+        """Answer the town of the dateline where it may be the place of the act."""
+        if self.dateline is None:
+            return None
+        for spot in self.spots:
+            if self._in_dateline(self.parsed.words[spot.first].start) and spot.is_town:
+                return spot if self._is_local(spot) else None
+        name = re.split(r"[,/(]", self.dateline.of(self.parsed.text))[0].strip(" .-—–\n")
+        code, _ = self._country_of_town(name)
+        if code is None:
+            return None
+        at = next(
+            (i for i, w in enumerate(self.parsed.words) if w.start == self.dateline.start), None
+        )
+        if at is None:
+            return None
+        spot = Spot(at, at + len(name.split()) - 1, name, code, True, True)
+        return spot if self._is_local(spot) else None
+
+    def _is_local(self, spot: Spot) -> bool:
+        others = {c for c in self.countries if c != spot.country and self.countries[c]}
+        if self.countries.get(spot.country or ""):
+            return True
+        towns = {s.country for s in self.spots if s.is_town and not s.is_dateline and s.country}
+        if fold(spot.name) in _ABROAD and (others or towns - {spot.country}):
+            return False
+        return not others
+
+    def town_at(self, sentence: int, anchor: int) -> Spot | None:
+        """Answer the town nearest a word in its sentence; one after "in" or "at" is preferred."""
+        here = [
+            s for s in self.by_sentence.get(sentence, ()) if s.is_town and not self._is_remote(s)
+        ]
+        if not here:
+            return None
+        words = self.parsed.words
+
+        def cost(spot: Spot) -> float:
+            before = words[spot.first - 1].lower if spot.first else ""
+            far = abs(spot.first - anchor)
+            return (
+                far
+                + (0 if before in {"in", "at", "near", "outside", "в", "во"} else 8)
+                + 15 * (before in {"to", "из", "from"})
+            )
+
+        return min(here, key=cost)
+
+    def _is_remote(self, spot: Spot) -> bool:
+        return spot.is_dateline and not self._is_local(spot)
+
+    def place(self, sentence: int, anchor: int) -> tuple[Spot | None, str | None, Spot | None]:
+        """Answer the town of an act, its country, and the words that show the country."""
+        parsed = self.parsed
+        block = parsed.sentences[sentence].block
+        own = self.town_at(sentence, anchor)
+        step = sentence - 1
+        while own is None and step >= 0 and parsed.sentences[step].block == block:
+            own = self.town_at(step, 10**6)
+            step -= 1
+        if own is None:
+            own = self._dateline_town()
+        country, shown = self._country(sentence, own)
+        return own, country, shown
+
+    def _country(self, sentence: int, own: Spot | None) -> tuple[str | None, Spot | None]:
+        if own is not None and own.country:
+            return own.country, own
+        named = [s for s in self.spots if s.country and not self._is_remote(s)]
+        near = [s for s in named if self.parsed.words[s.first].sentence == sentence]
+        if near and not near[0].is_town:
+            return near[0].country, near[0]
+        block = self.parsed.sentences[sentence].block
+        same = [s for s in named if self.parsed.sentence_of(s.first).block == block]
+        votes: Mapping[str, float] = Counter({s.country: 0 for s in named if s.country})
+        counted = Counter(s.country for s in named)
+        for code in votes:
+            counted[code] += self.countries.get(code, 0)
+        if same:
+            best = max(same, key=lambda s: counted[s.country])
+            return best.country, best
+        if not named:
+            return None, None
+        best = max(named, key=lambda s: counted[s.country])
+        return best.country, best

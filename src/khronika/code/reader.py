@@ -1,0 +1,50 @@
+"""Reads a text with the reader of its language, up to the cast and the triggers."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from khronika.code import english
+from khronika.code.cast import Cast, cast_list
+from khronika.code.names import names
+from khronika.code.parsed import Argument, Parsed
+from khronika.code.triggers import Trigger, triggers
+from khronika.data.lexicon import Lexicon, lexicon
+from khronika.model.page import Block
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How one language is read: into words and grammar, and who plays a part with a trigger."""
+
+    parse: Callable[[str, Sequence[Block]], Parsed]
+    arguments: Callable[[Parsed, int], list[Argument]]
+
+
+READERS = {"en": Reader(english.parse, english.arguments)}
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a text holds before anything is decided."""
+
+    parsed: Parsed
+    lexicon: Lexicon
+    triggers: list[Trigger]
+    arguments: list[list[Argument]]
+    cast: Cast
+
+
+def read_parts(text: str, blocks: Sequence[Block], lang: str) -> Parts:
+    """Read blocks of a text in a language that has a reader.
+
+    Args:
+        text: the page's text; the blocks' offsets count its code points.
+        blocks: what to read, in order.
+        lang: a key of `READERS`.
+    """
+    reader, known = READERS[lang], lexicon(lang)
+    parsed = reader.parse(text, blocks)
+    found = triggers(parsed)
+    cast = cast_list(parsed, names(parsed, known), known)
+    arguments = [reader.arguments(parsed, trigger.anchor) for trigger in found]
+    return Parts(parsed, known, found, arguments, cast)

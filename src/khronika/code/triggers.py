@@ -1,0 +1,138 @@
+"""Finds the words that may tell of an act: patterns of the lexicon over the lemmas of a text."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from khronika.code.parsed import Parsed, Sentence
+from khronika.data.lexicon import Lexicon, lexicon
+
+_GAP = 6
+_WINDOW = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """Words `first` to `last` (included) that look like an act of a type.
+
+    `anchor` is the word that carries the grammar; `slot` says where the victim stands; `lemma`
+    is the pattern; `weight` is the pattern's number of fixed words and conditions.
+    """
+
+    type: str
+    slot: str
+    anchor: int
+    first: int
+    last: int
+    lemma: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    type: str
+    slot: str
+    words: tuple[frozenset[str], ...]
+    gaps: tuple[int, ...]
+    conditions: tuple[str, ...]
+    text: str
+
+
+def _compile(kind: str, slot: str, text: str, classes: Mapping[str, frozenset[str]]) -> _Pattern:
+    head, *conditions = (part.strip() for part in text.split("+"))
+    words: list[frozenset[str]] = []
+    gaps: list[int] = []
+    gap = _GAP if slot == "obj" else 1
+    for piece in head.split():
+        if piece in "~*":
+            gap = _GAP if piece == "~" else max(gap, 1)
+            continue
+        known = classes[piece[1:]] if piece.startswith("@") else frozenset(piece.split("|"))
+        if words:
+            gaps.append(gap)
+        gap = 1
+        words.append(known)
+    return _Pattern(kind, slot, tuple(words), tuple(gaps), tuple(conditions), text)
+
+
+@cache
+def _index(lang: str) -> Mapping[str, tuple[_Pattern, ...]]:
+    known = lexicon(lang)
+    index: dict[str, list[_Pattern]] = {}
+    for kind, slots in known.acts.items():
+        for slot, texts in slots.items():
+            for text in texts:
+                pattern = _compile(kind, slot, text, known.classes)
+                for word in pattern.words[0]:
+                    index.setdefault(word, []).append(pattern)
+    return {word: tuple(patterns) for word, patterns in index.items()}
+
+
+def _is(parsed: Parsed, index: int, words: frozenset[str]) -> bool:
+    word = parsed.words[index]
+    return word.lemma in words or word.lower in words
+
+
+def _follow(parsed: Parsed, at: int, sentence: Sentence, pattern: _Pattern) -> int | None:
+    last = at
+    for words, gap in zip(pattern.words[1:], pattern.gaps, strict=True):
+        stop = min(sentence.last, last + 2 + gap)
+        found = next((i for i in range(last + 1, stop) if _is(parsed, i, words)), None)
+        if found is None:
+            return None
+        last = found
+    return last
+
+
+def _holds(parsed: Parsed, at: int, sentence: Sentence, known: Lexicon, condition: str) -> bool:
+    words = (
+        known.classes[condition[1:]]
+        if condition.startswith("@")
+        else frozenset(condition.split("|"))
+    )
+    first, last = max(sentence.first, at - _WINDOW), min(sentence.last, at + _WINDOW + 1)
+    if any(_is(parsed, i, words) for i in range(first, last)):
+        return True
+    lowers = [parsed.words[i].lower for i in range(first, last)]
+    return any(f"{a} {b}" in words for a, b in zip(lowers, lowers[1:], strict=False))
+
+
+def _fits_part_of_speech(parsed: Parsed, index: int, pattern: _Pattern) -> bool:
+    pos = parsed.words[index].pos
+    if pos == "X" or len(pattern.words) > 1:
+        return True
+    if pattern.slot == "noun":
+        return pos in {"NOUN", "PROPN", "VERB", "ADJ"} if pattern.conditions else pos != "VERB"
+    return pos in {"VERB", "AUX", "ADJ", "NOUN"} if pattern.conditions else pos in {"VERB", "ADJ"}
+
+
+def triggers(parsed: Parsed) -> list[Trigger]:
+    """Find every place where a pattern of the language's lexicon fits.
+
+    Where two patterns of one type begin at one word, the longer stays.
+
+    Args:
+        parsed: a text after its reader; its language must have a lexicon.
+
+    Returns:
+        triggers in the order of the text.
+    """
+    known, index = lexicon(parsed.lang), _index(parsed.lang)
+    best: dict[tuple[int, str], Trigger] = {}
+    for sentence in parsed.sentences:
+        for at in range(sentence.first, sentence.last):
+            word = parsed.words[at]
+            for pattern in {*index.get(word.lemma, ()), *index.get(word.lower, ())}:
+                if not _fits_part_of_speech(parsed, at, pattern):
+                    continue
+                last = _follow(parsed, at, sentence, pattern)
+                if last is None:
+                    continue
+                if not all(_holds(parsed, at, sentence, known, c) for c in pattern.conditions):
+                    continue
+                weight = len(pattern.words) + len(pattern.conditions)
+                found = Trigger(pattern.type, pattern.slot, at, at, last, pattern.text, weight)
+                rival = best.get((at, pattern.type))
+                if rival is None or (weight, pattern.slot) > (rival.weight, rival.slot):
+                    best[at, pattern.type] = found
+    return sorted(best.values(), key=lambda t: (t.anchor, t.type))

@@ -1,0 +1,207 @@
+"""Runs what was learned from coded reports: three small models per language, in numpy alone.
+
+Sentence types and victims are logistic regressions over hashed words; pairs are boosted trees
+over the rows of `evidence`. `benchmarks/train_coder.py` makes the files (`data/lexicon_model_*`);
+their model card is in docs/reference/coding.md.
+"""
+
+import hashlib
+import io
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import numpy as np
+import numpy.typing as npt
+
+from khronika.code.cast import Cast, Entity
+from khronika.code.evidence import TYPES, Claim
+from khronika.code.parsed import Parsed, Sentence
+from khronika.code.triggers import Trigger
+from khronika.errors import CodeError
+
+BUCKETS = 1 << 16
+_MASKS = {"PER": "§p", "ORG": "§o", "LOC": "§l", "DATE": "§d", "NORP": "§n"}
+Vector = dict[int, float]
+Floats = npt.NDArray[np.float64]
+
+
+class WeightsDamaged(CodeError):
+    """A file of learned weights is missing or cannot be read."""
+
+
+def _add(vector: Vector, features: Iterable[str], salt: str) -> None:
+    """Hash features into a vector and bring this part of it to length one."""
+    part: Vector = {}
+    for feature in features:
+        bucket = zlib.crc32(f"{salt}{feature}".encode()) % BUCKETS
+        part[bucket] = part.get(bucket, 0.0) + 1.0
+    norm = sum((1.0 + np.log(v)) ** 2 for v in part.values()) ** 0.5
+    for bucket, value in part.items():
+        vector[bucket] = vector.get(bucket, 0.0) + (1.0 + float(np.log(value))) / norm
+
+
+def _masked(parsed: Parsed, sentence: Sentence) -> list[str]:
+    out: list[str] = []
+    for word in parsed.words[sentence.first : sentence.last]:
+        mask = _MASKS.get(word.label)
+        if mask is None:
+            out.append("0" if word.lower.isdigit() else word.lemma)
+        elif not out or out[-1] != mask:
+            out.append(mask)
+    return out
+
+
+def type_features(parsed: Parsed, sentence: Sentence, found: Sequence[Trigger]) -> Vector:
+    """Hash the words of a sentence (names masked), its letters, and the lexicon's hits."""
+    words = _masked(parsed, sentence)
+    vector: Vector = {}
+    pairs = [f"{a} {b}" for a, b in zip(words, words[1:], strict=False)]
+    _add(vector, [*words, *pairs], "w:")
+    line = " ".join(words)
+    _add(vector, (line[i : i + n] for n in (3, 4, 5) for i in range(len(line) - n + 1)), "c:")
+    hits = {f"{t.type}:{t.slot}" for t in found} | {t.type for t in found}
+    hits |= {f"{t.type}:long" for t in found if t.weight > 1}
+    _add(vector, sorted(hits) or ["none"], "l:")
+    return vector
+
+
+def victim_features(parsed: Parsed, entity: Entity, claims: Sequence[Claim]) -> Vector:
+    """Hash the words round an entity's mentions, its grammar, and what claims it."""
+    vector: Vector = {}
+    around: list[str] = []
+    grammar: list[str] = [f"kind {entity.kind} {entity.name is not None}", f"role {entity.role}"]
+    for mention in entity.mentions[:12]:
+        sentence = parsed.sentence_of(mention.first)
+        for step in (1, 2, 3, 4):
+            if mention.first - step >= sentence.first:
+                around.append(f"-{parsed.words[mention.first - step].lemma}")
+            if mention.last + step < sentence.last:
+                around.append(f"+{parsed.words[mention.last + step].lemma}")
+        head = parsed.words[mention.head]
+        grammar += [f"dep {head.dep}", f"dep {head.dep} {parsed.words[head.head].lemma}"]
+        grammar.append(f"how {mention.how}")
+    if entity.name is None or entity.kind == "group":
+        grammar += [f"noun {entity.noun}", f"first {parsed.words[entity.first].lower}"]
+    _add(vector, around or ["none"], "a:")
+    _add(vector, grammar, "g:")
+    claimed = {f"{c.trigger.type} {c.slot}" for c in claims} | {
+        f"{round(c.score, 1)}" for c in claims
+    }
+    _add(vector, sorted(claimed) or ["none"], "v:")
+    return vector
+
+
+def sigmoid(values: Floats) -> Floats:
+    """Turn log odds into probabilities."""
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(values, -30, 30))), dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """Boosted trees as flat arrays: a row per node, `left` and `right` negative at leaves."""
+
+    feature: npt.NDArray[np.int32]
+    threshold: Floats
+    left: npt.NDArray[np.int32]
+    right: npt.NDArray[np.int32]
+    value: Floats
+    roots: npt.NDArray[np.int32]
+
+    def score(self, rows: Floats) -> Floats:
+        """Answer the log odds of each row."""
+        count, trees = len(rows), len(self.roots)
+        nodes = np.tile(self.roots, (count, 1))
+        index = np.arange(count)[:, None]
+        while True:
+            inner = self.left[nodes] >= 0
+            if not inner.any():
+                break
+            goes_left = rows[index, self.feature[nodes]] <= self.threshold[nodes]
+            step = np.where(goes_left, self.left[nodes], self.right[nodes])
+            nodes = np.where(inner, step, nodes)
+        return np.asarray(self.value[nodes].sum(axis=1) if trees else np.zeros(count))
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The learned models of one language, with the threshold picked on held-out folds."""
+
+    lang: str
+    sha256: str
+    types: Floats
+    types_bias: Floats
+    victims: Floats
+    victims_bias: float
+    trees: Trees
+    threshold: float
+    calibration: tuple[float, float]
+
+    def type_scores(self, vectors: Sequence[Vector]) -> list[list[float]]:
+        """Answer the probability of each type for each sentence."""
+        out = []
+        for vector in vectors:
+            buckets = np.fromiter(vector.keys(), dtype=np.int64, count=len(vector))
+            values = np.fromiter(vector.values(), dtype=np.float64, count=len(vector))
+            out.append(sigmoid(values @ self.types[buckets] + self.types_bias).tolist())
+        return out
+
+    def victim_score(self, vector: Vector) -> float:
+        """Answer the probability that an entity is a victim of anything."""
+        total = sum(value * self.victims[bucket] for bucket, value in vector.items())
+        return float(sigmoid(np.array([total + self.victims_bias]))[0])
+
+    def probabilities(self, rows: Sequence[Sequence[float]]) -> list[float]:
+        """Answer the calibrated probability that each pair is an act."""
+        if not rows:
+            return []
+        slope, offset = self.calibration
+        odds = self.trees.score(np.asarray(rows, dtype=np.float64))
+        return sigmoid(slope * odds + offset).tolist()  # type: ignore[no-any-return]
+
+
+@cache
+def weights(lang: str) -> Weights:
+    """Load the learned models of a language.
+
+    Raises:
+        WeightsDamaged: the file is missing, or is not what the trainer writes.
+    """
+    name = f"lexicon_model_{lang}.npz"
+    try:
+        raw = (resources.files("khronika.data") / name).read_bytes()
+        with np.load(io.BytesIO(raw), allow_pickle=False) as file:
+            part = {key: file[key] for key in file.files}
+    except (OSError, ValueError) as error:
+        raise WeightsDamaged(f"{name} cannot be read ({error}); run make train-coder") from error
+    floats = {key: part[key].astype(np.float64) for key in part if part[key].dtype.kind == "f"}
+    trees = Trees(
+        part["feature"],
+        floats["split"],
+        part["left"],
+        part["right"],
+        floats["leaf"],
+        part["roots"],
+    )
+    slope, offset, threshold, victims_bias = floats["scalars"].tolist()
+    return Weights(
+        lang=lang,
+        sha256=hashlib.sha256(raw).hexdigest(),
+        types=floats["types"].reshape(BUCKETS, len(TYPES)),
+        types_bias=floats["types_bias"],
+        victims=floats["victims"],
+        victims_bias=victims_bias,
+        trees=trees,
+        threshold=threshold,
+        calibration=(slope, offset),
+    )
+
+
+def claims_of(cast: Cast, claims: dict[tuple[int, str], list[Claim]]) -> list[list[Claim]]:
+    """Answer the claims on each entity, whatever their type."""
+    out: list[list[Claim]] = [[] for _ in cast.entities]
+    for (entity, _), found in claims.items():
+        out[entity].extend(found)
+    return out

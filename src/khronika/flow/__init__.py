@@ -1,0 +1,1 @@
+"""Walks the steps in order: capture, read, code, match, record."""
