@@ -32,7 +32,7 @@ TEXTS = [
     *(f"{y}-{m}" for y in (2019, 2020) for m in ("01", "02", "06", "12")),
     *KNOWN,
 ]
-YEARLESS = [f"--{day}" for day in EDGES]
+YEARLESS = [*(f"--{day}" for day in EDGES), "--02", "--12"]
 DATES = st.sampled_from([PartialDate.parse(text) for text in TEXTS])
 ANY_DATE = st.sampled_from([PartialDate.parse(text) for text in TEXTS + YEARLESS])
 
@@ -94,7 +94,10 @@ def _laid(span: DateRange) -> list[tuple[dt.date, dt.date]]:
     """Every stretch of under a year within the calendar that a year-less range may be."""
     assert span.start
     assert span.end
-    pairs = product(_days(span.start), _days(span.end))
+    # A month alone is meant whole: from its first day, to the day before the next month.
+    starts = [day for day in _days(span.start) if span.start.day or day.day == 1]
+    ends = [day for day in _days(span.end) if span.end.day or (day + dt.timedelta(1)).day == 1]
+    pairs = product(starts, ends)
     return [(a, b) for a, b in pairs if a <= b and not _goes_round(a, b)]
 
 

@@ -1,7 +1,7 @@
-"""A date as far as it is known: 2018, 2018-06, 2018-06-23, or --06-23 where no year can be known.
+"""A date as far as it is known: 2018, 2018-06, 2018-06-23; --06, --06-23 where no year is known.
 
-The forms are ISO 8601's, cut from the right; `--06-23` is the form of ISO 8601:2000 that vCard
-(RFC 6350 section 4.3.1) keeps. Nothing is filled in: comparison says "unknown" where it must.
+The forms are ISO 8601's, cut from the right; those without a year are of ISO 8601:2000 and kept by
+vCard (RFC 6350 section 4.3.1). Nothing is filled in: comparison says "unknown" where it must.
 
 Comparison: a partial date stands for every day it may mean, a range for every pair of days (start
 no later than end) that its bounds may mean. "Certainly" speaks of all of them, "may" of at least
@@ -17,12 +17,12 @@ from enum import StrEnum
 
 from khronika.errors import DateUnreadable
 
-_FORM = re.compile(r"(?:(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?|--(\d{2})-(\d{2}))\Z")
+_FORM = re.compile(r"(?:(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?|--(\d{2})(?:-(\d{2}))?)\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class PartialDate:
-    """A day, month or year, or a day of an unknown year.
+    """A day, month or year, or a day or month of an unknown year.
 
     >>> str(PartialDate.parse("2018-06"))
     '2018-06'
@@ -34,8 +34,8 @@ class PartialDate:
 
     def __post_init__(self) -> None:
         """Refuse a day without a month, a month 13, a 30 February."""
-        if self.year is None and (self.month is None or self.day is None):
-            raise DateUnreadable("a date without a year needs a month and a day")
+        if self.year is None and self.month is None:
+            raise DateUnreadable("a date without a year needs a month")
         if self.day is not None and self.month is None:
             raise DateUnreadable("a day needs its month")
         if self.year is not None and not 1 <= self.year <= 9999:
@@ -58,10 +58,10 @@ class PartialDate:
         """
         found = _FORM.match(text)
         if not found:
-            raise DateUnreadable(f"{text!r} is not YYYY, YYYY-MM, YYYY-MM-DD or --MM-DD")
+            raise DateUnreadable(f"{text!r} is not YYYY, YYYY-MM, YYYY-MM-DD, --MM, --MM-DD")
         year, month, day, bare_month, bare_day = found.groups()
         if bare_month:
-            return cls(None, int(bare_month), int(bare_day))
+            return cls(None, int(bare_month), int(bare_day) if bare_day else None)
         return cls(int(year), int(month) if month else None, int(day) if day else None)
 
     @property
@@ -95,9 +95,7 @@ class PartialDate:
 
     def __str__(self) -> str:
         """Write the date in the form that `parse` reads."""
-        if self.year is None:
-            return f"--{self.month:02}-{self.day:02}"
-        parts = [f"{self.year:04}"]
+        parts = ["-" if self.year is None else f"{self.year:04}"]
         parts += [f"{part:02}" for part in (self.month, self.day) if part is not None]
         return "-".join(parts)
 
@@ -201,21 +199,26 @@ def range_certainly_before(left: DateRange, right: DateRange) -> bool:
 
 
 def _month_days(span: DateRange) -> tuple[tuple[int, int], tuple[int, int]] | None:
-    """Answer (month, day) of both ends of a range whose ends are told without a year."""
+    """Answer (month, day) of both ends of a range whose ends are told without a year.
+
+    A month without a day starts on its first and ends on day 0, which stands for its last.
+    """
     start, end = span.start, span.end
     if start is None or end is None or start.year is not None or end.year is not None:
         return None
-    return (start.month or 0, start.day or 0), (end.month or 0, end.day or 0)
+    return (start.month or 0, start.day or 1), (end.month or 0, end.day or 0)
 
 
 def _lay_in_years(
     days: tuple[tuple[int, int], tuple[int, int]], years: range
 ) -> Iterator[tuple[dt.date, dt.date]]:
     """Lay a year-less range into years; an end before its start falls in the next year."""
-    start, end = days
+    start, (month, day) = days
+    crosses = (month, day or 31) < start
     for year in years:
         try:
-            yield dt.date(year, *start), dt.date(year + (end < start), *end)
+            last = day or calendar.monthrange(year + crosses, month)[1]
+            yield dt.date(year, *start), dt.date(year + crosses, month, last)
         except ValueError:  # 29 February in a year that has none
             continue
 
