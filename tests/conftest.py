@@ -1,7 +1,12 @@
 """What every test may use: the shared folder where there is one, and a home of its own."""
 
+import contextlib
 import os
+import socket
 import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import django
@@ -31,6 +36,66 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "home"
     monkeypatch.setenv("KHRONIKA_HOME", str(home))
     return home
+
+
+@dataclass
+class RawServer:
+    """A server on loopback that answers each request with bytes as they are."""
+
+    host: str
+    port: int
+    requests: list[bytes] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        """Where it is asked."""
+        return f"http://{self.host}:{self.port}"
+
+
+Answer = Callable[[bytes, Callable[[bytes], None]], None]
+
+
+@pytest.fixture(name="serve")
+def _serve() -> Iterator[Callable[..., RawServer]]:
+    """Start servers: `serve(answer, host)`; `answer(request, send)` runs once a connection."""
+    open_sockets: list[socket.socket] = []
+
+    def start(answer: Answer, host: str = "127.0.0.1", wrap: object = None) -> RawServer:
+        listener = socket.create_server((host, 0))
+        open_sockets.append(listener)
+        server = RawServer(host, listener.getsockname()[1])
+
+        def one(connection: socket.socket) -> None:
+            with contextlib.suppress(OSError), contextlib.ExitStack() as stack:
+                stack.callback(connection.close)
+                if wrap is not None:
+                    connection = wrap.wrap_socket(connection, server_side=True)  # type: ignore[attr-defined]  # an SSLContext
+                    stack.callback(connection.close)
+                connection.settimeout(20)
+                request = b""
+                while b"\r\n\r\n" not in request:
+                    piece = connection.recv(65536)
+                    if not piece:
+                        return
+                    request += piece
+                server.requests.append(request)
+                answer(request, connection.sendall)
+
+        def loop() -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    connection, _ = listener.accept()
+                    threading.Thread(target=one, args=(connection,), daemon=True).start()
+
+        threading.Thread(target=loop, daemon=True).start()
+        return server
+
+    yield start
+    for listener in open_sockets:
+        # A closed socket alone would leave the thread that waits in accept.
+        with contextlib.suppress(OSError):
+            listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
