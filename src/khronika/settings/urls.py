@@ -12,3 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("khronika.site.urls")),
     ),
 ]
+
+handler404 = "khronika.site.views.missing"

@@ -1,0 +1,307 @@
+"""Turns an event's document into the rows, cells and quotes that its page shows.
+
+A pure function of the document and the active language: no table is asked, and nothing is shown
+that the document does not hold.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext, ngettext
+
+from khronika.site.labels import label
+from khronika.site.words import name_field, say_bounds, say_certainty, say_range
+
+Document = Mapping[str, Any]
+
+LISTED = ("perpetrators", "charges", "purposes", "sources")
+ROW_FIELDS = ("type", "date", "place", "perpetrators", "status", "charges", "purposes", "sources")
+_CODED = {"type": "act_type", "kind": "victim_kind", "role": "role", "status": "status"}
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The words behind a value: what stands before, the words, what stands after, and where."""
+
+    before: str
+    words: str
+    after: str
+    lang: str
+    source_no: int
+    start: int
+    end: int
+    masked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value as shown, with its field's name, the quotes it rests on and its proof page."""
+
+    field: str
+    heading: str
+    value: str
+    sub: str
+    fact: str
+    quotes: tuple[Quote, ...]
+    others: tuple["Cell", ...] = ()
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One act: its number, the cells to show in each column, and whether it is a group's."""
+
+    id: str
+    no: int
+    victim: Cell
+    columns: tuple[tuple[str, tuple[Cell, ...]], ...]
+    details: tuple[Cell, ...]
+    is_group: bool
+    certainty: str
+    certainty_words: str
+
+
+def _quote(document: Document, quote_id: str) -> Quote:
+    quote = document["quotes"][quote_id]
+    return Quote(
+        before=quote["before"],
+        words=quote["words"],
+        after=quote["after"],
+        lang=quote["lang"] or "",
+        source_no=document["sources"][quote["source"]]["no"],
+        start=quote["start"],
+        end=quote["end"],
+        masked=len(quote["masked"]),
+    )
+
+
+def _party_words(document: Document, value: Mapping[str, Any], act: Mapping[str, Any]) -> str:
+    party = document["parties"].get(value["party"] or "")
+    if party and party["named"]:
+        return str(party["name"])
+    if party and party["kind"] == "person":
+        return _withheld_person(document, act)
+    return value["text"] or _unnamed(act)
+
+
+def _unnamed(act: Mapping[str, Any]) -> str:
+    """Say who an unnamed victim is by role; somebody else's name is just not stated."""
+    if act.get("role"):
+        return label("role", act["role"]["value"])
+    return gettext("not named")
+
+
+def _withheld_person(document: Document, act: Mapping[str, Any]) -> str:
+    """Say "a journalist of X" for a person who may not be named."""
+    role = label("role", act["role"]["value"]) if act.get("role") else gettext("a person")
+    outlet = act.get("affiliation")
+    if not outlet:
+        return gettext("%(role)s, name withheld") % {"role": role}
+    works_for = _party_words(document, outlet["value"], {})
+    return gettext("%(role)s of %(outlet)s, name withheld") % {"role": role, "outlet": works_for}
+
+
+def say_value(document: Document, field: str, value: Any, act: Mapping[str, Any]) -> str:
+    """Say the value of a field in the active language."""
+    if value is None:
+        return gettext("not stated")
+    if field in _CODED:
+        return label(_CODED[field], value)
+    if field == "date":
+        return say_range(value)
+    if field == "count":
+        return say_bounds(value)
+    if field == "place":
+        return say_place(value)
+    if field == "victim":
+        return _party_words(document, value, act)
+    if field == "charges":
+        return _say_charge(value)
+    if isinstance(value, Mapping):
+        return _party_words(document, value, {})
+    return str(value)
+
+
+def _say_charge(value: Mapping[str, str | None]) -> str:
+    if not value.get("max_penalty"):
+        return value["text"] or ""
+    return gettext("%(charge)s (at most: %(penalty)s)") % {
+        "charge": value["text"],
+        "penalty": value["max_penalty"],
+    }
+
+
+def say_place(value: Mapping[str, str | None]) -> str:
+    """Say the place and its country; empty where neither is known."""
+    country = label("country", value["country"]) if value["country"] else ""
+    return ", ".join(part for part in (value["name"], country) if part)
+
+
+def _sub(document: Document, field: str, cell: Mapping[str, Any], act: Mapping[str, Any]) -> str:
+    value = cell["value"]
+    if field == "perpetrators" and value["wording"] == "accused":
+        return gettext("accused by the source; nobody has judged it")
+    if field == "perpetrators" and value.get("kind"):
+        return label("perpetrator_kind", value["kind"])
+    if field == "victim" and act.get("covers"):
+        return gettext("contains persons listed here; not added to them")
+    return ""
+
+
+def make_cell(
+    document: Document, field: str, cell: Mapping[str, Any], act: Mapping[str, Any]
+) -> Cell:
+    """Make what is shown of one cell.
+
+    Args:
+        document: the event's document.
+        field: the field that the cell belongs to, without a list's brackets.
+        cell: the cell as the document holds it.
+        act: the act or intervention that it belongs to.
+    """
+    others = tuple(
+        make_cell(document, field, {**other, "others": []}, act)
+        for other in cell.get("others", ())
+    )
+    value = cell["value"]
+    party = value.get("party") if isinstance(value, Mapping) else None
+    return Cell(
+        field=field,
+        heading=name_field(field),
+        value=say_value(document, field, value, act),
+        sub=_sub(document, field, cell, act),
+        fact=cell["fact"],
+        quotes=tuple(_quote(document, quote) for quote in cell["quotes"]),
+        others=others,
+        href=_party_page(document, party),
+    )
+
+
+def _party_page(document: Document, party_id: str | None) -> str:
+    party = document["parties"].get(party_id or "")
+    if not party or not party["named"]:
+        return ""
+    return f"people/{party['id']}/"
+
+
+def cells_of(document: Document, act: Mapping[str, Any], field: str) -> tuple[Cell, ...]:
+    """Make the cells of one field of an act; none where it is not known."""
+    held = act.get(field)
+    if not held:
+        return ()
+    listed = held if isinstance(held, list) else [held]
+    return tuple(make_cell(document, field, cell, act) for cell in listed)
+
+
+def _victim(document: Document, act: Mapping[str, Any]) -> Cell:
+    cell = make_cell(document, "victim", act["victim"], act)
+    if not act.get("count"):
+        return cell
+    count = say_bounds(act["count"]["value"])
+    quotes = cell.quotes + make_cell(document, "count", act["count"], act).quotes
+    said = gettext("%(who)s: %(count)s") % {"who": cell.value, "count": count}
+    return Cell("victim", cell.heading, said, cell.sub, cell.fact, quotes, cell.others, cell.href)
+
+
+def rows_of(document: Document) -> Iterator[Row]:
+    """Yield one row an act, without the fields that all acts share."""
+    shared = set(document["shared"])
+    told = {field for field in ROW_FIELDS if any(act.get(field) for act in document["acts"])}
+    for act in document["acts"]:
+        columns = tuple(
+            (name_field(field), cells_of(document, act, field))
+            for field in ROW_FIELDS
+            if field in told and field not in shared
+        )
+        details = tuple(
+            cell
+            for field in ("affiliation", "role")
+            if field not in shared
+            for cell in cells_of(document, act, field)
+        )
+        yield Row(
+            id=act["id"],
+            no=act["no"],
+            victim=_victim(document, act),
+            columns=columns,
+            details=details,
+            is_group=act["kind"] is not None and act["kind"]["value"] == "group",
+            certainty=act["certainty"]["value"],
+            certainty_words=say_certainty(act["certainty"]),
+        )
+
+
+def shared_cells(document: Document) -> tuple[tuple[str, tuple[Cell, ...]], ...]:
+    """Answer the fields that are the same in every act, with their cells, for the line above."""
+    if not document["acts"]:
+        return ()
+    first = document["acts"][0]
+    fields = [(field, cells_of(document, first, field)) for field in document["shared"]]
+    return tuple((name_field(field), cells) for field, cells in fields if cells)
+
+
+def all_cells(document: Document) -> Iterator[tuple[Cell, Mapping[str, Any]]]:
+    """Yield every cell of the document with the act or intervention it belongs to."""
+    fields = ("type", "victim", "kind", "role", "affiliation", "count", "date", "place", "status")
+    for act in document["acts"]:
+        for field in (*fields, *LISTED):
+            for cell in cells_of(document, act, field):
+                yield cell, act
+                yield from ((other, act) for other in cell.others)
+    for item in document["interventions"]:
+        for field in ("by", "to", "what", "date"):
+            for cell in cells_of(document, item, field):
+                yield cell, item
+
+
+def title_of(document: Document, lang: str) -> str:
+    """Answer the title that a person wrote, else one made of acts, place and day."""
+    written = document["title"]["written"]
+    if lang in written:
+        return str(written[lang])
+    parts = document["title"]["parts"]
+    acts = ", ".join(dict.fromkeys(label("act_type", item["type"]) for item in parts["acts"]))
+    where = parts["place"] or (label("country", parts["country"]) if parts["country"] else "")
+    said = acts[:1].upper() + acts[1:]
+    if where:
+        said = gettext("%(acts)s, %(place)s") % {"acts": said, "place": where}
+    return said or str(document["number"])
+
+
+def summary_of(document: Document) -> str:
+    """Say in one sentence how many acts there are, when and where."""
+    number = len(document["acts"])
+    acts = ngettext("%(number)s act on record", "%(number)s acts on record", number)
+    parts = [acts % {"number": number}, say_range(document["date"])]
+    if document["place"] or document["country"]:
+        parts.append(say_place({"name": document["place"], "country": document["country"]}))
+    return " · ".join(parts)
+
+
+def say_totals(totals: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Yield what was done and to whom with the people hit, or the acts where none are people.
+
+    Args:
+        totals: rows of a document's `totals`, or of `khronika.record.public.read.totals`.
+    """
+    for total in totals:
+        if total["role"] is None:
+            continue
+        role = label("role", total["role"])
+        counted = total["acts"] if total["people"] is None else total["people"]
+        yield f"{label('act_type', total['type'])}: {role}", say_bounds(counted)
+
+
+def unknown_of(document: Document, lang: str) -> Iterator[str]:
+    """Say what is not known, one sentence an item; a person's own words come first."""
+    for item in document["unknown"]:
+        if item["text"] and lang in item["text"]:
+            yield item["text"][lang]
+            continue
+        act = next((act for act in document["acts"] if act["id"] == item["act"]), None)
+        said = gettext("%(field)s: not stated") % {"field": name_field(item["field"])}
+        if act:
+            yield f"{gettext('Act %(no)s') % {'no': act['no']}}, {said}"
+        else:
+            yield said

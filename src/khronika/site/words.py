@@ -1,0 +1,107 @@
+"""Says values in the reader's language: dates as far as known, counts as bounds, codes as labels.
+
+Nothing unknown is shown as 0 or as a bare dash; what is not known is said in words.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils import formats
+from django.utils.translation import get_language, gettext, ngettext, pgettext
+
+from khronika.data.vocabulary import say_count
+from khronika.model.count import Count
+from khronika.model.date import PartialDate
+
+Bounds = Mapping[str, int | None]
+
+
+def say_date(text: str) -> str:
+    """Say an ISO date cut to what is known, in the active language.
+
+    Args:
+        text: "2018", "2018-06", "2018-06-23" or "--06-23".
+
+    Raises:
+        DateUnreadable: the text is no such date.
+    """
+    told = PartialDate.parse(text)
+    if told.month is None:
+        return str(told.year)
+    if told.day is None:
+        return formats.date_format(date(told.year or 2000, told.month, 1), "YEAR_MONTH_FORMAT")
+    day = date(told.year or 2000, told.month, told.day)
+    if told.year is None:
+        said = formats.date_format(day, "MONTH_DAY_FORMAT")
+        return gettext("%(day)s, year not stated") % {"day": said}
+    return formats.date_format(day, "j E Y")
+
+
+def say_range(value: Mapping[str, str | None] | None) -> str:
+    """Say when: a day, "from ... to ...", "since ...", "before ...", or that it is not stated."""
+    start, end = (value or {}).get("start"), (value or {}).get("end")
+    if start and end:
+        if start == end:
+            return say_date(start)
+        return gettext("%(start)s to %(end)s") % {"start": say_date(start), "end": say_date(end)}
+    if start:
+        return say_date(start)
+    if end:
+        return gettext("before %(end)s") % {"end": say_date(end)}
+    return gettext("day not stated")
+
+
+def say_bounds(bounds: Bounds | None) -> str:
+    """Say how many as bounds: "8", "at least 8", "2 to 3", "up to 10", "number not stated"."""
+    told = bounds or {}
+    return say_count(Count(told.get("min"), told.get("max")), get_language() or "en")
+
+
+def say_certainty(certainty: Mapping[str, Any]) -> str:
+    """Say why an act counts as confirmed, unconfirmed or disputed, in a few words."""
+    reasons = {
+        "one_source": gettext("one source"),
+        "not_independent": gettext("sources that rest on one another"),
+        "official_act": gettext("an official act is in evidence"),
+        "contradiction": gettext("sources disagree"),
+        "denied": gettext("the accused deny it"),
+    }
+    if certainty["why"] == "independent_sources":
+        number = certainty["independent"]
+        return ngettext(
+            "%(number)s independent source", "%(number)s independent sources", number
+        ) % {"number": number}
+    return reasons[certainty["why"]]
+
+
+def name_certainty(value: str) -> str:
+    """Name a certainty in the active language."""
+    return {
+        "confirmed": gettext("confirmed"),
+        "unconfirmed": gettext("unconfirmed"),
+        "disputed": gettext("disputed"),
+    }[value]
+
+
+def name_field(field: str) -> str:
+    """Name a field of an act as the heads of tables do."""
+    return {
+        "type": gettext("What was done"),
+        "victim": gettext("To whom"),
+        "kind": gettext("Person, organisation or group"),
+        "role": gettext("In what capacity"),
+        "affiliation": gettext("Works for"),
+        "count": gettext("How many"),
+        "date": gettext("When"),
+        "place": gettext("Where"),
+        "status": gettext("What became of it"),
+        "perpetrators": gettext("By whom"),
+        "charges": gettext("Charge"),
+        "purposes": gettext("Reason given"),
+        "sources": gettext("Who says so"),
+        "by": pgettext("an intervention", "By whom"),
+        "to": pgettext("an intervention", "To whom"),
+        "what": pgettext("an intervention", "What"),
+        "answers": gettext("Their answer"),
+    }.get(field, field)
