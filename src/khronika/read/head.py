@@ -1,0 +1,339 @@
+"""Reads what a page says of itself: headline, site, author, day, in its head and its JSON-LD.
+
+The headline is that of the reader: of all the lines that could be it, the one that the page's
+own title, its Open Graph and its JSON-LD agree on, without the site's name.
+"""
+
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from khronika.read.blocks import Cut, RawBlock, Script
+from khronika.read.tree import HEADINGS, Element, Place
+
+_ARTICLE = re.compile(r"(?:Article|Posting|Report|NewsArticle|LiveBlog\w*|ScholarlyArticle)$")
+PUBLISHED_NAMES = (
+    "article:published_time", "og:article:published_time", "datepublished", "date.published",
+    "publishdate", "publish-date", "publish_date", "pubdate", "published_at", "article.published",
+    "published-date", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.issued",
+    "dc.issued", "dcterms.date", "dc.date", "citation_publication_date", "article_date_original",
+    "originalpublicationdate", "published", "rnews:datepublished", "cxenseparse:recs:publishtime",
+    "og:published_time", "mediator_published_time", "ptime", "weibo: article:create_at",
+    "article:published", "og:pubdate", "bt:pubdate", "publication_date", "release_date", "date",
+    "apub:time", "publishtime", "og:release_date",
+)  # fmt: skip
+"""Names of `<meta>` that state the day of publication, surest first."""
+_BYLINE = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl",
+           "citation_author", "mediator_author")  # fmt: skip
+_PARTING = re.compile(
+    r"\s+(?:[-–—|·•:»«/\\~<>]|::|//|\|\|)+\s+|\s*[|»•_]\s*|\s*(?:::|—)\s*|:\s+|(?<=[\u3040-\u9fff])[-－_—](?=[\u3040-\u9fff])"
+)
+_BY = re.compile(
+    r"^\s*(?:by|von|par|por|de|di|door|av|af|автор(?:ы)?\s*:|текст\s*:|автор|автори\s*:|tekst\s*:|yazan\s*:|文[／/:：]|记者[:：]?|記者[:：]?|"
+    r"بقلم|کاتب|نویسنده|авторы|ავტორი\s*:?|autor(?:a|es)?\s*:|auteur\s*:)\s+",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Head:
+    """What a page says of itself before anything is judged."""
+
+    meta: dict[str, list[str]] = field(default_factory=dict)
+    title: str | None = None
+    lang: str | None = None
+    canonical: str | None = None
+    linked: list[tuple[Mapping[str, object], Script]] = field(default_factory=list)
+    site: str | None = None
+
+    def first(self, *names: str) -> str | None:
+        """Return the first `<meta>` of these names that says something."""
+        for name in names:
+            for value in self.meta.get(name, ()):
+                if value.strip():
+                    return value.strip()
+        return None
+
+    def article(self) -> Mapping[str, object]:
+        """Return the JSON-LD description of the article itself, or an empty one."""
+        best: Mapping[str, object] = {}
+        for item, _ in self.linked:
+            kinds = _kinds(item)
+            if any(_ARTICLE.search(kind) for kind in kinds):
+                return item
+            if not best and "datePublished" in item and not {"Comment", "Review"} & set(kinds):
+                best = item
+        return best
+
+
+def _kinds(item: Mapping[str, object]) -> list[str]:
+    kind = item.get("@type")
+    return [str(k) for k in kind] if isinstance(kind, list) else [str(kind)] if kind else []
+
+
+def words(value: object) -> str | None:
+    """Return a JSON-LD or `<meta>` value as plain words, or None."""
+    if isinstance(value, list):
+        return words(value[0]) if value else None
+    if isinstance(value, Mapping):
+        return words(value.get("name") or value.get("@value"))
+    if not isinstance(value, str):
+        return None
+    plain = html.unescape(html.unescape(value)) if "&" in value else value
+    plain = re.sub(r"<[^<>]{1,200}>", " ", plain)
+    return " ".join(plain.replace("\u00ad", "").split()) or None
+
+
+def read_head(cut: Cut) -> Head:
+    """Gather `<meta>`, `<title>`, `<html lang>` and JSON-LD of a page."""
+    head = Head(title=cut.titles[0] if cut.titles else None)
+    for element in cut.elements:
+        if element.name == "meta":
+            name = element.get("property") or element.get("name") or element.get("itemprop")
+            if name and element.get("content") is not None:
+                if element.get("itemprop") and element.place & Place.QUOTE:
+                    continue
+                key = name.strip().lower()
+                head.meta.setdefault(key, []).append(words(element.get("content")) or "")
+        elif element.name == "link" and "canonical" in (element.get("rel") or "").lower().split():
+            head.canonical = head.canonical or element.get("href")
+        elif element.name == "html":
+            head.lang = element.get("lang") or element.get("xml:lang")
+    for script in cut.scripts:
+        if "ld+json" in (script.element.get("type") or "").lower():
+            head.linked += [
+                (item, script) for item in _linked(cut.source[script.start : script.end])
+            ]
+    head.site = _site(head)
+    return head
+
+
+def _linked(source: str) -> Iterator[Mapping[str, object]]:
+    """Yield the things that a JSON-LD script describes, forgiving its usual faults."""
+    plain = re.sub(
+        r"^\s*(?://)?\s*(?:<!--|<!\[CDATA\[)|(?://)?\s*(?:-->|\]\]>)\s*;?\s*$", "", source.strip()
+    )
+    for attempt in (plain, re.sub(r",\s*([}\]])", r"\1", plain), html.unescape(plain)):
+        try:
+            found = json.loads(attempt.strip().rstrip(";"), strict=False)
+        except (ValueError, RecursionError):
+            continue
+        yield from _flat(found)
+        return
+    yield from _scraped(plain)
+
+
+def _scraped(source: str) -> Iterator[Mapping[str, object]]:
+    """Read the few keys that matter out of JSON that is broken."""
+    found: dict[str, object] = {}
+    for key in ("@type", "headline", "datePublished", "name"):
+        match = re.search(rf'"{key}"\s*:\s*"((?:[^"\\]|\\.)*)"', source)
+        if match:
+            try:
+                found[key] = json.loads(f'"{match[1]}"', strict=False)
+            except ValueError:
+                continue
+    if found:
+        yield found
+
+
+def _flat(found: object) -> Iterator[Mapping[str, object]]:
+    queue = [found]
+    while queue:
+        item = queue.pop(0)
+        if isinstance(item, list):
+            queue[:0] = item
+        elif isinstance(item, dict):
+            yield item
+            queue[:0] = [
+                item[k] for k in ("@graph", "mainEntity", "mainEntityOfPage") if k in item
+            ]
+
+
+def _site(head: Head) -> str | None:
+    said = head.first("og:site_name", "application-name", "apple-mobile-web-app-title")
+    if said:
+        return said
+    article = head.article()
+    publisher = words(article.get("publisher")) if article else None
+    if publisher:
+        return publisher
+    for item, _ in head.linked:
+        if {"WebSite", "NewsMediaOrganization"} & set(_kinds(item)):
+            return words(item.get("name"))
+    return None
+
+
+def level(text: str) -> str:
+    """Level a line for comparison: case, spaces, quotation marks and dashes."""
+    plain = text.casefold().replace("\xa0", " ").replace("\u200b", "")
+    plain = re.sub(r"[«»„“”\"'‘’`]", "'", plain)
+    plain = re.sub(r"[‐-―−-]", "-", plain)
+    return " ".join(plain.split()).strip(" .")
+
+
+def without_site(title: str, site: str | None, known: frozenset[str] = frozenset()) -> str:
+    """Cut the site's name and its slogan off a title.
+
+    Args:
+        title: `<title>` or `og:title`.
+        site: the site's name where it is known.
+        known: lines of the page, levelled; a title that is one of them is left as it is.
+
+    Returns:
+        The headline.
+    """
+    if level(title) in known:
+        return title
+    cuts = [(match.start(), match.end()) for match in _PARTING.finditer(title)]
+    for start, _ in reversed(cuts):
+        if level(title[:start]) in known:
+            return title[:start]
+    for _, end in cuts:
+        if level(title[end:]) in known:
+            return title[end:]
+    own = level(site) if site else None
+    if own:
+        for start, end in cuts:
+            if level(title[end:]).startswith(own) and start:
+                return title[:start]
+        for _, end in reversed(cuts):
+            if level(title[:end]).rstrip(" -|:·•»/").endswith(own):
+                return title[end:]
+        return title
+    return _shortened(title, cuts)
+
+
+def _shortened(title: str, cuts: list[tuple[int, int]]) -> str:
+    """Cut the last part off where it looks like a name beside a sentence."""
+    for start, end in reversed(cuts):
+        mark = title[start:end].strip()
+        if mark in {":", ""} or (mark in {"-", "–", "—"} and " " not in title[start:end]):
+            continue
+        if len(title[end:].split()) <= 4 and len(title[:start].split()) >= 3:
+            return title[:start]
+    return title
+
+
+@dataclass(slots=True)
+class Headline:
+    """The headline as words, and the block that it is (None where no line of the page is it)."""
+
+    words: str | None
+    block: RawBlock | None
+
+
+def find_headline(cut: Cut, head: Head) -> Headline:
+    """Choose the headline among the lines of the page.
+
+    Args:
+        cut: the page.
+        head: what it says of itself.
+
+    Returns:
+        The headline's words and block.
+    """
+    lines = [block for block in cut.blocks if len(block.text) <= 300 and not block.aside]
+    known = frozenset(level(block.text) for block in lines)
+    said = [
+        without_site(title, head.site, known)
+        for title in (head.first("og:title", "twitter:title"), words(head.article().get("headline")),
+                      head.title)
+        if title
+    ]  # fmt: skip
+    site = level(head.site) if head.site else None
+    best, score = None, 2.4
+    for block in lines:
+        points = _points(block, said, head.title or "", site) - (
+            block.number / (50 * len(lines) + 1)
+        )
+        if points > score:
+            best, score = block, points
+    if best is None:
+        plain = next((title for title in said if level(title) != site), None)
+        return Headline(plain, None)
+    return Headline(_without_kicker(" ".join(best.text.split()), said), best)
+
+
+def _points(block: RawBlock, said: list[str], title: str, site: str | None) -> float:
+    line = level(block.text)
+    if not line or (site and line == site):
+        return -9
+    owner = block.owner
+    heading = next((e.name for e in owner.ancestors() if e.name in HEADINGS), None)
+    points = 0.0
+    if heading:
+        points += {"h1": 3.0, "h2": 1.2}.get(heading, 0.6)
+    if any(line == level(one) for one in said):
+        points += 4
+    elif len(line) > 12 and any(
+        level(one) and (line.endswith(level(one)) or level(one) in line)
+        for one in said
+        if len(one) > 12
+    ):
+        points += 2.5 if heading else 0.5
+    elif len(line) > 12 and line in level(title):
+        points += 2
+    if "headline" in (owner.get("itemprop") or "").lower():
+        points += 2
+    names = owner.name_parts() | (owner.parent.name_parts() if owner.parent and heading else set())
+    if names & {"title", "headline", "heading", "h1", "zagolovok", "titre", "titulo"}:
+        points += 0.5
+    if names & {"logo", "brand", "sitename", "site"} and heading:
+        points -= 2
+    if owner.place & (
+        Place.MENU | Place.FOOT | Place.ASIDE | Place.HIDDEN | Place.FORM | Place.FAINT
+    ):
+        points -= 2
+    if block.linked >= len(block.text) and any(
+        href in {"/", "./", "index.html"} for _, _, href, _ in block.links
+    ):
+        points -= 3
+    return points
+
+
+def _without_kicker(line: str, said: list[str]) -> str:
+    for one in said:
+        if (
+            level(line) != level(one)
+            and level(line).endswith(level(one))
+            and len(one) > 0.4 * len(line)
+        ):
+            return (
+                line[len(line) - len(one) :]
+                if level(line[len(line) - len(one) :]) == level(one)
+                else one
+            )
+    return line
+
+
+def find_byline(cut: Cut, head: Head, inside: set[int]) -> str | None:
+    """Find who wrote the report, as the page says.
+
+    Args:
+        cut: the page.
+        head: what it says of itself.
+        inside: numbers of the blocks that belong to the report.
+    """
+    author = head.article().get("author")
+    several = [words(one) for one in author] if isinstance(author, list) else [words(author)]
+    named = [one for one in several if one and not one.startswith("http")]
+    if named:
+        return ", ".join(named)
+    said = head.first(*_BYLINE)
+    if said and not said.startswith("http"):
+        return said
+    for block in cut.blocks:
+        if block.number in inside and len(block.text) <= 120:
+            owner = block.owner
+            if _is_byline(owner) or any(_is_byline(mark) for *_, mark in block.marks):
+                return _BY.sub("", block.text) or None
+    return None
+
+
+def _is_byline(element: Element) -> bool:
+    if "author" in (element.get("rel") or "").split() or element.get("itemprop") == "author":
+        return True
+    return bool(element.name_parts() & {"byline", "author", "avtor", "autor", "auteur"})

@@ -1,0 +1,166 @@
+"""Reads a web page: cut into blocks, judged, and set down with the way back to its source."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from khronika.model.page import Media
+from khronika.model.span import Span
+from khronika.model.vocabulary import BlockKind
+from khronika.read.blocks import Cut, Picture, RawBlock, cut
+from khronika.read.captions import mark_captions, split_credits
+from khronika.read.furniture import Judge, Verdict
+from khronika.read.head import Head, Headline, find_byline, find_headline, read_head
+from khronika.read.layout import Piece
+from khronika.read.published import find_published
+from khronika.read.structured import take_structured
+from khronika.read.tree import Place
+from khronika.script.language import language_of
+from khronika.script.written_dates import is_date_line
+
+LOST_LINK = "a link without words: its words were lost before this copy was made"
+LOST_SIGNS = "bytes that fit no character of the page's encoding"
+LOST_ADDRESS = "an address that the page hides until its script runs"
+
+
+@dataclass(slots=True)
+class Reading:
+    """A source as read, before its text is laid out; places count characters of the source."""
+
+    pieces: list[Piece]
+    title: str | None = None
+    lang: str | None = None
+    published: str | None = None
+    byline: str | None = None
+    site: str | None = None
+    pictures: tuple[tuple[Media, int | None, int | None], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def read_html(source: str, *, url: str | None = None) -> Reading:
+    """Read a page.
+
+    Args:
+        source: the decoded page.
+        url: its address, where it is known; it is never fetched.
+
+    Returns:
+        The reading, whose pieces point into `source`.
+    """
+    page = cut(source)
+    take_structured(page)
+    split_credits(page)
+    head = read_head(page)
+    headline = find_headline(page, head)
+    verdict = Judge(page, headline.block).judge()
+    lang = _language(page, verdict, head)
+    captions = mark_captions(page, verdict.inside, headline.block)
+    _repeated_captions(page, verdict, captions)
+    published = find_published(page, head, verdict, headline=headline.block, lang=lang, url=url)
+    kinds = [_kind(block, verdict, captions, headline, lang) for block in page.blocks]
+    pieces = [_piece(block, kind) for block, kind in zip(page.blocks, kinds, strict=True)]
+    return Reading(
+        pieces, headline.words, lang, published, find_byline(page, head, verdict.inside), head.site,
+        tuple(_media(page, picture, kinds) for picture in page.pictures), verdict.notes,
+    )  # fmt: skip
+
+
+def _language(page: Cut, verdict: Verdict, head: Head) -> str | None:
+    text = " \n".join(block.text for block in page.blocks if block.number in verdict.inside)
+    declared = head.lang or head.first("content-language", "language", "og:locale")
+    return language_of(text or " ".join(block.text for block in page.blocks), declared=declared)
+
+
+def _repeated_captions(page: Cut, verdict: Verdict, captions: dict[int, BlockKind]) -> None:
+    """Keep a caption that is said twice once; the repeat stays, as chrome."""
+    seen: set[str] = set()
+    for number in sorted(captions):
+        text = " ".join(page.blocks[number].text.split()).casefold()
+        if text in seen and number in verdict.inside:
+            verdict.inside.discard(number)
+        seen.add(text)
+
+
+def _kind(
+    block: RawBlock,
+    verdict: Verdict,
+    captions: dict[int, BlockKind],
+    headline: Headline,
+    lang: str | None,
+) -> BlockKind:
+    place = block.owner.place
+    if block is headline.block:
+        return BlockKind.HEADLINE
+    if block.number not in verdict.inside:
+        return BlockKind.CHROME
+    if block.number in captions:
+        return captions[block.number]
+    if (
+        headline.block
+        and abs(block.number - headline.block.number) <= 4
+        and is_date_line(block.text, lang=lang)
+    ):
+        return BlockKind.DATELINE
+    if place & Place.HEADING:
+        return BlockKind.HEADING
+    if place & Place.LIST:
+        return BlockKind.LIST_ITEM
+    if place & Place.QUOTE:
+        return BlockKind.QUOTE
+    if place & Place.CELL and _is_datum(block):
+        return BlockKind.TABLE_CELL
+    return BlockKind.PARAGRAPH
+
+
+def _is_datum(block: RawBlock) -> bool:
+    """Tell a cell of a table of facts from one that only lays the page out."""
+    cell = next((e for e in block.owner.ancestors() if e.name in {"td", "th"}), None)
+    if cell is None or block.owner is not cell:
+        return False
+    table = next((e for e in cell.ancestors() if e.name == "table"), None)
+    laid_out = table is not None and (table.get("role") or "") in {"presentation", "none"}
+    return not laid_out and not block.broken and len(block.text) <= 600
+
+
+def _piece(block: RawBlock, kind: BlockKind) -> Piece:
+    gaps = []
+    if kind is not BlockKind.CHROME:
+        gaps = [(at, at, LOST_LINK) for at in block.gaps]
+        gaps += [
+            (at, at + 1, LOST_SIGNS) for at, char in enumerate(block.text) if char == "\ufffd"
+        ]
+        for start, end, href, element in block.links:
+            if "/cdn-cgi/l/email-protection" in href or "data-cfemail" in element.attributes:
+                gaps.append((start, end, LOST_ADDRESS))
+        gaps += [
+            (start, end, LOST_ADDRESS)
+            for start, end, mark in block.marks
+            if "data-cfemail" in mark.attributes
+        ]
+    links = [(start, end, href) for start, end, href, _ in block.links if href]
+    return Piece(block.text, kind, (block.start, block.end), block.via, links, sorted(set(gaps)))
+
+
+def _media(
+    page: Cut, picture: Picture, kinds: list[BlockKind]
+) -> tuple[Media, int | None, int | None]:
+    """Return a picture with the numbers of the blocks that are its caption and its credit."""
+    caption = credit = None
+    for element in list(picture.element.ancestors())[1:5]:
+        mine = [
+            b.number
+            for b in page.blocks[max(0, picture.after - 3) : picture.after + 6]
+            if element.holds(b.owner)
+        ]
+        caption = next((n for n in mine if kinds[n] is BlockKind.CAPTION), None)
+        credit = next((n for n in mine if kinds[n] is BlockKind.CREDIT), None)
+        if (
+            caption is not None
+            or credit is not None
+            or any(kinds[n] not in {BlockKind.CHROME} for n in mine)
+        ):
+            break
+    return Media(picture.kind, picture.src, picture.alt), caption, credit
+
+
+Locate = Callable[[int], int]
+__all__ = ["Reading", "Span", "read_html"]

@@ -1,0 +1,399 @@
+"""Decodes bytes as their writer meant them, and keeps the way back to each byte.
+
+Declarations are often wrong, so they are testimony, not proof: bytes that are valid UTF-8 are
+UTF-8; otherwise the declared encoding is weighed against those that pages of this world use, by
+what kind of words come out (no case breaks, no stray signs, a language that is written that way).
+Labels follow the WHATWG Encoding standard (gb2312 means gb18030, iso-8859-1 windows-1252).
+"""
+
+import bisect
+import codecs
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from khronika.script.language import guess
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_LABELS = {
+    "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "gb_2312-80": "gb18030",
+    "cp936": "gb18030", "big5": "big5hkscs", "big5-hkscs": "big5hkscs", "x-x-big5": "big5hkscs",
+    "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932",
+    "windows-31j": "cp932", "ms_kanji": "cp932", "euc-kr": "cp949", "ks_c_5601-1987": "cp949",
+    "ksc5601": "cp949", "iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252",
+    "us-ascii": "cp1252", "ascii": "cp1252", "iso8859-1": "cp1252", "iso-8859-9": "cp1254",
+    "latin5": "cp1254", "iso-8859-11": "cp874", "tis-620": "cp874", "windows-874": "cp874",
+    "x-mac-cyrillic": "mac_cyrillic", "macintosh": "mac_roman", "x-mac-ukrainian": "mac_cyrillic",
+    "win-1251": "cp1251", "windows1251": "cp1251", "cp-1251": "cp1251", "win1251": "cp1251",
+    "x-cp1251": "cp1251", "koi8": "koi8-r", "koi": "koi8-r", "utf8": "utf-8", "utf8mb4": "utf-8",
+    "unicode": "utf-8", "x-unicode": "utf-8", "utf-16": "utf-16-le", "iso-8859-8-i": "iso-8859-8",
+    "iso-8859-6-i": "iso-8859-6", "dos-866": "cp866", "ibm866": "cp866", "alt": "cp866",
+    "hz-gb-2312": "hz", "iso-2022-cn": "iso2022_jp_2", "unicode-1-1-utf-7": "utf-7",
+    "rk1048": "kz1048", "strk1048-2002": "kz1048", "x-user-defined": "cp1252",
+}  # fmt: skip
+_FAMILIES: dict[str, tuple[str, ...]] = {
+    "cp1251": ("ru", "uk", "be", "bg", "sr", "mk"),
+    "koi8-r": ("ru",),
+    "koi8-u": ("uk",),
+    "iso-8859-5": ("ru", "uk", "be", "bg", "sr", "mk"),
+    "cp866": ("ru", "be", "uk"),
+    "mac_cyrillic": ("ru", "uk", "be", "bg", "sr", "mk"),
+    "kz1048": ("kk",),
+    "gb18030": ("zh",),
+    "big5hkscs": ("zh",),
+    "cp932": ("ja",),
+    "euc_jp": ("ja",),
+    "cp949": ("ko",),
+    "cp1252": tuple("en de fr es it pt nl sv da no fi is ca eu gl af id ms sq".split()),
+    "cp1250": tuple("pl cs sk hu sl hr bs ro sq sr".split()),
+    "iso-8859-2": tuple("pl cs sk hu sl hr bs ro sq sr".split()),
+    "cp1254": ("tr", "az"),
+    "cp1257": ("lt", "lv", "et"),
+    "cp1253": ("el",),
+    "iso-8859-7": ("el",),
+    "cp1255": ("he", "yi"),
+    "cp1256": ("ar", "fa", "ur", "ps"),
+    "iso-8859-6": ("ar",),
+    "cp874": ("th",),
+    "cp1258": ("vi",),
+    "mac_roman": tuple("en de fr es it pt nl sv da no fi".split()),
+}
+"""Encodings that undeclared pages are tried in, likelier first, and the languages they write."""
+_SHIFTED = frozenset({"utf-7", "hz", "iso2022_jp", "iso2022_jp_2", "iso2022_kr"})
+_MANY_BYTES = frozenset({"gb18030", "big5hkscs", "cp932", "euc_jp", "cp949"})
+_META = re.compile(rb"<meta\b[^>]{0,400}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
+_HIDDEN = re.compile(rb"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(rb"<[^<>]{0,2000}>")
+_HIGH = re.compile(rb"[^\x00-\x1f<>&;=]*[\x80-\xff][^\x00-\x1f<>&;=]*")
+_USUAL = frozenset(
+    "«»„“”‘’‚‹›–—…№©®™§°•·€£¥×¡¿ªº\xa0、。，；：？！（）《》「」『』【】〈〉～…·¢¶±²³¼½¾µ¨´¸¬"
+)
+_COMMON_HAN = frozenset(
+    "的一是在不了有和人这這中大为為上个個国國我以要他时時来來用们們生到作地于於出就分对對成会會可主发發年"
+    "动動同工也能下过過子说說产產种種面而方后後多定行学學法所民得经經十三之进進者被日月市新本警局记記報报者"
+)
+
+
+@dataclass(slots=True)
+class Decoded:
+    """Text, the name of its encoding, and the way from its characters back to the bytes."""
+
+    text: str
+    encoding: str
+    content: bytes
+    start: int = 0
+    anchors: list[tuple[int, int]] = field(default_factory=list)
+    _inner: "Decoded | None" = None
+    _cursor: tuple[int, int] = (0, 0)
+    _decoder: codecs.IncrementalDecoder | None = None
+
+    def byte_at(self, offset: int) -> int:
+        """Return where in the bytes the character at `offset` begins (the end for the last).
+
+        Offsets asked for in ascending order cost one walk over the text in all.
+        """
+        if self._inner is not None:
+            return self._inner.byte_at(self._outer(offset))
+        if self.encoding in {"utf-8", "utf-16-le", "utf-16-be"}:
+            return self._counted(offset)
+        if self.encoding.startswith("utf-32"):
+            return self.start + 4 * offset
+        if self.encoding in _MANY_BYTES | _SHIFTED or self.encoding not in _FAMILIES:
+            return self._walked(offset)
+        return self.start + offset
+
+    def _outer(self, offset: int) -> int:
+        here = bisect.bisect_right(self.anchors, (offset, 1 << 62)) - 1
+        new, old = self.anchors[here]
+        return old + (offset - new) if here % 2 == 0 else old
+
+    def _counted(self, offset: int) -> int:
+        here = bisect.bisect_right(self.anchors, (offset, 1 << 62)) - 1
+        char, byte = self.anchors[here] if here >= 0 else (0, self.start)
+        if char <= self._cursor[0] <= offset:
+            char, byte = max((char, byte), self._cursor)
+        byte += len(self.text[char:offset].encode(self.encoding, "surrogatepass"))
+        self._cursor = (offset, byte)
+        return byte
+
+    def _walked(self, offset: int) -> int:
+        char, byte = self._cursor
+        if self._decoder is None or char > offset:
+            char, byte = 0, self.start
+            self._decoder = codecs.getincrementaldecoder(self.encoding)("replace")
+        while char < offset and byte < len(self.content):
+            char += len(self._decoder.decode(self.content[byte : byte + 1]))
+            byte += 1
+        self._cursor = (char, byte)
+        return byte
+
+
+def decode(content: bytes, *, charset: str | None = None, markup: bool = True) -> Decoded:
+    """Decode bytes as they were meant.
+
+    Args:
+        content: the entity.
+        charset: what its envelope declares (HTTP or MIME), if anything.
+        markup: whether declarations inside (`<meta>`, `<?xml`) count.
+
+    Returns:
+        The text without a byte order mark; never an error: bytes that nothing fits become U+FFFD.
+    """
+    for mark, name in _BOMS:
+        if content.startswith(mark):
+            return _mended(_decoded(content, name, len(mark)))
+    wide = _wide(content)
+    if wide:
+        return _decoded(content, wide, 0)
+    labels = [charset] if charset else []
+    if markup:
+        labels += _declared(content)
+    declared = [name for name in map(_codec, labels) if name]
+    return _mended(_decoded(content, _choose(content, declared), 0))
+
+
+def _declared(content: bytes) -> list[str]:
+    xml = _XML.match(content[:400])
+    found = [xml.group(1)] if xml else []
+    head = _HIDDEN.sub(b"", content[:1_000_000])
+    found += _META.findall(head)
+    return [label.decode("ascii", "replace") for label in found]
+
+
+def _codec(label: str) -> str | None:
+    """Return the codec for a label as pages write it, or None for one that nobody knows."""
+    name = label.strip().strip("\"'").lower()
+    name = _LABELS.get(name, name)
+    try:
+        found = codecs.lookup(name)
+    except (LookupError, ValueError):
+        return None
+    if not getattr(found, "_is_text_encoding", True) or found.name in {
+        "idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-8-sig", "undefined",
+    }:  # fmt: skip
+        return None
+    for known in (*_FAMILIES, *_SHIFTED):
+        if codecs.lookup(known).name == found.name:
+            return known
+    return found.name
+
+
+def _wide(content: bytes) -> str | None:
+    """Tell UTF-16 without a byte order mark by the zero bytes of its ASCII."""
+    sample = content[:4096]
+    if len(sample) < 8:
+        return None
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    half = len(sample) // 2
+    if max(even, odd) > 0.08 * half and min(even, odd) <= 0.02 * half:
+        name = "utf-16-le" if odd > even else "utf-16-be"
+        text = sample[: len(sample) // 2 * 2].decode(name, "replace")
+        signs = sum(
+            char == "\ufffd" or unicodedata.category(char) in {"Cn", "Co"} for char in text
+        )
+        return name if signs <= 0.02 * len(text) else None
+    return None
+
+
+def _choose(content: bytes, declared: list[str]) -> str:
+    if content.isascii():
+        shifted = [name for name in declared if name in _SHIFTED]
+        if shifted:
+            return shifted[0]
+        return "iso2022_jp" if b"\x1b$" in content else "utf-8"
+    first = declared[0] if declared else None
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        if _nearly_utf8(content, trusted="utf-8" in declared):
+            return "utf-8"
+    else:
+        several = sum(char > "\x7f" for char in text[:20_000])
+        if first not in _MANY_BYTES or several > 3 or not _holds(content, str(first)):
+            return "utf-8"
+    return _weigh(content, [name for name in declared if name != "utf-8"])
+
+
+def _holds(content: bytes, name: str) -> bool:
+    try:
+        content.decode(name)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _nearly_utf8(content: bytes, *, trusted: bool) -> bool:
+    """Tell whether only a few bytes, as of a page cut short, are not UTF-8."""
+    text = content.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    whole = sum(char > "\x7f" for char in text) - broken
+    return whole > (2 if trusted else 8) * broken
+
+
+def _sample(content: bytes) -> bytes:
+    plain = _TAG.sub(b" ", _HIDDEN.sub(b" ", content[:400_000]))
+    found = b" ".join(_HIGH.findall(plain))
+    return (found or plain)[:8_000]
+
+
+def _weigh(content: bytes, declared: list[str]) -> str:
+    sample = _sample(content)
+    names = dict.fromkeys([*declared, *_FAMILIES])
+    scores = {}
+    for rank, name in enumerate(names):
+        score = _score(sample, name)
+        if score is not None:
+            scores[name] = score + (0.25 if name in declared[:2] else 0.0) - 0.002 * rank
+    return max(scores, key=lambda name: scores[name]) if scores else "cp1252"
+
+
+def _score(sample: bytes, name: str) -> float | None:
+    """Judge how far a decoding is made of words; None where the bytes do not fit."""
+    try:
+        text = sample.decode(name, "replace" if name in _MANY_BYTES else "strict")
+    except (UnicodeDecodeError, LookupError):
+        try:
+            text = sample.decode(name, "replace")
+        except LookupError:
+            return None
+    high = [char for char in text if char > "\x7f"]
+    if not high:
+        return None
+    wrong = sum(_odd(char) for char in high)
+    if text.count("\ufffd") > 0.02 * len(high) + 1:
+        return None
+    quality = (len(high) - 4 * wrong - 3 * _breaks(text)) / len(high)
+    lang, confidence = guess(text)
+    if name in _MANY_BYTES:
+        quality += (
+            2
+            * sum(char in _COMMON_HAN or "\u3040" <= char <= "\u30ff" for char in high)
+            / len(high)
+            - 0.3
+        )
+        if name == "cp949":
+            quality += 0.6 * sum("\uac00" <= char <= "\ud7a3" for char in high) / len(high)
+    return quality + (confidence if lang in _FAMILIES.get(name, (lang,)) else -0.3)
+
+
+def _odd(char: str) -> bool:
+    if char in _USUAL:
+        return False
+    if "\uff61" <= char <= "\uff9f":  # half-width kana: what any bytes look like in Shift_JIS
+        return True
+    return unicodedata.category(char)[0] not in "LM" and not "\uff00" < char < "\uff61"
+
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+def _breaks(text: str) -> int:
+    """Count the words that change case or script in the middle."""
+    found = 0
+    for word in _WORD.findall(text[:6000]):
+        if any(a.islower() and b.isupper() for a, b in zip(word, word[1:], strict=False)):
+            found += 1
+        elif not word.isascii() and any(char.isascii() for char in word):
+            latin = all(char < "\u0250" or "\u1e00" <= char <= "\u1eff" for char in word)
+            found += not latin
+    return found
+
+
+def _decoded(content: bytes, name: str, start: int) -> Decoded:
+    body = content[start:] if start else content
+    if name in {"utf-8", "utf-16-le", "utf-16-be"}:
+        return _with_anchors(content, body, name, start)
+    if name in _FAMILIES and name not in _MANY_BYTES:
+        text = body.decode(name, "khronika-byte")
+    else:
+        text = body.decode(name, "replace")
+    return Decoded(text, name, content, start)
+
+
+def _with_anchors(content: bytes, body: bytes, name: str, start: int) -> Decoded:
+    try:
+        return Decoded(body.decode(name), name, content, start)
+    except UnicodeDecodeError:
+        anchors, parts, at, size = [(0, start)], [], 0, 0
+    while at < len(body):
+        chunk = body[at : at + 65_536]
+        try:
+            parts.append(chunk.decode(name))
+            size += len(parts[-1])
+            at += len(chunk)
+        except UnicodeDecodeError as error:
+            whole = chunk[: error.start].decode(name)
+            cut_off = error.end == len(chunk) and at + len(chunk) < len(body) and error.start
+            parts.append(whole if cut_off else whole + "\ufffd")
+            size += len(parts[-1])
+            at += error.start if cut_off else error.end
+            anchors.append((size, start + at))
+    return Decoded("".join(parts), name, content, start, anchors)
+
+
+def _keep_byte(error: UnicodeError) -> tuple[str, int]:
+    """Map a byte that a code page leaves open to the control of that number (WHATWG)."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return "".join(map(chr, error.object[error.start : error.end])), error.end
+
+
+codecs.register_error("khronika-byte", _keep_byte)
+
+_MOJIBAKE = {
+    "cp1252": re.compile("[\u00c2-\u00f4][\u0080-\u00ff\u0152-\u0178\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]+"),
+    "cp1251": re.compile("[РСГВТЪЫЬУШЩ][\u0080-\u00bf\u0402-\u040f\u0451-\u045f\u0490\u0491\u2013-\u203a\u20ac\u2116\u2122РСГВ]+"),
+}  # fmt: skip
+
+
+def _mended(decoded: Decoded) -> Decoded:
+    """Undo UTF-8 that was once taken for a Western or Cyrillic code page and saved again."""
+    if decoded.encoding not in {"utf-8", "utf-16-le", "utf-16-be"}:
+        return decoded
+    for name, pattern in _MOJIBAKE.items():
+        high = sum(char > "\x7f" for char in decoded.text[:20_000])
+        found = sum(len(run) for run in pattern.findall(decoded.text[:20_000]))
+        if high >= 4 and found > 0.6 * high:
+            mended = _unmixed(decoded, name, pattern)
+            if mended:
+                return mended
+    return decoded
+
+
+def _back(text: str, name: str) -> bytes | None:
+    try:
+        return b"".join(
+            bytes([ord(char)]) if "\x80" <= char <= "\x9f" else char.encode(name) for char in text
+        )
+    except UnicodeEncodeError:
+        return None
+
+
+def _unmixed(decoded: Decoded, name: str, pattern: re.Pattern[str]) -> Decoded | None:
+    text, parts, anchors, at, size, failed, done = decoded.text, [], [(0, 0)], 0, 0, 0, 0
+    for run in re.finditer(r"[^\x00-\x7f]+", text):
+        raw = _back(run.group(), name)
+        try:
+            words = raw.decode("utf-8") if raw is not None else None
+        except UnicodeDecodeError:
+            words = None
+        if words is None:
+            failed += 1
+            continue
+        done += 1
+        size += run.start() - at
+        parts += [text[at : run.start()], words]
+        anchors += [(size, run.start()), (size + len(words), run.end())]
+        at, size = run.end(), size + len(words)
+    if not done or failed > 0.2 * done:
+        return None
+    parts.append(text[at:])
+    chain = f"{decoded.encoding}>{name}>utf-8"
+    return Decoded("".join(parts), chain, decoded.content, decoded.start, anchors, decoded)
