@@ -8,7 +8,7 @@ its context does not show by half.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from typing import Protocol
@@ -312,3 +312,23 @@ def texts(value: Json, path: str = "$") -> Iterator[tuple[str, str]]:
     elif isinstance(value, Sequence):
         for index, item in enumerate(value):
             yield from texts(item, f"{path}[{index}]")
+
+
+def map_texts(value: Json, change: Callable[[str, str], Json], key: str = "") -> Json:
+    """Rewrite every text that `texts` yields, leaving codes, ids and hashes as they are.
+
+    Args:
+        value: a document or a part of one.
+        change: from the key under which a text stands, and the text, to what takes its place.
+        key: the key of `value` itself.
+    """
+    if isinstance(value, str):
+        return value if value in _CODES else change(key, value)
+    if isinstance(value, Mapping):
+        return {
+            name: item if name in _ID_KEYS else map_texts(item, change, name)
+            for name, item in value.items()
+        }
+    if isinstance(value, Sequence):
+        return [map_texts(item, change, key) for item in value]
+    return value

@@ -8,18 +8,21 @@ never gets into its bytes (`record.md` section 5). The schema is in
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from khronika.errors import RecordError
 from khronika.model.canonical import Json, canonical_json
+from khronika.model.span import Citation
 from khronika.model.vocabulary import Level
+from khronika.record.documents import erase
 from khronika.record.documents.cells import Writer
 from khronika.record.documents.event import write_event
 from khronika.record.documents.prose import write_prose
 from khronika.record.documents.snapshot import Snapshot
 from khronika.record.masking import Finder, make_masker
 from khronika.record.naming import OpaqueIdMissing, may_see
+from khronika.record.public.schema import parse
 from khronika.script import find_folded
 
 VERSION = 1
@@ -138,6 +141,97 @@ def missing_opaque_ids(
                 _write(writer, subject, {subject: "-"})
                 missing |= writer.missing
     return list(missing)
+
+
+def documents_for(
+    subjects: Iterable[str],
+    *,
+    nonce: bytes,
+    drawn: Mapping[tuple[str, str], str] | None = None,
+    numbers: Mapping[str, str] | None = None,
+) -> list[Draft]:
+    """Make the documents of some subjects from the working tables, as they stand now.
+
+    Args:
+        subjects: `event:`, prose kinds, or `party:` for every published document that shows or
+            names a party: these are made from their published bytes and the party's cells.
+        nonce: 16 random bytes drawn for the request.
+        drawn: public ids by (party, level), drawn for this request.
+        numbers: public numbers by subject, allotted for this request.
+
+    Raises:
+        OpaqueIdMissing, NumberMissing, SubjectHasNoDocument, NameLeaks: see `documents_from`.
+    """
+    # Here, so that the pure part of this module needs no database and no Django.
+    from khronika.record.documents.changes import changed_documents
+    from khronika.record.documents.gather import gather, numbers_of
+
+    listed = list(dict.fromkeys(subjects))
+    of_parties = [one.partition(":")[2] for one in listed if one.startswith("party:")]
+    others = [one for one in listed if not one.startswith("party:")]
+    allotted = {**numbers_of(others), **(numbers or {})}
+    drafts = []
+    if others:
+        snapshot = gather(others, drawn=drawn)
+        drafts = documents_from(snapshot, others, nonce=nonce, numbers=allotted)
+    if of_parties:
+        made = {(draft.subject, draft.level) for draft in drafts}
+        changed = changed_documents(of_parties, drawn=drawn or {}, find=find_folded)
+        for document, facts in changed:
+            key = str(document["subject"]), str(document["level"])
+            if key not in made:
+                drafts.append(
+                    make_draft({**document, "nonce": nonce_of(nonce, *key)}, facts=facts)
+                )
+    return drafts
+
+
+def missing_ids_for(subjects: Iterable[str]) -> list[tuple[str, str]]:
+    """Answer (party, level) of every party that `documents_for` needs a public id of."""
+    from khronika.record.documents.changes import missing_for
+    from khronika.record.documents.gather import gather
+
+    listed = list(dict.fromkeys(subjects))
+    of_parties = [one.partition(":")[2] for one in listed if one.startswith("party:")]
+    others = [one for one in listed if not one.startswith("party:")]
+    missing = dict.fromkeys(missing_opaque_ids(gather(others), others)) if others else {}
+    if of_parties:
+        missing |= dict.fromkeys(missing_for(of_parties, find=find_folded))
+    return list(missing)
+
+
+def without(
+    body: str,
+    public_ids: Collection[str] | Mapping[str, str | None],
+    names: Collection[str],
+    *,
+    nonce: bytes,
+    mentions: Collection[Citation] = (),
+    acts: Collection[str] = (),
+) -> Draft | None:
+    """Take a person, or acts of an erased report, out of a published document.
+
+    Args:
+        body: the published bytes.
+        public_ids: the person's public ids at that level; as a mapping, with the ids that were
+            drawn anew and under which they are still counted once.
+        names: every name of theirs.
+        nonce: 16 random bytes.
+        mentions: words that are known to name them.
+        acts: ids of acts that are rejected with their report.
+
+    Returns:
+        What is left, or None where nothing is: a tombstone is published then.
+    """
+    document = parse(body)
+    ids = public_ids if isinstance(public_ids, Mapping) else dict.fromkeys(public_ids)
+    left = erase.without(
+        document, ids, names=names, find=find_folded, mentions=mentions, acts=acts
+    )
+    if left is None:
+        return None
+    fresh = nonce_of(nonce, str(left["subject"]), str(left["level"]))
+    return make_draft({**left, "nonce": fresh})
 
 
 def _levels(snapshot: Snapshot, subject: str) -> list[Level]:

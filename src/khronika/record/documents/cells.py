@@ -13,7 +13,7 @@ from khronika.model.span import Citation, Span
 from khronika.model.vocabulary import Level, PerpetratorKind
 from khronika.record import naming
 from khronika.record.documents.snapshot import FactRow, PartyRow, Snapshot, SourceRow
-from khronika.record.masking import Masker, cut, span_or_none
+from khronika.record.masking import Masker, all_names, cut, span_or_none
 
 CONTEXT = 200
 """Characters shown on each side of a quote (`record.md` section 5)."""
@@ -106,7 +106,7 @@ class Writer:
             return {"party": None, "text": None}
         shown = self.party(party)
         if not naming.may_be_named(party, self.level):
-            return {"party": shown, "text": naming.WITHHELD if party.name else None}
+            return {"party": shown, "text": naming.WITHHELD if all_names(party) else None}
         text = party.name if naming.is_person(party) else own.name or party.name
         return {"party": shown, "text": self.words(text)}
 
@@ -114,12 +114,12 @@ class Writer:
         """Enter a party among those shown, and answer its public id."""
         for judged in self.snapshot.merged_into(party.id):
             self.shows(*self.snapshot.kept_facts.get(judged, ()))
-        self.shows(*party.facts)
+        named = naming.may_be_named(party, self.level)
+        self.shows(*(fact for fact in party.facts if named or not fact[0].endswith(".name")))
         if self.level.value not in party.opaque:
             self.missing[party.id, self.level.value] = None
             return ""
         shown = naming.public_id(party, self.level)
-        named = naming.may_be_named(party, self.level)
         is_person = naming.is_person(party)
         self.parties[shown] = {
             "id": shown,

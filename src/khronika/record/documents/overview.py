@@ -28,11 +28,6 @@ def overview(
     """Write what a list or headline needs: title, country, place and days."""
     country, place = _common(acts, "country"), _common(acts, "name")
     days = _days(acts)
-    written: dict[str, Json] = {}
-    for fact in own.get("title", ()):
-        if isinstance(fact.value, Mapping):
-            written[str(fact.value.get("lang"))] = writer.words(fact.value.get("text"))
-            writer.shows(fact.at)
     parts: list[Json] = [
         {key: row[key] for key in ("type", "role", "people", "acts")}
         for row in totals
@@ -40,13 +35,24 @@ def overview(
     ]
     return {
         "title": {
-            "written": written,
+            "written": _written(writer, own, "title"),
             "parts": {"acts": parts, "place": place, "country": country, "date": days},
         },
+        "summary": _written(writer, own, "summary"),
         "country": country,
         "place": place,
         "date": days,
     }
+
+
+def _written(writer: Writer, own: Fields, name: str) -> dict[str, Json]:
+    """Answer what people wrote about the event, by language."""
+    written: dict[str, Json] = {}
+    for fact in own.get(name, ()):
+        if isinstance(fact.value, Mapping):
+            written[str(fact.value.get("lang"))] = writer.words(fact.value.get("text"))
+            writer.shows(fact.at)
+    return written
 
 
 def _value(cell: Json, *path: str) -> Json:

@@ -122,6 +122,7 @@ def _without_masks(text: str) -> str:
 def _titles(document: Document) -> Iterator[str]:
     if document["kind"] == "event":
         yield from document["title"]["written"].values()
+        yield from document["summary"].values()
     for tree in document.get("trees", {}).values():
         yield from filter(None, (tree["title"], tree["summary"]))
 

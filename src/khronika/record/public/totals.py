@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from khronika.model.bounds import PeopleBounds
 from khronika.model.count import Count
+from khronika.model.date import DateRange
 from khronika.model.totals import acts_across, people_across
 from khronika.record.documents.counting import METHOD, CountedAct, people_of
 
@@ -33,6 +34,7 @@ def counted_acts(body: Mapping[str, Any]) -> Iterator[CountedAct]:
             is_group=is_group,
             is_person=not is_group and kind != "organisation",
             count=Count(count["min"], count["max"]) if count else None,
+            date=DateRange.from_json(act["date"]["value"]) if act["date"] else None,
             covers=tuple(act["covers"]),
             apart=tuple(act["apart"]),
             same=tuple(act["same"]),
