@@ -23,7 +23,7 @@ TOMBSTONE = {
     "kind": "tombstone",
 }
 FRAME = Frame(
-    number=1,
+    number="1",
     starts_on="2031-05-13",
     ends_on="2031-05-20",
     language="en",
@@ -35,7 +35,7 @@ FRAME = Frame(
 
 def _tree(event: dict[str, Any], language: str = "en") -> dict[str, Any]:
     gathered = Gathered((event,), (event,), (TOMBSTONE,))
-    return draft_tree(gathered, language=language, number=1, **SPAN)
+    return draft_tree(gathered, language=language, **SPAN)
 
 
 def _words_of(html: str) -> str:
@@ -125,13 +125,13 @@ def test_a_node_that_is_none_is_refused(event: dict[str, Any]) -> None:
 def test_there_is_no_letter_about_nothing() -> None:
     """A period without publications, corrections and withdrawals has no letter."""
     with pytest.raises(NothingToTell):
-        draft_tree(Gathered(()), language="en", number=1, **SPAN)
+        draft_tree(Gathered(()), language="en", **SPAN)
 
 
 def _document(event: dict[str, Any]) -> dict[str, Any]:
     return {
         "kind": "letter",
-        "number": 1,
+        "number": "1",
         "period": {"start": "2031-05-13", "end": "2031-05-20"},
         "trees": {code: _tree(event, code) for code in ("en", "ar")},
     }

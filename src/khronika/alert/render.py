@@ -45,7 +45,7 @@ class Frame:
         is_sample: whether the amber line of the demo stands above.
     """
 
-    number: int
+    number: str
     starts_on: str
     ends_on: str
     language: str

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             name='Letter',
             fields=[
                 ('id', models.CharField(max_length=26, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField(unique=True)),
+                ('number', models.CharField(max_length=12, null=True, unique=True)),
                 ('cadence', models.CharField(choices=[('weekly', 'Every Monday'), ('daily', 'Every morning'), ('at_once', 'At once')], max_length=8)),
                 ('starts_on', models.DateField()),
                 ('ends_on', models.DateField()),
