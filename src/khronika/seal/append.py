@@ -1,12 +1,13 @@
 """Adds a line to the custody log of a package, together with a new head, signature and stamps.
 
 What was sealed stays as it is, the old head becomes `proofs/head-<n>.txt`. The grown package is
-made beside the old one and takes its place in one step, so that whoever looks sees one or the other.
+made beside the old one and takes its place in one step: whoever looks sees one or the other.
 """
 
 import ctypes
 import fcntl
 import hashlib
+import json
 import os
 import re
 import secrets
@@ -95,7 +96,7 @@ def _grow(
     if described is None:
         raise LineRefused(f"{shown(package)}: {layout.BAG_INFO} names no package")
     work = package.parent / f".{described[0]}.{secrets.token_hex(4)}"
-    shutil.copytree(package, work, copy_function=os.link)
+    shutil.copytree(package, work, copy_function=_link)
     try:
         _keep_old_head(work)
         tag_manifest = (work / layout.TAG_MANIFEST).read_bytes()
@@ -114,7 +115,16 @@ def _grow(
     finally:
         shutil.rmtree(work, ignore_errors=True)
     flush_folder(package.parent)
-    return Evidence(described[0], package, hashlib.sha256(head).hexdigest())
+    is_complete = json.loads((package / layout.DESCRIPTION).read_bytes())["complete"] is True
+    return Evidence(described[0], package, hashlib.sha256(head).hexdigest(), is_complete)
+
+
+def _link(source: str, target: str) -> None:
+    """Share a file with the old folder, or copy it where the disk knows no links."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def _keep_old_head(work: Path) -> None:

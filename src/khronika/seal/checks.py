@@ -24,6 +24,7 @@ from khronika.seal.signature import (
     check_signature,
     fingerprint,
     read_signers,
+    signer_line,
     unarmour,
 )
 from khronika.seal.stamp import StampRefused, check_stamp
@@ -175,7 +176,12 @@ def _listing_faults(opened: Opened, files: object) -> Iterator[str]:
             yield f"{layout.DESCRIPTION} describes {path!r}, which is not there"
             continue
         named.add(path)
-        if opened.digest(path) != digest or opened.files[path] != entry.get("bytes"):
+        try:
+            is_same = (opened.digest(path), opened.files[path]) == (digest, entry.get("bytes"))
+        except PackageUnreadable as error:
+            yield str(error)
+            continue
+        if not is_same:
             yield f"{shown(path)} is not as {layout.DESCRIPTION} describes it"
     yield from (
         f"{layout.DESCRIPTION} does not describe {shown(path)}" for path in sorted(raw - named)
@@ -267,13 +273,9 @@ def _signature_faults(opened: Opened, path: str, line: CustodyLine) -> Iterator[
 
 
 def _allowed_faults(opened: Opened) -> Iterator[str]:
-    try:
-        listed = read_signers(opened.read(layout.SIGNERS), layout.SIGNERS)
-    except SealError as error:
-        yield str(error)
-        return
-    named = {(signer.principals, signer.blob) for signer in listed}
-    if named != {(line.actor, line.public_key) for line in opened.lines}:
+    # Byte for byte: a line more would let a stranger's command accept another key.
+    lines = dict.fromkeys(signer_line(line.actor, line.public_key) for line in opened.lines)
+    if opened.read(layout.SIGNERS) != "".join(lines).encode():
         yield f"{layout.SIGNERS} does not list exactly the signers of {layout.CUSTODY}"
 
 

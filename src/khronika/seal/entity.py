@@ -302,17 +302,20 @@ def _unbrotli(body: bytes, limit_bytes: int) -> tuple[bytes, bool]:
 
 def _unzstd(body: bytes, limit_bytes: int) -> tuple[bytes, bool]:
     # RFC 9659: a window above 8 MB is not for the web.
-    unpacker = zstandard.ZstdDecompressor(max_window_size=8 << 20)
-    kept = bytearray()
+    factory = zstandard.ZstdDecompressor(max_window_size=8 << 20)
+    kept, rest, unpacker = bytearray(), memoryview(body), factory.decompressobj()
     try:
-        with unpacker.stream_reader(body, read_across_frames=True) as reader:
-            while piece := reader.read(1 << 20):
-                kept += piece
-                if len(kept) > limit_bytes:
-                    raise _too_large(limit_bytes)
+        while rest:
+            # Four bytes can stand for 128 KB: small steps keep what one yields bounded.
+            kept += unpacker.decompress(rest[:256])
+            rest = rest[256:]
+            if len(kept) > limit_bytes:
+                raise _too_large(limit_bytes)
+            if unpacker.eof and (left := unpacker.unused_data + bytes(rest)):
+                rest, unpacker = memoryview(left), factory.decompressobj()
     except zstandard.ZstdError:
         return (bytes(kept), False) if kept else (body, False)
-    return bytes(kept), True
+    return bytes(kept), unpacker.eof
 
 
 _DECODERS: dict[str, Callable[[bytes, int], tuple[bytes, bool]]] = {

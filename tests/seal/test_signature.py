@@ -1,0 +1,153 @@
+"""Signatures are those of OpenSSH: its own program accepts ours, we accept its."""
+
+import os
+import shutil
+import stat
+import subprocess
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from khronika.model.evidence import Evidence
+from khronika.seal.signature import (
+    KeyUnusable,
+    SignatureInvalid,
+    Signer,
+    armour,
+    check_signature,
+    home_signer,
+    read_signers,
+    signer_line,
+    unarmour,
+)
+
+KEY = Signer.of(Ed25519PrivateKey.from_private_bytes(bytes(32)))
+needs_ssh = pytest.mark.skipif(not shutil.which("ssh-keygen"), reason="ssh-keygen is missing")
+
+
+@needs_ssh
+def test_ssh_keygen_accepts_a_package(package: Path) -> None:
+    """`ssh-keygen -Y verify` accepts the head, with the signer that the package names."""
+    head = (package / "proofs/head.txt").read_bytes()
+    actor = (package / "proofs/allowed_signers").read_text().split()[0]
+    words = ["-f", "proofs/allowed_signers", "-n", "khronika", "-s", "proofs/head.txt.sig"]
+    check = ["ssh-keygen", "-Y", "verify", *words, "-I", actor]
+    assert subprocess.run(check, cwd=package, input=head, capture_output=True).returncode == 0
+    spoilt = head.replace(b"Z\n", b"Z \n")
+    assert subprocess.run(check, cwd=package, input=spoilt, capture_output=True).returncode != 0
+
+
+@needs_ssh
+def test_a_signature_by_ssh_keygen_is_accepted(tmp_path: Path) -> None:
+    """What `ssh-keygen -Y sign` writes is checked like our own, and for its namespace."""
+    make = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "key"]
+    subprocess.run(make, cwd=tmp_path, check=True)
+    (tmp_path / "words").write_bytes(b"said")
+    for namespace in ("khronika", "file"):
+        sign = ["ssh-keygen", "-Y", "sign", "-f", "key", "-n", namespace, "words"]
+        subprocess.run(sign, cwd=tmp_path, check=True, capture_output=True)
+        blob = unarmour((tmp_path / "words.sig").read_bytes())
+        (tmp_path / "words.sig").unlink()
+        if namespace == "khronika":
+            line = "anna@desk.example " + (tmp_path / "key.pub").read_text()
+            assert check_signature(blob, b"said") == read_signers(line.encode(), "x")[0].blob
+        else:
+            with pytest.raises(SignatureInvalid):
+                check_signature(blob, b"said")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_no_flipped_bit_is_accepted(data: st.DataObject) -> None:
+    """A signature with one bit changed anywhere does not hold."""
+    blob = bytearray(KEY.sign(b"said"))
+    place = data.draw(st.integers(0, len(blob) * 8 - 1))
+    blob[place // 8] ^= 1 << place % 8
+    with pytest.raises(SignatureInvalid):
+        check_signature(bytes(blob), b"said")
+
+
+@given(st.binary(max_size=300))
+def test_rubbish_is_no_signature(rubbish: bytes) -> None:
+    """Bytes of any kind are refused with the one error that names it."""
+    for attempt in (rubbish, b"SSHSIG\0\0\0\1" + rubbish):
+        with pytest.raises(SignatureInvalid):
+            check_signature(attempt, b"said")
+    with pytest.raises(SignatureInvalid):
+        unarmour(rubbish)
+
+
+def test_armour_reads_back() -> None:
+    """The text form loses nothing."""
+    blob = KEY.sign(b"said")
+    assert unarmour(armour(blob)) == blob
+
+
+def test_lines_for_other_purposes_are_left_out() -> None:
+    """Only Ed25519 keys that may sign for Khronika are known signers."""
+    own = signer_line("k:one", KEY.blob)
+    key = own.split()[-1]
+    text = (
+        f"# words\n\n{own}anna@desk.example ssh-ed25519 {key} comment\n"
+        f'* namespaces="git" ssh-ed25519 {key}\n* cert-authority ssh-ed25519 {key}\n'
+        "bela ssh-rsa AAAA\n"
+    )
+    found = read_signers(text.encode(), "x")
+    assert [signer.principals for signer in found] == ["k:one", "anna@desk.example"]
+
+
+def test_a_key_has_its_time() -> None:
+    """`valid-before` and `valid-after` are kept."""
+    key = signer_line("k:one", KEY.blob).split()[-1]
+    line = f'a valid-after="20180101",valid-before="20190101Z" ssh-ed25519 {key}'
+    (signer,) = read_signers(line.encode(), "x")
+    times = ("2017-12-31T23:59:59Z", "2018-06-23T09:00:00Z", "2019-01-01T00:00:00Z")
+    assert [signer.covers(at) for at in times] == [False, True, False]
+
+
+def test_the_key_is_made_once_and_private(home: Path) -> None:
+    """The first use makes a key that only its owner reads; later uses find it."""
+    old = os.umask(0)
+    try:
+        first = home_signer()
+    finally:
+        os.umask(old)
+    path = home / "keys/signing_ed25519"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert home_signer().actor == first.actor
+    assert [entry.name for entry in path.parent.iterdir()] == ["signing_ed25519"]
+
+
+def test_many_at_once_end_with_one_key(home: Path) -> None:
+    """Captures that start together on a new machine sign with the same key."""
+    with ThreadPoolExecutor(8) as pool:
+        actors = {signer.actor for signer in pool.map(lambda _: home_signer(home), range(16))}
+    assert len(actors) == 1
+
+
+def test_a_damaged_key_is_not_replaced(home: Path) -> None:
+    """A key file that cannot be read stays, and the message names it."""
+    path = home / "keys/signing_ed25519"
+    path.parent.mkdir(parents=True)
+    other = generate_private_key(SECP256R1()).private_bytes(
+        Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()
+    )
+    for content in (b"", b"words", other):
+        path.write_bytes(content)
+        with pytest.raises(KeyUnusable, match="signing_ed25519"):
+            home_signer()
+        assert path.read_bytes() == content
+
+
+def test_another_actor_than_the_key(make: Callable[..., Evidence]) -> None:
+    """People of the record sign under their opaque id."""
+    person = Signer.of(KEY.key, "u:01M89W5ZB2WTH06WHNGBD6SDRX")
+    assert (make(by=person).path / "proofs/allowed_signers").read_text().startswith(person.actor)
