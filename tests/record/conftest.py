@@ -3,7 +3,8 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+
 from khronika.model.ulid import make_ulid
 from khronika.record.ledger.append import Ledger
 from khronika.record.ledger.entry import Entry, Kind, NewEntry
@@ -27,9 +29,7 @@ def use_database(configuration: dict[str, Any]) -> None:
 
 
 @pytest.fixture(name="sqlite_template", scope="session")
-def _sqlite_template(
-    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any
-) -> Iterator[Path]:
+def _sqlite_template(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Path:
     """Migrate one SQLite file; a flush would be refused by the triggers."""
     path = tmp_path_factory.mktemp("template") / "khronika.sqlite3"
     before = dict(connections.settings["default"])
@@ -39,7 +39,7 @@ def _sqlite_template(
         with connections["default"].cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         use_database(before)
-    yield path
+    return path
 
 
 def _postgres_bin() -> Path | None:
@@ -62,8 +62,8 @@ def _postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     programs = _postgres_bin()
     if programs is None:
         pytest.skip("no PostgreSQL server: apt-get install postgresql, or KHRONIKA_TEST_POSTGRES")
-    folder = Path(subprocess.run(["mktemp", "-d", "/tmp/khpg.XXXXXX"], check=True, text=True,
-                                 capture_output=True).stdout.strip())  # fmt: skip
+    # Not pytest's folder, which another user may not enter; short, for the socket's name.
+    folder = Path(tempfile.mkdtemp(prefix="khpg."))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
     start = [str(programs / "pg_ctl"), "-D", f"{folder}/base", "-w", "-l", f"{folder}/log",
@@ -197,3 +197,17 @@ def _office(database: str) -> Office:
     office.grant(office.officer, "security_officer")
     office.grant(office.admin, "administrator")
     return office
+
+
+@pytest.fixture(name="story", scope="session")
+def _story() -> Any:
+    """The module of the invented report (tests are imported without a package)."""
+    import importlib.util
+
+    path = Path(__file__).with_name("story.py")
+    spec = importlib.util.spec_from_file_location("khronika_test_story", path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

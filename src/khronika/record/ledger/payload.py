@@ -5,7 +5,7 @@ by the time a payload is checked, so that a name in plain text has no place to s
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from khronika.errors import ModelError
@@ -33,7 +33,7 @@ ERASE_GROUNDS = ("person_asked", "guardian_asked", "danger", "law", "error")
 CODE_FORM = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
 LANGUAGE_FORM = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
 HASH_FORM = re.compile(r"[0-9a-f]{64}\Z")
-NUMBER_FORM = re.compile(r"(?:[A-Z]{2}-\d{4}-\d{4,6}|ST-\d{4}-\d{2,4}|[A-Z]{1,3}-?\d{1,6})\Z")
+NUMBER_FORM = re.compile(r"(?:[A-Z]{2}-\d{4}-\d{4,6}|ST-\d{4}-\d{2,4}|\d{1,6})\Z")
 MOST_FACTS = 500
 
 
@@ -217,21 +217,34 @@ def check_fact(fact: Any, thing_kind: str | None, path: str) -> Check:
     thing, field, item = split_fact(fact)
     ulid(thing, path)
     kinds = [thing_kind] if thing_kind else list(FIELDS)
-    for kind in kinds:
-        fields = FIELDS[kind]
-        if (
-            field == "level"
-            and item is not None
-            and item.split(".")[0] + "[]"
-            in fields
-            | {f"{name}[]": one for name, one in fields.items() if not name.endswith("[]")}
-        ):
-            return LEVEL
-        if item is None and field in fields:
-            return fields[field]
-        if item is not None and is_ulid(item) and f"{field}[]" in fields:
-            return fields[f"{field}[]"]
-    raise EntryMalformed(f"{path}: {fact!r} is no fact of {thing_kind or 'anything'}")
+    checks = [one for kind in kinds if (one := _field_check(FIELDS[kind], field, item))]
+    if not checks:
+        raise EntryMalformed(f"{path}: {fact!r} is no fact of {thing_kind or 'anything'}")
+    return checks[0] if len(checks) == 1 else any_of(checks)
+
+
+def _field_check(fields: Mapping[str, Check], field: str, item: str | None) -> Check | None:
+    if item is None:
+        return fields.get(field)
+    if field == "level":
+        hidden, _, rest = item.partition(".")
+        return LEVEL if hidden + ("[]" if rest else "") in fields else None
+    return fields.get(f"{field}[]") if is_ulid(item) else None
+
+
+def any_of(checks: Sequence[Check]) -> Check:
+    """Allow what one of several checks allows."""
+
+    def check(value: Any, path: str) -> None:
+        for one in checks[:-1]:
+            try:
+                one(value, path)
+            except EntryMalformed:
+                continue
+            return
+        checks[-1](value, path)
+
+    return check
 
 
 CITE = tuple_of(SHA256, integer(0, 1 << 40), integer(0, 1 << 40))

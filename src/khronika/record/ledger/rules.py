@@ -23,10 +23,9 @@ from khronika.record.ledger.entry import CONTENT, PROSE, Kind, NewEntry, Payload
 from khronika.record.ledger.payload import check_fact, split_fact
 from khronika.record.ledger.sql import Statements
 
+_CONTENT_KINDS = ", ".join(f"'{kind}'" for kind in sorted(CONTENT))
 _LAST_CONTENT = (
-    "SELECT max(seq) FROM record_entry WHERE subject = %s AND kind IN ("
-    + ", ".join(f"'{kind}'" for kind in sorted(CONTENT))
-    + ")"
+    f"SELECT max(seq) FROM record_entry WHERE subject = %s AND kind IN ({_CONTENT_KINDS})"  # noqa: S608
 )
 _TABLES = {
     "report": "record_report", "party": "record_party", "event": "record_event",

@@ -7,11 +7,14 @@ the working tables and, on another connection or search path, the ones that `reb
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from itertools import count
 from typing import Any
 
 from django.db import connections
 
 LOCK = 7_483_920_156  # the advisory lock of the ledger on PostgreSQL; any constant does
+
+_CURSORS = count()
 
 
 @cache
@@ -73,7 +76,10 @@ class Statements:
             while batch := cursor.fetchmany(size):
                 yield from batch
             return
-        with self.raw.cursor(name="khronika_stream", scrollable=False) as named:
+        # Outside a transaction a server's cursor must be held (WITH HOLD) to live at all.
+        is_idle = self.raw.info.transaction_status == 0
+        name = f"khronika_{next(_CURSORS)}"
+        with self.raw.cursor(name=name, scrollable=False, withhold=is_idle) as named:
             named.itersize = size
             named.execute(statement, values)
             yield from named
