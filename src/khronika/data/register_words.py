@@ -17,7 +17,7 @@ def _rows() -> tuple[tuple[str, str, str], ...]:
     reader = csv.DictReader(source.splitlines())
     if reader.fieldnames != ["kind", "concept", "word", "source"]:
         raise DataError(f"data/register_words.csv: columns are {reader.fieldnames}; restore it")
-    return tuple((row["kind"], row["concept"], row["word"].replace("_", " ")) for row in reader)
+    return tuple((row["kind"], row["concept"], row["word"]) for row in reader)
 
 
 def words_of(kind: str) -> frozenset[str]:

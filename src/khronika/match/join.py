@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from khronika.match.join_acts import (
     NEVER,
+    NEW_SURNAME,
     Likeness,
     ToldAct,
     body_likeness,
@@ -85,8 +86,9 @@ class Pair:
 
     @property
     def is_named(self) -> bool:
-        """Tell whether both reports name the victim, so that the name counted."""
-        return not self.left.is_group and None not in (self.left.name, self.right.name)
+        """Tell whether both reports name the victim, so that the name carries the pair."""
+        is_told = None not in (self.left.name, self.right.name)
+        return is_told and not self.left.is_group and NEW_SURNAME not in self.likeness.reasons
 
     def plus(self, weight: float, reason: str) -> "Pair":
         """Add to what the pair rests on."""
@@ -114,7 +116,7 @@ def join(left: Sequence[ToldAct], right: Sequence[ToldAct]) -> Joined:
     joined = personal + groups
     doubtful = sorted(still_open + other_groups, key=lambda pair: -pair.weight)
     score = _score(joined or doubtful[:1])
-    if score < 0.5:
+    if not joined and not any(pair.weight > 0 for pair in doubtful):
         reasons = _reasons(doubtful[:1], "no act in both")
         return Joined(score, _verdict(score, ()), reasons, (), _added(left, right))
     pairs = tuple(pair.ids for pair in joined)
@@ -129,7 +131,9 @@ def _score(pairs: Sequence[Pair]) -> float:
     if not pairs:
         return 0.0
     weight = max(pair.weight for pair in pairs) + 0.3 * min(4, len(pairs) - 1)
-    return round(1 / (1 + math.exp(-max(-8.0, min(8.0, weight)))), 3)
+    chance = round(1 / (1 + math.exp(-max(-8.0, min(8.0, weight)))), 3)
+    # Rounding must not lift what is no likelier than not to the 0.5 that means likelier.
+    return chance if weight > 0 else min(chance, 0.499)
 
 
 def _verdict(score: float, personal: Iterable[Pair]) -> Verdict:

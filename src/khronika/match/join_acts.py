@@ -239,6 +239,8 @@ def weigh_place(left: ToldAct, right: ToldAct) -> Likeness:
     """Weigh the places: two towns or countries speak against, a district says nothing."""
     if left.country and right.country and left.country != right.country:
         return Likeness(-5.0, ("two countries",))
+    if not left.place and not right.place and left.country and right.country:
+        return Likeness(0.8, ("the same country",))
     if not left.place or not right.place:
         return Likeness(0.0, ())
     value = place_likeness(left.place, right.place)
@@ -268,10 +270,15 @@ def _weigh_company(left: ToldAct, right: ToldAct) -> Likeness:
     return found
 
 
+NEW_SURNAME = "another surname, given name and affiliation agree"
+"""The reason of a join that no name carries: never enough for `same`."""
+
+
 def _weigh_victim(left: ToldAct, right: ToldAct, company: Likeness) -> Likeness:
     """Weigh the names; where one is missing or a surname changed, the company must speak."""
     if left.name is None or right.name is None:
-        return Likeness(0.0, ("not named in one report",))
+        is_sure = "the same day" in weigh_day(left, right).reasons
+        return Likeness(0.0 if is_sure else -1.0, ("not named in one report",))
     if left.kind is VictimKind.ORGANISATION:
         value = body_likeness(left.name, right.name)
     else:
@@ -284,7 +291,7 @@ def _weigh_victim(left: ToldAct, right: ToldAct, company: Likeness) -> Likeness:
         and "the same affiliation" in company.reasons
         and "the same role" in company.reasons
     ):
-        return Likeness(0.0, ("another surname, given name and affiliation agree",))
+        return Likeness(-0.5, (NEW_SURNAME,))
     return Likeness(NEVER, (f"name {value:.2f}: another victim",))
 
 
@@ -322,7 +329,7 @@ def weigh_groups(left: ToldAct, right: ToldAct, *, share_nobody: bool) -> Likene
     if not roles_fit(left.role, right.role):
         return Likeness(NEVER, ("two roles",))
     day, place = weigh_day(left, right), weigh_place(left, right)
-    found = Likeness(day.weight + place.weight - 1.0, day.reasons + place.reasons)
+    found = Likeness(day.weight + place.weight - 1.2, day.reasons + place.reasons)
     counts = left.count or Count(None, None), right.count or Count(None, None)
     if not counts[0].may_equal(counts[1]):
         is_exact = counts[0].is_exact and counts[1].is_exact

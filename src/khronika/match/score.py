@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from khronika.match.body import score_bodies
+from khronika.match.concepts import is_body
+from khronika.match.known import entries_named
 from khronika.match.name import read_name
 from khronika.match.person import Tally, score_persons
 from khronika.script.romanise import visible
@@ -80,4 +83,24 @@ def _score(left: str, right: str) -> Tally:
         return Tally(1.0, ["the same letters"])
     if left > right:
         left, right = right, left
+    known = _by_register(left, right)
+    if known is not None:
+        return known
+    if is_body(left) or is_body(right):
+        return score_bodies(left, right)
     return score_persons(read_name(left), read_name(right))
+
+
+def _by_register(left: str, right: str) -> Tally | None:
+    """Compare two names that the register knows."""
+    one, other = entries_named(left), entries_named(right)
+    if not one or not other:
+        return None
+    shared = one & other
+    if not shared:
+        named = f"{' or '.join(sorted(one))} is not {' or '.join(sorted(other))}"
+        return Tally(0.1, [f"register: {named}"])
+    named = " or ".join(sorted(shared))
+    if len(one | other) > 1:
+        return Tally(0.6, [f"register: both may be {named}"])
+    return Tally(0.95, [f"register: both are {named}"])

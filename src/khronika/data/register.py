@@ -1,0 +1,96 @@
+"""Loads the register of outlets, agencies and organisations.
+
+`register.yaml` names its source and licence at the top. It is the seed: what editors change in
+the desk is kept in the ledger and laid over it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import cast
+
+import yaml
+
+from khronika.errors import DataError
+
+KINDS = frozenset(("outlet", "agency", "ngo"))
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterEntry:
+    """One body: its names by language (BCP 47), acronyms, country (ISO 3166-1) and parent.
+
+    `parent` is the id of the body whose service or part it is; the two stay two.
+    """
+
+    id: str
+    kind: str
+    country: str | None
+    parent: str | None
+    names: Mapping[str, tuple[str, ...]]
+    acronyms: tuple[str, ...]
+
+    def all_names(self) -> tuple[str, ...]:
+        """Answer every name in every language, acronyms excluded."""
+        return tuple(name for names in self.names.values() for name in names)
+
+
+def _loader() -> type[yaml.SafeLoader]:
+    return cast("type[yaml.SafeLoader]", getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+@cache
+def register() -> tuple[RegisterEntry, ...]:
+    """Answer the entries of the shipped register.
+
+    Returns:
+        all entries in the order of the file.
+
+    Raises:
+        DataError: an entry lacks a name, repeats an id, or has a parent that is not there.
+    """
+    source = files("khronika.data").joinpath("register.yaml").read_text("utf-8")
+    return entries(yaml.load(source, Loader=_loader()))  # noqa: S506 - a safe loader, in C if built
+
+
+def entries(written: object) -> tuple[RegisterEntry, ...]:
+    """Read entries from the parsed YAML.
+
+    Args:
+        written: what the YAML says: `entries` is a list of objects.
+
+    Returns:
+        the entries.
+
+    Raises:
+        DataError: as `register`.
+    """
+    if not isinstance(written, dict) or not isinstance(written.get("entries"), list):
+        raise DataError("data/register.yaml: no list of entries; restore the file")
+    found = tuple(_entry(item) for item in written["entries"])
+    ids = [entry.id for entry in found]
+    for entry in found:
+        if ids.count(entry.id) > 1:
+            raise DataError(f"data/register.yaml: {entry.id} stands twice; rename one")
+        if entry.parent is not None and entry.parent not in ids:
+            raise DataError(f"data/register.yaml, {entry.id}: no parent {entry.parent}; add it")
+    return found
+
+
+def _entry(item: dict[str, object]) -> RegisterEntry:
+    names = cast("dict[str, list[str]]", item.get("names", {}))
+    acronyms = cast("list[str]", item.get("acronyms", []))
+    where = f"data/register.yaml, {item.get('id')}"
+    if item.get("kind") not in KINDS:
+        raise DataError(f"{where}: kind {item.get('kind')!r}; write outlet, agency or ngo")
+    if not names and not acronyms:
+        raise DataError(f"{where}: no name; add one")
+    return RegisterEntry(
+        id=str(item["id"]),
+        kind=str(item["kind"]),
+        country=cast("str | None", item.get("country")),
+        parent=cast("str | None", item.get("parent")),
+        names={lang: tuple(of) for lang, of in names.items()},
+        acronyms=tuple(acronyms),
+    )

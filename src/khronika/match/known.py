@@ -1,0 +1,119 @@
+"""Looks names up in the register, so that translations and acronyms meet and sisters part.
+
+A name may belong to several entries (Radio Azattyk is the Kazakh and the Kyrgyz service): then
+it cannot decide, and the comparison says so.
+"""
+
+import re
+from functools import cache, lru_cache
+
+from khronika.data.register import RegisterEntry, register
+from khronika.match.concepts import Unit, units
+from khronika.script.fold import WORD, fold_word
+from khronika.script.romanise import plain, visible
+
+_PARENTHESIS = re.compile(r"\s*[(（\[]([^)）\]]+)[)）\]]\s*")
+_DOMAIN = re.compile(
+    r"\.(?:kz|ru|com|org|net|by|kg|uz|ua|tj|info|media|az|am|ge|ir|hk|cn|mm|online)$"
+)
+_LOOSE_CLASSES = frozenset(("newspaper", "magazine", "agency", "tv", "channel", "news_outlet"))
+
+
+def _stem(word: str) -> str:
+    key = fold_word(word)
+    return key.rstrip("aeiou") if len(key) > 4 else key
+
+
+def _words(name: str) -> list[str]:
+    return [match[0] for match in WORD.finditer(_DOMAIN.sub("", name.strip().rstrip(".")))]
+
+
+def _exact_key(name: str) -> str:
+    return " ".join(plain(word) for word in _words(name))
+
+
+def _sound_key(name: str) -> str:
+    return " ".join(filter(None, map(_stem, _words(name))))
+
+
+def _is_acronym(name: str) -> bool:
+    return " " not in name and 2 <= len(name) <= 10 and name == name.upper() and name.isalpha()
+
+
+@cache
+def _indices() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+    """Index the register by names as written and by their sounds."""
+    exact: dict[str, set[str]] = {}
+    sounds: dict[str, set[str]] = {}
+    for entry in register():
+        for name in entry.all_names():
+            exact.setdefault(_exact_key(name), set()).add(entry.id)
+            key = _sound_key(name)
+            if len(key) > 4:
+                sounds.setdefault(key, set()).add(entry.id)
+        for acronym in entry.acronyms:
+            exact.setdefault(_exact_key(acronym), set()).add(entry.id)
+            sounds.setdefault("acronym " + fold_word(acronym), set()).add(entry.id)
+    return (
+        {key: frozenset(ids) for key, ids in exact.items()},
+        {key: frozenset(ids) for key, ids in sounds.items()},
+    )
+
+
+@cache
+def _by_id() -> dict[str, RegisterEntry]:
+    return {entry.id: entry for entry in register()}
+
+
+def entry(identifier: str) -> RegisterEntry:
+    """Answer the entry of an id."""
+    return _by_id()[identifier]
+
+
+@lru_cache(maxsize=32768)
+def entries_named(raw: str) -> frozenset[str]:
+    """Answer the ids of the register's entries that bear a name.
+
+    Args:
+        raw: a name as written; quotation marks, a domain, `newspaper` and the like may surround it.
+
+    Returns:
+        ids; empty where the register knows no such name, several where it is shared.
+    """
+    name = visible(raw).strip()
+    whole = _look_up(name)
+    if whole:
+        return whole
+    outside = _PARENTHESIS.sub(" ", name).strip()
+    inside = [part for match in _PARENTHESIS.finditer(name) if (part := match[1].strip())]
+    found = [ids for part in (outside, *inside) if part and (ids := _look_up(part))]
+    if inside and found:
+        shared = frozenset.intersection(*found)
+        return shared or found[0]
+    return frozenset()
+
+
+def _look_up(name: str) -> frozenset[str]:
+    exact, sounds = _indices()
+    found = exact.get(_exact_key(name))
+    if found:
+        return found
+    if _is_acronym(name):
+        return sounds.get("acronym " + fold_word(name), frozenset())
+    found = sounds.get(_sound_key(name))
+    if found:
+        return found
+    bare = _without_wrapping(name)
+    if bare and bare != name:
+        return exact.get(_exact_key(bare)) or sounds.get(_sound_key(bare), frozenset())
+    return frozenset()
+
+
+def _without_wrapping(name: str) -> str:
+    """Take `the`, `newspaper`, `телеканал` and the like off, as far as something is left."""
+    kept = [unit for unit in units(name) if not _is_wrapping(unit)]
+    return " ".join(unit.surface for unit in kept)
+
+
+def _is_wrapping(unit: Unit) -> bool:
+    return unit.kind in ("wrap", "legal") or bool(set(unit.concepts) & _LOOSE_CLASSES)
