@@ -4,10 +4,10 @@ What tells bodies apart are numbers, places, countries and their own words, so a
 is a veto however long the rest; forms of company and words such as `the` weigh next to nothing.
 """
 
-from khronika.match.alike import alike
 from khronika.match.concepts import Unit, units
 from khronika.match.person import Tally
-from khronika.match.word import Word
+from khronika.name.alike import alike
+from khronika.name.word import Word
 from khronika.script.fold import fold_word
 
 _ENOUGH = 0.56

@@ -10,8 +10,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
-from khronika.match.errors import ContextUnreadable, PairsUnreadable
+from khronika.errors import MatchError
 from khronika.match.score import Comparison, Context, compare
+
+
+class PairsUnreadable(MatchError):
+    """The names or the table of pairs cannot be read."""
+
+
+class ContextUnreadable(MatchError):
+    """A context is no JSON object."""
+
 
 _ADDED = ("score", "verdict", "reasons")
 

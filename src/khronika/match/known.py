@@ -75,7 +75,7 @@ def entries_named(raw: str) -> frozenset[str]:
     """Answer the ids of the register's entries that bear a name.
 
     Args:
-        raw: a name as written; quotation marks, a domain, `newspaper` and the like may surround it.
+        raw: a name as written; quotation marks, a domain, `newspaper` may surround it.
 
     Returns:
         ids; empty where the register knows no such name, several where it is shared.

@@ -6,9 +6,9 @@ else agrees. The score is symmetric: the pairing is the best of all, and ties do
 
 from dataclasses import dataclass, field
 
-from khronika.match.alike import alike, inflected, same_father
-from khronika.match.name import Name, is_patronymic, looks_like_surname
-from khronika.match.word import Word
+from khronika.name.alike import alike, inflected, same_father
+from khronika.name.reading import Name, is_patronymic, looks_like_surname
+from khronika.name.word import Word
 
 _ENOUGH = 0.5
 """Two words below this are not paired: they speak against one person."""

@@ -12,8 +12,8 @@ from enum import Enum
 from khronika.match.body import score_bodies
 from khronika.match.concepts import is_body
 from khronika.match.known import entries_named
-from khronika.match.name import read_name
 from khronika.match.person import Tally, score_persons
+from khronika.name.reading import read_name
 from khronika.script.romanise import visible
 
 _LONGEST = 300

@@ -9,9 +9,9 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from khronika.match.name import patronymic_base
-from khronika.match.sounds import sound_distance
-from khronika.match.word import Word
+from khronika.name.reading import patronymic_base
+from khronika.name.sounds import sound_distance
+from khronika.name.word import Word
 from khronika.script.fold import fold_word, skeleton
 from khronika.script.forms import loose
 from khronika.script.given import full_groups

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from khronika.data.register_words import words_of
-from khronika.match.word import Word, word
+from khronika.name.word import Word, word
 from khronika.script.fold import WORD
 from khronika.script.romanise import plain, visible
 from khronika.script.writing import script
