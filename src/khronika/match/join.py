@@ -16,6 +16,7 @@ from khronika.match.join_acts import (
     ToldAct,
     body_likeness,
     name_likeness,
+    weigh_group_and_names,
     weigh_groups,
     weigh_personal,
 )
@@ -114,7 +115,8 @@ def join(left: Sequence[ToldAct], right: Sequence[ToldAct]) -> Joined:
     personal, still_open = _pair_personal(left, right)
     groups, other_groups = _pair_groups(left, right, personal)
     joined = personal + groups
-    doubtful = sorted(still_open + other_groups, key=lambda pair: -pair.weight)
+    counted = [] if joined else _named_and_counted(left, right)
+    doubtful = sorted(still_open + other_groups + counted, key=lambda pair: -pair.weight)
     score = _score(joined or doubtful[:1])
     if not joined and not any(pair.weight > 0 for pair in doubtful):
         reasons = _reasons(doubtful[:1], "no act in both")
@@ -122,7 +124,7 @@ def join(left: Sequence[ToldAct], right: Sequence[ToldAct]) -> Joined:
     pairs = tuple(pair.ids for pair in joined)
     perhaps = [pair.ids for pair in still_open if pair.weight > _OPEN]
     bounds = bound_types(left, right, joined=pairs, perhaps=perhaps)
-    reasons = _reasons(joined or doubtful[:1], "" if joined else "two victims fit equally well")
+    reasons = _reasons(joined or doubtful[:1], "" if joined else "which acts are one is open")
     return Joined(score, _verdict(score, personal), reasons, pairs, bounds)
 
 
@@ -237,6 +239,21 @@ def _pair_groups(
         is_taken = any(pair.left is one.left or pair.right is one.right for one in chosen)
         (chosen if pair.weight > 0 and not is_taken else left_over).append(pair)
     return chosen, left_over
+
+
+def _named_and_counted(left: Sequence[ToldAct], right: Sequence[ToldAct]) -> list[Pair]:
+    """Weigh the groups of one report against the persons whom the other names instead."""
+    found = []
+    for is_left, groups, others in ((True, left, right), (False, right, left)):
+        for group in groups:
+            told = [one for one in others if one.type == group.type]
+            persons = [one for one in told if one.kind is VictimKind.PERSON]
+            if not group.is_group or group.covers_named or not persons or persons != told:
+                continue
+            likeness = weigh_group_and_names(group, persons)
+            sides = (group, persons[0]) if is_left else (persons[0], group)
+            found.append(Pair(*sides, likeness))
+    return found
 
 
 def _weigh_pair_of_groups(

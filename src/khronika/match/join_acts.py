@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from khronika.data.gazetteer import town
-from khronika.match.alike import alike, inflected
-from khronika.match.name import Name, read_name
 from khronika.match.score import compare
-from khronika.match.word import Word
 from khronika.model.count import Count
 from khronika.model.date import Agreement, DateRange, compare_starts
 from khronika.model.vocabulary import Role, VictimKind
+from khronika.name.alike import alike, inflected
+from khronika.name.reading import Name, read_name
+from khronika.name.word import Word
 from khronika.script.forms import loose
 from khronika.script.given import genders
 
@@ -130,6 +130,8 @@ def name_likeness(left: str, right: str) -> float:
     fewer = min(len(one.words), len(other.words))
     if not pairs or len(pairs) < fewer:
         return min(match.score, 0.3)
+    if all(one.words[i].is_initial or other.words[j].is_initial for _, i, j in pairs):
+        return min(match.score, 0.2)
     values = [value for value, _, _ in pairs]
     value = 0.5 * min(values) + 0.5 * sum(values) / len(values)
     if fewer == 1 and max(len(one.words), len(other.words)) > 1:
@@ -217,6 +219,22 @@ def _towns(place: str) -> frozenset[tuple[str, int]]:
     return frozenset()
 
 
+_APART = (
+    (frozenset({Role.LAWYER, Role.OFFICIAL}), _MEDIA),
+    (frozenset({Role.OFFICIAL}), _CIVIC - {Role.OTHER, Role.POLITICIAN}),
+    (frozenset({Role.OFFICIAL}), frozenset({Role.LAWYER, Role.ARTIST})),
+    (frozenset({Role.ARTIST}), frozenset({Role.LAWYER, Role.OFFICIAL})),
+)
+
+
+def _role_clash(left: Role, right: Role) -> float:
+    """Weigh two roles that do not fit: a lawyer is no reporter, an activist may be one."""
+    for one, other in _APART:
+        if (left in one and right in other) or (right in one and left in other):
+            return -3.0
+    return -1.2
+
+
 def roles_fit(left: Role, right: Role) -> bool:
     """Tell whether two reports may give one person these two roles."""
     return left is right or any({left, right} <= family for family in _COMPATIBLE)
@@ -240,7 +258,7 @@ def weigh_place(left: ToldAct, right: ToldAct) -> Likeness:
     if left.country and right.country and left.country != right.country:
         return Likeness(-5.0, ("two countries",))
     if not left.place and not right.place and left.country and right.country:
-        return Likeness(0.8, ("the same country",))
+        return Likeness(0.5, ("the same country",))
     if not left.place or not right.place:
         return Likeness(0.0, ())
     value = place_likeness(left.place, right.place)
@@ -257,7 +275,7 @@ def _weigh_company(left: ToldAct, right: ToldAct) -> Likeness:
     if left.role is right.role:
         found = found.plus(0.5, "the same role")
     elif not roles_fit(left.role, right.role):
-        found = found.plus(-2.0, "two roles")
+        found = found.plus(_role_clash(left.role, right.role), "two roles")
     if left.affiliation and right.affiliation:
         value = body_likeness(left.affiliation, right.affiliation)
         if value >= 0.6:
@@ -314,6 +332,23 @@ def weigh_personal(left: ToldAct, right: ToldAct) -> Likeness:
         sum(part.weight for part in parts) - 2.5,
         tuple(reason for part in parts for reason in part.reasons),
     )
+
+
+def weigh_group_and_names(group: ToldAct, persons: Sequence[ToldAct]) -> Likeness:
+    """Weigh whether the persons one report names are the group that the other counts.
+
+    Only an exact number that equals the persons', all of a role, day and place with it, speaks for
+    it: no act is joined by that, the reports tell of one event.
+    """
+    count = group.count
+    if len(persons) < 2 or count is None or not count.is_exact or count.least != len(persons):
+        return Likeness(NEVER, ("the number is not that of the persons named",))
+    if any(one.type != group.type or not roles_fit(one.role, group.role) for one in persons):
+        return Likeness(NEVER, ("another type or role",))
+    parts = [weigh(group, one) for one in persons for weigh in (weigh_day, weigh_place)]
+    days, places = parts[::2], parts[1::2]
+    lowest = min(day.weight for day in days) + min(place.weight for place in places)
+    return Likeness(lowest - 1.7, ("as many named in one report as the other counts",))
 
 
 def weigh_groups(left: ToldAct, right: ToldAct, *, share_nobody: bool) -> Likeness:

@@ -6,9 +6,10 @@ bound, neither end below the number of distinct persons and outlets named by bot
 (`record.md` section 6, `docs/reference/counting.md`).
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from khronika.match.join_acts import ToldAct, roles_fit
+from khronika.match.join_acts import ToldAct, roles_fit, weigh_place
 from khronika.model.bounds import Relation, RelationKind, people_in_event
 from khronika.model.count import UNKNOWN_COUNT, Count
 from khronika.model.date import Agreement, compare_starts
@@ -16,6 +17,12 @@ from khronika.model.totals import Claim, span_claims
 from khronika.model.vocabulary import Role, VictimKind
 
 _MEDIA = frozenset({Role.JOURNALIST, Role.MEDIA_WORKER, Role.OUTLET})
+_ANYBODY = re.compile(
+    r"\b(?:people|persons|men and women|detainees"
+    r"|человек\w*|люд\w+|задержанн\w+|адам\w*|кісі\w*)\b",
+    re.IGNORECASE,
+)
+"""Words that count everybody, whatever the role that the group was given."""
 
 Key = tuple[str, str | int]
 """A side (left, right) and the id of an act."""
@@ -38,10 +45,19 @@ def covered_by(group: ToldAct, acts: Iterable[ToldAct]) -> list[ToldAct]:
         if act.type == group.type
         and act.kind is VictimKind.PERSON
         and compare_starts(act.date, group.date) is not Agreement.DIFFER
+        and weigh_place(act, group).weight > -1.0
     ]
-    is_press = group.role in _MEDIA
-    fitting = [act for act in near if (act.role in _MEDIA) is is_press]
+    fitting = [act for act in near if _may_be_of(act.role, group)]
     return fitting or near
+
+
+def _may_be_of(role: Role, group: ToldAct) -> bool:
+    """Tell whether somebody of a role is counted among a group of that role or phrase."""
+    if group.role in (Role.CITIZEN, Role.OTHER) or _ANYBODY.search(group.name or ""):
+        return True
+    if group.role in _MEDIA:
+        return role in _MEDIA or role is Role.BLOGGER
+    return role not in _MEDIA
 
 
 def _alternatives(groups: Sequence[ToldAct]) -> list[list[ToldAct]]:
