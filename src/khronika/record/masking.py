@@ -107,6 +107,41 @@ def whole_words(text: str, span: Span) -> Span:
     return Span(start, end)
 
 
+# One-letter words that Arabic and Hebrew write together with the next word ("and", "by", "to").
+_CLITICS = re.compile(r"(?<!\w)(?:[\u0648\u0641]?[\u0628\u0643\u0644]|[\u0648\u0641])(?=\w{3})")
+_HEBREW_CLITICS = re.compile(r"(?<!\w)[\u05d5\u05d1\u05db\u05dc\u05de\u05e9\u05d4]{1,2}(?=\w{3})")
+_LAM_LAM = re.compile(r"(?<!\w)([\u0648\u0641]?\u0644)\u0644(?=\w{2})")
+_SEAMS = re.compile(
+    r"(?<=[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff])(?=[^\W\d_\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff])"
+    r"|(?<=[^\W\d_\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff])(?=[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff])"
+)
+
+
+def loosened(text: str) -> tuple[str, list[int]] | None:
+    """Write a text with blanks where words of two kinds are written together.
+
+    A name is looked for in this writing too: after "and" or "by" of Arabic and Hebrew, and where
+    Latin or Cyrillic letters stand among Chinese, Japanese or Thai ones.
+
+    Returns:
+        The text and, for each of its characters, the offset it comes from; None where there is
+        nothing to loosen.
+    """
+    joins: dict[int, str] = {match.start(): " " for match in _SEAMS.finditer(text)}
+    for pattern in (_CLITICS, _HEBREW_CLITICS):
+        joins |= {match.end(): " " for match in pattern.finditer(text)}
+    # "to the" is written with two l, the a of the article left out: al-Name, to al-Name.
+    joins |= {match.end(1): " \u0627" for match in _LAM_LAM.finditer(text)}
+    if not joins:
+        return None
+    written, offsets = [], []
+    for at, letter in enumerate(text):
+        for one in (*joins.get(at, ""), letter):
+            written.append(one)
+            offsets.append(at)
+    return "".join(written), offsets
+
+
 def cut(text: str, piece: Span | None, masks: Sequence[Span], *, offset: int = 0) -> str:
     """Cut a piece out of a text with `[name withheld]` for each masked stretch.
 
@@ -169,6 +204,12 @@ class Masker:
         if not self.names:
             return []
         found = [Span(start, end) for start, end in self.find(text, self.names)]
+        if loose := loosened(text):
+            writing, offsets = loose
+            found += [
+                Span(offsets[start], offsets[end - 1] + 1)
+                for start, end in self.find(writing, self.names)
+            ]
         shown = list(_exact(text, self.named)) if found else []
         return [
             hit

@@ -24,6 +24,13 @@ WORD_FIELDS = frozenset({"purposes", "what"})
 Cell = dict[str, Json]
 
 
+def is_told(value: Json) -> bool:
+    """Tell whether a value says anything: a date without start and end does not."""
+    if isinstance(value, Mapping):
+        return any(item is not None and item is not False for item in value.values())
+    return value is not None
+
+
 @dataclass(slots=True)
 class Writer:
     """What one document shows so far. `missing` are parties that have no public id yet."""
@@ -60,10 +67,16 @@ class Writer:
         return self._masks[source.sha256]
 
     def cell(self, facts: Sequence[FactRow], value: Json) -> Cell:
-        """Write one cell from facts that say the same."""
+        """Write one cell from facts that say the same.
+
+        A fact without words of its own (a kind, a role) rests on those of what was done.
+        """
         for fact in facts:
             self.shows(fact.at)
         cites = dict.fromkeys(cite for fact in facts for cite in fact.cites)
+        if not cites:
+            done = (self.of(fact.owner).get("type", ()) for fact in facts)
+            cites = dict.fromkeys(cite for rows in done for fact in rows for cite in fact.cites)
         return {
             "fact": facts[0].id,
             "value": value,
@@ -78,6 +91,9 @@ class Writer:
             name: the field, without its item.
             value: the fact's value, with names in place of value ids.
         """
+        if name == "count" and isinstance(value, Mapping):
+            told: dict[str, Json] = {"min": value.get("min"), "max": value.get("max")}
+            return told | {"approx": True} if value.get("approx") is True else told
         if isinstance(value, Mapping) and "party" in value:
             written = self.mention(value["party"])
             return written | {"kind": value["kind"]} if name == "perpetrators" else written
@@ -191,7 +207,11 @@ def _source_bytes(block: Block) -> tuple[int, int]:
 
 def source_json(writer: Writer, source: SourceRow, number: int) -> Json:
     """Write what a reader is told of a source, and what they cannot check."""
-    page, told = source.page, naming.may_see(writer.level, source.level)
+    page = source.page
+
+    def told(name: str) -> bool:
+        return naming.may_see(writer.level, source.levels.get(name, Level.PUBLIC))
+
     return {
         "no": number,
         "sha256": page.source.sha256,
@@ -199,11 +219,11 @@ def source_json(writer: Writer, source: SourceRow, number: int) -> Json:
         "media_type": page.source.media_type,
         "lang": page.lang,
         "characters": len(page.text),
-        "title": writer.words(page.title) if told else None,
-        "site": writer.words(page.site) if told else None,
-        "url": writer.masker.address(page.source.url) if told else None,
-        "file": writer.masker.file_name(source.file_name) if told else None,
-        "published": page.published if told else None,
+        "title": writer.words(page.title) if told("title") else None,
+        "site": writer.words(page.site) if told("outlet") else None,
+        "url": writer.masker.address(page.source.url) if told("url") else None,
+        "file": writer.masker.file_name(source.file_name) if told("file_name") else None,
+        "published": page.published if told("published") else None,
         "captured_at": source.captured_at,
         "official": source.is_official,
         "independent_of": sorted(
@@ -219,7 +239,7 @@ def source_json(writer: Writer, source: SourceRow, number: int) -> Json:
 def _evidence(writer: Writer, source: SourceRow) -> Json:
     evidence = source.evidence
     level = evidence.level if is_publishable(writer.masker, source) else Level.RESTRICTED
-    may_be_had = naming.may_see(writer.level, level) and naming.may_see(writer.level, source.level)
+    may_be_had = naming.may_see(writer.level, level)
     return {
         "level": level.value,
         "package": evidence.package if may_be_had else None,

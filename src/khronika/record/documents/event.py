@@ -10,7 +10,7 @@ from khronika.model.date import Agreement, compare_starts
 from khronika.model.vocabulary import VictimKind
 from khronika.record import naming
 from khronika.record.certainty import Judgement, judge, weakest
-from khronika.record.documents.cells import Cell, Writer, source_json
+from khronika.record.documents.cells import Cell, Writer, is_told, source_json
 from khronika.record.documents.counting import CountedAct, lines_that_count, totals_of
 from khronika.record.documents.overview import Fields, date_range, is_shared, overview, unknown
 from khronika.record.documents.snapshot import FactRow
@@ -202,6 +202,9 @@ def _merged(writer: Writer, name: str, facts: Sequence[FactRow]) -> list[Cell]:
     """Write a cell for each distinct value, with the quotes of all facts that say it."""
     values: list[tuple[Json, list[FactRow]]] = []
     for fact in facts:
+        if not is_told(fact.value):
+            writer.shows(fact.at)  # decided to be unknown: that is shown too
+            continue
         value = writer.value(name, fact.value)
         same = next((rows for known, rows in values if known == value), None)
         if same is None:
@@ -273,7 +276,7 @@ def spanned(facts: Iterable[FactRow]) -> Count | None:
     told = [
         Count(_whole(fact.value.get("min")), _whole(fact.value.get("max")))
         for fact in facts
-        if isinstance(fact.value, Mapping)
+        if isinstance(fact.value, Mapping) and is_told(fact.value)
     ]
     return reduce(Count.or_else, told) if told else None
 

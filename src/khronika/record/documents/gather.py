@@ -340,12 +340,18 @@ def _source(
             head_sha256=package.head if package else "",
             level=Level(level) if level and package else Level.RESTRICTED,
         ),
-        level=Level(level) if level else Level.PUBLIC,
+        levels={
+            fact.id.split(".", 2)[2]: Level(str(fact.value))
+            for fact in rows.items(report, "level")
+            if fact.id.count(".") > 1
+        },
         captured_at=rows.value(report, "captured"),
         file_name=rows.value(report, "file_name"),
         is_official=rows.value(report, "official") is True,
         independent_of=frozenset(independent),
-        facts=tuple(fact.at for fact in (*told, *origins) if fact is not None),
+        facts=tuple(
+            fact.at for fact in (*told, *origins, *rows.items(report, "level")) if fact is not None
+        ),
     )
 
 

@@ -90,7 +90,7 @@ class EvidenceRow:
 class SourceRow:
     """One entity that was read: its page, its evidence, and how it stands to other sources.
 
-    `level` is who may know which report this is (its words may be quoted all the same);
+    `levels` is who may see single fields (`title`, `url`); words may be quoted all the same;
     `independent_of` are hashes of sources that a person judged independent of this one;
     `strangers` are mentions of people on the page who are no party of the record.
     """
@@ -98,7 +98,7 @@ class SourceRow:
     report: str
     page: Page
     evidence: EvidenceRow
-    level: Level = Level.PUBLIC
+    levels: Mapping[str, Level] = field(default_factory=dict)
     captured_at: str | None = None
     file_name: str | None = None
     is_official: bool = False
