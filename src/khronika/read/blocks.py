@@ -210,7 +210,7 @@ class Cutter:
             if href is not None:
                 line.links.append((min(start, line.size - 1), line.size, href.strip(), element))
         elif at and not self.aside and href is not None and self._lost(element, href):
-            line.gaps.append(line.size)
+            line.gaps.append(line.size + (1 if line.space and line.size else 0))
 
     def _lost(self, element: Element, href: str) -> bool:
         """Tell whether a link without words once had some, rather than being a mark or an icon."""

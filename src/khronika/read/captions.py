@@ -4,7 +4,7 @@ import re
 
 from khronika.model.vocabulary import BlockKind
 from khronika.read.blocks import Cut, Picture, RawBlock
-from khronika.read.furniture import prose
+from khronika.read.judge import prose
 from khronika.read.tree import Element, Place
 
 _CAPTION = frozenset(
@@ -66,6 +66,11 @@ def _caption_or_credit(text: str) -> BlockKind:
     if len(text) <= 100 and (_CREDIT_LINE.match(text) or _AGENCY.match(text)):
         return BlockKind.CREDIT
     return BlockKind.CAPTION
+
+
+def is_credit_line(text: str) -> bool:
+    """Tell whether a line by itself names who took a picture."""
+    return len(text) <= 100 and bool(_AGENCY.match(text) or _CREDIT_LINE.match(text))
 
 
 def _parts(element: Element) -> set[str]:
@@ -214,7 +219,7 @@ def _split(block: RawBlock) -> list[RawBlock]:
         first.links = [k for k in block.links if k[1] <= len(head)]
         first.marks = [m for m in block.marks if m[1] <= len(head)]
         first.gaps = [at for at in block.gaps if at <= len(head)]
-        cut_at = start
+        cut_at = start + len(block.text[start:]) - len(block.text[start:].lstrip(" \xa0|/·\n"))
         text = block.text[cut_at:]
         second = RawBlock(
             text, before, max(after, block.end), element, via=block.via, number=block.number

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from khronika.data.furniture import level
 from khronika.read.blocks import Cut, RawBlock, Script
 from khronika.read.tree import HEADINGS, Element, Place
 
@@ -164,14 +165,6 @@ def _site(head: Head) -> str | None:
         if {"WebSite", "NewsMediaOrganization"} & set(_kinds(item)):
             return words(item.get("name"))
     return None
-
-
-def level(text: str) -> str:
-    """Level a line for comparison: case, spaces, quotation marks and dashes."""
-    plain = text.casefold().replace("\xa0", " ").replace("\u200b", "")
-    plain = re.sub(r"[«»„“”\"'‘’`]", "'", plain)
-    plain = re.sub(r"[‐-―−-]", "-", plain)
-    return " ".join(plain.split()).strip(" .")
 
 
 def without_site(title: str, site: str | None, known: frozenset[str] = frozenset()) -> str:

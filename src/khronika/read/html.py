@@ -1,16 +1,14 @@
 """Reads a web page: cut into blocks, judged, and set down with the way back to its source."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 
 from khronika.model.page import Media
-from khronika.model.span import Span
 from khronika.model.vocabulary import BlockKind
 from khronika.read.blocks import Cut, Picture, RawBlock, cut
 from khronika.read.captions import mark_captions, split_credits
-from khronika.read.furniture import Judge, Verdict
+from khronika.read.judge import Judge, Verdict
 from khronika.read.head import Head, Headline, find_byline, find_headline, read_head
-from khronika.read.layout import Piece
+from khronika.read.layout import Piece, Reading
+from khronika.read.plain import LOST_WORDS, find_gaps
 from khronika.read.published import find_published
 from khronika.read.structured import take_structured
 from khronika.read.tree import Place
@@ -20,20 +18,6 @@ from khronika.script.written_dates import is_date_line
 LOST_LINK = "a link without words: its words were lost before this copy was made"
 LOST_SIGNS = "bytes that fit no character of the page's encoding"
 LOST_ADDRESS = "an address that the page hides until its script runs"
-
-
-@dataclass(slots=True)
-class Reading:
-    """A source as read, before its text is laid out; places count characters of the source."""
-
-    pieces: list[Piece]
-    title: str | None = None
-    lang: str | None = None
-    published: str | None = None
-    byline: str | None = None
-    site: str | None = None
-    pictures: tuple[tuple[Media, int | None, int | None], ...] = ()
-    notes: tuple[str, ...] = ()
 
 
 def read_html(source: str, *, url: str | None = None) -> Reading:
@@ -125,6 +109,8 @@ def _piece(block: RawBlock, kind: BlockKind) -> Piece:
     gaps = []
     if kind is not BlockKind.CHROME:
         gaps = [(at, at, LOST_LINK) for at in block.gaps]
+        said = find_gaps(block.text) if kind is not BlockKind.HEADLINE else []
+        gaps += [(at, at, LOST_WORDS) for at in said if all(abs(at - g) > 3 for g in block.gaps)]
         gaps += [
             (at, at + 1, LOST_SIGNS) for at, char in enumerate(block.text) if char == "\ufffd"
         ]
@@ -160,7 +146,3 @@ def _media(
         ):
             break
     return Media(picture.kind, picture.src, picture.alt), caption, credit
-
-
-Locate = Callable[[int], int]
-__all__ = ["Reading", "Span", "read_html"]

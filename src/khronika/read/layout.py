@@ -1,19 +1,23 @@
-"""Puts a page together from its judged blocks: text, kinds, spans, and the way back to the bytes."""
+"""Sets judged blocks into a page's text: spans, links and gaps that point into it."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from khronika.model.page import Block, Gap, Link
+from khronika.model.page import Block, Gap, Link, Media
 from khronika.model.span import Span
 from khronika.model.vocabulary import BlockKind
 
 PARTING = "\n\n"
 """What stands between two blocks of `Page.text`."""
+Langs = Callable[[Iterable[str], str | None], list[str | None]]
 
 
 @dataclass(slots=True)
 class Piece:
-    """A block with its kind, ready to be set into the text; offsets count its own characters."""
+    """A block with its kind, ready to be set into the text; offsets count its own characters.
+
+    `bytes` counts characters of the decoded source until the way back to the entity is walked.
+    """
 
     text: str
     kind: BlockKind
@@ -24,7 +28,21 @@ class Piece:
 
 
 @dataclass(slots=True)
-class Text:
+class Reading:
+    """A source as read, before its text is laid out; pictures name the numbers of their blocks."""
+
+    pieces: list[Piece]
+    title: str | None = None
+    lang: str | None = None
+    published: str | None = None
+    byline: str | None = None
+    site: str | None = None
+    pictures: tuple[tuple[Media, int | None, int | None], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Laid:
     """The text of a page and all that points into it."""
 
     text: str
@@ -34,34 +52,40 @@ class Text:
     gaps: tuple[Gap, ...]
 
 
-def lay_out(
-    pieces: list[Piece],
-    lang: str | None,
-    langs: Callable[[Iterable[str], str | None], list[str | None]],
-) -> Text:
-    """Set the pieces one under another, parted by a blank line."""
+def stack(pieces: list[Piece]) -> tuple[str, list[Span]]:
+    """Set pieces one under another, parted by a blank line."""
     spans: list[Span] = []
     at = 0
     for piece in pieces:
         spans.append(Span(at, at + len(piece.text)))
         at += len(piece.text) + len(PARTING)
-    tongues = langs([piece.text for piece in pieces], lang)
-    links = [
+    return PARTING.join(piece.text for piece in pieces), spans
+
+
+def lay_out(text: str, spans: list[Span], reading: Reading, langs: Langs) -> Laid:
+    """Point blocks, links and gaps into a text.
+
+    Args:
+        text: the page's text.
+        spans: where each piece stands in it.
+        reading: the pieces.
+        langs: tells the language of each, given that of the whole.
+    """
+    pieces = reading.pieces
+    tongues = langs([piece.text for piece in pieces], reading.lang)
+    paired = list(zip(spans, pieces, strict=True))
+    links = tuple(
         Link(Span(span.start + start, span.start + end), href)
-        for span, piece in zip(spans, pieces, strict=True)
+        for span, piece in paired
         for start, end, href in piece.links
-    ]
-    gaps = [
+    )
+    gaps = tuple(
         Gap(span.start + start, span.start + end, why)
-        for span, piece in zip(spans, pieces, strict=True)
+        for span, piece in paired
         for start, end, why in piece.gaps
-    ]
+    )
     blocks = tuple(
         Block(piece.kind, span, tongue, piece.bytes, piece.via)
-        for piece, span, tongue in zip(pieces, spans, tongues, strict=True)
+        for (span, piece), tongue in zip(paired, tongues, strict=True)
     )
-    text = PARTING.join(piece.text for piece in pieces)
-    return Text(text, spans, blocks, tuple(links), tuple(gaps))
-
-
-__all__ = ["PARTING", "Piece", "Text", "lay_out"]
+    return Laid(text, spans, blocks, links, gaps)

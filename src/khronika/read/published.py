@@ -12,7 +12,7 @@ from datetime import date
 
 from khronika.model.date import PartialDate
 from khronika.read.blocks import Cut, RawBlock
-from khronika.read.furniture import Verdict, prose
+from khronika.read.judge import Verdict, prose
 from khronika.read.head import PUBLISHED_NAMES, Head, words
 from khronika.read.tree import Element, Place
 from khronika.script.written_dates import (

@@ -5,13 +5,14 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from khronika.model.page import Block, Link, Media, Page, PageSource
+from khronika.model.page import Page, PageSource
 from khronika.model.span import Span
-from khronika.read.html import Reading, read_html
-from khronika.read.layout import Piece, lay_out
+from khronika.read.html import read_html
+from khronika.read.layout import Laid, Piece, Reading, lay_out, stack
+from khronika.read.mail import read_mail
 from khronika.read.plain import read_plain
 from khronika.read.sniff import media_type_of
-from khronika.script.charset import Decoded, decode
+from khronika.script.charset import decode
 from khronika.script.language import language_by_block
 
 
@@ -45,14 +46,17 @@ def read(
     charset = charset or _parameter(media_type)
     source = PageSource(hashlib.sha256(content).hexdigest(), len(content), kind, None, url)
     if kind == "message/rfc822":
-        from khronika.read.mail import read_mail
-
-        reading, encoding = read_mail(content)
-        return _page(source, reading, encoding, None)
+        reading, encoding = read_mail(content, name or "the source")
+        return _page(source, encoding, reading, lay_out(*stack(reading.pieces), reading, language_by_block))
     decoded = decode(content, charset=charset, markup=kind == "text/html")
     if kind == "text/html":
-        return _page(source, read_html(decoded.text, url=url), decoded.encoding, decoded.byte_at)
-    return _plain_page(source, read_plain(decoded.text), decoded)
+        reading = read_html(decoded.text, url=url)
+        text, spans = stack(reading.pieces)
+    else:  # the text stays as it is, and blocks point into it
+        reading = read_plain(decoded.text)
+        text, spans = decoded.text, [Span(*piece.bytes) for piece in reading.pieces]
+    _to_bytes(reading.pieces, decoded.byte_at)
+    return _page(source, decoded.encoding, reading, lay_out(text, spans, reading, language_by_block))
 
 
 def _parameter(media_type: str | None) -> str | None:
@@ -65,26 +69,17 @@ def _name(encoding: str | None) -> str | None:
     return re.sub(r"\bcp(125\d|874)\b", r"windows-\1", encoding) if encoding else None
 
 
-def _bytes(pieces: list[Piece], byte_at: Callable[[int], int] | None) -> None:
+def _to_bytes(pieces: list[Piece], byte_at: Callable[[int], int]) -> None:
     """Turn places in the decoded source into places in the entity, in one walk."""
-    if byte_at is None:
-        return
     places = sorted({place for piece in pieces for place in piece.bytes})
     at = {place: byte_at(place) for place in places}
     for piece in pieces:
         piece.bytes = (at[piece.bytes[0]], at[piece.bytes[1]])
 
 
-def _page(
-    source: PageSource,
-    reading: Reading,
-    encoding: str | None,
-    byte_at: Callable[[int], int] | None,
-) -> Page:
-    _bytes(reading.pieces, byte_at)
-    laid = lay_out(reading.pieces, reading.lang, language_by_block)
+def _page(source: PageSource, encoding: str | None, reading: Reading, laid: Laid) -> Page:
     media = tuple(
-        replace(item, caption=_span(laid.spans, caption), credit=_span(laid.spans, credit))
+        replace(item, caption=_span(laid, caption), credit=_span(laid, credit))
         for item, caption, credit in reading.pictures
     )
     return Page(
@@ -95,36 +90,5 @@ def _page(
     )  # fmt: skip
 
 
-def _span(spans: list[Span], number: int | None) -> Span | None:
-    return spans[number] if number is not None else None
-
-
-def _plain_page(source: PageSource, reading: Reading, decoded: Decoded) -> Page:
-    """Make a page of plain text: the text is the decoded text, and blocks point into it."""
-    spans = [Span(*piece.bytes) for piece in reading.pieces]
-    _bytes(reading.pieces, decoded.byte_at)
-    langs = language_by_block([piece.text for piece in reading.pieces], reading.lang)
-    blocks = tuple(
-        Block(piece.kind, span, lang, piece.bytes, piece.via)
-        for piece, span, lang in zip(reading.pieces, spans, langs, strict=True)
-    )
-    from khronika.model.page import Gap
-
-    gaps = tuple(
-        Gap(span.start + start, span.start + end, why)
-        for span, piece in zip(spans, reading.pieces, strict=True)
-        for start, end, why in piece.gaps
-    )
-    links = tuple(
-        Link(Span(span.start + start, span.start + end), href)
-        for span, piece in zip(spans, reading.pieces, strict=True)
-        for start, end, href in piece.links
-    )
-    return Page(
-        source=replace(source, encoding=_name(decoded.encoding)),
-        text=decoded.text, blocks=blocks, title=reading.title, lang=reading.lang,
-        published=reading.published, byline=reading.byline, links=links, gaps=gaps,
-    )  # fmt: skip
-
-
-__all__ = ["Media", "read"]
+def _span(laid: Laid, number: int | None) -> Span | None:
+    return laid.spans[number] if number is not None else None

@@ -1,0 +1,110 @@
+"""Knows the words that pages set around a report, in many languages (`furniture.csv`).
+
+Source: knowledge of the languages and of how news pages are made; CC0.
+"""
+
+import csv
+import re
+from functools import lru_cache
+from importlib import resources
+
+_COUNTS = re.compile(
+    r"^\W*(?:\d[\d\s.,]*[kк]?\s*(?:views?|просмотр\w*|перегляд\w*|прочтени\w*|comments?|комментари\w*|комент\w*|shares?|likes?|"
+    r"қаралым|көрілім|пікір\w*|yorum|görüntülenme|kommentare?|commentaires?|comentarios?|visualizaciones|vistas|lecturas|次浏览|次阅读|浏览|评论|"
+    r"مشاهدة|بازدید|نظر|min(?:ute)?s? read|min\.? (?:lesezeit|de lecture|de lectura)|мин\.? (?:на чтение|чтения)|minutes? to read)"
+    r"|(?:views?|просмотр\w*|перегляд\w*|комментари\w*|comments?|прочитано|阅读|浏览|浏览量|点击|조회|조회수|қаралды|көрілді|okunma|reading time|время чтения|lesezeit|زمان مطالعه|بازدید)\s*[:：(]?\s*\d[\d\s.,]*\)?(?:\s*(?:раз|times|min\w*|мин\w*|рет|分钟))?)\W*$",
+    re.IGNORECASE,
+)
+_RIGHTS = re.compile(
+    r"^\W{0,3}(?:©|\(c\)\s|copyright\b|ⓒ)|all rights reserved|все права защищены|barcha huquqlar|барлық құқықтар|版权所有|版權所有|無断転載|무단\s?전재",
+    re.IGNORECASE,
+)
+_COOKIES = re.compile(
+    r"\bcookies?\b|\bçerez|файл\w* cookie|куки|コッキー|ملفات تعريف الارتباط|کوکی|evästei|sütik|ciasteczk",
+    re.IGNORECASE,
+)
+_COOKIE_TALK = re.compile(
+    r"\b(?:we|our|this (?:web)?site|the site|you)\b|accept|consent|zustimm|verwende|nutz|akzept|utilis|accepte|acept|uso|uti[lz]|использу|соглас|"
+    r"використ|пайдалан|қолдан|kullan|kabul|نستخدم|استفاده|używa|brug|använd|bruk|käyt|harož|használ|folose",
+    re.IGNORECASE,
+)
+_SCRIPT_TALK = re.compile(
+    r"java\s?script|your browser|ваш браузер|браузер не|ihr browser|votre navigateur|su navegador|tarayıcınız|浏览器|ブラウザ|مرورگر|المتصفح",
+    re.IGNORECASE,
+)
+_PLACEHOLDER = re.compile(
+    r"^\s*(?:\{\{[^{}]*\}\}|\{%[^%]*%\}|<%[^%]*%>|\$\{[^}]*\}|\[\[[^\]]*\]\]|%[A-Z_]{3,}%)(?:\s*(?:\{\{[^{}]*\}\}|\{%[^%]*%\}))*\s*$"
+)
+NUMBERING = re.compile(r"[\s(（\[]*\d[\d\s.,]*[)）\]]?\s*$")
+
+
+def level(text: str) -> str:
+    """Level a line for comparison: case, spaces, quotation marks and dashes."""
+    plain = text.casefold().replace("\xa0", " ").replace("\u200b", "")
+    plain = re.sub(r"[«»„“”\"'‘’`]", "'", plain)
+    plain = re.sub(r"[‐-―−-]", "-", plain)
+    return " ".join(plain.split()).strip(" .")
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
+    sections: set[str] = set()
+    lines: set[str] = set()
+    leads: set[str] = set()
+    text = resources.files("khronika.data").joinpath("furniture.csv").read_text("utf-8")
+    for kind, _, phrases in csv.reader(row for row in text.splitlines() if row[:1] != "#"):
+        {"section": sections, "line": lines, "lead": leads}[kind].update(
+            level(phrase) if kind != "lead" else phrase.casefold()
+            for phrase in phrases.split("|")
+            if phrase
+        )
+    return frozenset(sections), frozenset(lines), tuple(sorted(leads))
+
+
+def begins_furniture(line: str) -> bool:
+    """Tell whether a line is the heading of other matter: "Read also", "Comments (12)"."""
+    if len(line) > 70:
+        return False
+    plain = level(NUMBERING.sub("", line)).strip(" :：|>»›→↓-+#*•")
+    return plain in _phrases()[0]
+
+
+def is_furniture(line: str) -> bool:
+    """Tell whether a line by itself is page furniture, whatever stands around it."""
+    if len(line) <= 60:
+        plain = level(line).strip(" :：|>»›→↓-+#*•[]()«‹←↑▲▼×✕✖")
+        if plain in _phrases()[1] or not plain:
+            return True
+        if _COUNTS.match(line):
+            return True
+    if _PLACEHOLDER.match(line):
+        return True
+    if len(line) <= 320 and _RIGHTS.search(line[:120]):
+        return True
+    if (
+        len(line) <= 600
+        and _COOKIES.search(line)
+        and _COOKIE_TALK.search(line)
+        and len(_COOKIES.findall(line)) * 220 > len(line)
+    ):
+        return True
+    if (
+        len(line) <= 240
+        and _SCRIPT_TALK.search(line)
+        and re.search(
+            r"enable|support|включит|не поддерж|aktivier|activ|etkin|启用|不支持|有効|فعال|увімкн",
+            line,
+            re.I,
+        )
+    ):
+        return True
+    return len(line) <= 240 and _leads(line)
+
+
+def _leads(line: str) -> bool:
+    low = line.casefold().lstrip(" >»›→•*-–—[(\xa0■▶►●◆✉📌👉🔴")
+    return any(
+        low.startswith(lead) and not low[len(lead) : len(lead) + 1].isalpha()
+        for lead in _phrases()[2]
+        if low[:1] == lead[:1]
+    )

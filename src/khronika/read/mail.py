@@ -1,0 +1,385 @@
+"""Reads a mail (RFC 5322, MIME RFC 2045 to 2047) or a page saved as one (MHTML, RFC 2557).
+
+Of alternatives one is read, never both. Each part's words keep their way back through charset and
+transfer encoding. A mail's subject is its headline, its own day that of publication; attachments
+and signatures are no part of the report.
+"""
+
+import base64
+import binascii
+import bisect
+import email.utils
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from khronika.model.vocabulary import BlockKind
+from khronika.read.html import read_html
+from khronika.read.layout import Piece, Reading
+from khronika.read.plain import read_plain
+from khronika.read.sniff import SourceEmpty
+from khronika.script.charset import decode
+from khronika.script.language import language_of
+
+_HEADER_END = re.compile(rb"\r?\n\r?\n|\r\r")
+_FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*:[ \t]*((?:[^\r\n]|\r?\n[ \t]+)*)", re.MULTILINE)
+_WORD = re.compile(rb"=\?([\w.:+-]+)(?:\*[\w-]+)?\?([bBqQ])\?([^?\r\n]*)\?=")
+_QUOTED_PRINTABLE = re.compile(rb"=[ \t]*\r?\n|=([0-9a-fA-F]{2})|[ \t]+(?=\r?\n)|[^=\r\n \t]+|[\r\n \t]|=")
+_SIGNATURE = re.compile(r"^-- ?$|^_{10,}$", re.MULTILINE)
+_DEEPEST = 20
+
+
+@dataclass(slots=True)
+class Part:
+    """One part of a mail: its headers, and where its body stands."""
+
+    fields: dict[str, tuple[int, int]]
+    start: int
+    end: int
+    content: bytes
+    parts: list["Part"] = field(default_factory=list)
+    default: str = "text/plain"
+
+    def header(self, name: str) -> str:
+        """Return a header's value unfolded, undecoded."""
+        place = self.fields.get(name)
+        if place is None:
+            return ""
+        return " ".join(self.content[place[0] : place[1]].decode("latin-1").split())
+
+    @property
+    def kind(self) -> str:
+        """The media type, in lower case."""
+        said = self.header("content-type").split(";")[0].strip().lower()
+        return said if "/" in said else {"text": "text/plain", "html": "text/html"}.get(said, self.default)
+
+    def parameter(self, name: str, header: str = "content-type") -> str | None:
+        """Return a parameter of a header (RFC 2045 section 5.1), quotation marks removed."""
+        found = re.search(rf";\s*{name}\*?\s*=\s*(?:\"([^\"]*)\"|([^\s;]+))", self.header(header), re.IGNORECASE)
+        return (found[1] if found[1] is not None else found[2]) if found else None
+
+    @property
+    def attached(self) -> bool:
+        """Whether the part is a file beside the message rather than the message."""
+        return self.header("content-disposition").lower().startswith("attachment")
+
+
+def parse(content: bytes, start: int, end: int, *, default: str = "text/plain", depth: int = 0) -> Part:
+    """Cut a mail into its parts; places count bytes of the mail."""
+    if content[start : start + 5] == b"From ":
+        start = content.find(b"\n", start, end) + 1 or end
+    break_at = _HEADER_END.search(content, start, end)
+    head_end = break_at.start() if break_at else end
+    if content[start : start + 1] in {b"\r", b"\n"}:  # a part without headers
+        head_end, body = start, start + (2 if content[start : start + 2] == b"\r\n" else 1)
+    else:
+        body = break_at.end() if break_at else end
+    fields: dict[str, tuple[int, int]] = {}
+    for match in _FIELD.finditer(content, start, head_end):
+        fields.setdefault(match[1].decode("latin-1").lower(), match.span(2))
+    part = Part(fields, body, end, content, default=default)
+    if depth < _DEEPEST:
+        if part.kind.startswith("multipart/"):
+            inner = "message/rfc822" if part.kind == "multipart/digest" else "text/plain"
+            part.parts = [
+                parse(content, s, e, default=inner, depth=depth + 1) for s, e in _between(part)
+            ]
+        elif part.kind == "message/rfc822":
+            part.parts = [parse(content, body, end, depth=depth + 1)]
+    return part
+
+
+def _between(part: Part) -> list[tuple[int, int]]:
+    """Find what stands between the boundaries of a multipart body (RFC 2046 section 5.1.1)."""
+    boundary = part.parameter("boundary")
+    if not boundary:
+        return []
+    mark = re.compile(rb"(?:^|\r?\n)--" + re.escape(boundary.encode("latin-1")) + rb"(--)?[ \t]*(?:\r?\n|$)")
+    spans: list[tuple[int, int]] = []
+    begin: int | None = None
+    at = part.start
+    while (match := mark.search(part.content, at, part.end)) is not None:
+        if begin is not None:
+            spans.append((begin, max(begin, match.start())))
+        begin = None if match[1] else match.end()
+        if match[1]:
+            return spans
+        at = max(match.end() - 2, at + 1) if part.content[match.end() - 1 : match.end()] == b"\n" else match.end()
+    if begin is not None:
+        spans.append((begin, part.end))
+    return spans
+
+
+@dataclass(slots=True)
+class Body:
+    """A part's bytes with the transfer encoding undone, and the way back to the mail's bytes."""
+
+    content: bytes
+    via: str | None
+    back: Callable[[int, bool], int]
+
+
+def open_body(part: Part) -> Body:
+    """Undo a part's transfer encoding (RFC 2045 sections 6.7 and 6.8)."""
+    raw = part.content[part.start : part.end]
+    coding = part.header("content-transfer-encoding").strip().lower()
+    if coding == "base64":
+        opened = _base64(raw, part.start)
+        if opened:
+            return opened
+    if coding == "quoted-printable":
+        return _quoted_printable(raw, part.start)
+    return Body(raw, None, lambda at, _: part.start + at)
+
+
+def _base64(raw: bytes, start: int) -> Body | None:
+    signs = [at for at, byte in enumerate(raw) if chr(byte).isascii() and (chr(byte).isalnum() or byte in b"+/")]
+    if not signs:
+        return None
+    packed = bytes(raw[at] for at in signs)
+    packed = packed[: len(packed) // 4 * 4 + (len(packed) % 4 if len(packed) % 4 > 1 else 0)]
+    try:
+        content = base64.b64decode(packed + b"=" * (-len(packed) % 4))
+    except (binascii.Error, ValueError):
+        return None
+
+    def back(at: int, ends: bool) -> int:
+        """Go to the four signs that the byte is in, so that the range can be undone by itself."""
+        if not ends:
+            sign = at // 3 * 4
+            return start + (signs[sign] if sign < len(signs) else len(raw))
+        sign = min(-(-at // 3) * 4, len(signs)) - 1
+        place = signs[max(sign, 0)] + 1
+        while place < len(raw) and raw[place : place + 1] == b"=":
+            place += 1
+        return start + place
+
+    return Body(content, "base64", back)
+
+
+def _quoted_printable(raw: bytes, start: int) -> Body:
+    parts: list[bytes] = []
+    made: list[int] = []
+    places: list[int] = []
+    size = 0
+    for match in _QUOTED_PRINTABLE.finditer(raw):
+        token = match.group()
+        if match[1]:
+            token = bytes([int(match[1], 16)])
+        elif token[:1] == b"=" and len(token) > 1 or (token[:1] in b" \t" and raw[match.end() : match.end() + 1] in {b"\r", b"\n"}):
+            continue
+        parts.append(token)
+        made.append(size)
+        places.append(match.start())
+        size += len(token)
+
+    def back(at: int, ends: bool) -> int:
+        if not made:
+            return start
+        here = max(0, bisect.bisect_right(made, at - 1 if ends else at) - 1)
+        offset = at - made[here]
+        token = len(parts[here])
+        coded = raw[places[here] : places[here] + 1] == b"=" and token == 1 and parts[here] != b"="
+        return start + places[here] + (3 * offset if coded else offset)
+
+    return Body(b"".join(parts), "quoted-printable", back)
+
+
+def read_mail(content: bytes, name: str) -> tuple[Reading, str | None]:
+    """Read a mail.
+
+    Args:
+        content: the mail as received or saved.
+        name: what messages call it.
+
+    Returns:
+        A reading whose places count bytes of the mail, and the encoding of its text.
+
+    Raises:
+        SourceEmpty: no part of it is text.
+    """
+    mail = parse(content, 0, len(content))
+    chosen = list(_texts(mail))
+    read_parts = [_read_part(part) for part in chosen]
+    if not any(reading.pieces for reading, _ in read_parts):
+        raise SourceEmpty(f"{name} is a mail without text; read its attachments one by one")
+    encoding = next((encoding for reading, encoding in read_parts if reading.pieces), None)
+    pages = [reading for part, (reading, _) in zip(chosen, read_parts, strict=True) if part.kind == "text/html"]
+    if _is_saved_page(mail) and pages:
+        return pages[0], encoding
+    pieces = [piece for reading, _ in read_parts for piece in reading.pieces]
+    subject = _subject(mail)
+    title = _decoded_header(mail, "subject") or None
+    if subject:
+        for piece in pieces:
+            if piece.kind is BlockKind.HEADLINE:
+                piece.kind = BlockKind.HEADING
+        pieces.insert(0, subject)
+    body = "\n".join(piece.text for piece in pieces if piece.kind is not BlockKind.CHROME)
+    return Reading(pieces, title, language_of(body), _day(mail), _sender(mail)), encoding
+
+
+def _is_saved_page(mail: Part) -> bool:
+    return bool(mail.header("snapshot-content-location")) or mail.header("from").startswith("<Saved by")
+
+
+def _texts(part: Part, *, depth: int = 0) -> Iterator[Part]:
+    """Yield the parts that are the message, one of each set of alternatives."""
+    kind = part.kind
+    if part.attached and kind != "message/rfc822" or depth > _DEEPEST:
+        return
+    if kind == "multipart/alternative":
+        yield from _best(part, depth)
+    elif kind in {"multipart/related", "multipart/signed"}:
+        yield from _texts(_root(part), depth=depth + 1) if part.parts else ()
+    elif kind.startswith("multipart/") or kind == "message/rfc822":
+        for inner in part.parts:
+            yield from _texts(inner, depth=depth + 1)
+    elif kind in {"text/plain", "text/html", "text/enriched", "application/xhtml+xml"} or (kind.startswith("text/") and kind not in {"text/calendar", "text/css", "text/csv", "text/vcard", "text/x-vcard", "text/rtf"}):
+        yield part
+
+
+def _root(part: Part) -> Part:
+    named = part.parameter("start")
+    for inner in part.parts:
+        if named and inner.header("content-id") == named:
+            return inner
+    return next((p for p in part.parts if p.kind.startswith(("text/", "multipart/"))), part.parts[0])
+
+
+def _best(part: Part, depth: int) -> Iterator[Part]:
+    """Choose among alternatives: plain text where it says as much as the others, else the fullest."""
+    sets = [list(_texts(inner, depth=depth + 1)) for inner in part.parts]
+    sizes = [sum(_words(one) for one in texts) for texts in sets]
+    if not sizes:
+        return
+    fullest = max(sizes)
+    for texts, size in zip(sets, sizes, strict=True):
+        if texts and all(one.kind == "text/plain" for one in texts) and size >= 0.6 * fullest:
+            yield from texts
+            return
+    yield from sets[sizes.index(fullest)]
+
+
+def _words(part: Part) -> int:
+    body = open_body(part).content
+    if part.kind == "text/html":
+        body = re.sub(rb"(?is)<(style|script|head)\b.*?</\1>|<[^<>]*>", b" ", body)
+    return len(b" ".join(body.split()))
+
+
+def _read_part(part: Part) -> tuple[Reading, str]:
+    body = open_body(part)
+    markup = part.kind in {"text/html", "application/xhtml+xml"}
+    decoded = decode(body.content, charset=part.parameter("charset"), markup=markup)
+    if markup:
+        reading = read_html(decoded.text)
+    else:
+        reading = _read_text(part, decoded.text)
+    places = sorted({place for piece in reading.pieces for place in piece.bytes})
+    at = {place: decoded.byte_at(place) for place in places}
+    for piece in reading.pieces:
+        first, last = at[piece.bytes[0]], at[piece.bytes[1]]
+        piece.bytes = (body.back(first, False), body.back(last, True))
+        piece.via = piece.via or body.via
+    return reading, decoded.encoding
+
+
+def _read_text(part: Part, text: str) -> Reading:
+    reading = read_plain(text)
+    flowed = (part.parameter("format") or "").lower() == "flowed"
+    stuck = (part.parameter("delsp") or "").lower() == "yes"
+    signed = _SIGNATURE.search(text)
+    for piece in reading.pieces:
+        if signed and piece.bytes[0] >= signed.start():
+            piece.kind = BlockKind.CHROME
+        elif flowed and "\n" in piece.text:
+            _flow(piece, joined="" if stuck else " ")
+        piece.text = piece.text.replace("\r\n", "\n")
+    reading.pieces = list(_joined(reading.pieces, text, stuck=stuck)) if flowed else reading.pieces
+    return reading
+
+
+def _flow(piece: Piece, *, joined: str) -> None:
+    """Join the soft line ends of a flowed paragraph (RFC 3676 section 4.1)."""
+    piece.text = re.sub(r" (?:\r\n|\n)>* ?", joined, piece.text)
+    piece.links, piece.gaps = [], []
+
+
+def _joined(pieces: list[Piece], text: str, *, stuck: bool) -> Iterator[Piece]:
+    """Put together flowed lines that were taken for paragraphs of their own."""
+    held: Piece | None = None
+    for piece in pieces:
+        soft = held is not None and re.fullmatch(r" (?:\r\n|\n)", text[held.bytes[1] : piece.bytes[0]])
+        if held is not None and soft and piece.kind is held.kind:
+            held.text += ("" if stuck else " ") + re.sub(r"^>+ ?", "", piece.text)
+            held.bytes = (held.bytes[0], piece.bytes[1])
+            held.links = []
+            continue
+        if held is not None:
+            yield held
+        held = piece
+    if held is not None:
+        yield held
+
+
+def _decoded_header(part: Part, name: str) -> str:
+    """Decode a header's words (RFC 2047), and raw eight-bit letters by what they are."""
+    place = part.fields.get(name)
+    if place is None:
+        return ""
+    raw = part.content[place[0] : place[1]]
+    if _WORD.search(raw):
+        return _encoded_words(raw)
+    return " ".join(decode(raw, markup=False).text.split())
+
+
+def _encoded_words(raw: bytes) -> str:
+    raw = re.sub(rb"(\?=)\s+(=\?)", rb"\1\2", raw)
+    parts: list[str] = []
+    held, charset = b"", ""
+    at = 0
+    for match in _WORD.finditer(raw):
+        between = raw[at : match.start()].decode("latin-1")
+        said = match[1].decode("ascii").lower()
+        if between or said != charset:
+            parts.append(decode(held, charset=charset, markup=False).text if held else "")
+            held = b""
+        parts.append(between)
+        charset = said
+        held += _word_bytes(match[2], match[3])
+        at = match.end()
+    parts.append(decode(held, charset=charset, markup=False).text if held else "")
+    parts.append(raw[at:].decode("latin-1"))
+    return " ".join("".join(parts).split())
+
+
+def _word_bytes(coding: bytes, text: bytes) -> bytes:
+    if coding in b"bB":
+        try:
+            return base64.b64decode(text + b"=" * (-len(text) % 4))
+        except (binascii.Error, ValueError):
+            return text
+    return re.sub(rb"=([0-9a-fA-F]{2})", lambda m: bytes([int(m[1], 16)]), text.replace(b"_", b" "))
+
+
+def _subject(mail: Part) -> Piece | None:
+    place = mail.fields.get("subject")
+    title = _decoded_header(mail, "subject")
+    if place is None or not title:
+        return None
+    words = _WORD.findall(mail.content[place[0] : place[1]])
+    via = None if not words else "base64" if words[0][1] in b"bB" else "quoted-printable"
+    return Piece(title, BlockKind.HEADLINE, place, via)
+
+
+def _day(mail: Part) -> str | None:
+    parsed = email.utils.parsedate_tz(mail.header("date"))
+    if not parsed or not 1970 < parsed[0] < 2100:
+        return None
+    return f"{parsed[0]:04}-{parsed[1]:02}-{parsed[2]:02}"
+
+
+def _sender(mail: Part) -> str | None:
+    shown, address = email.utils.parseaddr(_decoded_header(mail, "from"))
+    return shown or address or None
