@@ -14,13 +14,12 @@ from khronika.match.join_acts import (
     NEW_SURNAME,
     Likeness,
     ToldAct,
-    body_likeness,
-    name_likeness,
     weigh_group_and_names,
     weigh_groups,
     weigh_personal,
 )
 from khronika.match.join_bounds import bound_types, covered_by
+from khronika.match.join_names import body_likeness, name_likeness
 from khronika.match.score import Verdict
 from khronika.model.count import Count, add_counts
 from khronika.model.vocabulary import VictimKind

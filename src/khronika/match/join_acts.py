@@ -8,18 +8,16 @@ editor goes by: a clash of towns outweighs an equal name, a district beside its 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from khronika.data.gazetteer import town
-from khronika.match.score import compare
+from khronika.match.join_names import (
+    body_likeness,
+    name_likeness,
+    place_likeness,
+    shares_given_name,
+)
 from khronika.model.count import Count
 from khronika.model.date import Agreement, DateRange, compare_starts
 from khronika.model.vocabulary import Role, VictimKind
-from khronika.name.alike import alike, inflected
-from khronika.name.reading import Name, read_name
-from khronika.name.word import Word
-from khronika.script.forms import loose
-from khronika.script.given import genders
 
 _MEDIA = frozenset({Role.JOURNALIST, Role.MEDIA_WORKER, Role.BLOGGER, Role.OUTLET})
 _CIVIC = frozenset(
@@ -28,20 +26,6 @@ _CIVIC = frozenset(
 _DEFENCE = frozenset({Role.LAWYER, Role.ACTIVIST, Role.POLITICIAN, Role.CITIZEN, Role.OTHER})
 _STAFF = frozenset({Role.MEDIA_WORKER, Role.OTHER, Role.CITIZEN, Role.ARTIST, Role.OFFICIAL})
 _COMPATIBLE = (_MEDIA, _CIVIC, _DEFENCE, _STAFF, frozenset({Role.ARTIST, *_CIVIC}))
-
-_AREAS = """
-district region province oblast county municipality rayon raion city town village street square
-район района районе область области областной край края округ округа город города городе село селе
-улица площадь аудан ауданы ауданында облыс облысы облысында қала қаласы қаласында ауылы ауылында
-"""
-_AREA_WORDS = frozenset(_AREAS.split())
-_BODIES = """
-the a of tv channel newspaper weekly daily site website portal station radio agency news magazine
-тв канал канала телеканал телеканала газета газеты сайт сайта портал портала радио агентство
-агентства журнал журнала издание издания редакция редакции лига лигасы арна арнасы телеарнасы
-газеті порталы сайты агенттігі редакциясы апталық
-"""
-_BODY_WORDS = frozenset(_BODIES.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,140 +67,6 @@ class Likeness:
 
 NEVER = -20.0
 """The weight of what settles that two acts are two."""
-
-
-def _word_likeness(left: Word, right: Word) -> float:
-    """Compare two words as forms of one: declined, in another script, or a letter for a word."""
-    value = alike(left, right)[0]
-    if value >= 0.7:
-        return value
-    if left.is_initial or right.is_initial:
-        one, other = loose(left.key)[:1], loose(right.key)[:1]
-        return 0.75 if one and one == other else value
-    if inflected(left.near, right.near) or inflected(right.near, left.near):
-        return 0.88
-    stems = [part.key.rstrip("aeiou") for part in (left, right)]
-    if stems[0] == stems[1] and len(stems[0]) >= 3 and abs(len(left.key) - len(right.key)) <= 2:
-        return 0.85
-    return value
-
-
-def _paired(left: Sequence[Word], right: Sequence[Word]) -> list[tuple[float, int, int]]:
-    """Pair words best first, each at most once, as far as they may be forms of one."""
-    free = sorted(
-        (-_word_likeness(one, other), i, j)
-        for i, one in enumerate(left)
-        for j, other in enumerate(right)
-    )
-    pairs: list[tuple[float, int, int]] = []
-    for value, i, j in free:
-        if -value >= 0.65 and all(i != a and j != b for _, a, b in pairs):
-            pairs.append((-value, i, j))
-    return pairs
-
-
-@lru_cache(maxsize=8192)
-def name_likeness(left: str, right: str) -> float:
-    """Compare two names of persons within one report's reach: 0 two people, 1 one name.
-
-    Looser than matching over a whole record: a surname may stand for the full name, since type
-    and day agree as well. Two given names or two surnames stay two people.
-    """
-    match = compare(left, right)
-    if any("veto: patronymics" in reason for reason in match.reasons):
-        return min(0.1, match.score)
-    one, other = read_name(left), read_name(right)
-    pairs = _paired(one.words, other.words)
-    fewer = min(len(one.words), len(other.words))
-    if not pairs or len(pairs) < fewer:
-        return min(match.score, 0.3)
-    if all(one.words[i].is_initial or other.words[j].is_initial for _, i, j in pairs):
-        return min(match.score, 0.2)
-    values = [value for value, _, _ in pairs]
-    value = 0.5 * min(values) + 0.5 * sum(values) / len(values)
-    if fewer == 1 and max(len(one.words), len(other.words)) > 1:
-        value *= 0.85 if not _is_given(one, other) else 0.6
-    return max(value, match.score)
-
-
-def _is_given(left: Name, right: Name) -> bool:
-    """Tell whether the single word of one name is only a given name."""
-    single = left if len(left.words) == 1 else right
-    return bool(single.words[0].full)
-
-
-@lru_cache(maxsize=8192)
-def shares_given_name(left: str, right: str) -> bool:
-    """Tell whether two women's names differ by the surname alone: before and after a marriage."""
-    one, other = read_name(left), read_name(right)
-    if len(one.words) < 2 or len(other.words) < 2:
-        return False
-    pairs = [pair for pair in _paired(one.words, other.words) if pair[0] >= 0.8]
-    if len(pairs) != 1:
-        return False
-    _, i, j = pairs[0]
-    known = genders(one.words[i].surface) | genders(other.words[j].surface)
-    is_first = i == 0 and j == 0
-    return is_first and known != frozenset("m")
-
-
-@lru_cache(maxsize=8192)
-def body_likeness(left: str, right: str) -> float:
-    """Compare two names of outlets or bodies, words such as "channel" left out of account."""
-    match = compare(left, right)
-    one, other = (_telling(read_name(name)) for name in (left, right))
-    pairs = [pair for pair in _paired(one, other) if pair[0] >= 0.7]
-    if not pairs:
-        return min(match.score, 0.3)
-    covered = 2 * len(pairs) / (len(one) + len(other))
-    if len(pairs) == min(len(one), len(other)):
-        covered = max(covered, 0.75)
-    mean = sum(value for value, _, _ in pairs) / len(pairs)
-    return max(covered * mean, match.score if covered > 0.5 else 0.0)
-
-
-def _telling(name: Name) -> list[Word]:
-    words = [part for part in name.words if part.plain not in _BODY_WORDS]
-    return words or list(name.words)
-
-
-@lru_cache(maxsize=4096)
-def place_likeness(left: str, right: str) -> float:
-    """Compare two places: 1 one place, 0 nothing told by it, -1 two towns.
-
-    A district or region may lie in the town, or the town in it: that says nothing. Two names of
-    one town are known by the gazetteer; two names that are no towns of it are two villages.
-    """
-    one, other = _place_words(left), _place_words(right)
-    if any(_word_likeness(a, b) >= 0.75 for a in one[:1] for b in other[:1]):
-        return 1.0
-    if any(part.plain in _AREA_WORDS for place in (left, right) for part in _words(place)):
-        return 0.0
-    towns = [_towns(place) for place in (left, right)]
-    if towns[0] & towns[1]:
-        return 1.0
-    return -1.0 if bool(towns[0]) == bool(towns[1]) else -0.4
-
-
-def _words(place: str) -> tuple[Word, ...]:
-    return read_name(place).words
-
-
-def _place_words(place: str) -> list[Word]:
-    return [part for part in _words(place) if part.plain not in _AREA_WORDS] or list(_words(place))
-
-
-def _towns(place: str) -> frozenset[tuple[str, int]]:
-    """Answer the towns that a name may mean, in the nominative or declined (Омске, Семее)."""
-    lower = place.strip().lower()
-    forms = [lower]
-    if len(lower) > 4 and not lower.isascii():
-        stem = lower[:-1]
-        forms += [stem, stem + "а", stem + "ь", stem + "й", lower[:-2], lower[:-3]]
-    for form in forms:
-        if found := town(form):
-            return frozenset(found)
-    return frozenset()
 
 
 _APART = (
