@@ -20,7 +20,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "code": ("khronika.flow.code_command", "draft acts from reports, each fact with its words"),
     "read": ("khronika.flow.read_command", "read a source as a page that keeps its bytes"),
     "match": ("khronika.match.command", "compare two names, or a table of pairs"),
+    "record": ("khronika.record.command", "verify, rebuild and export the ledger"),
     "verify": ("khronika.seal.command", "check evidence packages and say what holds"),
+    "init": ("khronika.desk.init_command", "found an office with its first two people"),
+    "serve": ("khronika.desk.serve_command", "run the office on this machine"),
+    "worker": ("khronika.desk.worker_command", "send letters, and forget who did not confirm"),
+    "digest": ("khronika.desk.digest_command", "draft letters, and send what two people approved"),
+    "demo": ("khronika.demo.command", "an office made of sample reports, in a minute"),
 }
 """Subcommand to (module, one line of help), in the order of the flow."""
 

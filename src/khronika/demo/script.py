@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from khronika.demo.sample import Body, SampleDamaged, Script, Told, Wanted, Words
+from khronika.flow.stand import stand_behind
 from khronika.model.canonical import Json
-from khronika.record import approval, steps
+from khronika.record import steps
 from khronika.record.ledger.append import Ledger
-from khronika.record.models import Act, Event, Fact, Report, Request
+from khronika.record.models import Act, Event, Fact, Report
 from khronika.record.proposal import propose
 from khronika.record.steps import Change
 from khronika.record.values import read, read_large
@@ -51,7 +52,7 @@ class Play:
             self._decide(ids[index], wanted, self._covered(wanted, ids))
         self._name_others()
         event = self._compose(event or self.ledger.new_id(), list(ids.values()))
-        self._publish(f"event:{event}")
+        stand_behind(self.ledger, f"event:{event}", author=self.coder, second=self.editor)
         return event
 
     @property
@@ -307,34 +308,6 @@ class Play:
             steps.set_access(self.ledger, self.coder, f"report:{self.report}",
                              level=self.script.level, base=self.base)  # fmt: skip
         steps.accept_all(self.ledger, self.coder, [("report", self.report)], base=self.base)
-
-    def _publish(self, subject: str) -> None:
-        stand_behind(self.ledger, subject, author=self.coder, second=self.editor)
-
-
-def stand_behind(ledger: Ledger, subject: str, *, author: str, second: str) -> None:
-    """Request, approve and publish a subject, taking up a bundle that is still good.
-
-    Args:
-        ledger: the record.
-        subject: what is to be published.
-        author: who asks.
-        second: who approves all of it, and publishes.
-    """
-    open_ = Request.objects.filter(subject=subject, published=None).order_by("-seq").first()
-    if open_ is None or not _is_current(open_):
-        bundle = approval.request(ledger, author, [subject], base=ledger.head()[0]).id
-    else:
-        bundle = open_.id
-    if not approval.waiting(bundle).is_ready:
-        approval.approve(ledger, second, bundle, base=ledger.head()[0])
-    approval.publish(ledger, second, bundle, base=ledger.head()[0])
-
-
-def _is_current(request: Request) -> bool:
-    wanted = dict(json.loads(request.facts))
-    present = dict(Fact.objects.filter(pk__in=wanted).values_list("id", "seq"))
-    return present == wanted
 
 
 def _is_meant(wanted: Wanted, told: Mapping[str, Any]) -> bool:

@@ -13,16 +13,17 @@ from pathlib import Path
 
 from khronika.capture import Conditions, capture
 from khronika.code import code
-from khronika.errors import CodeError, ReadError
-from khronika.flow.source import page_of
+from khronika.errors import CodeError, ReadError, SealError
 from khronika.model.act import Coding
 from khronika.model.evidence import Evidence
 from khronika.model.page import Page
+from khronika.read import read
 from khronika.record.ledger.append import Ledger
 from khronika.record.models import Evidence as EvidenceRow
 from khronika.record.models import Report
 from khronika.record.proposal import propose
 from khronika.record.steps import receive
+from khronika.seal.entity import entity
 
 CODER = "s:coder"
 Amend = Callable[[Coding, Page], Coding]
@@ -97,14 +98,25 @@ def draft(
         The page, the coding, and the reason where there is no page or no coding.
     """
     try:
-        page = page_of(str(evidence.path))
-    except ReadError as error:
+        page = read_package(evidence)
+    except (ReadError, SealError) as error:
         return None, None, reason_of(error)
     try:
         coding = code(page)
     except CodeError as error:
         return page, None, reason_of(error)
     return page, amend(coding, page) if amend else coding, None
+
+
+def read_package(evidence: Evidence) -> Page:
+    """Read the page that a package holds.
+
+    Raises:
+        ReadError: it is empty, binary, or of a kind that is not read yet.
+        SealError: the package is damaged, or in a coding that is not known.
+    """
+    held = entity(evidence.path)
+    return read(held.content, media_type=held.media_type, charset=held.charset, url=held.url)
 
 
 def undrafted(store: Path) -> list[tuple[str, Evidence]]:

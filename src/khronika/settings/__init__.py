@@ -31,6 +31,8 @@ HOME = Path(os.environ.get("KHRONIKA_HOME") or Path.home() / ".local/share/khron
 DEBUG = False
 SECRET_KEY = read_secret(HOME, os.environ.get("KHRONIKA_SECRET_KEY"))
 ALLOWED_HOSTS = os.environ.get("KHRONIKA_HOSTS", "localhost 127.0.0.1").split()
+if MODE != "production":
+    ALLOWED_HOSTS.append("testserver")  # the name under which Django's test client asks
 
 INSTALLED_APPS: list[str] = [
     "django.contrib.contenttypes",

@@ -250,7 +250,7 @@ def any_of(checks: Sequence[Check]) -> Check:
 CITE = tuple_of(SHA256, integer(0, 1 << 40), integer(0, 1 << 40))
 CITES = listed(CITE, most=50)
 CONFIDENCE = or_null(integer(0, 1000))
-RULE = or_null(form(re.compile(r"[ -~]{1,100}\Z"), "a short rule name"))
+RULE = or_null(form(re.compile(r"[^\x00-\x1f\x7f]{1,100}\Z"), "a short rule name"))
 DOCUMENTS = listed(tuple_of(SUBJECT, among("public", "network"), SHA256), most=10_000)
 BODIES = listed(REFERENCE, most=10_000)
 

@@ -1,0 +1,26 @@
+"""Opens the office of `KHRONIKA_HOME`: settings, tables, and nobody of a demo."""
+
+import os
+
+
+def open_office(*, migrate: bool = False) -> None:
+    """Set Django up for the settings in the environment.
+
+    Args:
+        migrate: bring the tables to what this version needs first.
+
+    Raises:
+        DemoPeoplePresent: the mode is production, and people of a demo could sign in.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khronika.settings")
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+
+    settings.HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
+    django.setup()
+    if migrate:
+        call_command("migrate", verbosity=0, interactive=False)
+    from khronika.flow.people import refuse_demo_people
+
+    refuse_demo_people(settings.MODE)
