@@ -106,7 +106,8 @@ def _may_service(actor: str, verb: str, tables: Statements) -> Answer:
         )
         return Answer(other is None, "s:init grants roles only before anything else is recorded")
     if actor == RESTORER:
-        return Answer(verb == "restore", "s:restore records a restored backup and nothing else")
+        rule = "s:restore records a restored backup and repeats its lost erasures, nothing else"
+        return Answer(verb in ("restore", "erase"), rule)
     return Answer(verb in SERVICE_VERBS, "a service is never a person: it may receive and propose")
 
 

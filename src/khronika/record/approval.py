@@ -15,6 +15,7 @@ from khronika.record.errors import EntryRefused, RecordDamaged
 from khronika.record.ledger.append import Ledger, entry_of
 from khronika.record.ledger.bundle import unapproved
 from khronika.record.ledger.entry import Entry, Kind, NewEntry, Payload
+from khronika.record.ledger.outside import stamp_head
 from khronika.record.ledger.sql import Statements
 from khronika.record.serialise import Draft, documents_for, tombstone
 from khronika.record.values import Large, Personal, read, read_large
@@ -158,14 +159,12 @@ def _next_number(ledger: Ledger, subject: str, tables: Statements, taken: set[st
     return f"{prefix}{latest + 1:0{width}}"
 
 
-def _country_and_year(
-    event: str, tables: Statements, using: str
-) -> tuple[str | None, int | None]:
+def _country_and_year(event: str, tables: Statements, using: str) -> tuple[str | None, int | None]:
     """Tell where and when an event was, by the first of its acts that says so."""
     rows = tables.rows(
-        "SELECT f.field, f.value, f.value_id FROM record_fact f JOIN record_act a ON a.id = f.thing "
-        "WHERE a.event = %s AND f.status = 'accepted' AND f.field IN ('place', 'date') "
-        "ORDER BY f.id", event,
+        "SELECT f.field, f.value, f.value_id FROM record_fact f "
+        "JOIN record_act a ON a.id = f.thing WHERE a.event = %s AND f.status = 'accepted' "
+        "AND f.field IN ('place', 'date') ORDER BY f.id", event,
     )  # fmt: skip
     places: Mapping[str, Any] = read([row[2] for row in rows if row[2]], using=using)
     country = next(
@@ -189,7 +188,7 @@ def waiting(request_id: str, *, using: str = "default") -> Waiting:
     row = _request_row(request_id, tables)
     left = unapproved([(fact, seq) for fact, seq in json.loads(row[0])], tables)
     authors = tables.among("SELECT id, author FROM record_fact WHERE id IN (%s)", left)
-    return Waiting({fact: author for fact, author in authors}, bool(row[1]))
+    return Waiting({fact: author for fact, author in authors}, bool(row[1]))  # noqa: C416  # rows
 
 
 def _request_row(request_id: str, tables: Statements) -> Sequence[Any]:
@@ -227,7 +226,7 @@ def approve(
     """
     tables = Statements.on(ledger.using)
     row = _request_row(request_id, tables)
-    seqs = {fact: seq for fact, seq in json.loads(row[0])}
+    seqs: dict[str, int] = dict(json.loads(row[0]))
     if facts is None:
         left = waiting(request_id, using=ledger.using).facts
         facts = [fact for fact, author in left.items() if author != actor]
@@ -259,7 +258,9 @@ def publish(
         entry or ledger.new_id(), actor, Kind.PUBLISH, row[2], {"request": request_id}, base,
         drafts=tuple(drafts),
     )  # fmt: skip
-    return ledger.append(made)[0]
+    written = ledger.append(made)[0]
+    stamp_head(using=ledger.using)
+    return written
 
 
 def bundle_drafts(documents: str, bodies: str, *, using: str = "default") -> list[Draft]:
@@ -327,7 +328,9 @@ def withdraw(
         entry or ledger.new_id(), actor, Kind.WITHDRAW, subjects[0], payload, base,
         drafts=tuple(drafts),
     )  # fmt: skip
-    return ledger.append(made)[0]
+    written = ledger.append(made)[0]
+    stamp_head(using=ledger.using)
+    return written
 
 
 def published_places(subjects: Sequence[str], *, using: str = "default") -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from khronika.record.ledger.append import Ledger
 from khronika.record.ledger.entry import Entry, Kind, NewEntry, Payload
 from khronika.record.ledger.payload import PERSONAL_FIELDS, split_fact
 from khronika.record.ledger.sql import Statements
-from khronika.record.values import Large, Personal
+from khronika.record.values import Large, Personal, read
 
 _TABLE_OF = {"act": "record_act", "intervention": "record_intervention"}
 
@@ -329,7 +329,7 @@ def set_access(
     """Say who may see a subject, a name (a party's level, with its ground) or a single fact."""
     id_ = subject.partition(":")[2]
     if fact is None:
-        facts = [{"fact": f"{id_}.level", "value": level, "cites": []}]
+        facts: list[dict[str, Any]] = [{"fact": f"{id_}.level", "value": level, "cites": []}]
     else:
         thing, _, rest = fact.partition(".")
         facts = [{"fact": f"{thing}.level.{rest}", "value": level, "cites": []}]
@@ -347,6 +347,7 @@ def write_prose(
     lang: str,
     tree: Json,
     *,
+    extra: Mapping[str, Json] | None = None,
     base: int,
     entry: str | None = None,
 ) -> Entry:
@@ -359,14 +360,30 @@ def write_prose(
         item: ULID of this language's tree under the subject; the same for each version.
         lang: BCP 47 tag.
         tree: the closed tree of nodes; the approval names its hash.
+        extra: what the kind adds, by key: a letter's period, a statement's addressees.
         base: see the module.
         entry: see the module.
     """
     id_ = subject.partition(":")[2]
     value = {"lang": lang, "sha256": sha256_of(tree), "tree": Large(tree, subject)}
     fact = {"fact": f"{id_}.tree.{item}", "verdict": "correct", "value": value, "cites": []}
-    payload: Payload = {"of": "prose", "thing": id_, "facts": [fact]}
+    items = _extra_items(id_, ledger.using)
+    more = [
+        {"fact": f"{id_}.extra.{items.get(key) or ledger.new_id()}", "verdict": "correct",
+         "value": Personal({"key": key, "value": one}, subject), "cites": []}
+        for key, one in (extra or {}).items()
+    ]  # fmt: skip
+    payload: Payload = {"of": "prose", "thing": id_, "facts": [fact, *more]}
     return add(ledger, actor, Kind.DECIDE, subject, payload, base=base, entry=entry)
+
+
+def _extra_items(id_: str, using: str) -> dict[str, str]:
+    """Answer the item of each key that a piece of prose has already."""
+    rows = Statements.on(using).rows(
+        "SELECT item, value_id FROM record_fact WHERE thing = %s AND field = 'extra'", id_
+    )
+    values: Mapping[str, Any] = read([row[1] for row in rows if row[1]], using=using)
+    return {values[row[1]]["key"]: row[0] for row in rows if row[1] in values}
 
 
 def grant(

@@ -37,7 +37,7 @@ from khronika.record.ledger.rules import check_base, check_rules
 from khronika.record.ledger.sql import LOCK, Statements
 from khronika.record.values import ValueRow, references, same_content, take_out, write_files
 
-_SELECT = f"SELECT {', '.join(COLUMNS)} FROM record_entry "  # noqa: S608  # constants
+SELECT_ENTRY = f"SELECT {', '.join(COLUMNS)} FROM record_entry "  # noqa: S608  # constants
 _INSERT = (
     f"INSERT INTO record_entry ({', '.join(COLUMNS)}) "  # noqa: S608  # constants
     f"VALUES ({', '.join(['%s'] * len(COLUMNS))})"
@@ -175,7 +175,7 @@ def head_of(tables: Statements) -> tuple[int, str]:
 
 def _known(entries: Sequence[NewEntry], tables: Statements) -> list[Entry]:
     """Answer the lines of a batch that is known already; nothing of one that is new."""
-    rows = tables.among(_SELECT + "WHERE id IN (%s)", [entry.id for entry in entries])
+    rows = tables.among(SELECT_ENTRY + "WHERE id IN (%s)", [entry.id for entry in entries])
     found = {row[1]: read_entry(row) for row in rows}
     if not found:
         return []
@@ -237,18 +237,18 @@ def read_entries(tables: Statements, *, after: int = 0, until: int | None = None
         until: none later than this seq.
     """
     end = f" AND seq <= {int(until)}" if until is not None else ""
-    yield from tables.stream(f"{_SELECT}WHERE seq > {int(after)}{end} ORDER BY seq")
+    yield from tables.stream(f"{SELECT_ENTRY}WHERE seq > {int(after)}{end} ORDER BY seq")
 
 
 def entry_of(id_: str, *, using: str = "default") -> Entry | None:
     """Answer the entry of an id, or None."""
-    row = Statements.on(using).one(_SELECT + "WHERE id = %s", id_)
+    row = Statements.on(using).one(SELECT_ENTRY + "WHERE id = %s", id_)
     return read_entry(row) if row else None
 
 
 def entries_of(subject: str, kind: Kind, *, using: str = "default") -> list[Entry]:
     """Answer the entries of one kind about a subject, in order of seq."""
     rows = Statements.on(using).rows(
-        _SELECT + "WHERE subject = %s AND kind = %s ORDER BY seq", subject, str(kind)
+        SELECT_ENTRY + "WHERE subject = %s AND kind = %s ORDER BY seq", subject, str(kind)
     )
     return [read_entry(row) for row in rows]

@@ -79,12 +79,19 @@ def _text(value: Any) -> str:
 def _set_fact(entry: Entry, tables: Statements, item: Mapping[str, Any], status: str) -> None:
     fact, value = item["fact"], item["value"]
     thing, field, rest = split_fact(fact)
-    value_id = value["value"] if is_reference(value) else None
+    value_id = _value_id(value)
     party = value.get("party") if value_id is None and isinstance(value, Mapping) else None
     tables.run(
         _SET_FACT, fact, thing, field, rest, _text(value), value_id, party, _text(item["cites"]),
         item.get("rule"), item.get("confidence"), status, entry.seq, entry.actor,
     )  # fmt: skip
+
+
+def _value_id(value: Any) -> str | None:
+    """The value row that a fact rests on: the value itself, or the tree of a piece of prose."""
+    if not is_reference(value):
+        value = value.get("tree") if isinstance(value, Mapping) else None
+    return str(value["value"]) if is_reference(value) else None
 
 
 def _decide_fact(entry: Entry, tables: Statements, item: Mapping[str, Any]) -> None:

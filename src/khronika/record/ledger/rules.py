@@ -19,7 +19,7 @@ from khronika.record.ledger.bundle import (
     check_withdraw,
     demand,
 )
-from khronika.record.ledger.entry import CONTENT, PROSE, Kind, NewEntry, Payload
+from khronika.record.ledger.entry import CONTENT, PROSE, Entry, Kind, NewEntry, Payload
 from khronika.record.ledger.payload import check_fact, split_fact
 from khronika.record.ledger.sql import Statements
 
@@ -91,7 +91,7 @@ def check_rules(entry: NewEntry, tables: Statements) -> None:
     RULES.get(entry.kind, _anything)(entry, tables)
 
 
-def verb_of(entry: NewEntry) -> str:
+def verb_of(entry: NewEntry | Entry) -> str:
     """Name the verb of `may` that an entry needs: restricting and writing prose are their own."""
     if entry.kind is Kind.ACCESS:
         values = [item["value"] for item in entry.payload["facts"]]

@@ -84,6 +84,15 @@ class Statements:
             named.execute(statement, values)
             yield from named
 
+    @contextmanager
+    def pipelined(self) -> Iterator[None]:
+        """Send many statements without waiting for each answer, where the database can."""
+        if self.vendor == "sqlite":
+            yield
+            return
+        with self.raw.pipeline():
+            yield
+
     def among(self, statement: str, keys: Sequence[str], size: int = 500) -> list[Sequence[Any]]:
         """Answer the rows of a query whose `IN (%s)` is filled with many keys, in batches."""
         found: list[Sequence[Any]] = []

@@ -1,0 +1,126 @@
+"""The `khronika record` command: verify, rebuild, export, scrub, stamp.
+
+Django is set up here, when the command runs: `khronika --help` and the library never load it.
+"""
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+
+from khronika.record.errors import RecordDamaged
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the words of `khronika record`."""
+    parts = parser.add_subparsers(dest="part", metavar="PART", required=True)
+    check = parts.add_parser("verify", help="check the record and say what holds")
+    check.add_argument("scope", nargs="?", default="full", choices=("chain", "values", "full"))
+    check.add_argument("--since", type=int, default=1, metavar="SEQ", help="first line to read")
+    check.add_argument("--json", action="store_true", help="one JSON document")
+    anew = parts.add_parser("rebuild", help="compute the working tables anew and compare")
+    anew.add_argument("--swap", action="store_true", help="put the new tables in place")
+    parts.add_parser("export", help="print every line as JSON; no personal value")
+    parts.add_parser("scrub", help="take the bytes of erased values off the disk")
+    parts.add_parser("stamp", help="write the head down outside the database")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do one part of the command."""
+    _set_up()
+    parts: dict[str, Callable[[argparse.Namespace], int]] = {
+        "verify": _verify, "rebuild": _rebuild, "export": _export, "scrub": _scrub,
+        "stamp": _stamp,
+    }  # fmt: skip
+    return parts[arguments.part](arguments)
+
+
+def _set_up() -> None:
+    import django
+    from django.db import connection
+    from django.db.utils import OperationalError, ProgrammingError
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khronika.settings")
+    django.setup()
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM record_entry WHERE seq < 2")
+    except (OperationalError, ProgrammingError) as error:
+        raise RecordDamaged("there is no record yet: run `khronika init` first") from error
+
+
+def _progress(word: str) -> Callable[[int], None]:
+    last = [time.monotonic()]
+
+    def show(seq: int) -> None:
+        if time.monotonic() - last[0] > 2:
+            last[0] = time.monotonic()
+            print(f"{word}: line {seq}", file=sys.stderr)
+
+    return show
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from khronika.record.ledger.verify import verify
+
+    checks = []
+    for check in verify(arguments.scope, since=arguments.since, progress=_progress("verifying")):
+        checks.append(check)
+        if not arguments.json:
+            mark = "holds" if check.ok else "FAILS"
+            print(f"{mark}  {check.name}: {check.what}\n       {check.means}", flush=True)
+    ok = all(check.ok for check in checks)
+    if arguments.json:
+        listed = [{"name": c.name, "ok": c.ok, "what": c.what, "means": c.means} for c in checks]
+        print(json.dumps({"ok": ok, "checks": listed}, ensure_ascii=False))
+    return 0 if ok else 1
+
+
+def _rebuild(arguments: argparse.Namespace) -> int:
+    from khronika.record.ledger.rebuild import rebuild
+
+    outcome = rebuild(swap=arguments.swap, progress=_progress("rebuilding"))
+    for table, (live, rebuilt) in outcome.hashes.items():
+        print(f"{'same  ' if live == rebuilt else 'DIFFER'}  {table}  {rebuilt}")
+    if outcome.difference:
+        print(f"first difference: {outcome.difference}")
+    done = "swapped" if outcome.is_swapped else "compared"
+    print(f"{outcome.entries} lines read, tables {done}", file=sys.stderr)
+    return 0 if outcome.is_equal or outcome.is_swapped else 1
+
+
+def _export(_: argparse.Namespace) -> int:
+    from khronika.record.ledger.append import read_entries
+    from khronika.record.ledger.entry import canonical_line
+    from khronika.record.ledger.sql import snapshot
+
+    with snapshot("default") as tables:
+        for row in read_entries(tables):
+            line = canonical_line(row)
+            print(f'{line[:-1]},"hash":{json.dumps(row[12])}}}')
+    return 0
+
+
+def _scrub(_: argparse.Namespace) -> int:
+    from django.db import connection
+
+    from khronika.record.erasure import remaining
+    from khronika.record.ledger.outside import finish_erasures, pending_erasure
+
+    if not finish_erasures():
+        print(f"pending: line {pending_erasure()}; another process reads an old state, try again")
+        return 1
+    print("done: erased values are in no byte of the database. What remains elsewhere:")
+    for line in remaining(connection.vendor):
+        print(f"- {line}")
+    return 0
+
+
+def _stamp(_: argparse.Namespace) -> int:
+    from khronika.record.ledger.outside import stamp_head
+
+    head = stamp_head()
+    print(f"{head.seq} {head.hash}")
+    return 0

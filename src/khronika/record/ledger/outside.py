@@ -1,0 +1,176 @@
+"""What is kept outside the database, in `KHRONIKA_HOME/record`: stamped heads and erasures.
+
+A tail cut off the ledger leaves a chain that verifies: only a head that was written down elsewhere
+shows that something is missing. And a backup brings erased values back: only a list elsewhere
+tells which ones to delete again.
+"""
+
+import json
+import os
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, connections
+
+from khronika.record.ledger.append import SELECT_ENTRY, head_of
+from khronika.record.ledger.entry import read_entry
+from khronika.record.ledger.sql import Statements
+from khronika.record.values import file_of
+
+HEADS, ERASURES, DONE = "heads.jsonl", "erasures.jsonl", "erasures.done"
+
+
+@dataclass(frozen=True, slots=True)
+class StampedHead:
+    """A head that was written down outside the database; `stamps` will hold RFC 3161 tokens."""
+
+    seq: int
+    hash: str
+    stamps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListedErasure:
+    """One `erase` entry, kept where a restored backup cannot forget it."""
+
+    entry: str
+    subject: str
+    ground: str
+    values: tuple[str, ...]
+
+
+def _file(name: str) -> Path:
+    return Path(settings.HOME) / "record" / name
+
+
+def _lines(name: str) -> list[dict[str, Any]]:
+    try:
+        text = _file(name).read_text("utf-8")
+    except FileNotFoundError:
+        return []
+    return [json.loads(line) for line in text.splitlines() if line]
+
+
+def _add_lines(name: str, lines: list[dict[str, Any]]) -> None:
+    path = _file(name)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with path.open("a", encoding="utf-8") as file:
+        for line in lines:
+            file.write(json.dumps(line, sort_keys=True) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def stamp_head(*, using: str = "default") -> StampedHead:
+    """Write the present head down outside the database; a head that stands there already is not.
+
+    Returns:
+        The head, as it stands in the file.
+    """
+    seq, hash_ = head_of(Statements.on(using))
+    known = stamped_heads()
+    if not known or (known[-1].seq, known[-1].hash) != (seq, hash_):
+        _add_lines(HEADS, [{"seq": seq, "hash": hash_, "stamps": []}])
+    return StampedHead(seq, hash_)
+
+
+def stamped_heads() -> list[StampedHead]:
+    """Answer all heads that were written down, in the order in which they were."""
+    return [
+        StampedHead(line["seq"], line["hash"], tuple(line["stamps"])) for line in _lines(HEADS)
+    ]
+
+
+def listed_erasures() -> list[ListedErasure]:
+    """Answer the erasure list."""
+    return [
+        ListedErasure(line["entry"], line["subject"], line["ground"], tuple(line["values"]))
+        for line in _lines(ERASURES)
+    ]
+
+
+def list_erasures(*, using: str = "default") -> list[str]:
+    """Bring the erasure list up to the ledger.
+
+    Returns:
+        Ids of all values that the ledger says are erased.
+    """
+    known = {line.entry for line in listed_erasures()}
+    rows = Statements.on(using).rows(
+        f"{SELECT_ENTRY}WHERE kind IN ('erase', 'restore') ORDER BY seq"
+    )
+    entries = [read_entry(row) for row in rows]
+    fresh = [
+        {"entry": one.id, "subject": one.subject, "ground": one.payload["ground"],
+         "values": one.payload["values"]}
+        for one in entries if one.kind == "erase" and one.id not in known
+    ]  # fmt: skip
+    if fresh:
+        _add_lines(ERASURES, fresh)
+    return [id_ for one in entries for id_ in one.payload["values"]]
+
+
+def pending_erasure(*, using: str = "default") -> int | None:
+    """Answer the seq of the last erasure whose bytes may still be on the disk, or None."""
+    row = Statements.on(using).one(
+        "SELECT max(seq) FROM record_entry WHERE kind IN ('erase', 'restore')"
+    )
+    last = row[0] if row else None
+    done = _lines(DONE)
+    return None if last is None or (done and done[-1]["seq"] >= last) else int(last)
+
+
+def finish_erasures(*, using: str = "default") -> bool:
+    """Take erased bytes off the disk: files, full-text tables, free pages, write-ahead log.
+
+    Run it outside any transaction. When another process still reads an old state, nothing is lost:
+    the answer is False, the erasure stays pending, and it is tried again.
+
+    Returns:
+        Whether nothing is pending any more.
+    """
+    from khronika.record.public.store import rebuild_search
+
+    last = pending_erasure(using=using)
+    for value in list_erasures(using=using):
+        file_of(value).unlink(missing_ok=True)
+    if last is None:
+        return True
+    connection = connections[using]
+    try:
+        rebuild_search()
+        if connection.vendor == "sqlite":
+            is_done = _empty_sqlite(Statements.on(using))
+        else:
+            is_done = _empty_postgres(Statements.on(using))
+    except (sqlite3.OperationalError, DatabaseError):
+        return False
+    if is_done:
+        _add_lines(DONE, [{"seq": last}])
+    return is_done
+
+
+def _empty_sqlite(tables: Statements) -> bool:
+    tables.run("PRAGMA busy_timeout = 2000")
+    try:
+        tables.rows("PRAGMA secure_delete = ON")
+        tables.run("PRAGMA temp_store = MEMORY")
+        tables.run("VACUUM")
+        busy = tables.rows("PRAGMA wal_checkpoint(TRUNCATE)")[0][0]
+    finally:
+        tables.run("PRAGMA busy_timeout = 30000")
+    return bool(busy == 0)
+
+
+def _empty_postgres(tables: Statements) -> bool:
+    rows = tables.rows(
+        "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND "
+        "(tablename IN ('record_value', 'record_fact', 'record_report') "
+        "OR tablename LIKE 'public\\_%%')"
+    )
+    for (table,) in rows:
+        tables.raw.execute(f'VACUUM FULL "{table}"')
+    return True

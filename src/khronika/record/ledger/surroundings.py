@@ -1,0 +1,142 @@
+"""Checks what stands around the ledger: triggers, working tables, documents, packages."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connections
+
+from khronika.errors import SealError
+from khronika.record.ledger.rebuild import rebuild
+from khronika.record.ledger.sql import Statements
+from khronika.record.migrations import _triggers as own
+from khronika.record.public import store
+from khronika.record.public.migrations import _triggers as public
+from khronika.seal.verify import history
+from khronika.seal.verify import verify as verify_package
+
+
+def check_triggers(using: str) -> Iterator[str]:
+    """Compare the text of every trigger in the database with the one in the migrations."""
+    vendor = connections[using].vendor
+    wanted = {**dict(own.TRIGGERS[vendor]), **dict(public.TRIGGERS[vendor])}
+    read = _sqlite_triggers if vendor == "sqlite" else _postgres_triggers
+    found = read(Statements.on(using))
+    for name, text in wanted.items():
+        if name not in found:
+            yield f"the trigger {name} is missing; run the migrations"
+        elif not _says(vendor, found[name], text):
+            yield f"the trigger {name} has another text or is off"
+
+
+def _sqlite_triggers(tables: Statements) -> dict[str, list[str]]:
+    rows = tables.rows("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    return {name: [sql] for name, sql in rows}
+
+
+def _postgres_triggers(tables: Statements) -> dict[str, list[str]]:
+    rows = tables.rows(
+        "SELECT t.tgname, pg_get_triggerdef(t.oid), p.prosrc, t.tgenabled::text "
+        "FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
+        "JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE NOT t.tgisinternal AND n.nspname = current_schema()"
+    )
+    return {row[0]: list(row[1:]) for row in rows}
+
+
+def _says(vendor: str, found: list[str], text: str) -> bool:
+    if vendor == "sqlite":
+        return _plain(found[0]) == _plain(text)
+    definition, source, enabled = found
+    body, _, trigger = text.partition("$;\n")
+    ran = body.partition("$body$")[2].rpartition("$body")[0]
+    return (
+        _plain(source) == _plain(ran)
+        and _plain(definition.replace("public.", "")) == _plain(trigger)
+        and enabled in ("O", "A")
+    )
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).rstrip("; ")
+
+
+def check_tables(using: str, progress: Callable[[int], None]) -> Iterator[str]:
+    """Compute the working tables anew and compare."""
+    outcome = rebuild(using=using, progress=progress)
+    if not outcome.is_equal:
+        yield outcome.difference
+
+
+def check_documents(using: str) -> Iterator[str]:
+    """Compare documents with publications and bundles, and index and search with documents."""
+    tables = Statements.on(using)
+    for subject, level, approved, shown in tables.rows(
+        "SELECT p.subject, p.level, p.sha256, d.sha256 FROM record_publication p "
+        "LEFT JOIN public_document d ON d.subject = p.subject AND d.level = p.level "
+        "WHERE p.seq = (SELECT max(q.seq) FROM record_publication q "
+        "WHERE q.subject = p.subject AND q.level = p.level)"
+    ):
+        if approved != shown:
+            yield f"{subject} at level {level} shows other bytes than were published"
+    for subject, level in tables.rows(
+        "SELECT d.subject, d.level FROM public_document d LEFT JOIN record_publication p "
+        "ON p.subject = d.subject AND p.level = d.level WHERE p.subject IS NULL"
+    ):
+        yield f"{subject} at level {level} is public and was never published"
+    yield from _unbundled(tables)
+    yield from store.check()
+
+
+def _unbundled(tables: Statements) -> Iterator[str]:
+    """Name facts that a document shows and that stood in no bundle that two people approved."""
+    rows = tables.rows(
+        "SELECT d.subject, d.level, d.body, r.facts FROM public_document d "
+        "JOIN record_publication p ON p.subject = d.subject AND p.level = d.level "
+        "JOIN record_request r ON r.id = p.request WHERE p.seq = (SELECT max(q.seq) "
+        "FROM record_publication q WHERE q.subject = p.subject AND q.level = p.level)"
+    )
+    for subject, level, body, facts in rows:
+        bundled = {fact for fact, _ in json.loads(facts)}
+        strange = sorted(set(_facts_in(json.loads(body))) - bundled)
+        if strange:
+            yield f"{subject} at level {level} shows {strange[0]}, which nobody approved"
+
+
+def _facts_in(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if key == "fact" and isinstance(item, str):
+                yield item
+            else:
+                yield from _facts_in(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _facts_in(item)
+
+
+def check_packages(using: str, erased: set[str]) -> Iterator[str]:
+    """Compare the head of every package with the one received; a later head of it holds too.
+
+    Args:
+        using: alias of the database.
+        erased: subjects of `erase` entries; the package of an erased report may be gone.
+    """
+    store_folder = Path(settings.HOME) / "store"
+    rows = Statements.on(using).rows("SELECT id, report, head FROM record_evidence ORDER BY id")
+    for id_, report, head in rows:
+        paths = [store_folder / f"ev-{id_}", store_folder / f"ev-{id_}.zip"]
+        package = next((path for path in paths if path.exists()), None)
+        if package is None:
+            if f"report:{report}" not in erased:
+                yield f"the package ev-{id_} is not in {store_folder.name}/"
+            continue
+        try:
+            if head not in history(package):
+                yield f"ev-{id_} is another package than the one received: its head differs"
+            elif not verify_package(package).ok:
+                yield f"ev-{id_} does not hold; run `khronika verify` on it"
+        except SealError as error:
+            yield f"ev-{id_}: {error}"
