@@ -44,6 +44,8 @@ INSTALLED_APPS: list[str] = [
     "khronika.record.public",
     "khronika.alert",
     "khronika.site",
+    "khronika.desk",
+    "django_htmx",
 ]
 
 MIDDLEWARE = [
@@ -89,6 +91,9 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ru", "Русский"), ("kk", "Қазақша"), ("ar", "العربية")]
+
+LOGIN_URL = "desk:sign-in"
+LOGIN_REDIRECT_URL = "desk:inbox"
 
 LOCALE_PATHS = [Path(__file__).parent.parent / "locale"]
 

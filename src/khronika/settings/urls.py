@@ -7,6 +7,7 @@ from khronika.alert.urls import in_language
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("khronika.alert.urls")),
+    path("desk/", include("khronika.desk.urls")),
     *i18n_patterns(
         path("", include((in_language, "letters"))),
         path("", include("khronika.site.urls")),

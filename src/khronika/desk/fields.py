@@ -1,0 +1,183 @@
+"""Names the fields of the record on the desk, says their values, and reads corrections of them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import get_language, gettext
+
+from khronika.data.vocabulary import country_name, say_count, vocabulary
+from khronika.errors import KhronikaError
+from khronika.model.count import Count
+from khronika.model.date import DateRange, PartialDate
+
+CODED = {"type": "act_type", "kind": "victim_kind", "role": "role", "status": "status"}
+LINK = ("type", "victim", "perpetrators")
+"""Who did what to whom: these are looked at one by one and never accepted in bulk."""
+
+ORDER = (
+    "type", "victim", "perpetrators", "date", "place", "kind", "role", "affiliation", "count",
+    "covers", "apart", "same", "status", "charges", "purposes", "sources", "answers", "note",
+    "by", "what", "to",
+)  # fmt: skip
+
+
+class CorrectionUnreadable(KhronikaError):
+    """A correction that was typed has not the form of its field."""
+
+
+def name_field(field: str) -> str:
+    """Name a field as the desk's rows do."""
+    return {
+        "type": gettext("Did what"),
+        "victim": gettext("To whom"),
+        "perpetrators": gettext("Who"),
+        "kind": gettext("Kind"),
+        "role": gettext("Role"),
+        "affiliation": gettext("Works for"),
+        "count": gettext("Number"),
+        "covers": gettext("Covers"),
+        "apart": gettext("Stands apart from"),
+        "same": gettext("Same as"),
+        "date": gettext("When"),
+        "place": gettext("Where"),
+        "status": gettext("Became"),
+        "charges": gettext("Charge"),
+        "purposes": gettext("Reason given"),
+        "sources": gettext("Reported by"),
+        "answers": gettext("Their answer"),
+        "note": gettext("Note"),
+        "by": gettext("By whom"),
+        "to": gettext("To whom"),
+        "what": gettext("What"),
+        "name": gettext("Name"),
+    }.get(field, field)
+
+
+def say_code(kind: str, code: str) -> str:
+    """Say a code of a vocabulary in the active language."""
+    return vocabulary()[kind][code].label(get_language() or "en")
+
+
+def choices(field: str) -> list[tuple[str, str]]:
+    """Answer the codes that a coded field may have, with their labels."""
+    kind = CODED.get(field) or ("perpetrator_kind" if field == "perpetrators" else "")
+    if not kind:
+        return []
+    lang = get_language() or "en"
+    return [(code.value, term.label(lang)) for code, term in _terms(kind).items()]
+
+
+def _terms(kind: str) -> Mapping[Any, Any]:
+    return vocabulary()[kind]
+
+
+def say(field: str, value: Any, names: Mapping[str, str]) -> str:
+    """Say the value of a fact.
+
+    Args:
+        field: its field.
+        value: its plain value; a party is named by its ULID.
+        names: what each party is called here.
+    """
+    if value is None:
+        return gettext("not stated")
+    if field in CODED:
+        return say_code(CODED[field], value)
+    if field == "count":
+        said = say_count(Count(value.get("min"), value.get("max")), get_language() or "en")
+        return gettext("about %(count)s") % {"count": said} if value.get("approx") else said
+    if field == "date":
+        return _say_range(value)
+    if field == "place":
+        country = value.get("country")
+        named = country_name(country, get_language() or "en") if country else None
+        return ", ".join(part for part in (value.get("name"), named) if part)
+    return _say_other(field, value, names)
+
+
+def _say_other(field: str, value: Any, names: Mapping[str, str]) -> str:
+    if not isinstance(value, Mapping):
+        return str(value)
+    if "party" in value:
+        named = names.get(value["party"]) or gettext("not named")
+        kind = value.get("kind")
+        return f"{named} ({say_code('perpetrator_kind', kind)})" if kind else named
+    if "act" in value:
+        return names.get(value["act"], value["act"])
+    words = str(value.get("text", ""))
+    most = value.get("max_penalty")
+    return (
+        gettext("%(charge)s, at most %(most)s") % {"charge": words, "most": most}
+        if most
+        else words
+    )
+
+
+def _say_range(value: Mapping[str, str | None]) -> str:
+    start, end = value.get("start"), value.get("end")
+    if start and end and start != end:
+        return gettext("%(start)s to %(end)s") % {"start": start, "end": end}
+    if end and not start:
+        return gettext("until %(end)s") % {"end": end}
+    return start or gettext("not stated")
+
+
+def read_correction(field: str, old: Any, form: Mapping[str, str]) -> Any:
+    """Read the corrected value of a fact from a form.
+
+    Args:
+        field: the fact's field; fields that name a party are corrected through the party's name.
+        old: the value that stands.
+        form: the posted words.
+
+    Raises:
+        CorrectionUnreadable: the words have not the form of the field; says what is wanted.
+    """
+    given = {key: form.get(key, "").strip() for key in ("value", "start", "end", "min", "max")}
+    if field in CODED:
+        if given["value"] not in {code for code, _ in choices(field)}:
+            raise CorrectionUnreadable(gettext("Choose one of the list."))
+        return given["value"]
+    if field == "date":
+        return _read_range(given["start"], given["end"])
+    if field == "count":
+        return {**_read_count(given["min"], given["max"]), "approx": False}
+    if field == "place":
+        country = form.get("country", "").strip().upper() or None
+        if country and country_name(country, "en") is None:
+            raise CorrectionUnreadable(gettext("Write the country as two letters, like KZ."))
+        return {"name": given["value"] or None, "country": country}
+    return _read_words(field, old, given["value"], form)
+
+
+def _read_words(field: str, old: Any, words: str, form: Mapping[str, str]) -> Any:
+    if not words:
+        raise CorrectionUnreadable(gettext("Write what it should be, or reject the fact."))
+    if field == "charges":
+        return {"text": words, "max_penalty": form.get("most", "").strip() or None}
+    if field in ("purposes", "what"):
+        return {"text": words}
+    if isinstance(old, Mapping) and "text" in old:
+        return {**old, "text": words}
+    return words
+
+
+def _read_range(start: str, end: str) -> dict[str, str | None]:
+    try:
+        return DateRange(
+            PartialDate.parse(start) if start else None, PartialDate.parse(end) if end else None
+        ).to_json()
+    except KhronikaError as error:
+        raise CorrectionUnreadable(
+            gettext("Write a day as 2018, 2018-06, 2018-06-23 or --06-23.")
+        ) from error
+
+
+def _read_count(least: str, most: str) -> dict[str, int | None]:
+    numbers = [int(text) if text.isascii() and text.isdigit() else None for text in (least, most)]
+    if any(text and number is None for text, number in zip((least, most), numbers, strict=True)):
+        raise CorrectionUnreadable(gettext("Write numbers, or leave a bound empty."))
+    try:
+        return Count(numbers[0], numbers[1]).to_json()
+    except KhronikaError as error:
+        raise CorrectionUnreadable(gettext("The least number is above the most.")) from error
