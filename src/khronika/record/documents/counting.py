@@ -127,7 +127,11 @@ def acts_of(acts: Iterable[CountedAct]) -> Count:
         return count_acts(single)
     name, unsure = _as_one(single)
     relations = _relations(listed, {**name, **{group: group for group in groups}})
-    return people_in_event(set(name.values()), groups, relations, perhaps_same=unsure).count
+    found = people_in_event(set(name.values()), groups, relations, perhaps_same=unsure).count
+    # A vague date may chain days that differ: the acts alone are never fewer than they are.
+    least = max(found.floor, count_acts(single).floor)
+    most = None if found.most is None else max(found.most, least)
+    return Count(least or found.least, most)
 
 
 def _personal(act: CountedAct) -> PersonalAct:
