@@ -47,6 +47,8 @@ INSTALLED_APPS: list[str] = [
     "khronika.desk",
     "django_htmx",
 ]
+if MODE == "demo":
+    INSTALLED_APPS.append("khronika.demo")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -1,5 +1,6 @@
 """Every address of the office: the public site and the letters; rooms add theirs here."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -13,5 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("khronika.site.urls")),
     ),
 ]
+
+if settings.MODE == "demo":
+    urlpatterns.insert(0, path("mailbox/", include("khronika.demo.mailbox")))
 
 handler404 = "khronika.site.views.missing"
