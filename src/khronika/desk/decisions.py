@@ -58,15 +58,6 @@ def _party_entries(
             yield entry
 
 
-def accept_link(ledger: Ledger, actor: str, thing: str, *, base: int) -> list[Entry]:
-    """Accept who did what to whom of one act, with the names that it rests on."""
-    of = kind_of(thing)
-    facts = _open(Fact.objects.filter(thing=thing, field__in=LINKED))
-    own = _entry(ledger, actor, of, thing, facts, base)
-    parties = _party_entries(ledger, actor, facts, base)
-    return ledger.append(*([own] if own else []), *parties)
-
-
 def accept_rest(ledger: Ledger, actor: str, thing: str, *, base: int) -> list[Entry]:
     """Accept what is left of one act, except its link and what the coder was unsure of."""
     of = kind_of(thing)

@@ -265,8 +265,9 @@ def _heading(rows: Sequence[FactRow]) -> str:
     said = {row.field: row.said for row in reversed(rows)}
     if "type" in said:
         whom = said.get("victim", "")
-        if "count" in said:
-            whom = f"{said.get('role', whom)}, {said['count']}"
+        if any(row.field == "kind" and row.value == "group" for row in rows):
+            count = said.get("count") or gettext("number not stated")
+            whom = f"{said.get('role', whom)}, {count}"
         return f"{said['type']}: {whom}"
     return ": ".join(said[name] for name in ("by", "what") if name in said)
 

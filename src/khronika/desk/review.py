@@ -119,10 +119,6 @@ def _correct(record: Ledger, actor: str, request: HttpRequest, report: str, base
     decisions.correct_fact(record, actor, _fact(request), form, base=base)
 
 
-def _link(record: Ledger, actor: str, request: HttpRequest, report: str, base: int) -> None:
-    decisions.accept_link(record, actor, _thing(request), base=base)
-
-
 def _rest(record: Ledger, actor: str, request: HttpRequest, report: str, base: int) -> None:
     decisions.accept_rest(record, actor, _thing(request), base=base)
 
@@ -162,7 +158,6 @@ STEPS: dict[str, Act_] = {
     "accept": _accept,
     "reject": _reject,
     "correct": _correct,
-    "link": _link,
     "rest": _rest,
     "no-act": _no_act,
     "add": _add,
