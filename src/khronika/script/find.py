@@ -179,6 +179,7 @@ def _joined(text: str, words: list[_Word], parts: list[_Part]) -> list[tuple[int
         {"".join(order) for order in permutations(keys)} if len(keys) <= 4 else {"".join(keys)}
     )
     wholes = {whole for whole in wholes if len(whole) >= 6}
+    targets = wholes | set(keys)
     found = []
     for at, word in enumerate(words):
         if script(word.surface) == "hani":
@@ -187,6 +188,9 @@ def _joined(text: str, words: list[_Word], parts: list[_Part]) -> list[tuple[int
             found.append((word.start, word.end))
         joined = word.key
         for after in range(at + 1, min(at + 14, len(words))):
+            # Most words begin no part of the name: what is glued to them cannot be it either.
+            if not any(target.startswith(joined) for target in targets):
+                break
             gap = text[words[after - 1].end : words[after].start]
             if not _BROKEN.match(gap) and gap != " ":
                 break
