@@ -183,7 +183,7 @@ def _phrase(parsed: Parsed, noun: int) -> int:
             first -= 1
         elif (
             word.text == "-"
-            or word.lower in {"than", "least", "to", "'s", "’s"}
+            or word.lower in {"than", "least", "to", "'s", "’s", "не", "менее", "более"}
             and first - 2 >= sentence.first
         ):
             if word.lower == "to" and parsed.words[first - 2].lower != "up":
@@ -231,9 +231,18 @@ def read_count(words: list[str], lexicon: Lexicon) -> Count | None:
     return Count(value, value)
 
 
+def is_plural_tag(tag: str) -> bool:
+    """Tell whether a reader's tag is that of a plural."""
+    return tag in {"NNS", "NNPS"} or tag.endswith("|Plur")
+
+
 def _is_plural(parsed: Parsed, i: int, lexicon: Lexicon) -> bool:
     word = parsed.words[i]
-    return word.tag in {"NNS", "NNPS", "Plur"} or word.lower in lexicon.terms["group_nouns"]
+    return (
+        is_plural_tag(word.tag)
+        or word.lower in lexicon.terms["group_nouns"]
+        or word.lemma in lexicon.terms["group_nouns"]
+    )
 
 
 def _attached_name(parsed: Parsed, noun: int, cast: Cast) -> int | None:
@@ -251,7 +260,7 @@ def _attached_name(parsed: Parsed, noun: int, cast: Cast) -> int | None:
                 return number
     if word.dep == "attr":
         for i in parsed.children[word.head]:
-            if parsed.words[i].dep in {"nsubj"}:
+            if parsed.words[i].dep == "nsubj":
                 for number, _ in cast.at.get(i, ()):
                     if cast.entities[number].kind == "person":
                         return number
@@ -286,11 +295,51 @@ def _described(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
         _unnamed(parsed, i, role, cast, lexicon)
 
 
+def _count_words(parsed: Parsed, first: int, last: int, lexicon: Lexicon) -> list[str]:
+    """Answer words as the number tables write them: the lemma where that is a number."""
+    known = lexicon.numbers["numbers"].keys() | lexicon.numbers["vague"].keys()
+    words = (parsed.words[i] for i in range(first, last))
+    return [w.lemma if w.lemma in known and w.lower not in known else w.lower for w in words]
+
+
+def _bare_numbers(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
+    """Let a number without a noun stand for a part of the group before it: "two were charged"."""
+    table = lexicon.numbers["numbers"]
+    for i, word in enumerate(parsed.words):
+        if word.lower not in table and word.lemma not in table or i in cast.at:
+            continue
+        if (
+            word.dep not in {"nsubj", "nsubjpass", "nsubj:pass", "dobj", "obj", "obl", "X"}
+            or word.lower == "one"
+        ):
+            continue
+        before = [g for g in cast.of("group") if g.last < i and g.noun != POPULATION]
+        here = parsed.sentence_of(i)
+        near = [g for g in before if here.number - parsed.words[g.last].sentence <= 2]
+        following = parsed.words[i + 1] if i + 1 < here.last else None
+        if not near or following is not None and following.pos in {"NOUN", "PROPN"}:
+            continue
+        count = read_count(_count_words(parsed, max(here.first, i - 3), i + 1, lexicon), lexicon)
+        name = word.text
+        entity = Entity(
+            len(cast.entities),
+            "group",
+            name,
+            i,
+            i,
+            role=near[-1].role,
+            count=count,
+            noun=near[-1].noun,
+        )
+        cast.entities.append(entity)
+        cast.add(entity, Mention(i, i, i, "description"))
+
+
 def _group(parsed: Parsed, noun: int, role: str, cast: Cast, lexicon: Lexicon) -> None:
     first = _phrase(parsed, noun)
-    words = [parsed.words[i].lower for i in range(first, noun)]
+    words = _count_words(parsed, first, noun, lexicon)
     sentence = parsed.sentence_of(noun)
-    lead = [parsed.words[i].lower for i in range(max(sentence.first, first - 3), first)]
+    lead = _count_words(parsed, max(sentence.first, first - 3), first, lexicon)
     count = read_count(lead[-3:] + words if lead[-1:] in (["of"], ["to"]) else words, lexicon)
     if lead[-1:] == ["of"] and read_count(lead, lexicon):
         count = read_count(lead, lexicon)
@@ -352,7 +401,7 @@ def _unnamed(parsed: Parsed, noun: int, role: str, cast: Cast, lexicon: Lexicon)
 
 def _outlet_noun(parsed: Parsed, noun: int, cast: Cast, lexicon: Lexicon) -> None:
     word = parsed.words[noun]
-    if word.tag in {"NNS", "NNPS", "Plur"}:
+    if is_plural_tag(word.tag):
         _group(parsed, noun, "outlet", cast, lexicon)
         return
     if word.dep in {"compound", "amod", "poss"} and word.tag == "NNP":
@@ -671,6 +720,7 @@ def cast_list(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> Cast:
     _named(parsed, found, cast)
     _affiliations(parsed, cast, lexicon)
     _described(parsed, cast, lexicon)
+    _bare_numbers(parsed, cast, lexicon)
     _memberships(parsed, cast, lexicon)
     _pronouns(parsed, cast, lexicon)
     _populations(parsed, found, cast)

@@ -81,6 +81,37 @@ def _is_proper(parsed: Parsed, i: int) -> bool:
     return word.text[:1].isupper() and word.pos in {"PROPN", "X"}
 
 
+def _quoted(parsed: Parsed, sentence: Sentence, lexicon: Lexicon) -> Iterator[Name]:
+    """Yield names in guillemets: an outlet or organisation in Russian and Kazakh print."""
+    if parsed.lang == "en":
+        return
+    i = sentence.first
+    while i < sentence.last:
+        if parsed.words[i].text == "«" and i + 1 < sentence.last:
+            end = next(
+                (
+                    j
+                    for j in range(i + 2, min(i + 8, sentence.last))
+                    if parsed.words[j].text == "»"
+                ),
+                None,
+            )
+            starts = parsed.words[i + 1].text[:1]
+            marks = {parsed.words[j].text for j in range(i + 1, end or i + 1)} & {
+                ".",
+                "!",
+                "?",
+                ",",
+            }
+            before = _before(parsed, i, 1)
+            known = lexicon.terms["outlet_nouns"] | lexicon.terms["organisation_nouns"]
+            cued = bool(before) and parsed.words[i - 1].lemma in known
+            if end and not marks and (starts.isupper() or cued):
+                yield Name("ORG", i + 1, end - 1)
+                i = end
+        i += 1
+
+
 def _unlabelled(parsed: Parsed, sentence: Sentence, taken: set[int]) -> Iterator[Name]:
     """Yield runs of capitalised proper words that the tagger left out."""
     i = sentence.first
@@ -235,6 +266,9 @@ def names(parsed: Parsed, lexicon: Lexicon) -> list[Name]:
             if DOMAIN.fullmatch(parsed.words[i].text):
                 taken.add(i)
                 found.append(Name("ORG", i, i))
+        for name in _quoted(parsed, sentence, lexicon):
+            taken |= set(range(name.first - 1, name.last + 2))
+            found.append(name)
         for name in _runs(parsed, sentence):
             if taken & set(range(name.first, name.last + 1)):
                 continue

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from khronika.code import english
+from khronika.code import english, kazakh, russian
 from khronika.code.cast import Cast, cast_list
 from khronika.code.names import names
 from khronika.code.parsed import Argument, Parsed
@@ -20,7 +20,11 @@ class Reader:
     arguments: Callable[[Parsed, int], list[Argument]]
 
 
-READERS = {"en": Reader(english.parse, english.arguments)}
+READERS = {
+    "en": Reader(english.parse, english.arguments),
+    "kk": Reader(kazakh.parse, kazakh.arguments),
+    "ru": Reader(russian.parse, russian.arguments),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,10 +70,9 @@ def _stems(sources: list[str]) -> list[str]:
 
 def _code(source: str, day: str | None) -> dict[str, Any]:
     from khronika.code import code
-    from khronika.flow.plain import plain_page
+    from khronika.flow.source import page_of
 
-    page = plain_page(Path(source).read_bytes(), None)
-    return code(page, published=day).to_json()
+    return code(page_of(source), published=day).to_json()
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -1,0 +1,292 @@
+"""Reads Russian with slovnet's models (natasha) and pymorphy3: names, grammar, lemmas.
+
+The group of packages is the extra `[ru]`. natasha itself is not imported (its own morphology
+needs `pkg_resources`); its model files are pinned by SHA-256. Belarusian and Ukrainian are read
+by the same models: names and places hold, grammar is a guess.
+"""
+
+import hashlib
+import importlib.util
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from khronika.code.parsed import Argument, Parsed, Sentence, Word
+from khronika.errors import CodeError
+from khronika.model.page import Block
+
+PINS: Mapping[str, str] = {
+    "emb/navec_news_v1_1B_250K_300d_100q.tar": "f07270833d78523edc5781538d67038e95b43975e4a7ae757c693b687f9cbfca",  # noqa: E501  # one pattern or list, one line
+    "model/slovnet_ner_news_v1.tar": "16c3343a6572ddf0e2b2fc1923113de15a7f5ca5bde90e780dd590418665603e",  # noqa: E501  # one pattern or list, one line
+    "model/slovnet_morph_news_v1.tar": "54812762a641c742dbfa9c950c4b53bbb469301983077ed01b9f074643d540d3",  # noqa: E501  # one pattern or list, one line
+    "model/slovnet_syntax_news_v1.tar": "0759ce82eaac4430f5b4ac27b2444aa6e4b6501ca38c2f45d62467265383d85e",  # noqa: E501  # one pattern or list, one line
+}
+_PREPOSITIONS = {
+    "у": "from", "против": "against", "на": "on", "к": "to", "от": "from", "с": "with",
+    "из": "from", "в": "into", "для": "for", "за": "after", "по": "on", "над": "against",
+    "о": "about", "об": "about", "со": "with", "ко": "to", "во": "into", "при": "at", "отношении": "against",  # noqa: E501  # one pattern or list, one line
+    "адрес": "against", "перед": "before", "под": "under", "до": "until", "без": "without",
+}  # fmt: skip
+_CUT = 12_000
+
+
+class RussianMissing(CodeError):
+    """The packages of the extra `[ru]` are not installed."""
+
+
+class RussianChanged(CodeError):
+    """A file of the Russian models is not the one that was pinned."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Models:
+    ner: Any
+    morph: Any
+    syntax: Any
+    lemmas: Any
+
+
+def is_installed() -> bool:
+    """Tell whether the extra `[ru]` is there."""
+    names = ("natasha", "slovnet", "navec", "razdel", "pymorphy3")
+    return all(importlib.util.find_spec(name) is not None for name in names)
+
+
+@cache
+def _models() -> _Models:
+    found = importlib.util.find_spec("natasha")
+    if not is_installed() or found is None or found.origin is None:
+        raise RussianMissing("no Russian models; install khronika[ru]")
+    folder = Path(found.origin).parent / "data"
+    for name, expected in PINS.items():
+        path = folder / name
+        have = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "missing"
+        if have != expected:
+            raise RussianChanged(f"{path} is {have[:12]}, not {expected[:12]}; reinstall natasha")
+    import pymorphy3
+    from navec import Navec
+    from slovnet import NER, Morph, Syntax
+
+    vectors = Navec.load(folder / "emb/navec_news_v1_1B_250K_300d_100q.tar")
+    loaded = []
+    for kind, name in ((NER, "ner"), (Morph, "morph"), (Syntax, "syntax")):
+        model = kind.load(folder / f"model/slovnet_{name}_news_v1.tar", batch_size=8)
+        model.navec(vectors)
+        loaded.append(model)
+    ner, morph, syntax = loaded
+    return _Models(ner, morph, syntax, pymorphy3.MorphAnalyzer(lang="ru"))
+
+
+@lru_cache(maxsize=100_000)
+def _lemma(text: str, pos: str) -> str:
+    parses = _models().lemmas.parse(text)
+    wanted = {
+        "NOUN": {"NOUN"}, "PROPN": {"NOUN"}, "VERB": {"VERB", "INFN", "PRTF", "PRTS", "GRND"},
+        "ADJ": {"ADJF", "ADJS", "PRTF"}, "NUM": {"NUMR"},
+    }.get(pos, set())  # fmt: skip
+    for parse in parses:
+        if str(parse.tag.POS) in wanted:
+            return str(parse.normal_form).replace("ё", "ё")
+    return str(parses[0].normal_form)
+
+
+def _labels(text: str, offset: int) -> list[tuple[int, int, str]]:
+    return [(offset + s.start, offset + s.stop, s.type) for s in _models().ner(text).spans]
+
+
+def _pieces(block: Block, text: str) -> Iterator[tuple[int, str]]:
+    surface = block.span.of(text)
+    start = 0
+    while start < len(surface):
+        end = min(len(surface), start + _CUT)
+        if end < len(surface):
+            cut = max(surface.rfind(mark, start, end) for mark in (". ", "\n", " "))
+            end = cut + 1 if cut > start else end
+        yield block.span.start + start, surface[start:end]
+        start = end
+
+
+def _feature(tag: str, name: str) -> str:
+    for part in tag.split("|")[1:]:
+        if part.startswith(name + "="):
+            return part[len(name) + 1 :]
+    return ""
+
+
+def parse(text: str, blocks: Sequence[Block], lang: str = "ru") -> Parsed:
+    """Read blocks of a text as Russian.
+
+    Raises:
+        RussianMissing: the extra `[ru]` is not installed.
+        RussianChanged: a model is not the pinned one.
+    """
+    from razdel import sentenize, tokenize
+
+    models = _models()
+    words: list[Word] = []
+    sentences: list[Sentence] = []
+    for number, block in enumerate(blocks):
+        for offset, piece in _pieces(block, text):
+            labels = _labels(piece, offset)
+            cut = [
+                (offset + s.start, list(tokenize(s.text)))
+                for s in sentenize(piece)
+                if s.text.strip()
+            ]
+            chunks = [[token.text for token in tokens] for _, tokens in cut]
+            morphs, trees = models.morph.map(chunks), models.syntax.map(chunks)
+            for (start, tokens), morph, tree in zip(cut, morphs, trees, strict=True):
+                _add(start, tokens, morph, tree, number, labels=labels, words=words, out=sentences)
+    return Parsed(text, lang, words, sentences, list(blocks))
+
+
+def _add(
+    start: int, tokens: Any, morph: Any, tree: Any, block: int, *,
+    labels: Sequence[tuple[int, int, str]], words: list[Word], out: list[Sentence],
+) -> None:  # fmt: skip
+    first, number = len(words), len(out)
+    for token, marked, node in zip(tokens, morph.tokens, tree.tokens, strict=True):
+        begin, end = start + token.start, start + token.stop
+        pos, _, _ = marked.tag.partition("|")
+        head = int(node.head_id) - 1
+        label, begins = "", False
+        for low, high, kind in labels:
+            if low <= begin < high:
+                label, begins = kind, begin == low
+        lower = token.text.lower()
+        words.append(
+            Word(
+                start=begin, end=end, text=token.text, lower=lower, lemma=_lemma(lower, pos), pos=pos,  # noqa: E501  # one pattern or list, one line
+                tag=marked.tag + ("|Plur" if "Number=Plur" in marked.tag else ""), dep=node.rel,
+                head=first + head if 0 <= head < len(tokens) else len(words),
+                sentence=number, label=label, begins=begins,
+            )
+        )  # fmt: skip
+    if len(words) > first:
+        out.append(Sentence(number, first, len(words), block, words[first].start, words[-1].end))
+
+
+def _case_word(parsed: Parsed, index: int) -> str:
+    for child in parsed.kids(index, "case", "fixed"):
+        return _PREPOSITIONS.get(parsed.words[child].lower, parsed.words[child].lower)
+    return ""
+
+
+def _slot(parsed: Parsed, index: int, *, passive: bool) -> str:
+    word = parsed.words[index]
+    preposition = _case_word(parsed, index)
+    before = parsed.words[index - 1].lower if index else ""
+    earlier = parsed.words[index - 2].lower if index > 1 else ""
+    if {before, earlier} & {"отношении", "адрес"}:
+        return "against"
+    if preposition:
+        return preposition
+    case = _feature(word.tag, "Case")
+    if case == "Dat":
+        return "to"
+    if case == "Ins":
+        return "subj" if passive else "with"
+    if case == "Gen":
+        return "of"
+    return "obj" if case == "Acc" else "thing"
+
+
+def _is_passive(parsed: Parsed, verb: int) -> bool:
+    word = parsed.words[verb]
+    return "Voice=Pass" in word.tag or any(True for _ in parsed.kids(verb, "nsubj:pass"))
+
+
+def _subjects(parsed: Parsed, verb: int, depth: int = 0) -> Iterator[int]:
+    found = list(parsed.kids(verb, "nsubj", "nsubj:pass"))
+    yield from found
+    word = parsed.words[verb]
+    if found or word.head == verb or depth > 3:
+        return
+    if word.dep in {"conj", "xcomp", "advcl", "parataxis"}:
+        yield from _subjects(parsed, word.head, depth + 1)
+    elif word.dep in {"acl", "amod", "acl:relcl"}:
+        yield word.head
+
+
+def _antecedent(parsed: Parsed, index: int, verb: int) -> int:
+    if parsed.words[index].lemma != "который":
+        return index
+    current = verb
+    for _ in range(4):
+        if parsed.words[current].dep == "acl:relcl":
+            return parsed.words[current].head
+        current = parsed.words[current].head
+    return index
+
+
+def _owners(parsed: Parsed, noun: int) -> Iterator[Argument]:
+    for child in parsed.kids(noun, "nmod", "det", "appos"):
+        if parsed.words[child].dep == "appos":
+            yield Argument("owner", child)
+            continue
+        slot = _case_word(parsed, child) or "owner"
+        yield Argument(slot if slot != "of" else "owner", child)
+
+
+def _of_verb(parsed: Parsed, verb: int) -> Iterator[Argument]:
+    passive = _is_passive(parsed, verb)
+    word = parsed.words[verb]
+    if word.dep in {"acl", "amod"}:
+        yield Argument("obj" if passive else "subj", word.head)
+    for subject in _subjects(parsed, verb):
+        yield Argument("obj" if passive else "subj", _antecedent(parsed, subject, verb))
+        if passive:
+            yield from _owners(parsed, subject)
+    for child in parsed.children[verb]:
+        dep = parsed.words[child].dep
+        if dep == "obj":
+            yield Argument("obj", _antecedent(parsed, child, verb))
+            yield from _owners(parsed, child)
+        elif dep in {"iobj", "obl", "obl:agent", "nmod"}:
+            yield Argument(_slot(parsed, child, passive=passive), _antecedent(parsed, child, verb))
+            yield from _owners(parsed, child)
+        elif dep == "xcomp":
+            for kid in parsed.kids(child, "obj"):
+                yield Argument("clause", kid)
+
+
+def _of_noun(parsed: Parsed, noun: int) -> Iterator[Argument]:
+    for child in parsed.kids(noun, "nmod", "appos", "obl", "amod", "det"):
+        yield Argument(
+            _slot(parsed, child, passive=False) if parsed.words[child].dep == "nmod" else "poss",
+            child,
+        )
+    current = noun
+    for _ in range(4):
+        word = parsed.words[current]
+        if word.head == current:
+            return
+        current = word.head
+        if parsed.words[current].pos in {"VERB", "AUX"}:
+            break
+    else:
+        return
+    passive = _is_passive(parsed, current)
+    for subject in _subjects(parsed, current):
+        if subject != noun:
+            yield Argument("gobj" if passive else "gsubj", _antecedent(parsed, subject, current))
+    for child in parsed.kids(current, "obj", "iobj", "obl"):
+        if child != noun:
+            slot = (
+                "obj"
+                if parsed.words[child].dep == "obj"
+                else _slot(parsed, child, passive=passive)
+            )
+            yield Argument("g" + slot, child)
+
+
+def arguments(parsed: Parsed, anchor: int) -> list[Argument]:
+    """Answer the words that play a part with a trigger; slots as in `english.arguments`."""
+    word = parsed.words[anchor]
+    of = _of_verb if word.pos in {"VERB", "AUX", "ADJ"} else _of_noun
+    seen: dict[tuple[str, int], Argument] = {}
+    for argument in of(parsed, anchor):
+        seen.setdefault((argument.slot, argument.word), argument)
+    return list(seen.values())
