@@ -255,6 +255,15 @@ def test_names_alone_are_counted_each_once() -> None:
     assert join(left, right).bounds["detention"] == Count(4, 4)
 
 
+def test_each_unnamed_person_may_be_one_of_the_named() -> None:
+    """Two unnamed and one named, two of whom may be one: two at least, three at most."""
+    shared = told("search", "Dala TV", role="outlet", kind="organisation")
+    unnamed = told("assault", None, ("2023-05", None))
+    left = numbered(shared, unnamed, unnamed)
+    right = numbered(shared, told("assault", NAME))
+    assert join(left, right).bounds["assault"] == Count(2, 3)
+
+
 def test_a_reporter_beside_protesters_is_added_to_them() -> None:
     """The group's count covers the activist it names, not the reporter held as well."""
     dozens = crowd("dozens of protesters", Count(24, None))

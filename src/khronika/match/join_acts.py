@@ -43,6 +43,7 @@ class ToldAct:
     place: str | None = None
     country: str | None = None
     perpetrators: frozenset[str] = frozenset()
+    status: str = "unknown"
     sources: tuple[str, ...] = ()
     covers: tuple[str | int, ...] = ()
     covers_named: bool = False
@@ -64,6 +65,12 @@ class Likeness:
         """Add a weight and its reason; a reason that is empty is left out."""
         return Likeness(self.weight + weight, (*self.reasons, *([reason] if reason else [])))
 
+
+_FEW = 10
+"""A group of so many is small: two reports that name some of it name the same."""
+
+_SENTENCES = frozenset({"fined", "jailed", "suspended", "acquitted", "in_absentia"})
+"""Outcomes of a ruling that exclude each other."""
 
 NEVER = -20.0
 """The weight of what settles that two acts are two."""
@@ -132,10 +139,16 @@ def _weigh_company(left: ToldAct, right: ToldAct) -> Likeness:
             found = found.plus(1.5, "the same affiliation")
         else:
             found = found.plus(-1.0, "another affiliation")
-    if left.perpetrators and right.perpetrators:
-        shared = left.perpetrators & right.perpetrators
-        found = found.plus(0.3 if shared else -0.3, "")
-    return found
+    if left.type == "conviction" and {left.status, right.status} <= _SENTENCES:
+        found = found.plus(0.0 if left.status == right.status else -1.0, "")
+    return found.plus(_weigh_perpetrators(left, right), "")
+
+
+def _weigh_perpetrators(left: ToldAct, right: ToldAct) -> float:
+    """Weigh the kinds of perpetrators a little: one report says police, another KNB."""
+    if not left.perpetrators or not right.perpetrators:
+        return 0.0
+    return 0.3 if left.perpetrators & right.perpetrators else -0.3
 
 
 NEW_SURNAME = "another surname, given name and affiliation agree"
@@ -146,7 +159,7 @@ def _weigh_victim(left: ToldAct, right: ToldAct, company: Likeness) -> Likeness:
     """Weigh the names; where one is missing or a surname changed, the company must speak."""
     if left.name is None or right.name is None:
         is_sure = "the same day" in weigh_day(left, right).reasons
-        return Likeness(0.0 if is_sure else -1.0, ("not named in one report",))
+        return Likeness(0.3 if is_sure else -1.0, ("not named in one report",))
     if left.kind is VictimKind.ORGANISATION:
         value = body_likeness(left.name, right.name)
     else:
@@ -207,18 +220,20 @@ def weigh_groups(left: ToldAct, right: ToldAct, *, share_nobody: bool) -> Likene
     Args:
         left: a group act.
         right: a group act of the other report.
-        share_nobody: both reports name members, and nobody is in both.
+        share_nobody: both reports name members, and nobody is in both: odd in a small group.
     """
     if left.type != right.type or not (left.is_group and right.is_group):
         return Likeness(NEVER, ("another type or kind of victim",))
     if not roles_fit(left.role, right.role):
         return Likeness(NEVER, ("two roles",))
     day, place = weigh_day(left, right), weigh_place(left, right)
-    found = Likeness(day.weight + place.weight - 1.2, day.reasons + place.reasons)
+    weight = day.weight + place.weight + _weigh_perpetrators(left, right) - 1.2
+    found = Likeness(weight, day.reasons + place.reasons)
     counts = left.count or Count(None, None), right.count or Count(None, None)
     if not counts[0].may_equal(counts[1]):
         is_exact = counts[0].is_exact and counts[1].is_exact
         found = found.plus(-1.0 if is_exact else -0.5, "numbers that exclude each other")
     if share_nobody:
-        found = found.plus(-1.0, "nobody named in both")
+        least_most = min((one.most for one in counts if one.most is not None), default=_FEW + 1)
+        found = found.plus(-1.5 if least_most <= _FEW else -0.3, "nobody named in both")
     return found

@@ -181,12 +181,29 @@ def _distinct(
 ) -> Count:
     """Count the acts of persons and outlets that both reports tell."""
     names = _names(left, right, joined)
-    open_pairs = [
-        (names["left", one], names["right", other])
-        for one, other in perhaps
-        if ("left", one) in names and ("right", other) in names
-    ]
-    return people_in_event(set(names.values()), {}, perhaps_same=open_pairs).count
+    near: dict[str, list[str]] = {}
+    for one, other in perhaps:
+        if ("left", one) in names and ("right", other) in names:
+            near.setdefault(names["left", one], []).append(names["right", other])
+    total = len(set(names.values()))
+    return Count(total - _most_pairs(near), total)
+
+
+def _most_pairs(near: Mapping[str, Sequence[str]]) -> int:
+    """Answer how many acts of one report may each be another act of the other (Kuhn 1955)."""
+    taken: dict[str, str] = {}
+
+    def place(one: str, seen: set[str]) -> bool:
+        for other in near[one]:
+            if other in seen:
+                continue
+            seen.add(other)
+            if other not in taken or place(taken[other], seen):
+                taken[other] = one
+                return True
+        return False
+
+    return sum(place(one, set()) for one in near)
 
 
 def _names(

@@ -120,6 +120,7 @@ def _read_act(act: Mapping[str, Any], index: int) -> ToldAct:
         place=_text(place.get("name")),
         country=_text(place.get("country")),
         perpetrators=frozenset(str(one["kind"]) for one in act.get("perpetrators") or ()),
+        status=str(act.get("status") or "unknown"),
         sources=tuple(str(one) for one in act.get("sources") or ()),
         covers=tuple(act.get("covers") or ()),
         covers_named=bool(act.get("covers_named")),

@@ -32,7 +32,7 @@ the a of tv channel newspaper weekly daily site website portal station radio age
 _BODY_WORDS = frozenset(_BODIES.split())
 _RUSSIAN = """
 ом- ем- ым- ом-ый ом-ий а- у- е- у-а е-а ы-а и-а ой-а ою-а я-й ю-й е-й ем-й я-ь ю-ь и-ь и-я ю-я е-я
-ей-я ого-ий ому-ий им-ий ой-ая ую-ая
+ей-я ей-а ого-ий ого-ый ого-ой ому-ий ому-ый им-ий ой-ая ой-ый ую-ая ым-ый
 """
 _RUSSIAN_ENDINGS = tuple(tuple(pair.split("-")) for pair in _RUSSIAN.split())
 """An ending of a case, and that of the nominative which it may stand for."""
