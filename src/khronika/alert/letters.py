@@ -52,7 +52,7 @@ def _is_corrected(event: dict[str, Any], span: tuple[str, str]) -> bool:
 
 def draft_letter(
     desk: Desk,
-    write: Callable[[str, str, Node], object],
+    write: Callable[[str, str, Node, Node], object],
     *,
     starts_on: date,
     ends_on: date,
@@ -63,7 +63,7 @@ def draft_letter(
 
     Args:
         desk: ids and time.
-        write: puts a subject's tree in one language before a second person.
+        write: puts a subject's tree in one language before a second person, with its period.
         starts_on: first day that it tells of.
         ends_on: last day.
         languages: BCP 47 codes; each is a tree that is approved by itself.
@@ -79,7 +79,8 @@ def draft_letter(
         id=desk.new_id(), cadence=cadence, drafted_at=desk.clock(), **span
     )
     for lang, tree in trees.items():
-        write(letter.subject, lang, tree)
+        period = {"start": starts_on.isoformat(), "end": ends_on.isoformat()}
+        write(letter.subject, lang, tree, {"period": period})
     return letter
 
 

@@ -7,6 +7,7 @@ packages that everybody may have. Refuses: one person for both; the record does,
 import json
 import secrets
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from khronika.model.canonical import Json
@@ -53,7 +54,14 @@ def open_bundle(subject: str) -> str | None:
     return request.id if present == wanted else None
 
 
-def write_tree(ledger: Ledger, actor: str, subject: str, lang: str, tree: Json) -> Entry:
+def write_tree(
+    ledger: Ledger,
+    actor: str,
+    subject: str,
+    lang: str,
+    tree: Json,
+    extra: Mapping[str, Json] | None = None,
+) -> Entry:
     """Put one language of a story, page, statement or letter before a second person.
 
     A later version in the same language replaces the one before under the same fact.
@@ -64,12 +72,15 @@ def write_tree(ledger: Ledger, actor: str, subject: str, lang: str, tree: Json) 
         subject: `letter:` and a ULID, and so on.
         lang: BCP 47 tag.
         tree: the closed tree of nodes.
+        extra: what its kind adds, of a letter its `period` and `preheader`.
     """
     thing = subject.partition(":")[2]
     trees = Fact.objects.filter(thing=thing, field="tree")
     known = [fact.item for fact in trees if json.loads(fact.value)["lang"] == lang]
     item = str(known[0]) if known else ledger.new_id()
-    return steps.write_prose(ledger, actor, subject, item, lang, tree, base=ledger.head()[0])
+    return steps.write_prose(
+        ledger, actor, subject, item, lang, tree, extra=extra, base=ledger.head()[0]
+    )
 
 
 def open_packages(subject: str, *, store: Path, home: Path) -> list[Path]:

@@ -84,7 +84,7 @@ def gather(
     steps = _in_order(Intervention.objects.filter(event__in=events, state="accepted"))
     reports = {**acts, **steps}
     rows = _facts([*reports, *events, *(one.partition(":")[2] for one in prose)])
-    parties, kept_by = _parties(drawn or {})
+    parties, kept_by = _parties(drawn or {}, set(reports.values()))
     sources = _sources(set(reports.values()))
     facts = tuple(
         _with_level(fact, rows)
@@ -115,7 +115,7 @@ def gather(
 
 def gather_parties(drawn: Mapping[tuple[str, str], str]) -> Snapshot:
     """Gather the parties of the record and what was judged of them, without any event."""
-    parties, kept_by = _parties(drawn)
+    parties, kept_by = _parties(drawn, frozenset())
     merged, merged_facts, unsure = _judgements(kept_by)
     return Snapshot(parties=parties, kept=merged, kept_facts=merged_facts, unsure=unsure)
 
@@ -158,7 +158,7 @@ def _facts(things: Collection[str], *, also_proposed: bool = False) -> _Rows:
     answer = _Rows()
     for row in found:
         fact = FactRow(row.id, _plain(row, texts), row.seq, _cites(row.cites))
-        if row.erased or (row.value_id and row.value_id not in texts):
+        if row.erased or (_is_outside(row) and row.value_id not in texts):
             continue
         if row.status == "accepted" and row.author.startswith("u:"):
             fields = answer.accepted.setdefault(row.thing, {})
@@ -177,10 +177,15 @@ def _values(ids: Iterable[str | None]) -> dict[str, Json]:
 
 
 def _plain(row: Fact, texts: Mapping[str, Json]) -> Json:
-    if row.value_id:
+    if _is_outside(row) and row.value_id:
         return texts.get(row.value_id)
     value: Json = json.loads(row.value)
     return value
+
+
+def _is_outside(row: Fact) -> bool:
+    """Tell whether the whole value stands outside the chain, not only a large part of it."""
+    return bool(row.value_id) and values.is_reference(json.loads(row.value))
 
 
 def _cites(text: str) -> tuple[Citation, ...]:
@@ -211,7 +216,7 @@ def _levels(subjects: Iterable[str], rows: _Rows) -> dict[str, Level]:
 
 
 def _parties(
-    drawn: Mapping[tuple[str, str], str],
+    drawn: Mapping[tuple[str, str], str], reports: Collection[str]
 ) -> tuple[dict[str, PartyRow], dict[str, str]]:
     """Read every party of the record, and which party stands for each."""
     listed = list(Party.objects.order_by("id"))
@@ -223,8 +228,22 @@ def _parties(
         stored = {"public": party.public_id, "network": party.network_id}
         opaque = {level: str(ids[one]) for level, one in stored.items() if one and one in ids}
         opaque |= {level: one for (whose, level), one in drawn.items() if whose == party.id}
-        parties[party.id] = _party(party.id, rows, mentions.get(party.id, ()), opaque)
+        made = _party(party.id, rows, mentions.get(party.id, ()), opaque)
+        parties[party.id] = made if _is_of_account(made, party.report, reports) else _mute(made)
     return parties, kept(parties)
+
+
+def _is_of_account(party: PartyRow, report: str | None, reports: Collection[str]) -> bool:
+    """Tell whether a party's names are hidden here.
+
+    Not those that a coder took for a name in another report, of nobody knows what kind, and that
+    nobody has looked at: they are mostly none.
+    """
+    return bool(party.facts) or party.hidden_as == "person" or report in reports
+
+
+def _mute(party: PartyRow) -> PartyRow:
+    return replace(party, names=(), mentions=())
 
 
 def _mentions() -> dict[str, tuple[Citation, ...]]:
@@ -243,6 +262,7 @@ def _party(
     level, ground = rows.value(party, "level"), rows.value(party, "ground")
     told = [rows.one(party, name) for name in ("kind", "name", "level", "ground")]
     cites = tuple(cite for fact in known for cite in fact.cites)
+    proposed = [fact.value for fact in rows.others.get(party, ()) if fact.field == "kind"]
     return PartyRow(
         id=party,
         kind=rows.value(party, "kind") or "unknown",
@@ -255,6 +275,7 @@ def _party(
         country=rows.value(party, "country"),
         is_convicted=ground == NamingGround.CONVICTED_OFFICIAL,
         facts=tuple(fact.at for fact in told if fact is not None),
+        hidden_as=str(proposed[-1]) if proposed and told[0] is None else None,
     )
 
 
@@ -403,7 +424,7 @@ def _prose(subject: str, rows: _Rows) -> ProseRow:
     extra: dict[str, Json] = {}
     for fact in rows.items(thing, "extra"):
         if isinstance(fact.value, Mapping):
-            extra |= fact.value
+            extra[str(fact.value["key"])] = fact.value["value"]
     told = [*facts, *rows.items(thing, "extra"), *([slug] if slug else [])]
     return ProseRow(subject, trees, extra, tuple(fact.at for fact in told))
 

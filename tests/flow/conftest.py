@@ -1,0 +1,44 @@
+"""An office with people in it, in a home of its own."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from khronika.capture import Conditions
+from khronika.flow.people import Newcomer, admit
+from khronika.record.ledger.append import Ledger
+
+
+@pytest.fixture(name="office_home")
+def _office_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Answer the home that large values and packages lie in."""
+    monkeypatch.setattr(settings, "HOME", tmp_path)
+    monkeypatch.setenv("KHRONIKA_HOME", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture(name="ledger")
+def _ledger(office_home: Path, db: Any) -> Ledger:
+    """Answer an empty ledger."""
+    return Ledger()
+
+
+@pytest.fixture(name="editors")
+def _editors(ledger: Ledger) -> list[str]:
+    """Answer the opaque ids of two editors."""
+    people = admit(
+        ledger,
+        [
+            Newcomer("Asel Sample", "asel@office.example", ("editor",), None),
+            Newcomer("Boris Sample", "boris@office.example", ("editor",), None),
+        ],
+    )
+    return [person.actor for person in people]
+
+
+@pytest.fixture(name="conditions")
+def _conditions(office_home: Path) -> Conditions:
+    """Answer conditions of capture into the office's store."""
+    return Conditions.from_environment(office_home / "store")
