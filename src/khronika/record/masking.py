@@ -29,11 +29,12 @@ from khronika.model.vocabulary import (
     VictimKind,
 )
 from khronika.record.documents.snapshot import PartyRow, Snapshot, SourceRow
-from khronika.record.naming import WITHHELD, withheld_parties
+from khronika.record.naming import WITHHELD, ways_to_hide, withheld_parties
 
 FILLER = "\ue000"
 """Stands for a hidden character while a published quote is worked on; of the private use area."""
 
+_LONGEST_MENTION = 80
 FILLER_UNREADABLE = "\ufffd"
 _BARS = f" {FILLER}|{FILLER} "
 _ID_KEYS = frozenset(
@@ -188,7 +189,8 @@ def span_or_none(start: int, end: int) -> Span | None:
 class Masker:
     """All that must be hidden at one level, and the search that finds it.
 
-    `names` are those of withheld parties; `named` the names that may be shown: a surname inside
+    `names` are those of withheld people, of which parts are hidden too, `phrases` those of
+    withheld bodies, hidden as a whole; `named` are the names that may be shown: a surname inside
     one of these is not hidden because somebody withheld shares it. `mentions` are the spans of
     withheld parties by source.
     """
@@ -198,13 +200,13 @@ class Masker:
     named: tuple[str, ...]
     mentions: Mapping[str, tuple[Span, ...]]
     find: Finder
+    phrases: tuple[str, ...] = ()
 
     def hits(self, text: str) -> list[Span]:
         """Answer where a text names somebody withheld."""
-        if not self.names:
-            return []
         found = [Span(start, end) for start, end in self.find(text, self.names)]
-        if loose := loosened(text):
+        found += _exact(text, self.phrases)
+        if self.names and (loose := loosened(text)):
             writing, offsets = loose
             found += [
                 Span(offsets[start], offsets[end - 1] + 1)
@@ -219,8 +221,15 @@ class Masker:
 
     def page_masks(self, source: SourceRow) -> tuple[Span, ...]:
         """Answer what must be hidden in the text of a page, joined and in order."""
-        text = source.page.text
-        spans = [*self.mentions.get(source.sha256, ()), *source.strangers, *self.hits(text)]
+        text, hits = source.page.text, self.hits(source.page.text)
+        spans = [
+            mention
+            for mention in self.mentions.get(source.sha256, ())
+            # A whole sentence was cited for a name that the search finds in it: that is enough.
+            if mention.end - mention.start <= _LONGEST_MENTION
+            or not any(hit.overlaps(mention) for hit in hits)
+        ]
+        spans += [*source.strangers, *hits]
         return join_spans(whole_words(text, span) for span in spans)
 
     def words(self, text: str) -> str:
@@ -278,23 +287,41 @@ def make_masker(snapshot: Snapshot, level: Level, find: Finder) -> Masker:
     for cite in _mentions(snapshot, withheld):
         mentions.setdefault(cite.source_sha256, []).append(cite.span)
     shown = (party for party in snapshot.parties.values() if party.id not in withheld)
+    names, phrases = ways(withheld.values())
     return Masker(
         level,
-        tuple(sorted({name for party in withheld.values() for name in all_names(party)})),
+        names,
         tuple(sorted({name for party in shown for name in all_names(party)})),
         {sha256: tuple(spans) for sha256, spans in mentions.items()},
         find,
+        phrases,
     )
+
+
+def ways(parties: Iterable[PartyRow]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Gather the names and phrases by which withheld parties are looked for, each once."""
+    names: set[str] = set()
+    phrases: set[str] = set()
+    for party in parties:
+        of_person, of_body = ways_to_hide(party)
+        names.update(of_person)
+        phrases.update(of_body)
+    return tuple(sorted(names)), tuple(sorted(phrases))
 
 
 def _mentions(snapshot: Snapshot, withheld: Mapping[str, PartyRow]) -> Iterator[Citation]:
     """Yield the words of withheld parties: their mentions, and those of facts that are them."""
     for party in withheld.values():
-        yield from party.mentions
+        yield from party.mentions if _is_somebody(party) else ()
     for fact in snapshot.facts:
         whose = fact.value.get("party") if isinstance(fact.value, Mapping) else None
-        if isinstance(whose, str) and whose in withheld and withheld[whose].kind != "group":
+        if isinstance(whose, str) and whose in withheld and _is_somebody(withheld[whose]):
             yield from fact.cites
+
+
+def _is_somebody(party: PartyRow) -> bool:
+    """Tell whether words that stand for a party name it: a description of a group does not."""
+    return any(ways_to_hide(party)) or (party.kind == "person" and not all_names(party))
 
 
 def names_in_package(masker: Masker, files: Iterable[tuple[str, bytes]]) -> list[str]:
@@ -330,7 +357,10 @@ def all_names(party: PartyRow) -> tuple[str, ...]:
 
 def _exact(text: str, names: Iterable[str]) -> Iterator[Span]:
     """Yield where names stand letter by letter, as whole words."""
+    plain = text.casefold()
     for name in names:
+        if name.casefold() not in plain:  # the most names by far are not there
+            continue
         for found in re.finditer(re.escape(name), text, re.IGNORECASE):
             if whole_words(text, Span(*found.span())) == Span(*found.span()):
                 yield Span(*found.span())

@@ -145,3 +145,88 @@ def wording(party: PartyRow | None, kind: PerpetratorKind, *, independent_source
         return Wording.DID
     convicted = party is not None and party.is_convicted
     return Wording.DID if convicted or independent_sources >= 2 else Wording.ACCUSED
+
+
+_IN_FUNCTION_WORDS = (
+    "a an the of for and in on at by to from with or against under no more than about some "
+    "many several other all both two three four five six seven eight nine ten january "
+    "february march april june july august september october november december monday tuesday "
+    "wednesday thursday friday saturday sunday и в на по для от при из за с о об до не более "
+    "около много несколько других все два три четыре пять шесть семь восемь девять десять "
+    "және мен үшін бойынша y en por para con las los une un les des et pour par und für gegen "
+    "ve ile için"
+)
+_FUNCTION_WORDS = frozenset(_IN_FUNCTION_WORDS.split())
+_IN_BODY_WORDS = (
+    "agency association authorities authority board bureau center centre chamber channel club "
+    "coalition commission committee company corporation council court daily department "
+    "district embassy federation forum foundation fund gazette government group guard guards "
+    "herald house institute international journal journalists league ltd llc magazine media "
+    "members ministry monitor movement network news newspaper observatory office officers "
+    "organisation organization parliament party people persons police post press prison "
+    "prosecutor prosecutors protesters radio regional reporters republic security senate "
+    "service services society soldiers state station television times tribunal tribune tv "
+    "union university workers агентство ассоциация газета департамент журналисты издание "
+    "комитет компания министерство милиция полиция прокуратура радио редакция служба совет "
+    "союз сотрудники суд телеканал управление фонд центр полициясы министрлігі соты "
+    "басқармасы қызметкерлері"
+)
+_BODY_WORDS = frozenset(_IN_BODY_WORDS.split())
+
+
+def proper_words(name: str) -> list[str]:
+    """Answer the words of a name that may be a name's: with a capital, or of a script without.
+
+    >>> proper_words("3 February 2025 guards of the company Norrel Stone")
+    ['Norrel', 'Stone']
+    """
+    kept = []
+    for word in name.split():
+        letters = [letter for letter in word if letter.isalpha()]
+        plain = "".join(letters).casefold()
+        if not letters or plain in _FUNCTION_WORDS:
+            continue
+        has_case = letters[0].lower() != letters[0].upper()
+        if not has_case or any(letter.isupper() for letter in letters):
+            kept.append(word)
+    return kept
+
+
+def looks_personal(name: str) -> bool:
+    """Tell whether a name of nobody knows what may be a person's.
+
+    >>> looks_personal("Mira Tavel"), looks_personal("The Lantern Network")
+    (True, False)
+    """
+    words, proper = name.split(), proper_words(name)
+    plain = {"".join(filter(str.isalpha, word)).casefold() for word in words}
+    if plain & (_BODY_WORDS | _FUNCTION_WORDS) or any(map(str.isdigit, name)):
+        return False
+    return 1 <= len(words) <= 4 and len(proper) >= max(1, len(words) - 1)
+
+
+def ways_to_hide(party: PartyRow) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Answer how the names of a withheld party are looked for.
+
+    Returns:
+        Names of which parts alone are hidden too (a surname, declined or transliterated), and
+        phrases that are hidden only as a whole: the words of a body's name are common words.
+        A group has no name; a description without a proper word ("unknown men") is none.
+    """
+    names = tuple(dict.fromkeys(name for name in (party.name, *party.names) if name))
+    kind = party.hidden_as or party.kind
+    if kind == "group":
+        return (), ()
+    if kind == "person":
+        proper = tuple(" ".join(proper_words(name)) or name for name in names)
+        return proper, names
+    if kind == "unknown":
+        personal = tuple(name for name in names if looks_personal(name))
+        return personal, tuple(name for name in names if _names_something(name))
+    return (), names
+
+
+def _names_something(name: str) -> bool:
+    """Tell whether a phrase has a proper word beyond the capital that begins a sentence."""
+    proper = proper_words(name)
+    return bool(proper) and (len(proper) > 1 or proper[0] != name.split()[0] or " " not in name)

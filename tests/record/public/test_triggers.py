@@ -9,10 +9,14 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from khronika.errors import RecordError
 from khronika.model.canonical import canonical_json
 from khronika.record import approval
+from khronika.record.ledger.entry import Kind
 from khronika.record.public.migrations._triggers import TRIGGERS
 from khronika.record.public.models import ActRow, Document, TextRow
+from khronika.record.serialise import make_draft
+from khronika.record.values import Large, Personal
 
 
 @pytest.fixture(name="published")
@@ -152,3 +156,23 @@ def test_the_triggers_in_the_database_are_those_of_the_migration(database: str) 
             cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
             there = {row[0] for row in cursor.fetchall()}
             assert there >= {name for name, _ in TRIGGERS["postgresql"]}
+
+
+def _taken_away(published: Document, office: Any, body: dict[str, Any]) -> None:
+    """Try to publish bytes by a withdrawal that one person writes."""
+    draft = make_draft({**body, "nonce": "00" * 16})
+    payload = {
+        "reason": Personal("It was told twice.", published.subject),
+        "documents": [[draft.subject, draft.level, draft.sha256]],
+        "bodies": [Large(draft.body, draft.subject)],
+    }
+    office.add(f"u:{office.asel}", Kind.WITHDRAW, published.subject, payload, drafts=(draft,))
+
+
+def test_one_person_publishes_nothing_by_withdrawing(published: Document, office: Any) -> None:
+    """A withdrawal may leave a tombstone and nothing else, whoever calls what."""
+    content = json.loads(published.body)
+    content["title"]["written"] = {"en": "Nobody was held"}
+    with pytest.raises((DatabaseError, RecordError)):
+        _taken_away(published, office, content)
+    assert Document.objects.get(pk=published.pk).body == published.body

@@ -13,13 +13,13 @@ from khronika.model.span import Citation, Span
 from khronika.model.vocabulary import Level, PerpetratorKind
 from khronika.record import naming
 from khronika.record.documents.snapshot import FactRow, PartyRow, Snapshot, SourceRow
-from khronika.record.masking import Masker, all_names, cut, span_or_none
+from khronika.record.masking import Masker, cut, span_or_none
 
 CONTEXT = 200
 """Characters shown on each side of a quote (`record.md` section 5)."""
 
-PARTY_FIELDS = frozenset({"victim", "sources", "perpetrators", "by", "to"})
 WORD_FIELDS = frozenset({"purposes", "what"})
+CODE_FIELDS = frozenset({"type", "kind", "role", "status", "date"})
 
 Cell = dict[str, Json]
 
@@ -91,6 +91,8 @@ class Writer:
             name: the field, without its item.
             value: the fact's value, with names in place of value ids.
         """
+        if name in CODE_FIELDS:
+            return value
         if name == "count" and isinstance(value, Mapping):
             told: dict[str, Json] = {"min": value.get("min"), "max": value.get("max")}
             return told | {"approx": True} if value.get("approx") is True else told
@@ -116,13 +118,13 @@ class Writer:
             return {"party": None, "text": None}
         party = self.snapshot.party(party_id)
         own = self.snapshot.parties.get(party_id, party)
-        if party.kind == "group":
+        if party.kind == "group" or (naming.is_person(party) and party.hidden_as == "group"):
             # A group is described by role, count and words; it is nobody who could be named.
             self.shows(*party.facts)
             return {"party": None, "text": None}
         shown = self.party(party)
         if not naming.may_be_named(party, self.level):
-            return {"party": shown, "text": naming.WITHHELD if all_names(party) else None}
+            return {"party": shown, "text": naming.WITHHELD if _has_name(own, party) else None}
         text = party.name if naming.is_person(party) else own.name or party.name
         return {"party": shown, "text": self.words(text)}
 
@@ -199,6 +201,10 @@ class Writer:
         """Enter a source, and answer its id."""
         self.shows(*source.facts)
         return self.sources.setdefault(source.sha256, f"s{len(self.sources) + 1}")
+
+
+def _has_name(*parties: PartyRow) -> bool:
+    return any(any(naming.ways_to_hide(party)) for party in parties)
 
 
 def _source_bytes(block: Block) -> tuple[int, int]:

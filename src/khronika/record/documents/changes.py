@@ -14,7 +14,7 @@ from khronika.record import naming, values
 from khronika.record.documents.gather import gather_parties, sources_of
 from khronika.record.documents.redraw import Mention, PartyCells, redraw
 from khronika.record.documents.snapshot import PartyRow, Snapshot
-from khronika.record.masking import Finder, Masker, all_names, join_spans, whole_words
+from khronika.record.masking import Finder, Masker, join_spans, ways, whole_words
 from khronika.record.models import Act, Entry, Fact, Intervention, Judgement
 from khronika.record.public import store
 from khronika.record.public.schema import Document, parse
@@ -83,10 +83,10 @@ def _published(
     facts = {f'"{fact}"' for party in parties for fact in _fact_ids(snapshot, party)}
     rows = [snapshot.parties[one] for party in parties for one in snapshot.merged_into(party)]
     ids = {f'"{one}"' for party in parties for one in _ids(snapshot, party)}
-    names = sorted({name for row in rows for name in all_names(row)})
+    names, phrases = ways(rows)
     for _, level, body in store.bodies():
-        told = any(one in body for one in facts | ids)
-        if told or (names and any(True for _ in find(body, names))):
+        masker = Masker(Level(level), names, (), {}, find, phrases)
+        if any(one in body for one in facts | ids) or masker.hides(body):
             yield parse(body), Level(level)
 
 
@@ -128,7 +128,8 @@ def _cells(snapshot: Snapshot, party: str, level: Level, find: Finder) -> PartyC
         is_named=named,
         ground=row.ground.value if row.ground and naming.is_person(row) else None,
         country=row.country,
-        names=tuple(dict.fromkeys(name for one in rows for name in all_names(one))),
+        names=ways(rows)[0],
+        phrases=ways(rows)[1],
         mentions=_mentions(rows, level, find),
     )
 
@@ -136,8 +137,8 @@ def _cells(snapshot: Snapshot, party: str, level: Level, find: Finder) -> PartyC
 def _mentions(rows: list[PartyRow], level: Level, find: Finder) -> tuple[Mention, ...]:
     """Find the words that name a party on the pages it is mentioned on, as masks hide them."""
     cites = [cite for row in rows for cite in row.mentions]
-    names = tuple(sorted({name for row in rows for name in all_names(row)}))
-    masker = Masker(level, names, (), {}, find)
+    names, phrases = ways(rows)
+    masker = Masker(level, names, (), {}, find, phrases)
     found = []
     for sha256, source in sources_of(_reports(row.id for row in rows)).items():
         text = source.page.text

@@ -16,7 +16,7 @@ from khronika.record.documents.redraw import (
     recount,
 )
 from khronika.record.masking import Finder, Masker
-from khronika.record.naming import WITHHELD
+from khronika.record.naming import WITHHELD, proper_words
 
 
 def without(
@@ -55,7 +55,15 @@ def without(
         used = parties_of({key: item for key, item in made.items() if key != "parties"})
         made["parties"] = {one: party for one, party in {**left, **drawn}.items() if one in used}
     named = {party["name"] for party in made.get("parties", {}).values() if party["name"]}
-    masker = Masker(Level(made["level"]), tuple(sorted(names)), tuple(sorted(named)), {}, find)
+    proper = {" ".join(proper_words(name)) or name for name in names}
+    masker = Masker(
+        Level(made["level"]),
+        tuple(sorted(proper)),
+        tuple(sorted(named)),
+        {},
+        find,
+        tuple(sorted(names)),
+    )
     spans: dict[str, list[Span]] = {}
     for cite in mentions:
         spans.setdefault(cite.source_sha256, []).append(cite.span)

@@ -43,6 +43,7 @@ class Mention:
 class PartyCells:
     """All that a document may show of one party after a change.
 
+    `names` and `phrases` are what is looked for while it is withheld (`naming.ways_to_hide`);
     `ids` are the public ids under which documents showed it before (of merged parties too),
     `facts` the ids of facts that name it: after a split these say who is who.
     """
@@ -56,6 +57,7 @@ class PartyCells:
     ground: str | None = None
     country: str | None = None
     names: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
     mentions: tuple[Mention, ...] = ()
 
     def to_json(self) -> dict[str, Json]:
@@ -102,16 +104,22 @@ def redraw(document: Document, changed: Sequence[PartyCells], *, find: Finder) -
 
 
 def _masker(document: Document, changed: Sequence[PartyCells], find: Finder) -> Masker:
-    hidden = {name for cells in changed if not cells.is_named for name in _names(cells)}
+    hidden = [cells for cells in changed if not cells.is_named]
     shown = {party["name"] for party in document.get("parties", {}).values() if party["name"]} | {
         name for cells in changed if cells.is_named for name in _names(cells)
     }
-    names, named = tuple(sorted(hidden)), tuple(sorted(shown))
-    return Masker(Level(document["level"]), names, named, {}, find)
+    return Masker(
+        Level(document["level"]),
+        tuple(sorted({name for cells in hidden for name in cells.names})),
+        tuple(sorted(shown)),
+        {},
+        find,
+        tuple(sorted({name for cells in hidden for name in cells.phrases})),
+    )
 
 
 def _names(cells: PartyCells) -> set[str]:
-    return {name for name in (cells.name, *cells.names) if name}
+    return {name for name in (cells.name, *cells.names, *cells.phrases) if name}
 
 
 def _spans(changed: Iterable[PartyCells], *, named: bool) -> dict[str, list[Span]]:

@@ -73,6 +73,7 @@ class PartyRow:
     country: str | None = None
     is_convicted: bool = False
     facts: tuple[tuple[str, int], ...] = ()
+    hidden_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,10 @@ _LATEST = """(SELECT {column} FROM record_publication
 _HASH, _SEQ = _LATEST.format(column="sha256"), _LATEST.format(column="seq")
 
 
+_KIND = """(SELECT e.kind FROM record_entry e WHERE e.seq = (SELECT seq FROM record_publication
+      WHERE subject = NEW.subject AND level = NEW.level ORDER BY seq DESC LIMIT 1))"""
+
+
 def _sqlite_refusal(message, condition):
     return f"  SELECT RAISE(ABORT, '{message}') WHERE {condition};\n"
 
@@ -43,9 +47,21 @@ def _sqlite_triggers():
             ),
         )
     )
+    # Withdrawing and erasing need one person only, so they may take away and nothing else.
+    first = document + _sqlite_refusal(
+        "public_document: what was never published cannot be withdrawn",
+        f"{_KIND} IS NOT 'publish'",
+    )
+    later = document + _sqlite_refusal(
+        "public_document: a withdrawal or an erasure adds something",
+        f"""{_KIND} IS NOT 'publish' AND json_extract(NEW.body, '$.kind') IS NOT 'tombstone'
+    AND ({_KIND} IS NOT 'erase'
+      OR EXISTS (SELECT 1 FROM json_tree(NEW.body) n WHERE n.key = 'fact'
+        AND n.value NOT IN (SELECT o.value FROM json_tree(OLD.body) o WHERE o.key = 'fact')))""",
+    )
     made = [
-        _sqlite("public_document_insert", "BEFORE INSERT", "public_document", document),
-        _sqlite("public_document_update", "BEFORE UPDATE", "public_document", document),
+        _sqlite("public_document_insert", "BEFORE INSERT", "public_document", first),
+        _sqlite("public_document_update", "BEFORE UPDATE", "public_document", later),
         _sqlite(
             "public_document_no_delete",
             "BEFORE DELETE",
@@ -124,10 +140,21 @@ def _postgres_triggers():
             ),
         )
     )
+    first = document + _refusal(
+        "public_document: what was never published cannot be withdrawn",
+        f"{_KIND} IS DISTINCT FROM 'publish'",
+    )
+    facts = "jsonb_path_query({}.body::jsonb, 'strict $.**.fact') #>> '{{}}'"
+    later = document + _refusal(
+        "public_document: a withdrawal or an erasure adds something",
+        f"""{_KIND} IS DISTINCT FROM 'publish'
+    AND NEW.body::jsonb->>'kind' IS DISTINCT FROM 'tombstone'
+    AND ({_KIND} IS DISTINCT FROM 'erase'
+      OR EXISTS (SELECT {facts.format("NEW")} EXCEPT SELECT {facts.format("OLD")}))""",
+    )
     made = [
-        _postgres(
-            "public_document_write", "BEFORE INSERT OR UPDATE", "public_document", document
-        ),
+        _postgres("public_document_insert", "BEFORE INSERT", "public_document", first),
+        _postgres("public_document_update", "BEFORE UPDATE", "public_document", later),
     ]
     for what in ("DELETE", "TRUNCATE"):
         refusal = f"  RAISE EXCEPTION 'public_document: {what} is refused';\n"
