@@ -113,6 +113,13 @@ def test_another_day_is_another_act(day: tuple[str, str]) -> None:
     assert not is_one_event([told("detention", NAME)], [told("detention", NAME, day)])
 
 
+def test_nothing_is_same_without_a_day_told_in_both() -> None:
+    """An undated report of a person arrested before: a person should look."""
+    answer = join([told("detention", NAME)], [told("detention", NAME, (None, None))])
+    assert answer.verdict is Verdict.REVIEW
+    assert join([told("detention", NAME)], [told("detention", NAME)]).verdict is Verdict.SAME
+
+
 @pytest.mark.parametrize("place", ["Оше", "OSH", "Курманжан районунда", "Osh district", None])
 def test_one_report_may_know_less_of_the_place(place: str | None) -> None:
     """Declined, in capitals, a district for the town, or no place."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from khronika.match.join_acts import (
     NEVER,
     NEW_SURNAME,
+    SAME_DAY,
     Likeness,
     ToldAct,
     weigh_group_and_names,
@@ -25,7 +26,7 @@ from khronika.model.count import Count, add_counts
 from khronika.model.vocabulary import VictimKind
 
 SAME_FROM = 0.9
-"""A score from which an act that both reports name in full makes the verdict `same`."""
+"""A score from which an act whose victim and day both reports tell makes the verdict `same`."""
 
 REVIEW_FROM = 0.2
 """A score from which a person should look, though it is likelier that there are two events."""
@@ -90,6 +91,14 @@ class Pair:
         is_told = None not in (self.left.name, self.right.name)
         return is_told and not self.left.is_group and NEW_SURNAME not in self.likeness.reasons
 
+    @property
+    def is_firm(self) -> bool:
+        """Tell whether name and day carry the pair, and nothing speaks against it."""
+        against = {"another place", "two roles", "another affiliation"} & set(
+            self.likeness.reasons
+        )
+        return self.is_named and SAME_DAY in self.likeness.reasons and not against
+
     def plus(self, weight: float, reason: str) -> "Pair":
         """Add to what the pair rests on."""
         return Pair(self.left, self.right, self.likeness.plus(weight, reason))
@@ -138,8 +147,8 @@ def _score(pairs: Sequence[Pair]) -> float:
 
 
 def _verdict(score: float, personal: Iterable[Pair]) -> Verdict:
-    """Suggest `same` only on an act whose victim both reports name; no act in both is two."""
-    if score >= SAME_FROM and any(pair.is_named for pair in personal):
+    """Suggest `same` only on an act whose victim and day both reports tell alike."""
+    if score >= SAME_FROM and any(pair.is_firm for pair in personal):
         return Verdict.SAME
     return Verdict.REVIEW if score >= REVIEW_FROM else Verdict.DIFFERENT
 

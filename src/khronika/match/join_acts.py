@@ -69,6 +69,9 @@ class Likeness:
 _FEW = 10
 """A group of so many is small: two reports that name some of it name the same."""
 
+SAME_DAY = "the same day"
+"""The reason of two starts told to the day and equal: without it nothing is `same`."""
+
 _SENTENCES = frozenset({"fined", "jailed", "suspended", "acquitted", "in_absentia"})
 """Outcomes of a ruling that exclude each other."""
 
@@ -104,10 +107,10 @@ def weigh_day(left: ToldAct, right: ToldAct) -> Likeness:
         return Likeness(NEVER, ("two days",))
     if agreement is Agreement.UNSURE:
         is_told = bool(left.date and right.date and left.date.start and right.date.start)
-        return Likeness(0.3 if is_told else -0.5, ("the days may agree",))
+        return Likeness(0.3 if is_told else -0.7, ("the days may agree",))
     starts = [act.date.start for act in (left, right) if act.date and act.date.start]
     is_full = all(start.day is not None for start in starts)
-    return Likeness(1.0 if is_full else 0.5, ("the same day" if is_full else "dates that agree",))
+    return Likeness(1.0 if is_full else 0.5, (SAME_DAY if is_full else "dates that agree",))
 
 
 def weigh_place(left: ToldAct, right: ToldAct) -> Likeness:
@@ -158,7 +161,7 @@ NEW_SURNAME = "another surname, given name and affiliation agree"
 def _weigh_victim(left: ToldAct, right: ToldAct, company: Likeness) -> Likeness:
     """Weigh the names; where one is missing or a surname changed, the company must speak."""
     if left.name is None or right.name is None:
-        is_sure = "the same day" in weigh_day(left, right).reasons
+        is_sure = SAME_DAY in weigh_day(left, right).reasons
         return Likeness(0.3 if is_sure else -1.0, ("not named in one report",))
     if left.kind is VictimKind.ORGANISATION:
         value = body_likeness(left.name, right.name)

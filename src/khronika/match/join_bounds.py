@@ -78,7 +78,7 @@ def _are_alternatives(left: ToldAct, right: ToldAct) -> bool:
         set(left.sources) != set(right.sources)
         and left.role is right.role
         and left.place == right.place
-        and compare_starts(left.date, right.date) is Agreement.AGREE
+        and compare_starts(left.date, right.date) is not Agreement.DIFFER
     )
 
 

@@ -71,7 +71,9 @@ def _word_likeness(left: Word, right: Word) -> float:
         return value
     if left.is_initial or right.is_initial:
         one, other = loose(left.key)[:1], loose(right.key)[:1]
-        return max(value, 0.75) if one and one == other else value
+        if one and one == other:
+            return max(value, 0.75)
+        return max(value, 0.7) if {one, other} == {"i", "e"} else value  # Yerzhan, Ержан, Erzhan
     if inflected(left.near, right.near) or inflected(right.near, left.near):
         return 0.88
     best = max(alike(one, other)[0] for one in _forms(left) for other in _forms(right))
