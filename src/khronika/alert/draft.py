@@ -200,7 +200,7 @@ def _act(event: Document, act: Document, by_id: Mapping[str, Document]) -> list[
     if act["count"] or act["kind"] and act["kind"]["value"] == "group":
         count = act["count"]["value"] if act["count"] else {"min": None, "max": None}
         content.append(_text(f" ({phrases.bounds_words(count)})"))
-    named = [by_id[key] for key in act["covers"] if key in by_id]
+    named = [member for key, member in by_id.items() if key in act["covers"]]
     for place, member in enumerate(named):
         content += [_text(", " if place else _(", among them ")), *_whom(event, member)]
     content += _details(event, act)

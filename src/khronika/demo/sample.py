@@ -88,7 +88,8 @@ class Script:
     level: str
     titles: Mapping[str, str]
     acts: tuple[Wanted, ...]
-    named: Mapping[str, str]
+    named: Mapping[str, tuple[str, str | None]]
+    """Name to the kind of party and the ground on which it may be named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,7 @@ def scripts() -> tuple[Script, ...]:
             level=row["level"],
             titles=row["title"],
             acts=tuple(_acts(row)),
-            named={one["name"]: one["ground"] for one in row.get("named", ())},
+            named={one["name"]: (one["kind"], one.get("ground")) for one in row.get("named", ())},
         )
         for row in _sheet()["scripts"]
     )

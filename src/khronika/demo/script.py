@@ -50,6 +50,7 @@ class Play:
         ids = {index: act.id for index, act in acts.items()}
         for index, wanted in enumerate(self.script.acts):
             self._decide(ids[index], wanted, self._covered(wanted, ids))
+        self._reject_others(ids.values())
         self._name_others()
         event = self._compose(event or self.ledger.new_id(), list(ids.values()))
         stand_behind(self.ledger, f"event:{event}", author=self.coder, second=self.editor)
@@ -269,8 +270,21 @@ class Play:
         for fact in Fact.objects.filter(field="name", item=None):
             name = plain(fact)
             if name in self.script.named and self._is_here(fact):
-                self._decide_party(fact.thing, str(name), "person", Words(str(name)))
-                self._open(fact.thing, self.script.named[str(name)])
+                kind, ground = self.script.named[str(name)]
+                self._decide_party(fact.thing, str(name), kind, Words(str(name)))
+                if ground:
+                    self._open(fact.thing, ground)
+
+    def _reject_others(self, wanted: Iterable[str]) -> None:
+        """Reject what the coder drafted of the same types beside the acts that are wanted."""
+        types = {act.type.value for act in self.script.acts}
+        others = Act.objects.filter(report=self.report, event=None).exclude(pk__in=list(wanted))
+        for act in others.exclude(state="rejected"):
+            fact = Fact.objects.get(pk=f"{act.id}.type")
+            if plain(fact) in types:
+                steps.decide(
+                    self.ledger, self.coder, "act", act.id, list(_reject(fact)), base=self.base
+                )
 
     def _is_here(self, fact: Fact) -> bool:
         return any(cite[0] == self.page()[0] for cite in json.loads(fact.cites))
