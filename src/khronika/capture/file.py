@@ -34,7 +34,7 @@ def capture_file(path: Path, conditions: Conditions) -> Evidence:
             started_at = zulu(conditions.clock())
             before = os.fstat(handle)
             raw = RAW + plain_name(name_text(path.name))
-            size = draft.add(raw, _pieces(handle, path, conditions))
+            size = draft.add(raw, _pieces(handle, before.st_size, path, conditions))
             gaps = _gaps(before, os.fstat(handle), size, raw)
             for gap in gaps:
                 conditions.warn(f"{shown(path)}: {gap['why']}")
@@ -67,11 +67,13 @@ def _open(path: Path) -> int:
     return handle
 
 
-def _pieces(handle: int, path: Path, conditions: Conditions) -> Iterator[bytes]:
+def _pieces(handle: int, size: int, path: Path, conditions: Conditions) -> Iterator[bytes]:
+    # A log that somebody writes to has no end: no more is read than was there at the start. The
+    # kernel's own files (/proc) have no size and hold bytes all the same.
     done = 0
-    while True:
+    while done < size or size == 0:
         try:
-            piece = os.read(handle, _PIECE)
+            piece = os.read(handle, min(_PIECE, size - done) if size else _PIECE)
         except OSError as error:
             raise SourceUnreadable(
                 f"{shown(path)}: reading failed after {done} bytes ({error.strerror}); "
@@ -88,8 +90,7 @@ def _gaps(
     before: os.stat_result, after: os.stat_result, size: int, raw: str
 ) -> list[dict[str, Json]]:
     is_same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
-    # The kernel's own files (/proc) have no size and hold bytes all the same.
-    if is_same and size in (after.st_size, max(size, 1) if after.st_size == 0 else -1):
+    if is_same and size >= before.st_size:
         return []
     return [{"path": raw, "why": "the file changed while it was read; capture it again"}]
 

@@ -96,12 +96,17 @@ def read_address(text: str) -> WebAddress:
     scheme = scheme_of(text)
     if scheme not in _PORTS:
         raise AddressUnreadable(f"{scheme or 'no'} scheme: only http and https are captured")
-    rest = text[len(scheme) + 1 :].replace("\\", "/").lstrip("/")
+    rest = text[len(scheme) + 1 :]
+    # Browsers take a backslash for a slash, before a query only.
+    place = re.split(r"[?#]", rest, maxsplit=1)[0]
+    rest = place.replace("\\", "/") + rest[len(place) :]
+    if not re.match(r"//[^/]", rest):
+        raise AddressUnreadable(f"{scheme}: without //HOST; write {scheme}://HOST/PATH")
     # RFC 3986 section 3.2: the authority ends at the first / ? or #.
-    authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    authority = re.split(r"[/?#]", rest[2:], maxsplit=1)[0]
     login, at, host_port = authority.rpartition("@")
     host, port = _split_port(host_port, scheme)
-    target = rest[len(authority) :].partition("#")[0]
+    target = rest[2 + len(authority) :].partition("#")[0]
     if not target.startswith("/"):
         target = "/" + target
     return WebAddress(scheme, read_host(host), port, _encode(target), login if at else None)

@@ -22,6 +22,9 @@ from khronika.seal.layout import WARC, PackageUnreadable
 LIMIT_BYTES = 256 << 20
 """No entity larger than this is opened; larger ones are films, which are not read as text."""
 
+_GZIP = 31
+"""zlib's word for the form of RFC 1952."""
+
 _TYPES = {
     "css": "text/css",
     "csv": "text/csv",
@@ -259,25 +262,25 @@ def _too_large(limit_bytes: int) -> EntityUnreadable:
 
 
 def _unzip(body: bytes, limit_bytes: int, wbits: int) -> tuple[bytes, bool]:
-    kept = bytearray()
-    while body:
-        unpacker = zlib.decompressobj(wbits)
-        try:
-            kept += unpacker.decompress(body, limit_bytes + 1 - len(kept))
-        except zlib.error:
-            return (bytes(kept), True) if kept else (body, False)
-        if len(kept) > limit_bytes:
-            raise _too_large(limit_bytes)
-        if not unpacker.eof:
-            return bytes(kept), False
-        body = unpacker.unused_data  # RFC 1952 section 2.2: members follow one another
-        if wbits < 31:
-            break
-    return bytes(kept), True
+    kept, unpacker, at = bytearray(), zlib.decompressobj(wbits), 0
+    try:
+        while at < len(body):
+            piece = body[at : at + (1 << 16)]
+            kept += unpacker.decompress(piece, limit_bytes + 1 - len(kept))
+            if len(kept) > limit_bytes:
+                raise _too_large(limit_bytes)
+            at += len(piece) - len(unpacker.unused_data)
+            if unpacker.eof and wbits == _GZIP and at < len(body):
+                unpacker = zlib.decompressobj(wbits)  # RFC 1952 section 2.2: members follow
+            elif unpacker.eof:
+                break
+    except zlib.error:
+        return (bytes(kept), False) if kept else (body, False)
+    return bytes(kept), unpacker.eof
 
 
 def _gunzip(body: bytes, limit_bytes: int) -> tuple[bytes, bool]:
-    return _unzip(body, limit_bytes, 31)
+    return _unzip(body, limit_bytes, _GZIP)
 
 
 def _inflate(body: bytes, limit_bytes: int) -> tuple[bytes, bool]:
@@ -303,16 +306,17 @@ def _unbrotli(body: bytes, limit_bytes: int) -> tuple[bytes, bool]:
 def _unzstd(body: bytes, limit_bytes: int) -> tuple[bytes, bool]:
     # RFC 9659: a window above 8 MB is not for the web.
     factory = zstandard.ZstdDecompressor(max_window_size=8 << 20)
-    kept, rest, unpacker = bytearray(), memoryview(body), factory.decompressobj()
+    kept, unpacker, at = bytearray(), factory.decompressobj(), 0
     try:
-        while rest:
+        while at < len(body):
             # Four bytes can stand for 128 KB: small steps keep what one yields bounded.
-            kept += unpacker.decompress(rest[:256])
-            rest = rest[256:]
+            piece = body[at : at + 256]
+            kept += unpacker.decompress(piece)
             if len(kept) > limit_bytes:
                 raise _too_large(limit_bytes)
-            if unpacker.eof and (left := unpacker.unused_data + bytes(rest)):
-                rest, unpacker = memoryview(left), factory.decompressobj()
+            at += len(piece) - len(unpacker.unused_data)
+            if unpacker.eof and at < len(body):
+                unpacker = factory.decompressobj()
     except zstandard.ZstdError:
         return (bytes(kept), False) if kept else (body, False)
     return bytes(kept), unpacker.eof
