@@ -74,7 +74,9 @@ def _names(parties: Sequence[str], tables: Statements, using: str) -> list[str]:
         "SELECT v.id FROM record_fact f JOIN record_value v ON v.id = f.value_id "
         "WHERE f.field IN ('name', 'other_names') AND f.thing IN (%s)", parties,
     )  # fmt: skip
-    return sorted({str(name) for name in read([row[0] for row in rows], using=using).values()})
+    names = {str(name) for name in read([row[0] for row in rows], using=using).values()}
+    # What an earlier erasure covered is no name any more.
+    return sorted(name for name in names if any(letter.isalnum() for letter in name))
 
 
 def _own_values(made: Plan, owners: Sequence[str], tables: Statements) -> None:
@@ -86,7 +88,7 @@ def _found_by_name(made: Plan, tables: Statements, using: str) -> None:
     """Delete every other value that holds a name; keep a masked copy where something shows it."""
     if not made.names:
         return
-    shown = _shown_values(tables)
+    shown, masker = _shown_values(tables), _Masker(made.names)
     own = set(made.values)
     for id_, owner, key, body in list(
         tables.stream("SELECT id, owner, key, body FROM record_value ORDER BY id")
@@ -94,11 +96,11 @@ def _found_by_name(made: Plan, tables: Statements, using: str) -> None:
         if id_ in own:
             continue
         value: Json = read_large(id_, using=using) if key else json.loads(body)
-        masked = mask(value, made.names)
-        if masked == value:
+        if not masker.holds_name(value):
             continue
         made.values.append(id_)
         if id_ in shown and owner.partition(":")[0] not in PROSE:
+            masked = masker.cover(value)
             made.masked.append((id_, Large(masked, owner) if key else Personal(masked, owner)))
 
 
@@ -119,13 +121,36 @@ def mask(value: Json, names: Sequence[str]) -> Json:
     >>> mask({"text": "Ilmira Testova spoke"}, ["Ilmira Testova"])
     {'text': '██████████████ spoke'}
     """
-    if isinstance(value, str):
-        return _cover(value, names)
-    if isinstance(value, Mapping):
-        return {key: mask(item, names) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [mask(item, names) for item in value]
-    return value
+    return _Masker(names).cover(value)
+
+
+class _Masker:
+    """Covers names in many values; what was looked through once is remembered for this plan."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = names
+        self.seen: dict[str, str] = {}
+
+    def cover(self, value: Json) -> Json:
+        """Answer the value with every mention covered."""
+        if isinstance(value, str):
+            return self._text(value)
+        if isinstance(value, Mapping):
+            return {key: self.cover(item) for key, item in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.cover(item) for item in value]
+        return value
+
+    def holds_name(self, value: Json) -> bool:
+        """Tell whether a value has a mention; the frozen bytes of a document are read as JSON."""
+        if isinstance(value, str) and value.startswith("{"):
+            value = json.loads(value)
+        return self.cover(value) != value
+
+    def _text(self, text: str) -> str:
+        if text not in self.seen:
+            self.seen[text] = _cover(text, self.names)
+        return self.seen[text]
 
 
 def _cover(text: str, names: Sequence[str]) -> str:

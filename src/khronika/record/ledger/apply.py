@@ -39,9 +39,10 @@ _RAISE_BY_REPORT = (
     "SELECT event FROM record_intervention WHERE report = %s AND event IS NOT NULL)"
 )
 _RAISE_BY_PARTY = (
-    'WITH RECURSIVE same(id) AS (SELECT CAST(%s AS varchar(26)) UNION SELECT CASE WHEN j."left" = '
-    's.id THEN j."right" ELSE j."left" END FROM record_judgement j JOIN same s '
-    'ON j."left" = s.id OR j."right" = s.id WHERE j.verdict = \'same\') '
+    "WITH RECURSIVE same(id) AS (SELECT CAST(%s AS varchar(26)) UNION "
+    "SELECT CAST(%s AS varchar(26)) UNION "
+    'SELECT CASE WHEN j."left" = s.id THEN j."right" ELSE j."left" END FROM record_judgement j '
+    'JOIN same s ON j."left" = s.id OR j."right" = s.id WHERE j.verdict = \'same\') '
     "UPDATE record_event SET revision = revision + 1, seq = %s WHERE id IN ("
     "SELECT a.event FROM record_fact f JOIN record_act a ON a.id = f.thing "
     "WHERE f.party IN (SELECT id FROM same) AND a.event IS NOT NULL UNION "
@@ -115,7 +116,7 @@ def _touch(entry: Entry, tables: Statements) -> None:
     elif kind in _TOUCH:
         tables.run(_TOUCH[kind], entry.seq, id_)
     if kind == "party":
-        tables.run(_RAISE_BY_PARTY, id_, entry.seq)
+        tables.run(_RAISE_BY_PARTY, id_, id_, entry.seq)
 
 
 def _receive(entry: Entry, tables: Statements) -> None:
@@ -212,9 +213,9 @@ def _match(entry: Entry, tables: Statements) -> None:
             item["fact"], left, right, value["verdict"], value["kept"], entry.seq, entry.actor,
         )  # fmt: skip
         # Both: when "same" is taken back, each has events of its own again.
-        for party in (left, right):
-            tables.run(_TOUCH["party"], entry.seq, party)
-            tables.run(_RAISE_BY_PARTY, party, entry.seq)
+        tables.run(_TOUCH["party"], entry.seq, left)
+        tables.run(_TOUCH["party"], entry.seq, right)
+        tables.run(_RAISE_BY_PARTY, left, right, entry.seq)
 
 
 def _access(entry: Entry, tables: Statements) -> None:
