@@ -1,0 +1,255 @@
+"""Time-stamps are judged by `openssl ts` at their own time; what is no proof is a failure."""
+
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from khronika.model.evidence import Evidence
+from khronika.seal import verify
+from khronika.seal.stamp import StampRefused, check_stamp, read_response, request_stamp
+from khronika.seal.verify import Verdict
+from khronika.seal.writer import StampAnswer
+
+pytestmark = pytest.mark.skipif(not shutil.which("openssl"), reason="openssl is missing")
+
+CONF = """
+[ca]
+default_ca = c
+[c]
+dir = {dir}
+database = {dir}/index.txt
+new_certs_dir = {dir}
+serial = {dir}/serial
+default_md = sha256
+policy = p
+unique_subject = no
+[p]
+commonName = supplied
+[x]
+basicConstraints = critical,CA:FALSE
+keyUsage = critical,digitalSignature
+extendedKeyUsage = critical,timeStamping
+[t]
+serial = {dir}/tsserial
+signer_cert = {dir}/tsa.pem
+signer_key = {dir}/tsa.key
+certs = {dir}/ca.pem
+signer_digest = sha256
+default_policy = 1.3.6.1.4.1.99999.1
+digests = sha256,sha512
+ess_cert_id_alg = sha256
+"""
+
+
+class Authority:
+    """A time-stamp authority of this test, made by `openssl`; `life` in days from now."""
+
+    def __init__(self, folder: Path, life: tuple[float, float] = (-1, 30)) -> None:
+        folder.mkdir()
+        self.folder, self.roots = folder, folder / "ca.pem"
+        (folder / "conf").write_text(CONF.format(dir=folder))
+        (folder / "index.txt").touch()
+        for name in ("serial", "tsserial"):
+            (folder / name).write_text("1000")
+        self._ssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "ca.key",
+                  "-out", "ca.pem", "-days", "3650", "-subj", "/CN=Invented Root")  # fmt: skip
+        self._ssl("ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", "tsa.key")
+        self._ssl("req", "-new", "-key", "tsa.key", "-subj", "/CN=Stamp", "-out", "tsa.csr")
+        first, last = (
+            (datetime.now(UTC) + timedelta(days=days)).strftime("%Y%m%d%H%M%SZ") for days in life
+        )
+        self._ssl("ca", "-batch", "-config", "conf", "-extensions", "x", "-cert", "ca.pem",
+                  "-keyfile", "ca.key", "-in", "tsa.csr", "-out", "tsa.pem",
+                  "-startdate", first, "-enddate", last, "-notext")  # fmt: skip
+
+    def _ssl(self, *words: str) -> None:
+        subprocess.run(["openssl", *words], cwd=self.folder, check=True, capture_output=True)
+
+    def stamp(self, message: bytes) -> bytes:
+        """Answer the whole response over a message."""
+        (self.folder / "q").write_bytes(request_stamp(message)[0])
+        self._ssl(
+            "ts", "-reply", "-config", "conf", "-section", "t", "-queryfile", "q", "-out", "r"
+        )
+        return (self.folder / "r").read_bytes()
+
+
+class Stampers:
+    """Asks authorities of this test in the way that a capture asks."""
+
+    def __init__(self, **authorities: Authority | None) -> None:
+        self._known = authorities
+
+    @property
+    def authorities(self) -> Sequence[str]:
+        """Their names."""
+        return tuple(self._known)
+
+    def ask(self, authority: str, head: bytes) -> StampAnswer:
+        """Answer a stamp, or a reason for an authority that is None."""
+        known = self._known[authority]
+        if known is None:
+            return StampAnswer(authority, None, "it is closed on Mondays")
+        return StampAnswer(authority, known.stamp(head))
+
+
+@pytest.fixture(name="authority", scope="module")
+def _authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return Authority(tmp_path_factory.mktemp("tsa") / "alpha")
+
+
+@pytest.fixture(name="stamped")
+def _stamped(make: Callable[..., Evidence], authority: Authority) -> Path:
+    return make(stamper=Stampers(alpha=authority)).path
+
+
+def _check(verdict: Verdict) -> tuple[bool, str]:
+    return next((check.ok, check.what) for check in verdict.checks if check.name == "stamps")
+
+
+def test_openssl_accepts_the_stamp_of_a_package(stamped: Path, authority: Authority) -> None:
+    """The command of the guide says `Verification: OK`."""
+    words = ["-data", "proofs/head.txt", "-in", "proofs/head.txt.alpha.tsr", "-CAfile"]
+    check = ["openssl", "ts", "-verify", *words, authority.roots]
+    done = subprocess.run(check, cwd=stamped, capture_output=True, text=True)
+    assert "Verification: OK" in done.stdout + done.stderr
+
+
+def test_a_stamped_package_holds_and_names_the_time(stamped: Path, authority: Authority) -> None:
+    """With its root the stamp is a proof; without, the authority is called unknown."""
+    known = verify(stamped, roots=authority.roots)
+    assert known.ok, _check(known)
+    assert f"stamped: proofs/head.txt.alpha.tsr at {datetime.now(UTC):%Y-}" in _check(known)[1]
+    assert "not known to you" not in _check(known)[1]
+    unknown = verify(stamped)
+    assert unknown.ok, _check(unknown)
+    assert "the authority is not known to you" in _check(unknown)[1]
+
+
+def test_without_a_stamp_it_holds_and_says_so(make: Callable[..., Evidence]) -> None:
+    """An authority that is closed costs its stamp, not the package; the reason is sealed."""
+    said: list[str] = []
+    package = make(stamper=Stampers(closed=None), warn=said.append).path
+    assert verify(package).ok
+    assert "not stamped" in _check(verify(package))[1]
+    assert "closed gave none: it is closed on Mondays" in _check(verify(package))[1]
+    assert "closed on Mondays" in said[0]
+
+
+def test_one_of_two_authorities_is_enough(
+    make: Callable[..., Evidence], authority: Authority
+) -> None:
+    """Declared means answered: the one that failed is named with its reason."""
+    package = make(stamper=Stampers(closed=None, alpha=authority)).path
+    assert [path.name for path in package.glob("proofs/*.tsr")] == ["head.txt.alpha.tsr"]
+    assert verify(package, roots=authority.roots).ok
+
+
+def test_an_expired_certificate_is_judged_at_the_time_in_the_token(
+    tmp_path: Path, make: Callable[..., Evidence]
+) -> None:
+    """A stamp does not fail because its authority's certificate has ended since."""
+    brief = Authority(tmp_path / "brief", life=(-1, 3 / 86400))
+    package = make(stamper=Stampers(brief=brief)).path
+    end = time.time() + 4
+    while time.time() < end:
+        time.sleep(0.1)
+    words = ["-data", "proofs/head.txt", "-in", "proofs/head.txt.brief.tsr", "-CAfile"]
+    check = ["openssl", "ts", "-verify", *words, brief.roots]
+    assert subprocess.run(check, cwd=package, capture_output=True).returncode != 0
+    verdict = verify(package, roots=brief.roots)
+    assert verdict.ok, _check(verdict)
+
+
+@pytest.mark.parametrize("life", [(-30, -1), (1, 30)])
+def test_a_time_outside_the_certificate_is_a_failure(
+    tmp_path: Path, make: Callable[..., Evidence], life: tuple[float, float]
+) -> None:
+    """An authority that stamps before or after its certificate's life proves nothing."""
+    other = Authority(tmp_path / "other", life=life)
+    package = make(stamper=Stampers(other=other)).path
+    is_ok, what = _check(verify(package, roots=other.roots))
+    assert not is_ok
+    assert "proofs/head.txt.other.tsr does not hold" in what
+
+
+def test_another_root_is_a_failure(
+    tmp_path: Path, stamped: Path, make: Callable[..., Evidence]
+) -> None:
+    """A stamp counts only under a root that you trust."""
+    stranger = Authority(tmp_path / "stranger")
+    assert not _check(verify(stamped, roots=stranger.roots))[0]
+
+
+def test_a_stamp_over_other_bytes_is_a_failure(stamped: Path, authority: Authority) -> None:
+    """The token of another head does not stand in, with or without roots."""
+    (stamped / "proofs/head.txt.alpha.tsr").write_bytes(authority.stamp(b"other"))
+    for roots in (authority.roots, None):
+        is_ok, what = _check(verify(stamped, roots=roots))
+        assert not is_ok
+        assert "over other bytes" in what
+
+
+def test_a_declared_stamp_that_is_gone_is_a_failure(stamped: Path, authority: Authority) -> None:
+    """The manifest says which stamps there are; taking one away is found."""
+    (stamped / "proofs/head.txt.alpha.tsr").unlink()
+    assert _check(verify(stamped)) == (False, "proofs/head.txt.alpha.tsr is declared and missing")
+
+
+def test_no_changed_byte_of_a_stamp_is_accepted(stamped: Path, authority: Authority) -> None:
+    """Wherever a token is changed so that its meaning differs, openssl or we refuse it."""
+    path = stamped / "proofs/head.txt.alpha.tsr"
+    head, whole = (stamped / "proofs/head.txt").read_bytes(), path.read_bytes()
+    at = read_response(whole).at
+    accepted = 0
+    for place in range(0, len(whole), 61):
+        spoilt = bytearray(whole)
+        spoilt[place] ^= 0x10
+        try:
+            token = check_stamp(bytes(spoilt), head, authority.roots)
+        except StampRefused:
+            continue
+        # Bytes outside the signature (a spare certificate's) may change; the time may not.
+        accepted += 1
+        assert token.at == at
+    assert accepted < len(whole) / 61 / 2
+
+
+@given(st.binary(max_size=200))
+def test_rubbish_is_no_stamp(rubbish: bytes) -> None:
+    """Any bytes are refused with one error of ours."""
+    with pytest.raises(StampRefused):
+        read_response(rubbish)
+    with pytest.raises(StampRefused):
+        read_response(b"0\x82\x01\x00" + rubbish.ljust(256, b"0"))
+
+
+def test_the_request_is_one_that_openssl_reads(tmp_path: Path) -> None:
+    """A request names SHA-256, a nonce, and asks for the certificate."""
+    request, nonce = request_stamp(b"head")
+    (tmp_path / "q").write_bytes(request)
+    words = ["openssl", "ts", "-query", "-in", tmp_path / "q", "-text"]
+    said = subprocess.run(words, capture_output=True, text=True, check=True).stdout
+    assert "Hash Algorithm: sha256" in said
+    assert "Certificate required: yes" in said
+    assert nonce
+
+
+def test_without_openssl_the_library_judges(
+    tmp_path: Path, authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the program is missing, rfc3161-client decides, or says that it cannot."""
+    stranger = Authority(tmp_path / "stranger")
+    response = authority.stamp(b"head")
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    with pytest.raises(StampRefused, match="rfc3161-client"):
+        check_stamp(response, b"head", stranger.roots)
+    with pytest.raises(StampRefused, match="other bytes"):
+        check_stamp(response, b"other", authority.roots)
