@@ -14,6 +14,8 @@ from html import unescape
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
+from rapidfuzz.distance import Levenshtein
+
 from khronika.errors import RecordError
 from khronika.model.canonical import Json
 from khronika.model.span import Citation, Span
@@ -30,10 +32,12 @@ from khronika.model.vocabulary import (
 )
 from khronika.record.documents.snapshot import PartyRow, Snapshot, SourceRow
 from khronika.record.naming import WITHHELD, ways_to_hide, withheld_parties
+from khronika.script.writing import script
 
 FILLER = "\ue000"
 """Stands for a hidden character while a published quote is worked on; of the private use area."""
 
+_WORDS = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f'’-](?=[^\W\d_]))*")
 _LONGEST_MENTION = 80
 FILLER_UNREADABLE = "\ufffd"
 _BARS = f" {FILLER}|{FILLER} "
@@ -185,6 +189,26 @@ def span_or_none(start: int, end: int) -> Span | None:
     return Span(start, end) if start < end else None
 
 
+def flat(text: str) -> str:
+    """Write a text in lower case without marks, for comparing letters.
+
+    >>> flat("Ёж"), flat("Šárka")
+    ('еж', 'sarka')
+    """
+    parted = unicodedata.normalize("NFD", text.casefold())
+    return "".join(letter for letter in parted if unicodedata.category(letter) != "Mn")
+
+
+def _is_spelled(word: str, part: str, has_capital: bool) -> bool:
+    """Tell whether a word is a form of a part of a name in its own script."""
+    stem = part[: max(3, len(part) - (2 if len(part) > 6 else 1))]
+    if word.startswith(stem) and len(word) <= len(part) + 6:
+        return True
+    if part in word and len(part) >= 6:
+        return True
+    return has_capital and Levenshtein.distance(word, part) <= len(part) // 5
+
+
 @dataclass(frozen=True, slots=True)
 class Masker:
     """All that must be hidden at one level, and the search that finds it.
@@ -205,19 +229,37 @@ class Masker:
     def hits(self, text: str) -> list[Span]:
         """Answer where a text names somebody withheld."""
         found = [Span(start, end) for start, end in self.find(text, self.names)]
-        found += _exact(text, self.phrases)
         if self.names and (loose := loosened(text)):
             writing, offsets = loose
             found += [
                 Span(offsets[start], offsets[end - 1] + 1)
                 for start, end in self.find(writing, self.names)
             ]
+        found = [hit for hit in found if self._is_a_spelling(hit.of(text))]
+        found += _exact(text, self.phrases)
         shown = list(_exact(text, self.named)) if found else []
         return [
             hit
             for hit in found
             if not any(name.start <= hit.start and hit.end <= name.end for name in shown)
         ]
+
+    def _is_a_spelling(self, words: str) -> bool:
+        """Tell whether a hit is more than a common word that sounds like a part of a name.
+
+        Sounds are compared across scripts; within the script of a name a lone word must be
+        spelled like it, but for endings and, where it has a capital, for a letter in five.
+        """
+        tokens = [word for word in _WORDS.findall(words) if len(word) > 1]
+        if len(tokens) != 1 or tokens[0].lower() == tokens[0].upper():
+            return True
+        word, writing = tokens[0], script(tokens[0])
+        here = [name for name in self.names if script(name) == writing]
+        parts = {flat(part) for name in here for part in _WORDS.findall(name) if len(part) > 1}
+        if any(_is_spelled(flat(word), part, word != word.lower()) for part in parts):
+            return True
+        elsewhere = [name for name in self.names if script(name) != writing]
+        return bool(elsewhere) and any(True for _ in self.find(word, elsewhere))
 
     def page_masks(self, source: SourceRow) -> tuple[Span, ...]:
         """Answer what must be hidden in the text of a page, joined and in order."""
@@ -283,15 +325,20 @@ class Masker:
 def make_masker(snapshot: Snapshot, level: Level, find: Finder) -> Masker:
     """Gather what a level must hide: names and mentions of parties without a ground."""
     withheld = {party.id: party for party in withheld_parties(snapshot, level)}
+    shown = [party for party in snapshot.parties.values() if party.id not in withheld]
+    named = tuple(sorted({name for party in shown for name in all_names(party)}))
     mentions: dict[str, list[Span]] = {}
-    for cite in _mentions(snapshot, withheld):
-        mentions.setdefault(cite.source_sha256, []).append(cite.span)
-    shown = (party for party in snapshot.parties.values() if party.id not in withheld)
-    names, phrases = ways(withheld.values())
+    for party, cite in _mentions(snapshot, withheld):
+        # What a coder alone took for somebody, and a person knows as a body, is that body.
+        if party.facts or not _is_named_there(snapshot, cite, named):
+            mentions.setdefault(cite.source_sha256, []).append(cite.span)
+    names, phrases = ways(
+        party for party in withheld.values() if not _only_begins_sentences(snapshot, party)
+    )
     return Masker(
         level,
         names,
-        tuple(sorted({name for party in shown for name in all_names(party)})),
+        named,
         {sha256: tuple(spans) for sha256, spans in mentions.items()},
         find,
         phrases,
@@ -309,14 +356,45 @@ def ways(parties: Iterable[PartyRow]) -> tuple[tuple[str, ...], tuple[str, ...]]
     return tuple(sorted(names)), tuple(sorted(phrases))
 
 
-def _mentions(snapshot: Snapshot, withheld: Mapping[str, PartyRow]) -> Iterator[Citation]:
+def _mentions(
+    snapshot: Snapshot, withheld: Mapping[str, PartyRow]
+) -> Iterator[tuple[PartyRow, Citation]]:
     """Yield the words of withheld parties: their mentions, and those of facts that are them."""
-    for party in withheld.values():
-        yield from party.mentions if _is_somebody(party) else ()
+    told = {
+        party.id: party
+        for party in withheld.values()
+        if _is_somebody(party) and not _only_begins_sentences(snapshot, party)
+    }
+    for party in told.values():
+        yield from ((party, cite) for cite in party.mentions)
     for fact in snapshot.facts:
         whose = fact.value.get("party") if isinstance(fact.value, Mapping) else None
-        if isinstance(whose, str) and whose in withheld and _is_somebody(withheld[whose]):
-            yield from fact.cites
+        if isinstance(whose, str) and whose in told:
+            yield from ((told[whose], cite) for cite in fact.cites)
+
+
+def _is_named_there(snapshot: Snapshot, cite: Citation, named: Sequence[str]) -> bool:
+    source = snapshot.sources.get(cite.source_sha256)
+    if source is None:
+        return False
+    text, span = source.page.text, cite.span
+    near = [name for name in named if name.casefold() in span.of(text).casefold()]
+    found = _exact(text, near)
+    return any(one.start <= span.start and span.end <= one.end for one in found)
+
+
+def _only_begins_sentences(snapshot: Snapshot, party: PartyRow) -> bool:
+    """Tell whether a party of a kind nobody knows is one word whose capital means nothing."""
+    kind, names = party.hidden_as or party.kind, all_names(party)
+    if kind != "unknown" or any(" " in name for name in names) or not party.mentions:
+        return False
+    return all(_begins_a_sentence(snapshot, cite) for cite in party.mentions)
+
+
+def _begins_a_sentence(snapshot: Snapshot, cite: Citation) -> bool:
+    source = snapshot.sources.get(cite.source_sha256)
+    before = source.page.text[: cite.span.start].rstrip(" \t\"'“«„") if source else "?,"
+    return not before or before[-1] in ".!?…\n:"
 
 
 def _is_somebody(party: PartyRow) -> bool:

@@ -221,7 +221,7 @@ def _parties(
     """Read every party of the record, and which party stands for each."""
     listed = list(Party.objects.order_by("id"))
     rows = _facts([party.id for party in listed], also_proposed=True)
-    mentions = _mentions()
+    mentions, dropped = _mentions(), _dropped()
     ids = _values(one for party in listed for one in (party.public_id, party.network_id))
     parties = {}
     for party in listed:
@@ -229,7 +229,8 @@ def _parties(
         opaque = {level: str(ids[one]) for level, one in stored.items() if one and one in ids}
         opaque |= {level: one for (whose, level), one in drawn.items() if whose == party.id}
         made = _party(party.id, rows, mentions.get(party.id, ()), opaque)
-        parties[party.id] = made if _is_of_account(made, party.report, reports) else _mute(made)
+        told = party.id not in dropped and _is_of_account(made, party.report, reports)
+        parties[party.id] = made if told else _mute(made)
     return parties, kept(parties)
 
 
@@ -240,6 +241,18 @@ def _is_of_account(party: PartyRow, report: str | None, reports: Collection[str]
     nobody has looked at: they are mostly none.
     """
     return bool(party.facts) or party.hidden_as == "person" or report in reports
+
+
+def _dropped() -> set[str]:
+    """Answer the parties that only rejected acts and facts speak of: a coder's slips."""
+    rejected = set(Act.objects.filter(state="rejected").values_list("id", flat=True))
+    rejected |= set(Intervention.objects.filter(state="rejected").values_list("id", flat=True))
+    spoken: dict[str, bool] = {}
+    rows = Fact.objects.filter(party__isnull=False).values_list("party", "thing", "status")
+    for party, thing, status in rows:
+        stands = status != "rejected" and thing not in rejected
+        spoken[str(party)] = spoken.get(str(party), False) or stands
+    return {party for party, stands in spoken.items() if not stands}
 
 
 def _mute(party: PartyRow) -> PartyRow:
