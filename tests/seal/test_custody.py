@@ -1,6 +1,9 @@
 """The custody log shows whether any line of it was changed, cut, moved or forged."""
 
 import json
+import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -8,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khronika.seal.custody import CustodyBroken, read_lines, write_line
-from khronika.seal.signature import Signer
+from khronika.seal.signature import Signer, signer_line
 
 SIGNERS = [Signer.of(Ed25519PrivateKey.from_private_bytes(bytes([n]) * 32)) for n in range(3)]
 
@@ -59,6 +62,21 @@ def test_a_log_that_is_cut_is_found(spoilt: bytes) -> None:
     """A log that does not end with a whole line is refused, and so is none."""
     with pytest.raises(CustodyBroken):
         list(read_lines(spoilt))
+
+
+@pytest.mark.skipif(not shutil.which("ssh-keygen"), reason="ssh-keygen is missing")
+def test_ssh_keygen_accepts_each_line(tmp_path: Path) -> None:
+    """A line's signature is checked by hand as the format page tells it."""
+    line = LOG.splitlines()[1].decode()
+    signature = json.loads(line)["signature"]
+    message = line.replace(f',"signature":"{signature}"', "")
+    frame = "-----{} SSH SIGNATURE-----\n"
+    text = frame.format("BEGIN") + signature + "\n" + frame.format("END")
+    (tmp_path / "line.sig").write_text(text)
+    (tmp_path / "signers").write_text(signer_line(SIGNERS[1].actor, SIGNERS[1].blob))
+    words = ["-f", "signers", "-n", "khronika", "-s", "line.sig", "-I", SIGNERS[1].actor]
+    check = ["ssh-keygen", "-Y", "verify", *words]
+    subprocess.run(check, cwd=tmp_path, input=message.encode(), check=True, capture_output=True)
 
 
 def test_a_forger_who_recomputes_the_links_is_found() -> None:
