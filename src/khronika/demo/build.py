@@ -29,6 +29,7 @@ from khronika.record.ledger.append import Ledger
 from khronika.record.models import Fact
 from khronika.record.proposal import propose
 from khronika.record.public.read import current
+from khronika.record.user import User
 
 READERS = ("reader1@sample.example", "reader2@sample.example")
 Say = Callable[[str], None]
@@ -65,7 +66,7 @@ class Demo:
 
     def _let_in(self) -> None:
         self.say("people: two of each role")
-        wanted = newcomers(self.home)
+        wanted = newcomers(self.home, are_new=not User.objects.exists())
         admitted = admit(self.ledger, wanted)
         self.people = {
             one.email.partition("@")[0]: person.actor

@@ -21,15 +21,17 @@ NAMES = {
 }
 
 
-def newcomers(home: Path) -> list[Newcomer]:
+def newcomers(home: Path, *, are_new: bool) -> list[Newcomer]:
     """Answer the people of the demo, with the passwords of this home while they are known.
 
     Args:
         home: the demo's `KHRONIKA_HOME`.
+        are_new: False once people are let in: passwords that were printed are not made again.
     """
-    passwords = _passwords(home)
+    is_told = not are_new and not sign_ins_file(home).exists()
+    passwords = {} if is_told else _passwords(home)
     return [
-        Newcomer(name, address(role, place), (role,), passwords[address(role, place)])
+        Newcomer(name, address(role, place), (role,), passwords.get(address(role, place)))
         for role, names in NAMES.items()
         for place, name in enumerate(names, 1)
     ]
