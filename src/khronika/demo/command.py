@@ -144,7 +144,8 @@ def _serve(port: int) -> int:
     """Serve site and desk here, and the outbox with its mailbox in a process beside it."""
     from khronika.desk.serve_command import serve
 
-    worker = subprocess.Popen([sys.executable, "-m", "khronika", "worker", "--every", "2"])
+    words = [sys.executable, "-m", "khronika", "worker", "--every", "2"]
+    worker = subprocess.Popen(words, stdout=sys.stderr)
     try:
         _say("stop it with Ctrl-C; the next run goes on")
         serve(port, workers=1)

@@ -18,6 +18,7 @@ def open_office(*, migrate: bool = False) -> None:
     from django.core.management import call_command
 
     settings.HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
+    settings.STATIC_ROOT.mkdir(exist_ok=True)  # files come from the rooms; whitenoise wants it
     django.setup()
     if migrate:
         call_command("migrate", verbosity=0, interactive=False)

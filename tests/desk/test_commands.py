@@ -1,0 +1,115 @@
+"""An office is founded by two people, runs, and stops when it is told to."""
+
+import os
+import signal
+import subprocess
+import sys
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+FIRST, SECOND = "Asel Sample <asel@office.example>", "Boris Sample <boris@office.example>"
+
+
+def _environment(home: Path) -> dict[str, str]:
+    own = {name: value for name, value in os.environ.items() if not name.startswith("KHRONIKA_")}
+    return own | {"KHRONIKA_HOME": str(home), "KHRONIKA_MODE": "production"}
+
+
+def _khronika(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "khronika", *words],
+        env=_environment(home),
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        timeout=120,
+    )
+
+
+@pytest.fixture(name="office", scope="module")
+def _office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Answer the home of an office that `khronika init` founded."""
+    home = tmp_path_factory.mktemp("office") / "home"
+    done = _khronika(home, "init", "--first", FIRST, "--second", SECOND)
+    assert done.returncode == 0, done.stderr
+    people = [line.split("\t") for line in done.stdout.splitlines()]
+    assert [email for _actor, email, _password in people] == [
+        "asel@office.example",
+        "boris@office.example",
+    ]
+    assert all(actor.startswith("u:") and len(word) >= 12 for actor, _email, word in people)
+    return home
+
+
+def test_an_office_is_founded_once(office: Path) -> None:
+    """The same two again change nothing and tell no password; others are refused."""
+    again = _khronika(office, "init", "--first", FIRST, "--second", SECOND)
+    assert again.returncode == 0
+    assert [line.split("\t")[2] for line in again.stdout.splitlines()] == ["-", "-"]
+    other = _khronika(office, "init", "--first", FIRST, "--second", "C <c@office.example>")
+    assert other.returncode == 2
+    assert len(other.stderr.strip().splitlines()[-1]) > 20
+    assert "Traceback" not in other.stderr
+
+
+def test_one_person_is_no_office(tmp_path: Path) -> None:
+    """A missing or unreadable person is bad use, in one line."""
+    for words in (("--first", FIRST), ("--first", "nobody", "--second", SECOND)):
+        done = _khronika(tmp_path / "home", "init", *words)
+        assert done.returncode == 2
+        assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_letter_about_nothing_is_not_drafted(office: Path) -> None:
+    """`digest draft` says that nothing happened; `send` wants a letter that is there."""
+    draft = _khronika(office, "digest", "draft", "--by", "asel@office.example")
+    assert draft.returncode == 1
+    assert "nothing was published" in draft.stderr
+    for words in (("send", "7"), ("draft", "--by", "who@office.example")):
+        done = _khronika(office, "digest", *words)
+        assert done.returncode == 2
+        assert "Traceback" not in done.stderr
+    assert _khronika(office, "digest", "list").returncode == 0
+
+
+def test_a_worker_with_nothing_to_do_ends_well(office: Path) -> None:
+    """Without letters no relay is asked for."""
+    done = _khronika(office, "worker", "--once")
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+
+
+def _status(port: int, path: str) -> int:
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("GET", path)
+    try:
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+def test_an_office_serves_until_it_is_told_to_stop(office: Path) -> None:
+    """It says where it listens, answers there, and ends on SIGTERM."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "khronika", "serve", "--port", "18750", "--workers", "1"],
+        env=_environment(office),
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        told = next(line for line in process.stderr if "http://" in line)
+        port = int(told.rstrip("/\n ").rpartition(":")[2])
+        for _try in range(60):
+            try:
+                assert _status(port, "/en/") == 200
+                break
+            except OSError:
+                assert process.poll() is None
+                signal.sigtimedwait([], 0.5)
+        else:
+            pytest.fail("the office never answered")
+        process.send_signal(signal.SIGTERM)
+        process.stderr.read()
+        assert process.wait(30) == 0
