@@ -322,8 +322,51 @@ class Masker:
         )
 
 
-def make_masker(snapshot: Snapshot, level: Level, find: Finder) -> Masker:
-    """Gather what a level must hide: names and mentions of parties without a ground."""
+def names_in_play(snapshot: Snapshot, find: Finder) -> frozenset[str]:
+    """Answer the names of which anything in a snapshot may be a mention.
+
+    A record knows thousands of names and a document speaks of few: one search over all of its
+    words saves thousands over each.
+    """
+    names = sorted(
+        {name for party in snapshot.parties.values() for name in ways_to_hide(party)[0]}
+    )
+    whole = _BARS.join(dict.fromkeys(_all_texts(snapshot)))
+    loose = loosened(whole)
+    found = [whole[start:end] for start, end in find(whole, names)]
+    if loose:
+        found += [loose[0][start:end] for start, end in find(loose[0], names)]
+    hits = _BARS.join(dict.fromkeys(found))
+    return frozenset(name for name in names if any(True for _ in find(hits, [name])))
+
+
+def _all_texts(snapshot: Snapshot) -> Iterator[str]:
+    for source in snapshot.sources.values():
+        page = source.page
+        links = (link.href for link in page.links)
+        told = (page.title, page.site, page.byline, page.source.url, source.file_name, *links)
+        yield page.text
+        yield from (one for text in told if text for one in (text, _spelled(text)))
+    values: list[Json] = [fact.value for fact in snapshot.facts]
+    values += [row.trees for row in snapshot.prose.values()]
+    values += [row.extra for row in snapshot.prose.values()]
+    for row in snapshot.corrections:
+        values += [row.old, row.new, row.reason]
+    for _, text in texts(values):
+        yield from (text, _spelled(text))
+
+
+def make_masker(
+    snapshot: Snapshot, level: Level, find: Finder, *, only: frozenset[str] | None = None
+) -> Masker:
+    """Gather what a level must hide: names and mentions of parties without a ground.
+
+    Args:
+        snapshot: the record's facts and parties.
+        level: of the document.
+        find: the folded search for names.
+        only: the names in play; None to look for all.
+    """
     withheld = {party.id: party for party in withheld_parties(snapshot, level)}
     shown = [party for party in snapshot.parties.values() if party.id not in withheld]
     named = tuple(sorted({name for party in shown for name in all_names(party)}))
@@ -337,7 +380,7 @@ def make_masker(snapshot: Snapshot, level: Level, find: Finder) -> Masker:
     )
     return Masker(
         level,
-        names,
+        tuple(name for name in names if only is None or name in only),
         named,
         {sha256: tuple(spans) for sha256, spans in mentions.items()},
         find,

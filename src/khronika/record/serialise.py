@@ -20,7 +20,7 @@ from khronika.record.documents.cells import Writer
 from khronika.record.documents.event import write_event
 from khronika.record.documents.prose import write_prose
 from khronika.record.documents.snapshot import Snapshot
-from khronika.record.masking import Finder, make_masker
+from khronika.record.masking import Finder, make_masker, names_in_play
 from khronika.record.naming import OpaqueIdMissing, may_see
 from khronika.record.public.schema import parse
 from khronika.script import find_folded
@@ -111,10 +111,11 @@ def documents_from(
         NameLeaks: a name got past the masks; nothing is made.
     """
     drafts: list[Draft] = []
-    writers = {level: make_masker(snapshot, level, find) for level in LEVELS}
+    only = names_in_play(snapshot, find)
+    maskers = {level: make_masker(snapshot, level, find, only=only) for level in LEVELS}
     for subject in dict.fromkeys(subjects):
         for level in _levels(snapshot, subject):
-            writer = Writer(snapshot, level, writers[level])
+            writer = Writer(snapshot, level, maskers[level])
             written = _write(writer, subject, numbers or {})
             if writer.missing:
                 party, missing = next(iter(writer.missing))
@@ -134,7 +135,7 @@ def missing_opaque_ids(
     """Answer (party, level) of every party that would be shown and has no public id there yet."""
     missing: dict[tuple[str, str], None] = {}
     for level in LEVELS:
-        masker = make_masker(snapshot, level, find)
+        masker = make_masker(snapshot, level, find, only=frozenset())  # nothing is written
         for subject in dict.fromkeys(subjects):
             if level in _levels(snapshot, subject):
                 writer = Writer(snapshot, level, masker)

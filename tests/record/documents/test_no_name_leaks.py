@@ -186,7 +186,7 @@ def _documents(snapshot: Snapshot) -> list[Any]:
     )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(_snapshots())
 def test_a_withheld_name_is_in_no_byte(drawn: tuple[Snapshot, set[str]]) -> None:
     """Neither level shows any form of a name without a ground, wherever it was planted."""
@@ -200,7 +200,7 @@ def test_a_withheld_name_is_in_no_byte(drawn: tuple[Snapshot, set[str]]) -> None
                 assert _plain(secret) not in body, f"{secret} of {name} in {draft.subject}"
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(_snapshots())
 def test_the_same_seed_gives_the_same_bytes(drawn: tuple[Snapshot, set[str]]) -> None:
     """`request` and `publish` make one document: nothing in it depends on when it is made."""
