@@ -26,8 +26,8 @@ SYLLABLES = [consonant + vowel for consonant in "bdklm" for vowel in "aeiou"]
 ROLES = ("editor", "editor", "coder", "coder", "security_officer", "administrator")
 WEIGHTS = {
     "receive": 6, "propose": 8, "decide": 14, "compose": 7, "party": 6, "match": 7, "undo": 3,
-    "access": 5, "request": 12, "approve": 24, "publish": 24, "correct": 5, "withdraw": 6,
-    "erase": 3, "register": 3, "grant": 3, "restore": 3, "note": 3,
+    "access": 5, "request": 14, "approve": 28, "publish": 60, "correct": 5, "withdraw": 9,
+    "erase": 5, "register": 5, "grant": 5, "restore": 4, "note": 5,
 }  # fmt: skip
 
 
@@ -77,9 +77,9 @@ class Walk:
 
         return Statements.on("default").rows(statement, *values)
 
-    def pick(self, statement: str, *values: Any) -> Any:
+    def pick(self, statement: str, *values: Any, latest: int = 60) -> Any:
         """One of the latest rows of a query, or None."""
-        found = self.rows(statement + " LIMIT 60", *values)
+        found = self.rows(f"{statement} LIMIT {latest}", *values)
         return self.dice.choice(found) if found else None
 
     def run(self, operations: int) -> None:
@@ -236,8 +236,8 @@ class Walk:
 
         base = self.base()
         found = self.pick(
-            "SELECT DISTINCT a.event FROM record_act a JOIN record_event e ON e.id = a.event "
-            "WHERE a.state = 'accepted' AND e.state <> 'withdrawn'"
+            "SELECT DISTINCT e.id, e.seq FROM record_act a JOIN record_event e ON e.id = a.event "
+            "WHERE a.state = 'accepted' ORDER BY e.seq DESC"
         )
         if not found:
             return False
@@ -250,7 +250,7 @@ class Walk:
 
         base = self.base()
         found = self.pick("SELECT id, actor FROM record_request WHERE published IS NULL "
-                          "ORDER BY seq DESC")  # fmt: skip
+                          "ORDER BY seq DESC", latest=8)  # fmt: skip
         if not found:
             return False
         authors = set(approval.waiting(found[0]).facts.values()) | {found[1]}
