@@ -97,8 +97,10 @@ def _laid(span: DateRange) -> list[tuple[dt.date, dt.date]]:
     # A month alone is meant whole: from its first day, to the day before the next month.
     starts = [day for day in _days(span.start) if span.start.day or day.day == 1]
     ends = [day for day in _days(span.end) if span.end.day or (day + dt.timedelta(1)).day == 1]
-    pairs = product(starts, ends)
-    return [(a, b) for a, b in pairs if a <= b and not _goes_round(a, b)]
+    pairs = [(a, b) for a, b in product(starts, ends) if a <= b and not _goes_round(a, b)]
+    if span.end.day is None and (span.end.month or 0) >= (span.start.month or 0):
+        return [(a, b) for a, b in pairs if a.year == b.year]  # not to the next 28 February
+    return pairs
 
 
 def _goes_round(start: dt.date, end: dt.date) -> bool:

@@ -95,16 +95,17 @@ def people_in_event(
     """
     persons, known = frozenset(named), list(relations)
     apart = _settle(_crowd(persons, groups, known))
-    most = _upper(apart)
     pairs = [pair for pair in perhaps_same if persons.issuperset(pair)]
-    lower_crowd = _settle(_crowd(*_as_one(persons, groups, known, pairs))) if pairs else apart
-    least = _most_apart(lower_crowd, set(lower_crowd.counts), lower_crowd.named)
+    as_one = _settle(_crowd(*_as_one(persons, groups, known, pairs))) if pairs else apart
+    least, most = _most_apart(as_one, set(as_one.counts), as_one.named), _upper(apart)
     if most is not None and most < least:
         apart.object_to("the numbers cannot all be true", *groups, *persons)
-        least, most = max(most, len(lower_crowd.named)), least
-    return PeopleBounds(
-        Count(least if least or not groups else None, most), persons, tuple(apart.contradictions)
-    )
+        least, most = max(most, len(as_one.named)), least
+    # What two names of perhaps one person might resolve is no contradiction yet.
+    open_names = {name for pair in pairs for name in pair}
+    sure = tuple(one for one in apart.contradictions if not open_names & set(one.about))
+    is_told = least > 0 or not groups
+    return PeopleBounds(Count(least if is_told else None, most), persons, sure)
 
 
 def _as_one(

@@ -114,31 +114,60 @@ def count_acts(
     Returns:
         How many acts there are, at least and at most.
     """
-    listed, known = {act.id: act for act in acts}, judged or {}
+    known = judged or {}
+    return add_counts(_count_cluster(cluster, known) for cluster in _clusters(acts, known))
+
+
+def _clusters(
+    acts: Iterable[PersonalAct], judged: Mapping[frozenset[str], Agreement]
+) -> list[list[PersonalAct]]:
+    """Part acts that have nothing to do with each other: of two victims or types, unjudged."""
+    listed = {act.id: act for act in acts}
     by_victim: dict[tuple[str, str], list[str]] = {}
     for act in listed.values():
         by_victim.setdefault((act.party or f"unnamed in {act.id}", act.type), []).append(act.id)
     chained = {frozenset(pair) for ids in by_victim.values() for pair in pairwise(ids)}
-    candidates = {pair for pair, verdict in known.items() if verdict is not Agreement.DIFFER}
-    clusters = _parts(listed, chained | candidates)
-    return add_counts(_count_cluster([listed[one] for one in ids], known) for ids in clusters)
+    candidates = {pair for pair, verdict in judged.items() if verdict is not Agreement.DIFFER}
+    return [[listed[one] for one in ids] for ids in _parts(listed, chained | candidates)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdicts:
+    """What is known of each pair of acts in a cluster."""
+
+    agree: frozenset[frozenset[str]]
+    differ: frozenset[frozenset[str]]
+    all_pairs: tuple[tuple[str, str], ...]
+
+
+def _judge(
+    cluster: Sequence[PersonalAct], judged: Mapping[frozenset[str], Agreement]
+) -> _Verdicts:
+    """Compare all acts of a cluster with each other."""
+    found = {
+        (left.id, right.id): compare_acts(left, right, judged)
+        for left, right in combinations(cluster, 2)
+    }
+    by_verdict = {
+        wanted: frozenset(frozenset(pair) for pair, verdict in found.items() if verdict is wanted)
+        for wanted in (Agreement.AGREE, Agreement.DIFFER)
+    }
+    return _Verdicts(by_verdict[Agreement.AGREE], by_verdict[Agreement.DIFFER], tuple(found))
 
 
 def _count_cluster(
-    acts: Sequence[PersonalAct], judged: Mapping[frozenset[str], Agreement]
+    cluster: Sequence[PersonalAct], judged: Mapping[frozenset[str], Agreement]
 ) -> Count:
-    """Count acts that may have to do with each other; acts of two clusters always differ."""
-    verdicts = {
-        frozenset((left.id, right.id)): compare_acts(left, right, judged)
-        for left, right in combinations(acts, 2)
+    """Count acts that may have to do with each other."""
+    known = _judge(cluster, judged)
+    starts = {act.id: act.date.start if act.date else None for act in cluster}
+    firm = {
+        pair for pair in known.agree if pair in judged or len({starts[one] for one in pair}) == 1
     }
-    starts = {act.id: act.date.start if act.date else None for act in acts}
-    agree = {pair for pair, verdict in verdicts.items() if verdict is Agreement.AGREE}
-    differ = {pair for pair, verdict in verdicts.items() if verdict is Agreement.DIFFER}
-    firm = {pair for pair in agree if pair in judged or len({starts[one] for one in pair}) == 1}
-    least = _most_different(list(starts), differ)
+    least = _most_different(list(starts), known.differ)
     parts = (
-        [part] if _is_one(part, differ) else _parts(part, firm) for part in _parts(starts, agree)
+        [part] if _is_one(part, known.differ) else _parts(part, firm)
+        for part in _parts(starts, known.agree)
     )
     return Count(least, max(least, sum(len(part) for part in parts)))
 
@@ -286,20 +315,20 @@ def _count_type(acts: Sequence[EventAct], judged: Mapping[frozenset[str], Agreem
     told = count_acts(personal, judged)
     if len(personal) == len(acts):
         return told
-    verdicts = {
-        (left.id, right.id): compare_acts(left, right, judged)
-        for left, right in combinations(personal, 2)
-    }
-    agree = {frozenset(pair) for pair, verdict in verdicts.items() if verdict is Agreement.AGREE}
-    differ = {frozenset(pair) for pair, verdict in verdicts.items() if verdict is Agreement.DIFFER}
-    one_act = [p for p in _parts([act.id for act in personal], agree) if _is_one(p, differ)]
-    stands_for = {one: part[0] for part in one_act for one in part}
-    perhaps = [pair for pair in verdicts if frozenset(pair) not in differ]
+    stands_for: dict[str, str] = {act.id: act.id for act in personal}
+    perhaps: list[tuple[str, str]] = []
+    for cluster in _clusters(personal, judged):
+        known = _judge(cluster, judged)
+        parts = _parts([act.id for act in cluster], known.agree)
+        for part in parts:
+            if _is_one(part, known.differ):
+                stands_for |= dict.fromkeys(part, part[0])
+        perhaps += [pair for pair in known.all_pairs if frozenset(pair) not in known.differ]
     found = people_in_event(
-        {stands_for.get(act.id, act.id) for act in personal},
+        set(stands_for.values()),
         {act.id: act.count for act in acts if act.count is not None},
         _relations(acts, stands_for),
-        perhaps_same=[(stands_for.get(a, a), stands_for.get(b, b)) for a, b in perhaps],
+        perhaps_same=[(stands_for[a], stands_for[b]) for a, b in perhaps],
     )
     return found.count.raised_to(told.floor)
 
