@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from khronika.model.span import Citation, Span
 from khronika.model.vocabulary import Level, NamingGround
 from khronika.record.documents import erase
-from khronika.record.documents.redraw import Mention, PartyCells, redraw
+from khronika.record.documents.redraw import Mention, PartyCells, recount, redraw
 from khronika.record.masking import texts
 from khronika.record.naming import WITHHELD
 from khronika.record.serialise import documents_from, nonce_of
@@ -161,6 +161,15 @@ def test_an_erased_person_is_still_counted_once(sample: dict[str, Any]) -> None:
         for act in after["acts"]
         if act["victim"]["value"]["party"] == FRESH
     )
+
+
+def test_an_erased_person_without_an_id_is_no_two_persons(sample: dict[str, Any]) -> None:
+    """Counted again from what is left, the people are as many as before."""
+    before = _made(sample["snapshot"](), sample)
+    old = sample["snapshot"]().parties[sample["TAVEL"]].opaque["public"]
+    after = erase.without(before, {old: None}, names=["Mira Tavel"], find=find_folded)
+    assert after is not None
+    assert recount(after)["totals"] == before["totals"]
 
 
 def test_nothing_is_left_of_an_event_without_acts(sample: dict[str, Any]) -> None:

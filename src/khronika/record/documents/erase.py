@@ -97,10 +97,16 @@ def _without_acts(document: Document, acts: Collection[str]) -> Document:
 
 def _without_cells(document: Document, public_ids: Mapping[str, str | None]) -> Document:
     made = {key: _cleaned(item, public_ids) for key, item in document.items()}
+    first: dict[str, str] = {}
     for act in made.get("acts", ()):
-        # What was known of the person goes with them; what was done stays.
-        if act["victim"] is not None and act["victim"]["value"].get("gone"):
-            act["affiliation"] = None
+        victim = act["victim"]["value"]
+        if "gone" not in victim:
+            continue
+        # What was known of the person goes with them; what was done stays, and so does the
+        # knowledge that two acts were done to one: nobody is counted twice for being erased.
+        act["affiliation"] = None
+        if victim["party"] is None:
+            victim["same_as"] = first.setdefault(victim["gone"], act["id"])
     return {key: _without_flags(item) for key, item in made.items()}
 
 
@@ -108,7 +114,12 @@ def _cleaned(value: Any, public_ids: Mapping[str, str | None]) -> Any:
     """Empty mentions of a person; items of lists that are nothing but one are left out."""
     if isinstance(value, Mapping):
         if value.get("party") in public_ids and isinstance(value.get("party"), str):
-            return {**value, "party": public_ids[value["party"]], "text": None, "gone": True}
+            return {
+                **value,
+                "party": public_ids[value["party"]],
+                "text": None,
+                "gone": value["party"],
+            }
         return {
             key: _listed(key, item, public_ids)
             if isinstance(item, list)

@@ -30,7 +30,7 @@ def counted_acts(body: Mapping[str, Any]) -> Iterator[CountedAct]:
             id=act["id"],
             type=act["type"]["value"],
             role=role["value"] if role else None,
-            party=None if is_group else victim["party"],
+            party=None if is_group else victim["party"] or victim.get("same_as"),
             is_group=is_group,
             is_person=not is_group and kind != "organisation",
             count=Count(count["min"], count["max"]) if count else None,
