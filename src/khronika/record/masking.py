@@ -45,7 +45,7 @@ _ID_KEYS = frozenset(
     # ids and hashes
     ("id", "nonce", "subject", "number", "fact", "act", "party", "quote", "quotes", "source")
     + ("sha256", "head_sha256", "package", "signer", "successor", "image", "text_sha256")
-    + ("covers", "apart", "same", "joined", "independent_of", "perhaps_same")
+    + ("covers", "apart", "same", "same_as", "joined", "independent_of", "perhaps_same")
     # codes and times
     + ("code", "field", "why", "method", "media_type", "lang", "shared", "type", "of", "kind")
     + ("at", "on", "captured_at", "published", "start", "end", "from", "to_day", "marks")
