@@ -13,8 +13,9 @@ from khronika.cli import COMMANDS
 PAGE = Path(__file__).parent / "reference" / "commands.md"
 HEAD = """# Commands
 
-This page is written from the commands' own help (`.venv/bin/python docs/write_commands.py`); a test fails when it is stale.
-Data goes to stdout, progress and messages to stderr. Exit 0: done; 1: what was asked for does not hold; 2: bad use or bad input.
+This page is written from the commands' own help by `docs/write_commands.py`;
+a test fails when it is stale. Data goes to stdout, progress and messages to stderr.
+Exit 0: done; 1: what was asked for does not hold; 2: bad use or bad input.
 """
 
 
