@@ -13,7 +13,7 @@ from khronika.flow.people import (
     found_office,
     refuse_demo_people,
 )
-from khronika.flow.stand import open_bundle, open_packages, stand_behind, write_tree
+from khronika.flow.stand import open_bundle, stand_behind, write_tree
 from khronika.record import approval
 from khronika.record.access import roles_of
 from khronika.record.errors import NotAllowed, SecondPersonRequired
@@ -43,7 +43,7 @@ def test_two_people_publish_what_one_wrote(ledger: Ledger, editors: list[str]) -
     """The author asks, another approves, and the document says what was approved."""
     subject = _story(ledger, editors[0])
     assert current(subject) is None
-    stand_behind(ledger, subject, author=editors[0], second=editors[1])
+    stand_behind(ledger, subject, author=editors[0], second=editors[1], home=Path("none"))
     published = current(subject)
     assert published is not None
     assert published.body["trees"]["en"]["title"] == "A sample story"
@@ -53,9 +53,9 @@ def test_one_person_is_not_two(ledger: Ledger, editors: list[str]) -> None:
     """The author cannot be the second person, nor can the second be the author of a part."""
     subject = _story(ledger, editors[0])
     with pytest.raises(SecondPersonRequired):
-        stand_behind(ledger, subject, author=editors[0], second=editors[0])
+        stand_behind(ledger, subject, author=editors[0], second=editors[0], home=Path("none"))
     with pytest.raises(SecondPersonRequired):
-        stand_behind(ledger, subject, author=editors[1], second=editors[0])
+        stand_behind(ledger, subject, author=editors[1], second=editors[0], home=Path("none"))
     assert current(subject) is None
 
 
@@ -66,12 +66,11 @@ def test_a_bundle_is_taken_up_while_it_is_good(ledger: Ledger, editors: list[str
     assert open_bundle(subject) == bundle
     write_tree(ledger, editors[0], subject, "en", TREE | {"title": "Another title"})
     assert open_bundle(subject) is None
-    stand_behind(ledger, subject, author=editors[0], second=editors[1])
+    stand_behind(ledger, subject, author=editors[0], second=editors[1], home=Path("none"))
     published = current(subject)
     assert published is not None
     assert list(published.body["trees"]) == ["en"]
     assert published.body["trees"]["en"]["title"] == "Another title"
-    assert open_packages(subject, store=Path("none"), home=Path("none")) == []
 
 
 def test_an_office_is_founded_by_two_editors(ledger: Ledger) -> None:

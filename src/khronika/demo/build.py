@@ -21,8 +21,9 @@ from khronika.demo.plant import amend_for
 from khronika.demo.sample import Sample, samples, scripts
 from khronika.demo.script import Play, plain
 from khronika.flow.intake import CODER, draft, intake, undrafted
+from khronika.flow.package import sync_packages
 from khronika.flow.people import admit
-from khronika.flow.stand import open_packages, stand_behind, write_tree
+from khronika.flow.stand import stand_behind, write_tree
 from khronika.net.smtp import Relay
 from khronika.net.smtp_sink import LOOPBACK, MailboxReceipts, mailbox
 from khronika.record.ledger.append import Ledger
@@ -110,8 +111,8 @@ class Demo:
         script = next(one for one in scripts() if one.file == file)
         report = self.reports()[file]
         coder, editor = self.people[f"coder{pair}"], self.people[f"editor{pair}"]
-        event = Play(self.ledger, script, report, coder, editor).run()
-        open_packages(f"event:{event}", store=self.store, home=self.home)
+        event = Play(self.ledger, script, report, coder, editor, self.home).run()
+        sync_packages(f"event:{event}", store=self.store, home=self.home)
 
     def _send_letter(self) -> None:
         self.say("a letter to two readers")
@@ -142,5 +143,5 @@ class Demo:
                 ends_on=today,
             )
         if current(letter.subject) is None:
-            stand_behind(self.ledger, letter.subject, author=first, second=second)
+            stand_behind(self.ledger, letter.subject, author=first, second=second, home=self.home)
         return letter

@@ -8,6 +8,7 @@ and so can be taken up again wherever it was stopped.
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from khronika.demo.sample import Body, SampleDamaged, Script, Told, Wanted, Words
@@ -33,6 +34,7 @@ class Play:
         report: ULID of the report in the inbox.
         coder: `u:` and ULID of the person who decides.
         editor: `u:` and ULID of the person who approves and publishes.
+        home: `KHRONIKA_HOME`.
     """
 
     ledger: Ledger
@@ -40,6 +42,7 @@ class Play:
     report: str
     coder: str
     editor: str
+    home: Path
 
     def run(self) -> str:
         """Bring the report's event to publication; answer the ULID of the event."""
@@ -53,7 +56,9 @@ class Play:
         self._reject_others(ids.values())
         self._name_others()
         event = self._compose(event or self.ledger.new_id(), list(ids.values()))
-        stand_behind(self.ledger, f"event:{event}", author=self.coder, second=self.editor)
+        stand_behind(
+            self.ledger, f"event:{event}", author=self.coder, second=self.editor, home=self.home
+        )
         return event
 
     @property

@@ -1,25 +1,24 @@
 """Brings what one person wrote before a second one, and before the public.
 
 In: a subject of the record and two people. Out: its published documents, and copies of the
-packages that everybody may have. Refuses: one person for both; the record does, and so does this.
+packages that everybody may have. Refuses: one person for both, as the record does, and a public
+package that names somebody who may not be named.
 """
 
 import json
-import secrets
-import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from khronika.flow.package import refuse_named, sync_packages
 from khronika.model.canonical import Json
 from khronika.record import approval, steps
 from khronika.record.errors import SecondPersonRequired
 from khronika.record.ledger.append import Ledger
 from khronika.record.ledger.entry import Entry
 from khronika.record.models import Fact, Request
-from khronika.record.public.read import current
 
 
-def stand_behind(ledger: Ledger, subject: str, *, author: str, second: str) -> Entry:
+def stand_behind(ledger: Ledger, subject: str, *, author: str, second: str, home: Path) -> Entry:
     """Request, approve and publish a subject, taking up a bundle that is still good.
 
     Args:
@@ -27,12 +26,14 @@ def stand_behind(ledger: Ledger, subject: str, *, author: str, second: str) -> E
         subject: what is to be published.
         author: `u:` and ULID of who asks.
         second: of who approves all that somebody else wrote, and publishes.
+        home: `KHRONIKA_HOME`.
 
     Returns:
         The `publish` entry.
 
     Raises:
         SecondPersonRequired: the two are one, or a fact of the second person's own stands alone.
+        PackageNamesSomebody: see `publish`.
     """
     if author == second:
         raise SecondPersonRequired(f"{subject} needs two people; ask another to approve it")
@@ -41,7 +42,33 @@ def stand_behind(ledger: Ledger, subject: str, *, author: str, second: str) -> E
         bundle = approval.request(ledger, author, [subject], base=ledger.head()[0]).id
     if not approval.waiting(bundle).is_ready:
         approval.approve(ledger, second, bundle, base=ledger.head()[0])
-    return approval.publish(ledger, second, bundle, base=ledger.head()[0])
+    return publish(ledger, second, bundle, base=ledger.head()[0], home=home)
+
+
+def publish(ledger: Ledger, actor: str, bundle: str, *, base: int, home: Path) -> Entry:
+    """Publish a bundle as `approval.publish` does, and bring the public packages in step.
+
+    Raises:
+        PackageNamesSomebody: a package that a document offers names somebody who may not be.
+        SecondPersonRequired: a fact has nobody but its author behind it.
+    """
+    row = Request.objects.get(pk=bundle)
+    drafts = approval.bundle_drafts(row.documents, row.bodies)
+    refuse_named(drafts, store=home / "store")
+    entry = approval.publish(ledger, actor, bundle, base=base)
+    for subject in dict.fromkeys(draft.subject for draft in drafts):
+        sync_packages(subject, store=home / "store", home=home)
+    return entry
+
+
+def withdraw(
+    ledger: Ledger, actor: str, subjects: Sequence[str], *, reason: str, base: int, home: Path
+) -> Entry:
+    """Withdraw as `approval.withdraw` does, and take away packages that nothing offers now."""
+    entry = approval.withdraw(ledger, actor, subjects, reason=reason, base=base)
+    for subject in subjects:
+        sync_packages(subject, store=home / "store", home=home)
+    return entry
 
 
 def open_bundle(subject: str) -> str | None:
@@ -81,43 +108,3 @@ def write_tree(
     return steps.write_prose(
         ledger, actor, subject, item, lang, tree, extra=extra, base=ledger.head()[0]
     )
-
-
-def open_packages(subject: str, *, store: Path, home: Path) -> list[Path]:
-    """Copy the packages that a public document offers to where the public site finds them.
-
-    Args:
-        subject: a published subject.
-        store: folder of packages; nothing in it is ever served.
-        home: `KHRONIKA_HOME`; copies lie below `public/packages`.
-
-    Returns:
-        The copies, made now or before.
-    """
-    document = current(subject)
-    sources = document.body.get("sources", {}).values() if document else ()
-    names = [source["evidence"]["package"] for source in sources]
-    return [_copy(store, home / "public" / "packages", name) for name in names if name]
-
-
-def _copy(store: Path, folder: Path, name: str) -> Path:
-    target = folder / f"{name}.zip"
-    if target.exists():
-        return target
-    folder.mkdir(parents=True, exist_ok=True)
-    draft = folder / f".{name}.{secrets.token_hex(8)}"
-    whole = store / f"{name}.zip"
-    if whole.exists():
-        draft.write_bytes(whole.read_bytes())
-    else:
-        _zip(store / name, draft)
-    draft.replace(target)
-    return target
-
-
-def _zip(package: Path, target: Path) -> None:
-    """Zip a package folder, files in order and without times: the same package, the same bytes."""
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(path for path in package.rglob("*") if path.is_file()):
-            inner = f"{package.name}/{path.relative_to(package).as_posix()}"
-            archive.writestr(zipfile.ZipInfo(inner), path.read_bytes(), zipfile.ZIP_DEFLATED)

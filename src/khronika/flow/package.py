@@ -1,0 +1,116 @@
+"""Keeps the copies of packages that everybody may have in step with what is public.
+
+In: a subject and the store. Out: `public/packages/<id>.zip` for each package that its public
+document offers. Refuses: a package in whose bytes somebody is named who may not be; the store
+itself is never served.
+"""
+
+import json
+import secrets
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from khronika.errors import RecordError
+from khronika.model.vocabulary import Level
+from khronika.record.documents.gather import gather_parties
+from khronika.record.masking import make_masker, names_in_package
+from khronika.record.public.models import Document
+from khronika.record.public.read import current
+from khronika.record.serialise import Draft
+from khronika.script import find_folded
+
+
+class PackageNamesSomebody(RecordError):
+    """A package was to be public in whose bytes somebody is named who may not be."""
+
+
+def folder_of(home: Path) -> Path:
+    """Answer the folder of public copies, from which the site serves them."""
+    return home / "public" / "packages"
+
+
+def refuse_named(drafts: Iterable[Draft], *, store: Path) -> None:
+    """Refuse documents that offer a package in whose bytes somebody withheld is named.
+
+    The words of pages are looked through when a document is made, and a package whose page names
+    somebody is not offered; this looks through all bytes that come with it: headers, addresses,
+    other parts of the page.
+
+    Args:
+        drafts: documents that are about to be public.
+        store: folder of packages.
+
+    Raises:
+        PackageNamesSomebody: names the package and its files.
+    """
+    bodies = [json.loads(draft.body) for draft in drafts if draft.level == Level.PUBLIC]
+    offered = dict.fromkeys(name for body in bodies for name in packages_of(body))
+    if not offered:
+        return
+    masker = make_masker(gather_parties({}), Level.PUBLIC, find_folded)
+    for name in offered:
+        files = names_in_package(masker, _files(store, name))
+        if files:
+            raise PackageNamesSomebody(
+                f"{name} names somebody who may not be named ({', '.join(files)}); restrict the "
+                "report's package or give a ground for the name, then request again"
+            )
+
+
+def packages_of(document: Mapping[str, Any]) -> list[str]:
+    """Answer the packages that a document offers to its readers."""
+    sources = document.get("sources", {}).values()
+    return [name for source in sources if (name := source["evidence"]["package"])]
+
+
+def _files(store: Path, name: str) -> Iterator[tuple[str, bytes]]:
+    """Yield path and bytes of every file of a package, folder or zip."""
+    whole = store / f"{name}.zip"
+    if whole.exists():
+        with zipfile.ZipFile(whole) as archive:
+            for item in archive.infolist():
+                yield item.filename, archive.read(item)
+        return
+    package = store / name
+    for path in sorted(path for path in package.rglob("*") if path.is_file()):
+        yield f"{name}/{path.relative_to(package).as_posix()}", path.read_bytes()
+
+
+def sync_packages(subject: str, *, store: Path, home: Path) -> list[Path]:
+    """Copy what a subject's public document offers, and take away what no document offers.
+
+    Args:
+        subject: what was published or withdrawn.
+        store: folder of packages.
+        home: `KHRONIKA_HOME`.
+
+    Returns:
+        The copies that the document offers, made now or before.
+    """
+    document = current(subject)
+    offered = packages_of(document.body) if document else []
+    kept = [_copy(store, folder_of(home), name) for name in offered]
+    for path in folder_of(home).glob("ev-*.zip"):
+        if path not in kept and not _is_offered(path.stem):
+            path.unlink()
+    return kept
+
+
+def _is_offered(name: str) -> bool:
+    rows = Document.objects.filter(level=Level.PUBLIC.value, kind="event")
+    return rows.filter(body__contains=f'"package":"{name}"').exists()
+
+
+def _copy(store: Path, folder: Path, name: str) -> Path:
+    """Zip a package, files in order and without times: the same package, the same bytes."""
+    target = folder / f"{name}.zip"
+    if target.exists():
+        return target
+    folder.mkdir(parents=True, exist_ok=True)
+    draft = folder / f".{name}.{secrets.token_hex(8)}"
+    with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
+        for inner, content in _files(store, name):
+            archive.writestr(zipfile.ZipInfo(inner), content, zipfile.ZIP_DEFLATED)
+    return draft.replace(target)

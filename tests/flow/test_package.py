@@ -1,0 +1,104 @@
+"""A package is public only while a public document offers it, and never if it names somebody."""
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from khronika.capture import Conditions
+from khronika.flow.intake import intake
+from khronika.flow.package import PackageNamesSomebody, folder_of, packages_of, refuse_named
+from khronika.flow.stand import stand_behind, withdraw
+from khronika.record import steps
+from khronika.record.ledger.append import Ledger
+from khronika.record.models import Act, Evidence, Fact, Party
+from khronika.record.public.read import current
+from khronika.record.serialise import Draft
+from khronika.seal.verify import verify
+
+REPORT = (
+    "Selm: reporter detained\n\nOn 14 May 2025 police in Selm detained Mira Tavel, a reporter of"
+    " the newspaper Harbour Post.\n"
+)
+
+
+@pytest.fixture(name="event")
+def _event(
+    ledger: Ledger, editors: list[str], conditions: Conditions, tmp_path: Path
+) -> tuple[str, str]:
+    """Answer an event whose report's package is to be public, and the party of its victim."""
+    path = tmp_path / "report.txt"
+    path.write_text(REPORT, "utf-8")
+    author = editors[0]
+    report = intake(path, ledger=ledger, actor=author, conditions=conditions).report
+    act = Act.objects.filter(report=report).first()
+    assert act is not None
+    parties = Party.objects.filter(report=report).values_list("id", flat=True)
+    victim = str(Fact.objects.get(pk=f"{act.id}.victim").party)
+    steps.accept_all(ledger, author, [("act", act.id), ("party", victim)], base=ledger.head()[0])
+    for party in set(parties) - {victim}:
+        body = steps.Change(f"{party}.kind", "correct", "organisation")
+        name = steps.Change(f"{party}.name")
+        steps.decide(ledger, author, "party", party, [body, name], base=ledger.head()[0])
+    event = ledger.new_id()
+    steps.compose(ledger, author, event, [act.id], base=ledger.head()[0])
+    steps.set_access(ledger, author, f"report:{report}", level="public", base=ledger.head()[0])
+    return event, victim
+
+
+def test_a_package_that_names_somebody_withheld_is_not_offered(
+    ledger: Ledger, editors: list[str], event: tuple[str, str], office_home: Path
+) -> None:
+    """Without a ground for the name, the event is public and the package is not."""
+    subject = f"event:{event[0]}"
+    stand_behind(ledger, subject, author=editors[0], second=editors[1], home=office_home)
+    published = current(subject)
+    assert published is not None
+    assert packages_of(published.body) == []
+    assert not folder_of(office_home).exists()
+
+
+def test_a_document_that_offers_a_naming_package_is_refused(
+    ledger: Ledger, editors: list[str], event: tuple[str, str], office_home: Path
+) -> None:
+    """Whatever the page says, the bytes of the package are looked through as well."""
+    name = f"ev-{Evidence.objects.get().id}"
+    body = {"sources": {"s1": {"evidence": {"package": name}}}}
+    with pytest.raises(PackageNamesSomebody, match=name):
+        refuse_named(
+            [Draft("event:X", "public", json.dumps(body), "")], store=office_home / "store"
+        )
+    refuse_named([Draft("event:X", "network", json.dumps(body), "")], store=office_home / "store")
+
+
+def test_a_public_package_comes_and_goes_with_its_document(
+    ledger: Ledger, editors: list[str], event: tuple[str, str], office_home: Path
+) -> None:
+    """With a ground the copy verifies; once the event is withdrawn it is gone."""
+    subject, party = f"event:{event[0]}", event[1]
+    steps.set_access(
+        ledger,
+        editors[0],
+        f"party:{party}",
+        level="public",
+        ground="consent",
+        base=ledger.head()[0],
+    )
+    stand_behind(ledger, subject, author=editors[0], second=editors[1], home=office_home)
+    [copy] = folder_of(office_home).iterdir()
+    assert verify(copy).ok
+    with zipfile.ZipFile(copy) as archive:
+        assert len({name.split("/")[0] for name in archive.namelist()}) == 1
+    withdraw(
+        ledger,
+        editors[0],
+        [subject],
+        reason="It was a test.",
+        base=ledger.head()[0],
+        home=office_home,
+    )
+    published = current(subject)
+    assert published is not None
+    assert published.is_tombstone
+    assert list(folder_of(office_home).iterdir()) == []
