@@ -59,6 +59,16 @@ def test_an_outlet_is_an_act_and_nobody() -> None:
     assert row["people"] is None
 
 
+def test_outlets_hit_together_are_nobody() -> None:
+    """A group of sites counts as acts, not as people."""
+    sites = CountedAct(
+        "a", "censorship", "outlet", None, is_group=True, is_person=False, count=Count(3, 3)
+    )
+    row = totals_of([sites])[0]
+    assert row["acts"] == {"min": 3, "max": 3}
+    assert row["people"] is None
+
+
 def test_somebody_without_a_name_is_somebody() -> None:
     """An unnamed person is one person; two of them are two."""
     assert totals_of([_person("a", None), _person("b", None)])[0]["people"] == {"min": 2, "max": 2}

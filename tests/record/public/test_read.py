@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from khronika.record.public import read, search, store
+from khronika.record.public.totals import totals
 
 Put = Callable[[list[dict[str, Any]]], None]
 
@@ -180,6 +181,15 @@ def test_one_person_in_two_events_is_one(shelf: Put) -> None:
     held = next(row for row in rows if (row["type"], row["role"]) == ("detention", None))
     assert held["people"] == {"min": 4, "max": None}
     assert read.people(read.events(read.EventFilter()).items)["min"] == 4
+
+
+def test_the_totals_of_one_event_are_its_own(sample: dict[str, Any]) -> None:
+    """Counted over a list of one, the figures are those of the document."""
+
+    class One:
+        body = sample["sample"]()
+
+    assert totals([One]) == One.body["totals"]
 
 
 def test_a_story_is_found_by_slug_and_language(put: Put) -> None:

@@ -9,6 +9,7 @@ from khronika.model.canonical import Json
 from khronika.model.count import Count
 from khronika.model.date import Agreement, DateRange
 from khronika.model.totals import PersonalAct, compare_acts, count_acts
+from khronika.model.vocabulary import Role
 
 METHOD = "bounds/1"
 """The name and version of the method, explained in `docs/reference/counting.md`."""
@@ -82,7 +83,8 @@ def _json(count: Count) -> dict[str, Json]:
 
 
 def _is_human(act: CountedAct) -> bool:
-    return act.is_group or act.is_person
+    # Three sites blocked together are a group of organisations, and nobody.
+    return act.is_person or (act.is_group and act.role != Role.OUTLET)
 
 
 def _person(act: CountedAct) -> str:

@@ -231,7 +231,9 @@ def _parties(
         made = _party(party.id, rows, mentions.get(party.id, ()), opaque)
         told = party.id not in dropped and _is_of_account(made, party.report, reports)
         parties[party.id] = made if told else _mute(made)
-    return parties, kept(parties)
+    # Who was never judged the same as anybody stands for themselves: no need to ask for each.
+    pairs = Judgement.objects.filter(verdict="same").values_list("left", "right")
+    return parties, kept(sorted({one for pair in pairs for one in pair}))
 
 
 def _is_of_account(party: PartyRow, report: str | None, reports: Collection[str]) -> bool:
@@ -261,11 +263,11 @@ def _mute(party: PartyRow) -> PartyRow:
 
 def _mentions() -> dict[str, tuple[Citation, ...]]:
     """Answer the words of every fact that names a party, whoever proposed it."""
-    found: dict[str, tuple[Citation, ...]] = {}
+    found: dict[str, list[Citation]] = {}
     rows = Fact.objects.filter(party__isnull=False).exclude(status="rejected")
     for party, cites in rows.order_by("id").values_list("party", "cites"):
-        found[str(party)] = (*found.get(str(party), ()), *_cites(cites))
-    return found
+        found.setdefault(str(party), []).extend(_cites(cites))
+    return {party: tuple(cites) for party, cites in found.items()}
 
 
 def _party(
