@@ -51,6 +51,8 @@ def test_whole_answers_are_kept_as_they_came(serve: Callable[..., Any], answer: 
         (b"HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\nabc", "unspecified"),
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nabc", "disconnect"),
         (b"HTTP/1.1 200 OK\r\nContent-Type: text/html", "disconnect"),
+        (b"HTTP/1.1 204 No Content\r\n\r\nabc", "unspecified"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nx", "disconnect"),
     ],
 )
 def test_broken_answers_are_kept_and_told(
@@ -122,7 +124,20 @@ def test_a_body_without_end_ends_at_the_limit_of_bytes(serve: Callable[..., Any]
 
     exchange, kept = _ask(serve(answer).url, limits=Limits(seconds=20, body_bytes=300000))
     assert exchange.cut == "length"
-    assert len(kept) == 300000
+    assert exchange.body_bytes == 300000
+    assert len(kept) == exchange.head_bytes + 300000
+
+
+@pytest.mark.parametrize("limit", [3, 2, 1])
+@pytest.mark.parametrize("length", ["Content-Length: 3\r\n", ""])
+def test_the_limit_is_exact(serve: Callable[..., Any], limit: int, length: str) -> None:
+    """A body of just the limit is whole; one byte more is cut, also where it comes at once."""
+    answer = f"HTTP/1.1 200 OK\r\n{length}\r\nabc".encode()
+    server = serve(lambda _, send: send(answer))
+    exchange, kept = _ask(server.url, limits=Limits(seconds=9, body_bytes=limit))
+    assert exchange.cut == (None if limit == 3 else "length")
+    assert kept.endswith(b"abc"[:limit])
+    assert exchange.body_bytes == limit
 
 
 def test_silence_ends_after_the_idle_time(serve: Callable[..., Any]) -> None:

@@ -1,5 +1,6 @@
 """A custody log grows by a line, a head and a signature, and its history stays provable."""
 
+import ctypes
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -26,6 +27,16 @@ def test_an_older_head_is_in_the_history(package: Path) -> None:
     assert list(history(package)) == heads
     assert heads[-1] == head_sha256(package)
     assert len(set(heads)) == 4
+    assert [path.name for path in package.parent.iterdir()] == [package.name]
+
+
+def test_where_folders_cannot_be_exchanged_they_are_renamed(
+    package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without renameat2 two renames do the same, and leave nothing behind."""
+    monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: object())
+    add_line(package, "receive", signer=PERSON)
+    assert verify(package).ok
     assert [path.name for path in package.parent.iterdir()] == [package.name]
 
 

@@ -96,11 +96,13 @@ def _gaps(
 
 
 def name_text(name: str) -> str:
-    r"""Write a file name as text for JSON; bytes that are not UTF-8 become %XX.
+    r"""Write a file name or word of the command line as text; what is not UTF-8 becomes %XX.
 
     >>> name_text("list\udcff.txt")
     'list%FF.txt'
     """
+    # By way of the bytes: in a locale without UTF-8 every letter beyond ASCII came in escaped.
+    name = os.fsencode(name).decode("utf-8", "surrogateescape")
     return "".join(
         f"%{ord(letter) - 0xDC00:02X}" if "\udc80" <= letter <= "\udcff" else letter
         for letter in name

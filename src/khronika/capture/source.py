@@ -1,5 +1,6 @@
 """Tells a path from an address, and captures either."""
 
+import os
 from pathlib import Path
 
 from khronika.capture.conditions import Conditions
@@ -44,7 +45,7 @@ def capture(source: str | Path, conditions: Conditions | None = None) -> Evidenc
     if isinstance(source, Path) or not scheme:
         return capture_file(Path(source), conditions)
     if scheme in ("http", "https"):
-        return capture_page(text, conditions)
+        return capture_page(os.fsencode(text).decode("utf-8", "surrogateescape"), conditions)
     if scheme in _SCHEMES or text[len(scheme) + 1 :].startswith("//"):
         raise SchemeRefused(
             f"{shown_source(text)}: {scheme}: is not captured; give http, https or a path"

@@ -30,7 +30,7 @@ class NoAnswer(NetError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one source may take: seconds from its start, and bytes received."""
+    """What one source may take: seconds from its start, and bytes of bodies received."""
 
     seconds: float = 75.0
     body_bytes: int = 1 << 29
@@ -185,6 +185,7 @@ class _Stream:
     ) -> None:
         self._connection, self._meter, self._progress = connection, meter, progress
         self._began_at = meter.clock()
+        self._counts = False  # a header has a limit of its own
         self.cut: str | None = None
         self.fault: str | None = None
 
@@ -198,6 +199,20 @@ class _Stream:
         """Seconds since the connection was made."""
         return self._meter.clock() - self._began_at
 
+    def begin_body(self, rest: bytes) -> bytes:
+        """Count what came along with the header, clipped at the limit, and all that follows."""
+        self._counts = True
+        self._meter.received += len(rest)
+        excess = -self._meter.bytes_left
+        if excess <= 0:
+            return rest
+        self._end_at_limit()
+        return rest[: max(0, len(rest) - excess)]
+
+    def _end_at_limit(self) -> bytes:
+        limit = self._meter.limits.body_bytes
+        return self._end("length", f"the limit of {limit} bytes was reached")
+
     def read(self, most: int = _PIECE, *, seconds: float | None = None) -> bytes:
         """Answer the next bytes, b"" at the end or where a limit bites."""
         meter = self._meter
@@ -205,12 +220,11 @@ class _Stream:
         wait = min(idle, meter.seconds_left)
         if wait <= 0:
             return self._end("time", f"the limit of {meter.limits.seconds:g} seconds was reached")
-        if meter.bytes_left <= 0:
-            limit = meter.limits.body_bytes
-            return self._end("length", f"the limit of {limit} bytes was reached")
         self._connection.settimeout(wait)
         try:
-            piece = self._connection.recv(min(most, meter.bytes_left))
+            # At the limit one byte more tells a body that ends here from one that goes on.
+            most = max(1, min(most, meter.bytes_left)) if self._counts else most
+            piece = self._connection.recv(most)
         except TimeoutError:
             if seconds is not None:
                 return b""
@@ -221,6 +235,10 @@ class _Stream:
             return self._end("time", f"nothing came for {idle:g} seconds")
         except OSError as error:
             return self._end("disconnect", f"the connection broke ({_why(error)})")
+        if not self._counts:
+            return piece
+        if piece and meter.bytes_left <= 0:
+            return self._end_at_limit()
         meter.received += len(piece)
         self._progress(meter.received)
         return piece
@@ -248,6 +266,7 @@ def _receive(
     if head is None:
         why = stream.fault or ("it sent nothing" if not raw_head else "what came is not HTTP")
         raise NoAnswer(f"{address.shown}: no answer ({why}); try again later")
+    rest = stream.begin_body(rest)
     framing = frame(head, has_body=request.startswith((b"GET", b"POST")))
     answer.write(raw_head)
     body_bytes = 0
@@ -290,7 +309,7 @@ def _read_body(stream: _Stream, framing: Framing, rest: bytes) -> Iterator[bytes
         if piece:
             framing.feed(piece)
             yield piece
-        if framing.is_done:
+        if framing.is_done or stream.cut:
             break
         piece = stream.read()
         if not piece:

@@ -14,7 +14,8 @@ class Framing:
     WARC-Truncated names it, `fault` in words.
     """
 
-    looks_beyond = False
+    looks_beyond = True
+    """Whether bytes after the end are looked for: what a server sends too much is evidence."""
 
     def __init__(self) -> None:
         self.is_done = False
@@ -38,7 +39,23 @@ class Empty(Framing):
 
     def __init__(self) -> None:
         super().__init__()
-        self.is_done = True
+        self.is_done, self._received = True, 0
+
+    def feed(self, piece: bytes) -> None:
+        """Count what should not be there."""
+        self._received += len(piece)
+
+    @property
+    def cut(self) -> str | None:
+        """A body where none may be."""
+        return "unspecified" if self._received else None
+
+    @property
+    def fault(self) -> str | None:
+        """How much came."""
+        return (
+            f"{self._received} bytes follow an answer that has no body" if self._received else None
+        )
 
 
 class UntilClose(Framing):
@@ -61,8 +78,6 @@ class UntilClose(Framing):
 
 class Sized(Framing):
     """Content-Length says how long the body is."""
-
-    looks_beyond = True
 
     def __init__(self, length: int) -> None:
         super().__init__()
@@ -96,6 +111,7 @@ class Chunked(Framing):
         super().__init__()
         self._line, self._left, self._state = b"", 0, "size"
         self._is_broken = False
+        self._beyond = 0
 
     def feed(self, piece: bytes) -> None:
         """Walk over the chunks."""
@@ -112,6 +128,7 @@ class Chunked(Framing):
                 self._on_line()
             elif len(self._line) > 1 << 16:
                 self._is_broken = True
+        self._beyond += len(piece) if self.is_done else 0
 
     def _on_line(self) -> None:
         line, self._line = self._line, b""
@@ -132,6 +149,8 @@ class Chunked(Framing):
         """Chunks that are none, or that end too soon."""
         if self._is_broken:
             return "the chunks of the body are damaged"
+        if self._beyond:
+            return f"{self._beyond} bytes follow the last chunk"
         return None if self.is_done else "the body ended before its last chunk"
 
 

@@ -97,7 +97,9 @@ def _grow(
         raise LineRefused(f"{shown(package)}: {layout.BAG_INFO} names no package")
     work = package.parent / f".{described[0]}.{secrets.token_hex(4)}"
     shutil.copytree(package, work, copy_function=_link)
+    lock = os.open(work, os.O_RDONLY)
     try:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # so that no other process sweeps it away
         _keep_old_head(work)
         tag_manifest = (work / layout.TAG_MANIFEST).read_bytes()
         head = write_head(
@@ -113,6 +115,7 @@ def _grow(
         flush_folder(work)
         _swap(work, package)
     finally:
+        os.close(lock)
         shutil.rmtree(work, ignore_errors=True)
     flush_folder(package.parent)
     is_complete = json.loads((package / layout.DESCRIPTION).read_bytes())["complete"] is True
@@ -146,7 +149,8 @@ def _swap(work: Path, package: Path) -> None:
     here = -100  # AT_FDCWD
     if exchange and exchange(here, os.fsencode(work), here, os.fsencode(package), _EXCHANGE) == 0:
         return
-    aside = work.with_name(work.name + ".old")
+    # A name that `sweep` leaves alone: between the two renames it is the only copy that shows.
+    aside = work.with_name(".kept" + work.name)
     package.rename(aside)
     work.rename(package)
     aside.rename(work)

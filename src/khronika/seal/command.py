@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import sys
+import time
 from pathlib import Path
 
 from khronika.errors import SealError
@@ -32,6 +33,21 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
 
 
+class _Progress:
+    """Says how far a long check is, to a person who watches; scripts see an empty stderr."""
+
+    def __init__(self, package: Path) -> None:
+        self._package, self._hashed = package, 0
+        self._quiet_until = time.monotonic() + 2.0
+
+    def __call__(self, size_bytes: int) -> None:
+        self._hashed += size_bytes
+        if time.monotonic() >= self._quiet_until and sys.stderr.isatty():
+            self._quiet_until = time.monotonic() + 2.0
+            line = f"khronika verify: {shown(self._package)}: {self._hashed >> 20} MB checked"
+            print(line, file=sys.stderr)
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Verify each package, printing its verdict."""
     roots = os.environ.get("KHRONIKA_TSA_ROOTS")
@@ -39,7 +55,10 @@ def run(arguments: argparse.Namespace) -> int:
     for package in arguments.package:
         try:
             verdict = verify(
-                package, signers=arguments.signers, roots=Path(roots) if roots else None
+                package,
+                signers=arguments.signers,
+                roots=Path(roots) if roots else None,
+                progress=_Progress(package),
             )
         except NotAPackage as error:
             status = 2

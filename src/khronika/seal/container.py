@@ -12,7 +12,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -154,9 +154,13 @@ def describe(container: Container) -> dict[str, object]:
 
 @dataclass(frozen=True)
 class Opened:
-    """A package under examination; what is read once is kept."""
+    """A package under examination; what is read once is kept.
+
+    `progress` is called with the number of bytes of each piece that was hashed.
+    """
 
     container: Container
+    progress: Callable[[int], None] = lambda _: None
     _hashes: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @property
@@ -180,6 +184,7 @@ class Opened:
             state = hashlib.new(algorithm)
             for piece in chunks(self.container, path):
                 state.update(piece)
+                self.progress(len(piece))
             self._hashes[key] = state.hexdigest()
         return self._hashes[key]
 
@@ -236,12 +241,12 @@ class _Folder:
 
 
 def _folder(root: Path) -> Container:
-    folder = _Folder(root)
-    if not set(MARKS) & set(folder.sizes):
+    # Before anything is walked: somebody may have given their whole home.
+    if not any((root / mark).is_file() for mark in MARKS):
         raise NotAPackage(
             f"{shown(root)}: no package: it holds no bagit.txt; give the folder that does"
         )
-    return folder
+    return _Folder(root)
 
 
 class _Zip:

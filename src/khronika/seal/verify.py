@@ -5,7 +5,7 @@ never says that a page is genuine.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -42,7 +42,11 @@ class Verdict:
 
 
 def verify(
-    package: Path | str, *, signers: Path | None = None, roots: Path | None = None
+    package: Path | str,
+    *,
+    signers: Path | None = None,
+    roots: Path | None = None,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> Verdict:
     """Check a package folder or zip.
 
@@ -51,6 +55,7 @@ def verify(
         signers: an `allowed_signers` file of the keys that you know; a key that it does not list
             is a failure. Without it the signature is checked and its maker called unknown.
         roots: PEM file of the time-stamp roots that you trust.
+        progress: called with the number of bytes of each piece that was hashed.
 
     Returns:
         The verdict; `ok` is False where anything does not hold.
@@ -61,7 +66,7 @@ def verify(
     """
     container = open_container(Path(package))
     try:
-        found = _run(Opened(container), signers, roots)
+        found = _run(Opened(container, progress), signers, roots)
         return Verdict(
             shown(package), tuple(replace(check, what=shown(check.what)) for check in found)
         )

@@ -364,7 +364,8 @@ def explained(store: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise PackageNotMade(
-            f"no package could be written in {store}: {error.strerror}; nothing of it is left"
+            f"no package could be written in {store}: {error.strerror or error}; "
+            "nothing of it is left"
         ) from error
 
 
