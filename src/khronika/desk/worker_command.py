@@ -1,4 +1,4 @@
-"""`khronika worker`: sends what is in the outbox, and forgets who did not confirm.
+"""`khronika worker`: sends letters, forgets who did not confirm, finishes erasures, closes days.
 
     khronika worker [--once] [--every SECONDS]
 
@@ -46,8 +46,10 @@ def _sender(open_: ExitStack) -> Callable[[], int]:
 
     from khronika.alert.post import open_desk, open_outbox
     from khronika.alert.subscribe import forget_unconfirmed
+    from khronika.flow.chores import tend
     from khronika.net.smtp import Relay
     from khronika.net.smtp_sink import LOOPBACK, MailboxReceipts, mailbox
+    from khronika.record.ledger.append import Ledger
 
     relay = receipts = None
     if settings.MODE == "demo":
@@ -56,6 +58,8 @@ def _sender(open_: ExitStack) -> Callable[[], int]:
         receipts = MailboxReceipts(folder)
 
     def send() -> int:
+        for line in tend(Ledger(), home=settings.HOME):
+            print(f"khronika worker: {line}", file=sys.stderr, flush=True)
         forget_unconfirmed(open_desk())
         try:
             tally = open_outbox(relay, receipts).run()

@@ -92,10 +92,16 @@ def sync_packages(subject: str, *, store: Path, home: Path) -> list[Path]:
     document = current(subject)
     offered = packages_of(document.body) if document else []
     kept = [_copy(store, folder_of(home), name) for name in offered]
-    for path in folder_of(home).glob("ev-*.zip"):
-        if path not in kept and not _is_offered(path.stem):
-            path.unlink()
+    sweep_packages(home)
     return kept
+
+
+def sweep_packages(home: Path) -> list[str]:
+    """Take away every public copy that no public document offers any more; answer their names."""
+    gone = [path for path in folder_of(home).glob("ev-*.zip") if not _is_offered(path.stem)]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return [path.stem for path in gone]
 
 
 def _is_offered(name: str) -> bool:

@@ -1,0 +1,50 @@
+"""What an office must do while nobody looks: finish erasures, close days, take old copies away.
+
+In: the record and the home. Out: the same, tidied; what could not be done yet is tried again the
+next time. Refuses: nothing; each chore is safe to repeat and to be stopped in.
+"""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+from khronika.flow.package import sweep_packages
+from khronika.record.ledger.append import Ledger
+from khronika.record.ledger.outside import finish_erasures
+from khronika.record.models import Entry, View
+from khronika.record.views import WHOLE_RECORD, digest_day, forget_views
+
+KEEP_VIEWS = timedelta(days=400)
+"""How long it can be told who looked at what; afterwards the digests of the days remain."""
+
+
+def tend(ledger: Ledger, *, home: Path) -> list[str]:
+    """Do the chores once.
+
+    Args:
+        ledger: the record.
+        home: `KHRONIKA_HOME`.
+
+    Returns:
+        What was done or is still pending, one line each, for whoever reads the worker's log.
+    """
+    said = []
+    if not finish_erasures(using=ledger.using):
+        said.append("an erasure is pending: somebody still reads an old state; trying again")
+    gone = sweep_packages(home)
+    if gone:
+        said.append(f"{len(gone)} public packages taken away that no document offers")
+    for day in undigested(ledger):
+        digest_day(ledger, day)
+        said.append(f"the views of {day} are closed")
+    forget_views((ledger.now() - KEEP_VIEWS).date().isoformat(), using=ledger.using)
+    return said
+
+
+def undigested(ledger: Ledger) -> list[str]:
+    """Answer the days that are over, on which somebody looked, and that have no digest yet."""
+    today = ledger.now().date().isoformat()
+    days = {at[:10] for at in View.objects.values_list("at", flat=True).iterator()}
+    notes = Entry.objects.filter(kind="note", subject=WHOLE_RECORD)
+    closed = {json.loads(payload)["day"] for payload in notes.values_list("payload", flat=True)}
+    return sorted(day for day in days - closed if day < today)
