@@ -3,8 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from khronika.model.page import Page, PageSource
 from khronika.model.span import Span
 from khronika.model.vocabulary import Level
+from khronika.record.documents.snapshot import EvidenceRow, SourceRow
 from khronika.record.masking import (
     FILLER,
     Masker,
@@ -104,6 +106,15 @@ def test_words_written_together_are_looked_into() -> None:
     assert masker.hides("للحلواني")
     assert masker.hides("在码头被Lindqu带走")
     assert loosened("plain words") is None
+
+
+def test_strangers_on_a_page_are_hidden_too() -> None:
+    """People whom nobody coded are withheld where the page lists them, unless they are known."""
+    text = "Mira Tavel and Ann Other were on the quay"
+    page = Page(PageSource("ab", 1, "text/plain", None), text, ())
+    evidence = EvidenceRow("ev", "0", Level.RESTRICTED)
+    source = SourceRow("R", page, evidence, strangers=(Span(0, 10), Span(15, 24)))
+    assert _masker(named=("Mira Tavel",)).page_masks(source) == (Span(15, 24),)
 
 
 def test_a_package_that_names_somebody_is_named_file_by_file() -> None:

@@ -271,7 +271,13 @@ class Masker:
             if mention.end - mention.start <= _LONGEST_MENTION
             or not any(hit.overlaps(mention) for hit in hits)
         ]
-        spans += [*source.strangers, *hits]
+        shown = list(_exact(text, self.named)) if source.strangers else []
+        spans += [
+            stranger
+            for stranger in source.strangers
+            if not any(one.start <= stranger.start and stranger.end <= one.end for one in shown)
+        ]
+        spans += hits
         return join_spans(whole_words(text, span) for span in spans)
 
     def words(self, text: str) -> str:

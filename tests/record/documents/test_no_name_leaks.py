@@ -5,6 +5,7 @@ file names, charges, corrections and prose.
 """
 
 import hashlib
+import json
 import unicodedata
 from typing import Any
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from khronika.model.page import Block, Page, PageSource
 from khronika.model.span import Citation, Span
 from khronika.model.vocabulary import BlockKind, Level, NamingGround
+from khronika.record.documents.redraw import Mention, PartyCells, redraw
 from khronika.record.documents.snapshot import (
     CorrectionRow,
     EvidenceRow,
@@ -23,8 +25,10 @@ from khronika.record.documents.snapshot import (
     Snapshot,
     SourceRow,
 )
-from khronika.record.naming import opaque_id
-from khronika.record.serialise import documents_from
+from khronika.record.naming import opaque_id, ways_to_hide
+from khronika.record.public.schema import parse
+from khronika.record.serialise import documents_from, without
+from khronika.script import find_folded
 
 # Invented people: a name, the forms in which texts use it, and what must never be seen.
 PEOPLE: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -206,3 +210,38 @@ def test_the_same_seed_gives_the_same_bytes(drawn: tuple[Snapshot, set[str]]) ->
     """`request` and `publish` make one document: nothing in it depends on when it is made."""
     snapshot, _ = drawn
     assert _documents(snapshot) == _documents(snapshot)
+
+
+def _secrets_in(body: str, name: str) -> list[str]:
+    return [secret for secret in PEOPLE[name][1] if _plain(secret) in _plain(body)]
+
+
+@settings(max_examples=40, deadline=None)
+@given(_snapshots())
+def test_a_name_taken_back_leaves_published_bytes(drawn: tuple[Snapshot, set[str]]) -> None:
+    """Restricted again or erased, a name goes from documents that showed it until now."""
+    snapshot, withheld = drawn
+    for party in snapshot.parties.values():
+        if party.name is None or party.name in withheld:
+            continue
+        names, phrases = ways_to_hide(party)
+        cells = PartyCells(
+            public_id="0123456789abcdef",
+            kind="person",
+            ids=frozenset(party.opaque.values()),
+            name=party.name,
+            names=names,
+            phrases=phrases,
+            mentions=tuple(
+                Mention(cite.source_sha256, cite.span, party.name) for cite in party.mentions
+            ),
+        )
+        for draft in _documents(snapshot):
+            redrawn = redraw(parse(draft.body), [cells], find=find_folded)
+            assert _secrets_in(json.dumps(redrawn, ensure_ascii=False), party.name) == []
+            left = without(
+                draft.body, list(party.opaque.values()), names, nonce=bytes(16),
+                mentions=party.mentions,
+            )  # fmt: skip
+            assert left is not None
+            assert _secrets_in(left.body, party.name) == []

@@ -316,21 +316,34 @@ def _sources(reports: Collection[str]) -> dict[str, SourceRow]:
     rows = _facts(reports)
     evidence = {row.report: row for row in Evidence.objects.filter(report__in=list(reports))}
     pages: dict[str, dict[str, Page]] = {}
+    strangers: dict[str, tuple[Span, ...]] = {}
     for report in Report.objects.filter(id__in=list(reports), text__isnull=False):
-        pages[report.id] = _pages(report.text, report.id, rows)
+        stored = _stored_pages(report.text)
+        pages[report.id] = {
+            sha256: _page(sha256, one, report.id, rows) for sha256, one in stored.items()
+        }
+        strangers |= {sha256: _strangers(one) for sha256, one in stored.items()}
     by_report = {report: sorted(found) for report, found in pages.items()}
     return {
-        sha256: _source(report, page, evidence.get(report), rows, by_report)
+        sha256: replace(
+            _source(report, page, evidence.get(report), rows, by_report),
+            strangers=strangers[sha256],
+        )
         for report, found in pages.items()
         for sha256, page in found.items()
     }
 
 
-def _pages(text: str | None, report: str, rows: _Rows) -> dict[str, Page]:
+def _stored_pages(text: str | None) -> Mapping[str, Json]:
     stored = values.read_large(text) if text else {}
-    if not isinstance(stored, Mapping):
-        return {}
-    return {sha256: _page(sha256, one, report, rows) for sha256, one in stored.items()}
+    return stored if isinstance(stored, Mapping) else {}
+
+
+def _strangers(stored: Json) -> tuple[Span, ...]:
+    """Read the mentions of people that came with a page: [start, end] under `people`, if any."""
+    told = stored.get("people") if isinstance(stored, Mapping) else None
+    spans: list[Any] = list(told) if isinstance(told, list) else []
+    return tuple(Span(start, end) for start, end in spans)
 
 
 def _page(sha256: str, stored: Json, report: str, rows: _Rows) -> Page:
