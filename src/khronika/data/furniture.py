@@ -69,6 +69,7 @@ def begins_furniture(line: str) -> bool:
     return plain in _phrases()[0]
 
 
+@lru_cache(maxsize=65_536)
 def is_furniture(line: str) -> bool:
     """Tell whether a line by itself is page furniture, whatever stands around it."""
     if len(line) <= 60:
@@ -103,8 +104,15 @@ def is_furniture(line: str) -> bool:
 
 def _leads(line: str) -> bool:
     low = line.casefold().lstrip(" >»›→•*-–—[(\xa0■▶►●◆✉📌👉🔴")
-    return any(
-        low.startswith(lead) and not low[len(lead) : len(lead) + 1].isalpha()
-        for lead in _phrases()[2]
-        if low[:1] == lead[:1]
+    found = _leads_by_start().get(low[:3])
+    return bool(found) and any(
+        low.startswith(lead) and not low[len(lead) : len(lead) + 1].isalpha() for lead in found or ()
     )
+
+
+@lru_cache(maxsize=1)
+def _leads_by_start() -> dict[str, tuple[str, ...]]:
+    starts: dict[str, tuple[str, ...]] = {}
+    for lead in _phrases()[2]:
+        starts[lead[:3]] = (*starts.get(lead[:3], ()), lead)
+    return starts

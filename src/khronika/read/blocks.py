@@ -179,6 +179,8 @@ class Cutter:
             return True
         if element.own & Place.HIDDEN:
             return True
+        if element.name == "a" and (element.get("href") or "").startswith("#"):
+            return any(e.name == "sup" for e in list(element.ancestors())[1:3])
         return element.name == "sup" and bool(element.name_parts() & _NOTE_NAMES)
 
     def _closed(self, event: Closed) -> None:

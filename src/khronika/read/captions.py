@@ -145,16 +145,19 @@ def _beside(
     nearby = [
         b for b in cut.blocks[max(0, picture.after - 2) : picture.after + 5] if b.number in inside
     ]
-    same = [b for b in nearby if b.owner.holds(picture.element) and b.number == picture.after + 1]
-    if same and same[0].owner.name in {"p", "div", "center", "a", "td"}:
-        return same[:1] if _slanted(same[0], picture) else []
     total = sum(prose(b) for b in cut.blocks if b.number in inside) or 1
+    behind = [b for b in nearby if b.number == picture.after + 1 and b is not headline]
+    if behind and _slanted(behind[0], picture) and prose(behind[0]) < 0.5 * total:
+        return behind
+    same = [b for b in behind if b.owner.holds(picture.element)]
+    if same and same[0].owner.name in {"p", "div", "center", "a", "td"}:
+        return same[:1] if _boxed(same[0], cut, picture, total) else []
     for element in list(picture.element.ancestors())[1:6]:
         mine = [b for b in nearby if element.holds(b.owner)]
-        if element.name in {"tr", "li", "article", "main", "body", "blockquote"}:
-            return []
         if not mine:
             continue
+        if element.name in {"tr", "li", "article", "main", "body", "blockquote"}:
+            return []
         if headline is not None and element.holds(headline.owner):
             return []
         size = sum(len(b.text) for b in mine)
@@ -177,6 +180,16 @@ def _slanted(block: RawBlock, picture: Picture) -> bool:
         if e.name in {"em", "i", "small", "cite", "font"}
     )
     return covered >= 0.85 * len(block.text)
+
+
+def _boxed(block: RawBlock, cut: Cut, picture: Picture, total: int) -> bool:
+    """Tell whether a box holds a picture and one short line, and nothing else."""
+    owner = block.owner
+    if owner.name == "p" or picture.words_before or prose(block) >= 0.5 * total:
+        return False
+    around = cut.blocks[max(0, block.number - 1) : block.number + 2]
+    alone = sum(owner.holds(b.owner) for b in around) == 1
+    return alone and len(block.text) <= (_LONGEST if _parts(owner) & _PICTURE else 160)
 
 
 def _described(cut: Cut) -> set[str]:

@@ -181,12 +181,10 @@ def without_site(title: str, site: str | None, known: frozenset[str] = frozenset
     if level(title) in known:
         return title
     cuts = [(match.start(), match.end()) for match in _PARTING.finditer(title)]
-    for start, _ in reversed(cuts):
-        if level(title[:start]) in known:
-            return title[:start]
-    for _, end in cuts:
-        if level(title[end:]) in known:
-            return title[end:]
+    parts = [title[:start] for start, _ in cuts] + [title[end:] for _, end in cuts]
+    whole = [part for part in parts if level(part) in known and len(part) >= 0.25 * len(title)]
+    if whole:
+        return max(whole, key=len)
     own = level(site) if site else None
     if own:
         for start, end in cuts:
@@ -206,7 +204,9 @@ def _shortened(title: str, cuts: list[tuple[int, int]]) -> str:
         if mark in {":", ""} or (mark in {"-", "–", "—"} and " " not in title[start:end]):
             continue
         if len(title[end:].split()) <= 4 and len(title[:start].split()) >= 3:
-            return title[:start]
+            cut_off = title[:start]
+            again = [c for c in cuts if c[1] <= start and title[c[0] : c[1]].strip() not in {mark, ":", ""}]
+            return _shortened(cut_off, again)
     return title
 
 
@@ -229,7 +229,10 @@ def find_headline(cut: Cut, head: Head) -> Headline:
         The headline's words and block.
     """
     lines = [block for block in cut.blocks if len(block.text) <= 300 and not block.aside]
-    known = frozenset(level(block.text) for block in lines)
+    head.site = head.site or _home(lines, head.title or "")
+    outside = Place.MENU | Place.FOOT | Place.ASIDE | Place.FORM
+    site_line = level(head.site) if head.site else None
+    known = frozenset(level(b.text) for b in lines if not b.owner.place & outside) - {site_line}
     said = [
         without_site(title, head.site, known)
         for title in (head.first("og:title", "twitter:title"), words(head.article().get("headline")),
@@ -248,6 +251,18 @@ def find_headline(cut: Cut, head: Head) -> Headline:
         plain = next((title for title in said if level(title) != site), None)
         return Headline(plain, None)
     return Headline(_without_kicker(" ".join(best.text.split()), said), best)
+
+
+def _home(lines: list[RawBlock], title: str) -> str | None:
+    """Take the words that link home for the site's name, where the title ends or begins with them."""
+    plain = level(title)
+    for block in lines:
+        home = any(re.fullmatch(r"(?:https?://[^/]+)?(?:/|\./|/?index\.\w+)?", href) for _, _, href, _ in block.links)
+        line = level(block.text)
+        if home and block.linked >= 0.9 * len(block.text) and 1 < len(line) < 0.7 * len(plain):
+            if plain.endswith(line) or plain.startswith(line):
+                return block.text
+    return None
 
 
 def _points(block: RawBlock, said: list[str], title: str, site: str | None) -> float:

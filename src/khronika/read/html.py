@@ -10,7 +10,7 @@ from khronika.read.head import Head, Headline, find_byline, find_headline, read_
 from khronika.read.layout import Piece, Reading
 from khronika.read.plain import LOST_WORDS, find_gaps
 from khronika.read.published import find_published
-from khronika.read.structured import take_structured
+from khronika.read.structured import take_attributes, take_structured
 from khronika.read.tree import Place
 from khronika.script.language import language_of
 from khronika.script.written_dates import is_date_line
@@ -32,6 +32,7 @@ def read_html(source: str, *, url: str | None = None) -> Reading:
     """
     page = cut(source)
     take_structured(page)
+    take_attributes(page)
     split_credits(page)
     head = read_head(page)
     headline = find_headline(page, head)
@@ -80,6 +81,7 @@ def _kind(
         return captions[block.number]
     if (
         headline.block
+        and not place & (Place.QUOTE | Place.CELL)
         and abs(block.number - headline.block.number) <= 4
         and is_date_line(block.text, lang=lang)
     ):

@@ -100,8 +100,9 @@ class Judge:
         self.blocks = cut.blocks
         size = 1 + max((element.order for element in cut.elements), default=0)
         self.size = max(size, 1 + max((b.owner.order for b in cut.blocks), default=0))
-        self.weight = {block.number: prose(block) for block in cut.blocks}
+        self.weight = {b.number: 0 if is_furniture(b.text) else prose(b) for b in cut.blocks}
         self.other: set[Element] = set()
+        self._find_extents()
         self.rule = "structure"
 
     def judge(self) -> Verdict:
@@ -122,6 +123,29 @@ class Judge:
         return Verdict(inside, self.rule, comments)
 
     # Containers
+
+    def _find_extents(self) -> None:
+        """Note for every element the first and the last block in it, in one pass from the leaves."""
+        many = len(self.blocks)
+        self.first = [many] * (self.size + 1)
+        self.final = [-1] * (self.size + 1)
+        for at, block in enumerate(self.blocks):
+            order = block.owner.order
+            self.first[order] = min(self.first[order], at)
+            self.final[order] = max(self.final[order], at)
+        for element in reversed(self.cut.elements):
+            above = element.parent
+            if above is not None and above.order < element.order:
+                self.first[above.order] = min(self.first[above.order], self.first[element.order])
+                self.final[above.order] = max(self.final[above.order], self.final[element.order])
+
+    def _extent(self, element: Element) -> int:
+        return self.final[element.order] - self.first[element.order] + 1
+
+    def _mine(self, element: Element) -> list[RawBlock]:
+        """Return the blocks in an element."""
+        span = self.blocks[self.first[element.order] : self.final[element.order] + 1]
+        return [block for block in span if element.holds(block.owner)]
 
     def _holds_headline(self, element: Element) -> bool:
         return self.headline is not None and element.holds(self.headline.owner)
@@ -176,7 +200,7 @@ class Judge:
 
     def _furnished(self, element: Element) -> bool:
         """Tell whether a small container holds links, or only what stands before the headline."""
-        mine = [b for b in self.blocks if element.holds(b.owner)]
+        mine = self._mine(element)
         if not mine:
             return False
         linked = sum(b.linked for b in mine) / (sum(len(b.text) for b in mine) or 1)
@@ -223,26 +247,34 @@ class Judge:
         return None
 
     def _mostly_links(self, element: Element) -> bool:
-        mine = [b for b in self.blocks if element.holds(b.owner)]
+        mine = self._mine(element)
         return sum(b.linked for b in mine) > 0.4 * sum(len(b.text) for b in mine)
 
     def _unseen(self, element: Element) -> str | None:
         """Judge a hidden container: folded parts of a report stay, copies and dialogs do not."""
         if self._is_copy(element):
             return "copy"
-        mine = [b for b in self.blocks if element.holds(b.owner)]
+        mine = self._mine(element)
         folded = element.name_parts() & {
             "accordion", "collapse", "collapsed", "collapsible", "panel", "tab", "tabs", "toggle", "spoiler", "full",
             "expand", "expandable", "content", "body", "article", "story", "text", "fulltext", "more", "paywall", "premium", "answer", "faq",
         }  # fmt: skip
         told = sum(self.weight[b.number] for b in mine)
-        if folded and told >= 30:
+        if (folded or self._is_opened(element)) and told >= 25:
             return None
         return None if told >= 200 and element.place & (Place.ARTICLE | Place.MAIN) else "hidden"
 
+    def _is_opened(self, element: Element) -> bool:
+        """Tell whether a hidden part of an article follows the heading or button that opens it."""
+        first = self.first[element.order] if self.final[element.order] >= 0 else 0
+        if not first or not element.place & Place.ARTICLE:
+            return False
+        above = self.blocks[first - 1]
+        return bool(above.owner.place & (Place.HEADING | Place.CONTROL)) and above is not self.headline
+
     def _is_copy(self, element: Element) -> bool:
         """Tell whether all that an element says is said elsewhere on the page."""
-        mine = {b.number for b in self.blocks if element.holds(b.owner)}
+        mine = {b.number for b in self._mine(element)}
         if not hasattr(self, "_said"):
             self._said: dict[str, list[int]] = {}
             for block in self.blocks:
@@ -316,7 +348,7 @@ class Judge:
             below = max(children.get(here.order, ()), key=lambda e: sums[e.order], default=None)
             if (
                 below is None
-                or sums[below.order] < 0.75 * total
+                or sums[below.order] < (0.6 if self._holds_headline(below) else 0.75) * total
                 or below.name in {"p", "span", "a", "em", "strong", "b", "i", "font", "li", "pre"}
             ):
                 return here
@@ -386,21 +418,16 @@ class Judge:
         """Drop teasers: containers of one make whose heading is a link to another page."""
         if self.headline is None:
             return
-        makes: dict[tuple[int, str, str], list[Element]] = {}
+        makes: dict[tuple[int, str, str], dict[Element, None]] = {}
         for block in self.blocks:
             if block.number not in inside or block is self.headline or not self._leads_away(block):
                 continue
             card = self._card(block)
             if card is not None and card.parent is not None:
                 key = (card.parent.order, card.name, card.get("class") or "")
-                if card not in makes.setdefault(key, []):
-                    makes[key].append(card)
+                makes.setdefault(key, {})[card] = None
         for cards in makes.values():
-            gone = {
-                b.number
-                for b in self.blocks
-                if b.number in inside and any(c.holds(b.owner) for c in cards)
-            }
+            gone = {b.number for card in cards for b in self._mine(card)} & inside
             rest = sum(self.weight[n] for n in inside - gone)
             if len(cards) >= 2 and rest >= 60:
                 inside -= gone
@@ -411,10 +438,10 @@ class Judge:
 
     def _card(self, block: RawBlock) -> Element | None:
         for element in block.owner.ancestors():
-            if self._holds_headline(element):
+            if self._holds_headline(element) or self._extent(element) > 16:
                 return None
             if element.name in {"article", "li", "div", "section"} and element.name != "td":
-                mine = [b for b in self.blocks if element.holds(b.owner)]
+                mine = self._mine(element)
                 many = sum(self._leads_away(b) for b in mine)
                 return (
                     element

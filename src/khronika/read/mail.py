@@ -25,7 +25,7 @@ _HEADER_END = re.compile(rb"\r?\n\r?\n|\r\r")
 _FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*:[ \t]*((?:[^\r\n]|\r?\n[ \t]+)*)", re.MULTILINE)
 _WORD = re.compile(rb"=\?([\w.:+-]+)(?:\*[\w-]+)?\?([bBqQ])\?([^?\r\n]*)\?=")
 _QUOTED_PRINTABLE = re.compile(rb"=[ \t]*\r?\n|=([0-9a-fA-F]{2})|[ \t]+(?=\r?\n)|[^=\r\n \t]+|[\r\n \t]|=")
-_SIGNATURE = re.compile(r"^-- ?$|^_{10,}$", re.MULTILINE)
+_SIGNATURE = re.compile(r"^-- ?\r?$|^_{10,}\r?$", re.MULTILINE)
 _DEEPEST = 20
 
 
@@ -94,17 +94,19 @@ def _between(part: Part) -> list[tuple[int, int]]:
     boundary = part.parameter("boundary")
     if not boundary:
         return []
-    mark = re.compile(rb"(?:^|\r?\n)--" + re.escape(boundary.encode("latin-1")) + rb"(--)?[ \t]*(?:\r?\n|$)")
+    mark = re.compile(
+        rb"^--" + re.escape(boundary.encode("latin-1")) + rb"(--)?[ \t]*\r?$", re.MULTILINE
+    )
     spans: list[tuple[int, int]] = []
     begin: int | None = None
-    at = part.start
-    while (match := mark.search(part.content, at, part.end)) is not None:
+    for match in mark.finditer(part.content, part.start, part.end):
         if begin is not None:
-            spans.append((begin, max(begin, match.start())))
-        begin = None if match[1] else match.end()
+            stop = match.start() - 1
+            stop -= part.content[stop - 1 : stop] == b"\r"
+            spans.append((begin, max(begin, stop)))
+        begin = None if match[1] else min(match.end() + 1, part.end)
         if match[1]:
             return spans
-        at = max(match.end() - 2, at + 1) if part.content[match.end() - 1 : match.end()] == b"\n" else match.end()
     if begin is not None:
         spans.append((begin, part.end))
     return spans
@@ -208,15 +210,15 @@ def read_mail(content: bytes, name: str) -> tuple[Reading, str | None]:
     if _is_saved_page(mail) and pages:
         return pages[0], encoding
     pieces = [piece for reading, _ in read_parts for piece in reading.pieces]
-    subject = _subject(mail)
-    title = _decoded_header(mail, "subject") or None
+    subject = _subject(mail, encoding)
+    title = _decoded_header(mail, "subject", encoding) or None
     if subject:
         for piece in pieces:
             if piece.kind is BlockKind.HEADLINE:
                 piece.kind = BlockKind.HEADING
         pieces.insert(0, subject)
     body = "\n".join(piece.text for piece in pieces if piece.kind is not BlockKind.CHROME)
-    return Reading(pieces, title, language_of(body), _day(mail), _sender(mail)), encoding
+    return Reading(pieces, title, language_of(body), _day(mail), _sender(mail, encoding)), encoding
 
 
 def _is_saved_page(mail: Part) -> bool:
@@ -286,44 +288,24 @@ def _read_part(part: Part) -> tuple[Reading, str]:
 
 
 def _read_text(part: Part, text: str) -> Reading:
-    reading = read_plain(text)
+    """Read a plain part; flowed lines are joined (RFC 3676 section 4)."""
     flowed = (part.parameter("format") or "").lower() == "flowed"
-    stuck = (part.parameter("delsp") or "").lower() == "yes"
+    joined = "" if (part.parameter("delsp") or "").lower() == "yes" else " "
+    reading = read_plain(text, flowed=flowed)
     signed = _SIGNATURE.search(text)
     for piece in reading.pieces:
         if signed and piece.bytes[0] >= signed.start():
             piece.kind = BlockKind.CHROME
-        elif flowed and "\n" in piece.text:
-            _flow(piece, joined="" if stuck else " ")
-        piece.text = piece.text.replace("\r\n", "\n")
-    reading.pieces = list(_joined(reading.pieces, text, stuck=stuck)) if flowed else reading.pieces
+        if flowed and "\n" in piece.text:
+            piece.text = re.sub(r" \r?\n(?:>+ ?)?", joined, piece.text)
+            piece.links, piece.gaps = [], []
+        elif "\r" in piece.text:
+            piece.text = piece.text.replace("\r\n", "\n")
+            piece.links, piece.gaps = [], []
     return reading
 
 
-def _flow(piece: Piece, *, joined: str) -> None:
-    """Join the soft line ends of a flowed paragraph (RFC 3676 section 4.1)."""
-    piece.text = re.sub(r" (?:\r\n|\n)>* ?", joined, piece.text)
-    piece.links, piece.gaps = [], []
-
-
-def _joined(pieces: list[Piece], text: str, *, stuck: bool) -> Iterator[Piece]:
-    """Put together flowed lines that were taken for paragraphs of their own."""
-    held: Piece | None = None
-    for piece in pieces:
-        soft = held is not None and re.fullmatch(r" (?:\r\n|\n)", text[held.bytes[1] : piece.bytes[0]])
-        if held is not None and soft and piece.kind is held.kind:
-            held.text += ("" if stuck else " ") + re.sub(r"^>+ ?", "", piece.text)
-            held.bytes = (held.bytes[0], piece.bytes[1])
-            held.links = []
-            continue
-        if held is not None:
-            yield held
-        held = piece
-    if held is not None:
-        yield held
-
-
-def _decoded_header(part: Part, name: str) -> str:
+def _decoded_header(part: Part, name: str, encoding: str | None = None) -> str:
     """Decode a header's words (RFC 2047), and raw eight-bit letters by what they are."""
     place = part.fields.get(name)
     if place is None:
@@ -331,7 +313,7 @@ def _decoded_header(part: Part, name: str) -> str:
     raw = part.content[place[0] : place[1]]
     if _WORD.search(raw):
         return _encoded_words(raw)
-    return " ".join(decode(raw, markup=False).text.split())
+    return " ".join(decode(raw, charset=encoding, markup=False).text.split())
 
 
 def _encoded_words(raw: bytes) -> str:
@@ -363,9 +345,9 @@ def _word_bytes(coding: bytes, text: bytes) -> bytes:
     return re.sub(rb"=([0-9a-fA-F]{2})", lambda m: bytes([int(m[1], 16)]), text.replace(b"_", b" "))
 
 
-def _subject(mail: Part) -> Piece | None:
+def _subject(mail: Part, encoding: str | None) -> Piece | None:
     place = mail.fields.get("subject")
-    title = _decoded_header(mail, "subject")
+    title = _decoded_header(mail, "subject", encoding)
     if place is None or not title:
         return None
     words = _WORD.findall(mail.content[place[0] : place[1]])
@@ -380,6 +362,6 @@ def _day(mail: Part) -> str | None:
     return f"{parsed[0]:04}-{parsed[1]:02}-{parsed[2]:02}"
 
 
-def _sender(mail: Part) -> str | None:
-    shown, address = email.utils.parseaddr(_decoded_header(mail, "from"))
+def _sender(mail: Part, encoding: str | None) -> str | None:
+    shown, address = email.utils.parseaddr(_decoded_header(mail, "from", encoding))
     return shown or address or None

@@ -69,9 +69,14 @@ def _proper(text: str, match: re.Match[str]) -> bool:
     return before in {"/", "'", "’", '"', "“"}
 
 
-def read_plain(text: str) -> Reading:
-    """Read a plain text; places of its pieces count characters of it."""
-    ranges = list(_ranges(text))
+def read_plain(text: str, *, flowed: bool = False) -> Reading:
+    """Read a plain text; places of its pieces count characters of it.
+
+    Args:
+        text: the decoded text, which stays as it is.
+        flowed: whether a blank before a line end joins the lines (RFC 3676).
+    """
+    ranges = _ranges(text, flowed=flowed)
     pieces = [Piece(text[s:e], BlockKind.PARAGRAPH, (s, e)) for s, e in ranges]
     lang = language_of(text[:20_000])
     headline = _headline(pieces, lang)
@@ -86,7 +91,7 @@ def read_plain(text: str) -> Reading:
     return Reading(pieces, title=title, lang=lang, published=_published(pieces, lang))
 
 
-def _ranges(text: str) -> list[tuple[int, int]]:
+def _ranges(text: str, *, flowed: bool = False) -> list[tuple[int, int]]:
     """Cut a text at blank lines, and at line ends where a line is a paragraph or an item."""
     lines = [len(line) for line in re.split(r"\r\n?|\n", text[:200_000]) if line.strip()]
     wrapped = bool(lines) and max(lines) <= 120
@@ -95,12 +100,12 @@ def _ranges(text: str) -> list[tuple[int, int]]:
     at = 0
     for match in [*_PARTED.finditer(text), None]:
         end = match.start() if match else len(text)
-        found += _split(text, at, end, wrapped=wrapped, widest=widest)
+        found += _split(text, at, end, wrapped=wrapped and not flowed, widest=widest, flowed=flowed)
         at = match.end() if match else end
     return found
 
 
-def _split(text: str, start: int, end: int, *, wrapped: bool, widest: int) -> list[tuple[int, int]]:
+def _split(text: str, start: int, end: int, *, wrapped: bool, widest: int, flowed: bool = False) -> list[tuple[int, int]]:
     spans = [(m.start(), m.end()) for m in _LINE.finditer(text, start, end) if m.group().strip()]
     found: list[tuple[int, int]] = []
     for left, right in spans:
@@ -113,6 +118,8 @@ def _split(text: str, start: int, end: int, *, wrapped: bool, widest: int) -> li
             goes_on = len(above) >= 0.6 * widest and level(above) != level(line)
             goes_on = goes_on and bool(_QUOTED.match(above)) == bool(_QUOTED.match(line))
         if goes_on:
+            found[-1] = (found[-1][0], right)
+        elif flowed and found and text[found[-1][1] : left].lstrip("\t")[:1] == " ":
             found[-1] = (found[-1][0], right)
         elif left < right:
             found.append((left, right))
@@ -139,7 +146,10 @@ def _is_invitation(line: str) -> bool:
 
 def _judge(pieces: list[Piece], headline: Piece | None) -> None:
     """Tell furniture, captions, credits, quotes and items from paragraphs."""
-    lines = [level(piece.text) for piece in pieces]
+    lines = [level(piece.text) if len(piece.text) < 1000 else piece.text for piece in pieces]
+    first: dict[str, int] = {}
+    for number, line in enumerate(lines):
+        first.setdefault(line, number)
     other = False
     for number, piece in enumerate(pieces):
         line = piece.text
@@ -147,7 +157,7 @@ def _judge(pieces: list[Piece], headline: Piece | None) -> None:
             piece.kind, other = BlockKind.HEADLINE, False
         elif begins_furniture(line.rstrip(":")):
             piece.kind, other = BlockKind.CHROME, True
-        elif is_furniture(line) or _is_invitation(line) or (len(line) > 20 and lines[number] in lines[:number]):
+        elif is_furniture(line) or _is_invitation(line) or (len(line) > 20 and first[lines[number]] < number):
             piece.kind = BlockKind.CHROME
         elif other and (_cut_short(line) or len(line) <= 160 or _invites(line)):
             piece.kind = BlockKind.CHROME

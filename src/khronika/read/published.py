@@ -85,17 +85,20 @@ def _structured(
     cut: Cut, head: Head, verdict: Verdict, *, month_first: bool
 ) -> tuple[PartialDate, bool] | None:
     """Read the day from JSON-LD, `<meta>` or microdata, surest first."""
-    stated = [words(head.article().get("datePublished"))]
-    for name in PUBLISHED_NAMES:
-        stated += [value for value in head.meta.get(name, ()) if value]
-    for element in cut.elements:
-        if _marked(element) and not _elsewhere(cut, element, verdict):
-            stated += [element.get("content") or element.get("datetime") or _inside(cut, element)]
-    for value in stated:
+    for value in _stated(cut, head, verdict):
         found = from_iso(value, month_first=month_first)
         if found:
             return found
     return None
+
+
+def _stated(cut: Cut, head: Head, verdict: Verdict) -> Iterator[str | None]:
+    yield words(head.article().get("datePublished"))
+    for name in PUBLISHED_NAMES:
+        yield from head.meta.get(name, ())
+    for element in cut.elements:
+        if _marked(element) and not _elsewhere(cut, element, verdict):
+            yield element.get("content") or element.get("datetime") or _inside(cut, element)
 
 
 def _marked(element: Element) -> bool:
@@ -152,6 +155,8 @@ def _visible(
             break
     for number in reversed(inside[-4:]):
         line = cut.blocks[number].text
+        if cut.blocks[number].owner.place & Place.QUOTE:
+            continue
         if is_date_line(line, lang=lang) and not states_change(line) and len(line) < 60:
             yield from publication_dates(line, lang=lang, month_first=month_first)
 
@@ -160,7 +165,7 @@ def _times(cut: Cut, verdict: Verdict) -> list[tuple[int, PartialDate]]:
     """Return the days of `<time datetime>` with the block that each stands in."""
     found = []
     for block in cut.blocks:
-        if block.number in verdict.comments or states_change(block.text):
+        if block.number in verdict.comments or states_change(block.text) or block.owner.place & Place.QUOTE:
             continue
         marks = [e for *_, e in block.marks] + list(block.owner.ancestors())[:2]
         for element in marks:
@@ -189,7 +194,7 @@ def _lines(
     )
     chosen: list[tuple[int, int, RawBlock]] = []
     for block in cut.blocks:
-        if block.number in verdict.comments or block is headline or states_today(block.text):
+        if block.number in verdict.comments or block is headline or states_today(block.text) or block.owner.place & Place.QUOTE:
             continue
         near = at - 5 <= block.number <= max(first, at + 1) + 1 and block.number <= at + 2 * _NEAR
         named = _named_date(block) and block.number in inside

@@ -11,7 +11,7 @@ from khronika.read.html import read_html
 from khronika.read.layout import Laid, Piece, Reading, lay_out, stack
 from khronika.read.mail import read_mail
 from khronika.read.plain import read_plain
-from khronika.read.sniff import media_type_of
+from khronika.read.sniff import SourceEmpty, media_type_of
 from khronika.script.charset import decode
 from khronika.script.language import language_by_block
 
@@ -51,6 +51,8 @@ def read(
     decoded = decode(content, charset=charset, markup=kind == "text/html")
     if kind == "text/html":
         reading = read_html(decoded.text, url=url)
+        if not reading.pieces:
+            raise SourceEmpty(f"{name or 'the page'} holds no words; capture it with a browser")
         text, spans = stack(reading.pieces)
     else:  # the text stays as it is, and blocks point into it
         reading = read_plain(decoded.text)

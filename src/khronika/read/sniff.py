@@ -6,6 +6,7 @@ Signatures after WHATWG MIME Sniffing, section 6, and the formats' own documents
 import re
 
 from khronika.errors import ReadError
+from khronika.script.charset import wide_encoding
 
 
 class SourceEmpty(ReadError):
@@ -135,14 +136,15 @@ def _refuse(content: bytes, where: str) -> None:
 
 def _is_text(content: bytes) -> bool:
     """Tell whether bytes can be text: few controls, NULs only as UTF-16 and UTF-32 have them."""
-    sample = content[:8192]
+    sample = content[:8192].rstrip(b"\x1a")
     if sample.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
         return True
     controls = sum(
         byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in sample.replace(b"\x00", b"")
     )
     nuls = sample.count(0)
+    if nuls > 0.02 * len(sample) and wide_encoding(content):
+        return True
     if nuls > 0.1 * len(sample):
-        even, odd = sample[0::2].count(0), sample[1::2].count(0)
-        return min(even, odd) <= 0.02 * len(sample) and controls <= 0.01 * len(sample)
-    return controls <= 0.02 * len(sample)
+        return False
+    return controls <= max(2, 0.02 * len(sample)) and controls < 0.2 * len(sample)

@@ -224,3 +224,25 @@ def take_structured(page: Cut) -> None:
     and character references are undone one character at a time, and `via` says so.
     """
     _Data(page).add()
+
+
+def take_attributes(page: Cut) -> None:
+    """Add the captions that a page keeps in an attribute of the picture (`data-caption`)."""
+    said = {level(block.text) for block in page.blocks}
+    for picture in page.pictures:
+        if picture.caption is None or picture.element.parent is None:
+            continue
+        found = unescape_references(page.source, *picture.caption)
+        plain = re.sub(r"<[^<>]*>", "", found.text).strip()
+        if len(plain) < 8 or any(level(plain) in line for line in said):
+            continue
+        owner = Element("figcaption", picture.element.parent, picture.element.order, page.source)
+        owner.settle()
+        block = RawBlock(" ".join(plain.split()), *picture.caption, owner)
+        at = picture.after + 1 + (1 if picture.words_before else 0)
+        page.blocks.insert(at, block)
+        said.add(level(plain))
+        for other in page.pictures:
+            other.after += 1 if other.after >= at else 0
+    for number, block in enumerate(page.blocks):
+        block.number = number

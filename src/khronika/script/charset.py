@@ -10,6 +10,7 @@ import bisect
 import codecs
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass, field
 
 from khronika.script.language import guess
@@ -149,7 +150,7 @@ def decode(content: bytes, *, charset: str | None = None, markup: bool = True) -
     for mark, name in _BOMS:
         if content.startswith(mark):
             return _mended(_decoded(content, name, len(mark)))
-    wide = _wide(content)
+    wide = wide_encoding(content)
     if wide:
         return _decoded(content, wide, 0)
     labels = [charset] if charset else []
@@ -185,20 +186,31 @@ def _codec(label: str) -> str | None:
     return found.name
 
 
-def _wide(content: bytes) -> str | None:
-    """Tell UTF-16 without a byte order mark by the zero bytes of its ASCII."""
+def wide_encoding(content: bytes) -> str | None:
+    """Tell UTF-16 without a byte order mark: every second byte is zero or names one script.
+
+    Args:
+        content: bytes without a byte order mark.
+
+    Returns:
+        utf-16-le, utf-16-be or None.
+    """
     sample = content[:4096]
-    if len(sample) < 8:
-        return None
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
     half = len(sample) // 2
-    if max(even, odd) > 0.08 * half and min(even, odd) <= 0.02 * half:
-        name = "utf-16-le" if odd > even else "utf-16-be"
-        text = sample[: len(sample) // 2 * 2].decode(name, "replace")
-        signs = sum(
-            char == "\ufffd" or unicodedata.category(char) in {"Cn", "Co"} for char in text
-        )
-        return name if signs <= 0.02 * len(text) else None
+    if half < 4 or not sample.count(0):
+        return None
+    for name, high, low in (
+        ("utf-16-le", sample[1::2], sample[0::2]),
+        ("utf-16-be", sample[0::2], sample[1::2]),
+    ):
+        if low.count(0) > 0.02 * half or high.count(0) < 0.02 * half:
+            continue
+        usual = sum(count for _, count in Counter(high).most_common(3))
+        text = sample[: half * 2].decode(name, "replace")
+        odd = sum(c == "\ufffd" or unicodedata.category(c) in {"Cn", "Co", "Cc"} for c in text)
+        odd -= sum(c in "\r\n\t" for c in text)
+        if (usual > 0.8 * half or high.count(0) > 0.3 * half) and odd <= 0.02 * len(text):
+            return name
     return None
 
 
@@ -291,6 +303,15 @@ def _odd(char: str) -> bool:
     return unicodedata.category(char)[0] not in "LM" and not "\uff00" < char < "\uff61"
 
 
+_UNSPELT = (
+    re.compile("[ךםןףץ](?=[א-ת])|[כמנצ](?![א-ת'׳])"),  # final letters where no word ends, and the reverse
+    re.compile("ς(?=[α-ωά-ώ])|[ά-ώ][α-ω]*[ά-ώ]"),
+    re.compile("[ةى](?=[ء-ي])"),
+    re.compile("[бвгджзклмнпрстфхцчшщ]{6,}|[ъь](?=[аоуыэъьй])|(?<![а-я])[ъьы]"),
+    re.compile("[čšžřťďňąęłśźżćń]{3,}"),
+)
+"""Spellings that no word of the script has: what a wrong encoding makes of one."""
+_SIGN_IN_WORD = re.compile(r"[^\W\d_][±¶¸¬µ¨´¢¼½¾²³¿¡°§©®¥£¤¦|×÷¹º]+[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -303,7 +324,8 @@ def _breaks(text: str) -> int:
         elif not word.isascii() and any(char.isascii() for char in word):
             latin = all(char < "\u0250" or "\u1e00" <= char <= "\u1eff" for char in word)
             found += not latin
-    return found
+    found += sum(len(pattern.findall(text[:6000])) for pattern in _UNSPELT)
+    return found + len(_SIGN_IN_WORD.findall(text[:6000]))
 
 
 def _decoded(content: bytes, name: str, start: int) -> Decoded:

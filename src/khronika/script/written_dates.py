@@ -87,13 +87,16 @@ def month_number(word: str, lang: str | None = None) -> int | None:
     low = unicodedata.normalize("NFC", word.lower().replace("i̇", "i")).rstrip(".")
     found = [*whole.get(low, ()), *whole.get(f"{low}.", ())]
     for stem, number, tongue in stems.get(low[:2], ()):
-        if low.startswith(stem) and len(low) <= len(stem) + 6:
+        if low.startswith(stem) and len(low) <= len(stem) + 6 and (tongue == lang or len(stem) > 4):
             found.append((number, tongue))
     if not found and low[:1] in {"ב", "ה", "ל"} and len(low) > 3:
         return month_number(low[1:], "he")
-    own = [number for number, tongue in found if tongue == lang]
-    if own:
-        return own[0]
+    for tongue in (lang, "en"):
+        own = [number for number, other in found if other == tongue]
+        if own:
+            return own[0]
+    if lang is not None and len(low) < 4:
+        return None
     numbers = {number for number, _ in found}
     return numbers.pop() if len(numbers) == 1 else None
 
@@ -315,6 +318,9 @@ def is_date_line(text: str, *, lang: str | None = None) -> bool:
         return False
     rest = text[: found[0][1]] + text[found[-1][2] :]
     letters = sum(char.isalpha() for char in rest)
+    told = len(re.findall(r"[^\W\d_]{3,}", rest)) > 1 and not _STATED.search(rest)
+    if told and re.search(r"[^\W\d_]{3,}[.!?।。]\s*$", rest):
+        return False  # a sentence
     return letters <= 45 or (bool(_STATED.search(rest)) and letters <= 90)
 
 
