@@ -122,9 +122,9 @@ def parse(text: str, blocks: Sequence[Block], lang: str = "ru") -> Parsed:
         RussianMissing: the extra `[ru]` is not installed.
         RussianChanged: a model is not the pinned one.
     """
+    models = _models()  # names the extra where it is missing
     from razdel import sentenize, tokenize
 
-    models = _models()
     words: list[Word] = []
     sentences: list[Sentence] = []
     for number, block in enumerate(blocks):
