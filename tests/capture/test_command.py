@@ -69,7 +69,11 @@ def test_an_incomplete_package_is_exit_1(run: Run, serve: Callable[..., Any]) ->
 @pytest.mark.parametrize(
     ("name", "value"),
     [("KHRONIKA_CAPTURE_SECONDS", "soon"), ("KHRONIKA_CAPTURE_BYTES", "-1")]
-    + [("KHRONIKA_ALLOW_PRIVATE_HOSTS", "127.0.0.0/8"), ("KHRONIKA_HOME", "/dev/null/x")],
+    + [
+        ("KHRONIKA_TSA_ROOTS", "nowhere.pem"),
+        ("KHRONIKA_ALLOW_PRIVATE_HOSTS", "127.0.0.0/8"),
+        ("KHRONIKA_HOME", "/dev/null/x"),
+    ],
 )
 def test_settings_that_cannot_be_are_one_line(
     run: Run, tmp_path: Path, name: str, value: str

@@ -13,7 +13,13 @@ from hypothesis import strategies as st
 
 from khronika.model.evidence import Evidence
 from khronika.seal import verify
-from khronika.seal.stamp import StampRefused, check_stamp, read_response, request_stamp
+from khronika.seal.stamp import (
+    RootsUnreadable,
+    StampRefused,
+    check_stamp,
+    read_response,
+    request_stamp,
+)
 from khronika.seal.verify import Verdict
 from khronika.seal.writer import StampAnswer
 
@@ -186,6 +192,12 @@ def test_another_root_is_a_failure(
     """A stamp counts only under a root that you trust."""
     stranger = Authority(tmp_path / "stranger")
     assert not _check(verify(stamped, roots=stranger.roots))[0]
+
+
+def test_roots_that_are_missing_are_bad_use(package: Path, tmp_path: Path) -> None:
+    """A setting that names no file is not taken for a stamp that fails."""
+    with pytest.raises(RootsUnreadable, match="KHRONIKA_TSA_ROOTS"):
+        verify(package, roots=tmp_path / "nowhere.pem")
 
 
 def test_a_stamp_over_other_bytes_is_a_failure(stamped: Path, authority: Authority) -> None:

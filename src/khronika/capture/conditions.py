@@ -9,6 +9,7 @@ from khronika.errors import CaptureError
 from khronika.net.address import IP, read_allowed
 from khronika.net.client import Limits
 from khronika.seal.signature import Signer, home_folder, home_signer
+from khronika.seal.stamp import check_roots
 from khronika.seal.writer import Clock, utc_now
 
 
@@ -58,10 +59,13 @@ class Conditions:
         Raises:
             SettingUnreadable: a limit is not a number above zero.
             AddressUnreadable: an allowed host is not an exact address.
+            RootsUnreadable: `KHRONIKA_TSA_ROOTS` names no file.
             KeyUnusable: the signing key cannot be read or made.
         """
         usual = Limits()
-        roots = environment.get("KHRONIKA_TSA_ROOTS")
+        named = environment.get("KHRONIKA_TSA_ROOTS")
+        roots = Path(named) if named else None
+        check_roots(roots)
         return cls(
             store=store or home_folder() / "store",
             signer=home_signer(),
@@ -71,7 +75,7 @@ class Conditions:
             ),
             allowed=read_allowed(environment.get("KHRONIKA_ALLOW_PRIVATE_HOSTS", "")),
             authorities=tuple(environment.get("KHRONIKA_TSA_URLS", "").split()),
-            roots=Path(roots) if roots else None,
+            roots=roots,
             warn=warn,
             progress=progress,
         )

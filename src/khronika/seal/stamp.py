@@ -7,6 +7,7 @@ certificate has expired since (RFC 3161 section 4 item 4).
 """
 
 import hashlib
+import os
 import re
 import shutil
 import subprocess
@@ -27,6 +28,10 @@ _TST_INFO = bytes.fromhex("2a864886f70d0109100104")
 
 class StampRefused(SealError):
     """An answer is no stamp, or not one over these bytes by a trusted authority."""
+
+
+class RootsUnreadable(SealError):
+    """The file of trusted time-stamp roots is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +132,18 @@ def _time(text: str) -> datetime:
     return at.replace(microsecond=int((found[2] or "0").ljust(6, "0")))
 
 
+def check_roots(roots: Path | None) -> None:
+    """See that the file of trusted roots is one, before anything is judged by it.
+
+    Raises:
+        RootsUnreadable: it is not.
+    """
+    if roots is not None and not (roots.is_file() and os.access(roots, os.R_OK)):
+        raise RootsUnreadable(
+            f"KHRONIKA_TSA_ROOTS: {roots} cannot be read; name a PEM file of roots, or unset it"
+        )
+
+
 def check_stamp(response: bytes, message: bytes, roots: Path | None = None) -> Token:
     """Judge a response over a message at the time in its token.
 
@@ -186,15 +203,17 @@ def _run(program: str, *words: str, given: bytes) -> None:
         raise StampRefused(f"openssl {words[0]} gave no answer") from error
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace")
-        reasons = re.findall(r"(?:Verify error:|:error:|error:)(.*)", said)
-        reason = reasons[-1].strip(": ") if reasons else said.strip().split("\n")[0]
-        raise StampRefused(f"openssl {words[0]} does not accept it: {_short(reason)}")
+        raise StampRefused(f"openssl {words[0]} does not accept it: {_reason(said)}")
 
 
-def _short(reason: str) -> str:
-    # OpenSSL writes CODE:library:function:reason:file:line:data.
-    parts = [part.strip() for part in reason.split(":")]
-    return ", ".join(part for part in parts if " " in part)[:160] or reason[:160]
+def _reason(said: str) -> str:
+    """Pick the reason out of OpenSSL's lines CODE:library:function:reason:file:line:more."""
+    judged = re.search(r"Verify error:(.*)", said)
+    if judged:
+        return judged[1].strip()[:160]
+    lines = [line for line in said.splitlines() if ":error:" in line] or said.splitlines()
+    words = [part.strip() for part in (lines[-1] if lines else "no reason given").split(":")]
+    return ", ".join(part for part in words if " " in part)[:160] or words[-1][:160]
 
 
 def _judge_by_library(response: bytes, message: bytes, roots: Path | None) -> None:

@@ -13,6 +13,7 @@ from khronika.seal import checks
 from khronika.seal.checks import Check
 from khronika.seal.container import Opened, open_container, read_small, shown
 from khronika.seal.layout import HEAD
+from khronika.seal.stamp import check_roots
 
 __all__ = ["Check", "Verdict", "head_sha256", "history", "verify"]
 
@@ -63,7 +64,9 @@ def verify(
     Raises:
         NotAPackage: the path is no package at all.
         SignersUnreadable: the file of signers cannot be read.
+        RootsUnreadable: the file of roots cannot be read.
     """
+    check_roots(roots)
     container = open_container(Path(package))
     try:
         found = _run(Opened(container, progress), signers, roots)
