@@ -7,19 +7,18 @@ from khronika.model.page import Page, PageSource
 from khronika.model.span import Span
 from khronika.model.vocabulary import Level
 from khronika.record.documents.snapshot import EvidenceRow, SourceRow
-from khronika.record.masking import (
+from khronika.record.documents.texts import (
     FILLER,
-    Masker,
     cut,
     fill,
     join_spans,
     loosened,
     map_texts,
-    names_in_package,
     span_or_none,
     texts,
     whole_words,
 )
+from khronika.record.masking import Masker, names_in_package
 from khronika.record.naming import WITHHELD
 from khronika.script import find_folded
 

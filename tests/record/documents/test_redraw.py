@@ -11,7 +11,7 @@ from khronika.model.span import Citation, Span
 from khronika.model.vocabulary import Level, NamingGround
 from khronika.record.documents import erase
 from khronika.record.documents.redraw import Mention, PartyCells, recount, redraw
-from khronika.record.masking import texts
+from khronika.record.documents.texts import texts
 from khronika.record.naming import WITHHELD
 from khronika.record.serialise import documents_from, nonce_of
 from khronika.script import find_folded

@@ -13,7 +13,8 @@ from khronika.model.span import Citation, Span
 from khronika.model.vocabulary import Level, PerpetratorKind
 from khronika.record import naming
 from khronika.record.documents.snapshot import FactRow, PartyRow, Snapshot, SourceRow
-from khronika.record.masking import Masker, cut, span_or_none
+from khronika.record.documents.texts import cut, span_or_none
+from khronika.record.masking import Masker
 
 CONTEXT = 200
 """Characters shown on each side of a quote (`record.md` section 5)."""

@@ -14,7 +14,8 @@ from khronika.record import naming, values
 from khronika.record.documents.gather import gather_parties, sources_of
 from khronika.record.documents.redraw import Mention, PartyCells, redraw
 from khronika.record.documents.snapshot import PartyRow, Snapshot
-from khronika.record.masking import Finder, Masker, join_spans, ways, whole_words
+from khronika.record.documents.texts import join_spans, whole_words
+from khronika.record.masking import Finder, Masker, ways
 from khronika.record.models import Act, Entry, Fact, Intervention, Judgement
 from khronika.record.public import store
 from khronika.record.public.schema import Document, parse

@@ -1,66 +1,37 @@
-"""Gathers a snapshot from the working tables: the only file here that asks the database.
-
-Only facts that a person accepted are taken; names are taken for hiding as soon as anybody
-proposed them.
-"""
+"""Gathers a snapshot from the working tables, with the pages and packages behind it."""
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from khronika.model.canonical import Json
 from khronika.model.page import Page, PageSource
-from khronika.model.span import Citation, Span
-from khronika.model.vocabulary import Level, NamingGround
+from khronika.model.span import Span
+from khronika.model.vocabulary import Level
 from khronika.record import values
+from khronika.record.documents.decided import (
+    DecidedFacts,
+    decided_facts,
+    judgements,
+    parties_of_record,
+)
 from khronika.record.documents.snapshot import (
     CorrectionRow,
     EvidenceRow,
     FactRow,
-    PartyRow,
     ProseRow,
     Snapshot,
     SourceRow,
 )
-from khronika.record.identity import kept
 from khronika.record.models import (
     Act,
     Entry,
     Evidence,
-    Fact,
     Intervention,
-    Judgement,
     Number,
-    Party,
     Report,
 )
-
-Facts = Mapping[str, tuple[FactRow, ...]]
-
-_BATCH = 500
-
-
-@dataclass(slots=True)
-class _Rows:
-    """Rows of facts with their values put in place of references."""
-
-    accepted: dict[str, dict[str, tuple[FactRow, ...]]] = field(default_factory=dict)
-    others: dict[str, list[FactRow]] = field(default_factory=dict)
-
-    def one(self, thing: str, name: str) -> FactRow | None:
-        """Answer the accepted fact of a field without items."""
-        facts = self.accepted.get(thing, {}).get(name, ())
-        return next((fact for fact in reversed(facts) if fact.item is None), None)
-
-    def value(self, thing: str, name: str) -> Any:
-        """Answer its value, or None."""
-        fact = self.one(thing, name)
-        return fact.value if fact else None
-
-    def items(self, thing: str, name: str) -> tuple[FactRow, ...]:
-        """Answer the accepted facts of a field with items."""
-        return self.accepted.get(thing, {}).get(name, ())
 
 
 def gather(
@@ -83,8 +54,8 @@ def gather(
     acts = _in_order(Act.objects.filter(event__in=events, state="accepted"))
     steps = _in_order(Intervention.objects.filter(event__in=events, state="accepted"))
     reports = {**acts, **steps}
-    rows = _facts([*reports, *events, *(one.partition(":")[2] for one in prose)])
-    parties, kept_by = _parties(drawn or {}, set(reports.values()))
+    rows = decided_facts([*reports, *events, *(one.partition(":")[2] for one in prose)])
+    parties, kept_by = parties_of_record(drawn or {}, set(reports.values()))
     sources = _sources(set(reports.values()))
     facts = tuple(
         _with_level(fact, rows)
@@ -93,7 +64,7 @@ def gather(
         for fact in of_field
         if fact.field != "level"
     )
-    merged, merged_facts, unsure = _judgements(kept_by)
+    merged, merged_facts, unsure = judgements(kept_by)
     return Snapshot(
         facts=facts,
         reports=_sorted(reports, rows),
@@ -115,8 +86,8 @@ def gather(
 
 def gather_parties(drawn: Mapping[tuple[str, str], str]) -> Snapshot:
     """Gather the parties of the record and what was judged of them, without any event."""
-    parties, kept_by = _parties(drawn, frozenset())
-    merged, merged_facts, unsure = _judgements(kept_by)
+    parties, kept_by = parties_of_record(drawn, frozenset())
+    merged, merged_facts, unsure = judgements(kept_by)
     return Snapshot(parties=parties, kept=merged, kept_facts=merged_facts, unsure=unsure)
 
 
@@ -135,7 +106,7 @@ def _in_order(rows: Any) -> dict[str, str]:
     return dict(rows.order_by("report", "id").values_list("id", "report"))
 
 
-def _sorted(reports: Mapping[str, str], rows: _Rows) -> dict[str, str]:
+def _sorted(reports: Mapping[str, str], rows: DecidedFacts) -> dict[str, str]:
     """Order acts: persons before groups, then as their words stand in the reports."""
 
     def place(thing: str) -> tuple[bool, str, int, str]:
@@ -147,56 +118,7 @@ def _sorted(reports: Mapping[str, str], rows: _Rows) -> dict[str, str]:
     return {thing: reports[thing] for thing in sorted(reports, key=place)}
 
 
-def _facts(things: Collection[str], *, also_proposed: bool = False) -> _Rows:
-    """Read the facts of things, with values in place of references."""
-    found: list[Fact] = []
-    listed = list(things)
-    for start in range(0, len(listed), _BATCH):
-        rows = Fact.objects.filter(thing__in=listed[start : start + _BATCH])
-        found += rows.exclude(status="rejected").order_by("seq", "id")
-    texts = _values(row.value_id for row in found)
-    answer = _Rows()
-    for row in found:
-        fact = FactRow(row.id, _plain(row, texts), row.seq, _cites(row.cites))
-        if row.erased or (_is_outside(row) and row.value_id not in texts):
-            continue
-        if row.status == "accepted" and row.author.startswith("u:"):
-            fields = answer.accepted.setdefault(row.thing, {})
-            fields[row.field] = (*fields.get(row.field, ()), fact)
-        if also_proposed:
-            answer.others.setdefault(row.thing, []).append(fact)
-    return answer
-
-
-def _values(ids: Iterable[str | None]) -> dict[str, Json]:
-    wanted = [one for one in dict.fromkeys(ids) if one]
-    found: dict[str, Json] = {}
-    for start in range(0, len(wanted), _BATCH):
-        found |= values.read(wanted[start : start + _BATCH])
-    return found
-
-
-def _plain(row: Fact, texts: Mapping[str, Json]) -> Json:
-    if _is_outside(row) and row.value_id:
-        return texts.get(row.value_id)
-    value: Json = json.loads(row.value)
-    return value
-
-
-def _is_outside(row: Fact) -> bool:
-    """Tell whether the whole value stands outside the chain, not only a large part of it."""
-    return bool(row.value_id) and values.is_reference(json.loads(row.value))
-
-
-def _cites(text: str) -> tuple[Citation, ...]:
-    return tuple(
-        Citation(source, Span(start, end))
-        for source, start, end in json.loads(text)
-        if start < end
-    )
-
-
-def _with_level(fact: FactRow, rows: _Rows) -> FactRow:
+def _with_level(fact: FactRow, rows: DecidedFacts) -> FactRow:
     """Give a fact its own level, where an `access` entry named one for its field or item."""
     for level in rows.items(fact.owner, "level"):
         hidden = level.id.split(".", 2)[2] if level.id.count(".") > 1 else None
@@ -206,7 +128,7 @@ def _with_level(fact: FactRow, rows: _Rows) -> FactRow:
     return fact
 
 
-def _levels(subjects: Iterable[str], rows: _Rows) -> dict[str, Level]:
+def _levels(subjects: Iterable[str], rows: DecidedFacts) -> dict[str, Level]:
     found = {}
     for subject in subjects:
         level = rows.value(subject.partition(":")[2], "level")
@@ -215,105 +137,9 @@ def _levels(subjects: Iterable[str], rows: _Rows) -> dict[str, Level]:
     return found
 
 
-def _parties(
-    drawn: Mapping[tuple[str, str], str], reports: Collection[str]
-) -> tuple[dict[str, PartyRow], dict[str, str]]:
-    """Read every party of the record, and which party stands for each."""
-    listed = list(Party.objects.order_by("id"))
-    rows = _facts([party.id for party in listed], also_proposed=True)
-    mentions, dropped = _mentions(), _dropped()
-    ids = _values(one for party in listed for one in (party.public_id, party.network_id))
-    parties = {}
-    for party in listed:
-        stored = {"public": party.public_id, "network": party.network_id}
-        opaque = {level: str(ids[one]) for level, one in stored.items() if one and one in ids}
-        opaque |= {level: one for (whose, level), one in drawn.items() if whose == party.id}
-        made = _party(party.id, rows, mentions.get(party.id, ()), opaque)
-        told = party.id not in dropped and _is_of_account(made, party.report, reports)
-        parties[party.id] = made if told else _mute(made)
-    # Who was never judged the same as anybody stands for themselves: no need to ask for each.
-    pairs = Judgement.objects.filter(verdict="same").values_list("left", "right")
-    return parties, kept(sorted({one for pair in pairs for one in pair}))
-
-
-def _is_of_account(party: PartyRow, report: str | None, reports: Collection[str]) -> bool:
-    """Tell whether a party's names are hidden here.
-
-    Not those that a coder took for a name in another report, of nobody knows what kind, and that
-    nobody has looked at: they are mostly none.
-    """
-    return bool(party.facts) or party.hidden_as == "person" or report in reports
-
-
-def _dropped() -> set[str]:
-    """Answer the parties that only rejected acts and facts speak of: a coder's slips."""
-    rejected = set(Act.objects.filter(state="rejected").values_list("id", flat=True))
-    rejected |= set(Intervention.objects.filter(state="rejected").values_list("id", flat=True))
-    spoken: dict[str, bool] = {}
-    rows = Fact.objects.filter(party__isnull=False).values_list("party", "thing", "status")
-    for party, thing, status in rows:
-        stands = status != "rejected" and thing not in rejected
-        spoken[str(party)] = spoken.get(str(party), False) or stands
-    return {party for party, stands in spoken.items() if not stands}
-
-
-def _mute(party: PartyRow) -> PartyRow:
-    return replace(party, names=(), mentions=())
-
-
-def _mentions() -> dict[str, tuple[Citation, ...]]:
-    """Answer the words of every fact that names a party, whoever proposed it."""
-    found: dict[str, list[Citation]] = {}
-    rows = Fact.objects.filter(party__isnull=False).exclude(status="rejected")
-    for party, cites in rows.order_by("id").values_list("party", "cites"):
-        found.setdefault(str(party), []).extend(_cites(cites))
-    return {party: tuple(cites) for party, cites in found.items()}
-
-
-def _party(
-    party: str, rows: _Rows, mentions: tuple[Citation, ...], opaque: Mapping[str, str]
-) -> PartyRow:
-    known = [fact for fact in rows.others.get(party, ()) if fact.field in ("name", "other_names")]
-    level, ground = rows.value(party, "level"), rows.value(party, "ground")
-    told = [rows.one(party, name) for name in ("kind", "name", "level", "ground")]
-    cites = tuple(cite for fact in known for cite in fact.cites)
-    proposed = [fact.value for fact in rows.others.get(party, ()) if fact.field == "kind"]
-    return PartyRow(
-        id=party,
-        kind=rows.value(party, "kind") or "unknown",
-        name=rows.value(party, "name"),
-        names=tuple(dict.fromkeys(fact.value for fact in known if isinstance(fact.value, str))),
-        mentions=tuple(dict.fromkeys((*mentions, *cites))),
-        name_level=Level(level) if level else None,
-        ground=NamingGround(ground) if ground else None,
-        opaque=opaque,
-        country=rows.value(party, "country"),
-        is_convicted=ground == NamingGround.CONVICTED_OFFICIAL,
-        facts=tuple(fact.at for fact in told if fact is not None),
-        hidden_as=str(proposed[-1]) if proposed and told[0] is None else None,
-    )
-
-
-def _judgements(
-    kept_by: Mapping[str, str],
-) -> tuple[dict[str, str], dict[str, tuple[tuple[str, int], ...]], frozenset[frozenset[str]]]:
-    """Answer merged parties, the judgements behind each, and pairs that are "unsure"."""
-    merged = {party: into for party, into in kept_by.items() if party != into}
-    facts: dict[str, tuple[tuple[str, int], ...]] = {}
-    unsure = set()
-    for row in Judgement.objects.order_by("seq", "id"):
-        pair = frozenset(kept_by.get(one, one) for one in (row.left, row.right))
-        if row.verdict == "unsure" and len(pair) == 2:
-            unsure.add(pair)
-        if row.verdict == "same":
-            for one in (row.left, row.right):
-                facts[one] = (*facts.get(one, ()), (row.id, row.seq))
-    return merged, facts, frozenset(unsure)
-
-
 def _sources(reports: Collection[str]) -> dict[str, SourceRow]:
     """Read pages, packages and standing of the sources of some reports."""
-    rows = _facts(reports)
+    rows = decided_facts(reports)
     evidence = {row.report: row for row in Evidence.objects.filter(report__in=list(reports))}
     pages: dict[str, dict[str, Page]] = {}
     strangers: dict[str, tuple[Span, ...]] = {}
@@ -346,7 +172,7 @@ def _strangers(stored: Json) -> tuple[Span, ...]:
     return tuple(Span(start, end) for start, end in spans)
 
 
-def _page(sha256: str, stored: Json, report: str, rows: _Rows) -> Page:
+def _page(sha256: str, stored: Json, report: str, rows: DecidedFacts) -> Page:
     """Take a stored page; title, address and date are shown as far as a person accepted them."""
     if isinstance(stored, Mapping):
         page = Page.from_json(stored)
@@ -368,7 +194,7 @@ def _source(
     report: str,
     page: Page,
     package: Evidence | None,
-    rows: _Rows,
+    rows: DecidedFacts,
     by_report: Mapping[str, list[str]],
 ) -> SourceRow:
     level = rows.value(report, "level")
@@ -439,7 +265,7 @@ def _referred(value: Any) -> Json:
     return answer
 
 
-def _prose(subject: str, rows: _Rows) -> ProseRow:
+def _prose(subject: str, rows: DecidedFacts) -> ProseRow:
     thing = subject.partition(":")[2]
     trees: dict[str, Json] = {}
     facts = list(rows.items(thing, "tree"))

@@ -12,9 +12,7 @@ from khronika.model.canonical import Json
 from khronika.model.span import Span
 from khronika.model.vocabulary import Level
 from khronika.record.documents.counting import totals_of
-from khronika.record.masking import (
-    Finder,
-    Masker,
+from khronika.record.documents.texts import (
     cut,
     fill,
     join_spans,
@@ -22,6 +20,7 @@ from khronika.record.masking import (
     span_or_none,
     whole_words,
 )
+from khronika.record.masking import Finder, Masker
 from khronika.record.naming import WITHHELD
 from khronika.record.public.totals import counted_acts
 
