@@ -118,8 +118,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-# No page tells another host where its reader came from, and none may be framed.
-SECURE_REFERRER_POLICY = "no-referrer"
+# No page tells another host where its reader came from, and none may be framed. Not "no-referrer":
+# with it browsers send forms with `Origin: null`, and nobody could sign in.
+SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = MODE == "production"
