@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TextIO
 
 from khronika.errors import MatchError
-from khronika.match.score import Comparison, Context, compare
+from khronika.match.context import Context
+from khronika.match.score import Comparison, compare
 
 
 class PairsUnreadable(MatchError):

@@ -6,9 +6,12 @@ else agrees. The score is symmetric: the pairing is the best of all, and ties do
 
 from dataclasses import dataclass, field
 
-from khronika.name.alike import alike, inflected, same_father
+from khronika.name.alike import alike, declined, same_father
+from khronika.name.channel import foreign_likeness
+from khronika.name.hani import characters, same_chinese, score_characters
 from khronika.name.reading import Name, is_patronymic, looks_like_surname
 from khronika.name.word import Word
+from khronika.script.han import readings
 
 _ENOUGH = 0.5
 """Two words below this are not paired: they speak against one person."""
@@ -48,6 +51,8 @@ def score_persons(left: Name, right: Name) -> Tally:
     if not left.words or not right.words:
         tally.cap(0.0, "nothing to compare")
         return tally
+    if "hani" in left.scripts | right.scripts:
+        return _score_characters(left, right)
     pairs = _pair(left.words, right.words)
     spare = (_spare(left.words, [p[0] for p in pairs]), _spare(right.words, [p[1] for p in pairs]))
     if spare[0] and spare[1] and _joined_alike(left, right):
@@ -57,7 +62,30 @@ def score_persons(left: Name, right: Name) -> Tally:
     _judge_spare(tally, left, right, pairs, spare)
     _judge_fathers(tally, left, right)
     _judge_order(tally, left, right, pairs)
+    if tally.score < _ENOUGH and same_chinese(left, right):
+        return Tally(0.86, ["one Chinese name in two spellings"])
     return tally
+
+
+def _score_characters(left: Name, right: Name) -> Tally:
+    """Score names of which one or both are in Chinese characters."""
+    one, other = characters(left), characters(right)
+    if one and other:
+        return _both_in_characters(one, other)
+    hani, letters = (left, right) if one else (right, left)
+    value, reason = score_characters(hani, letters)
+    foreign = foreign_likeness(characters(hani), tuple(part.plain for part in letters.words))
+    if foreign > value:
+        return Tally(foreign, [f"a foreign name in characters {foreign:.2f}"])
+    return Tally(value, [reason])
+
+
+def _both_in_characters(one: str, other: str) -> Tally:
+    if one == other:
+        return Tally(1.0, ["the same characters, simplified"])
+    if readings(one, 1) == readings(other, 1) and min(len(one), len(other)) > 3:
+        return Tally(0.6, ["a foreign name in characters of one sound"])
+    return Tally(0.12, [f"veto: {one} is not {other}"])
 
 
 def _pair(left: tuple[Word, ...], right: tuple[Word, ...]) -> Pairing:
@@ -107,12 +135,34 @@ def _judge_pairs(tally: Tally, left: Name, right: Name, pairs: Pairing) -> None:
         if relation != "equal":
             one, other = left.words[i].surface, right.words[j].surface
             tally.reasons.append(f"{relation}: {one} / {other} {value:.2f}")
+    _judge_declension(tally, left, right, pairs)
     if all(relation == "equal" for _, _, _, relation in pairs):
         tally.reasons.append("the same words")
     if all(relation == "initial" for _, _, _, relation in pairs):
         tally.cap(0.2, "initials alone")
     elif sum(relation == "initial" for _, _, _, relation in pairs) and len(pairs) <= 2:
         tally.times(0.8, "an initial could be another name")
+
+
+def _judge_declension(tally: Tally, left: Name, right: Name, pairs: Pairing) -> None:
+    """Hold two known names that are forms of one another to one case (Евгений, Евгения)."""
+    known = [(i, j) for i, j, _, _ in pairs if _two_known(left.words[i], right.words[j])]
+    if not known:
+        return
+    shared: set[str] | None = None
+    for i, j, _, _ in pairs:
+        one, other = left.words[i].plain, right.words[j].plain
+        cases = set(declined(one, other))
+        if one != other:
+            shared = cases if shared is None else shared & cases
+    if shared:
+        tally.cap(0.55, "one may be a declined form of the other, or another person")
+    else:
+        tally.cap(0.12, "veto: two given names")
+
+
+def _two_known(one: Word, other: Word) -> bool:
+    return bool(one.full and other.full and not one.names & other.names and one.key != other.key)
 
 
 def _judge_spare(
@@ -155,6 +205,9 @@ def _judge_fathers(tally: Tally, left: Name, right: Name) -> None:
     """Compare patronymics; two fathers are two people."""
     if not left.patronymics and not right.patronymics:
         return
+    if _initial_conflicts(left, right) or _initial_conflicts(right, left):
+        tally.cap(0.12, "veto: the patronymic has another initial")
+        return
     if left.patronymics and right.patronymics:
         value = max(
             same_father(one, other) for one in left.patronymics for other in right.patronymics
@@ -165,6 +218,16 @@ def _judge_fathers(tally: Tally, left: Name, right: Name) -> None:
             tally.times(0.97 + 0.03 * value, f"patronymic agrees {value:.2f}")
         return
     tally.times(0.97, f"patronymic on one side: {_names(left) or _names(right)}")
+
+
+def _initial_conflicts(initials: Name, full: Name) -> bool:
+    """Tell whether the second initial of one is not that of the other's patronymic."""
+    if initials.patronymics or not full.patronymics:
+        return False
+    lone = [part for part in initials.words if part.is_initial]
+    if len(lone) < 2:
+        return False
+    return same_father(lone[1], full.patronymics[0]) < 0.6
 
 
 def _names(name: Name) -> str:
@@ -203,6 +266,3 @@ def _agree_on_surname(left: Name, right: Name, pairs: Pairing) -> bool | None:
     if given.count(True) == 1 or shaped.count(True) == 1:
         return True
     return None
-
-
-__all__ = ["Pairing", "Tally", "inflected", "score_persons"]

@@ -5,14 +5,15 @@ than not. The verdict is `same` only where an independent fact of the context ag
 spelling, however equal, is enough. What is `different` is so by a veto or for want of likeness.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
 from khronika.match.body import score_bodies
 from khronika.match.concepts import is_body
+from khronika.match.context import Context, Fact, compare_contexts
 from khronika.match.known import entries_named
 from khronika.match.person import Tally, score_persons
+from khronika.match.rarity import is_common
 from khronika.name.reading import read_name
 from khronika.script.romanise import visible
 
@@ -22,7 +23,8 @@ _LONGEST = 300
 DIFFERENT_BELOW = 0.3
 """Below this the names speak against one person or body."""
 
-Context = Mapping[str, object]
+SAME_FROM = 0.85
+"""A name score from which facts may make a pair `same`."""
 
 
 class Verdict(Enum):
@@ -70,8 +72,36 @@ def compare(
         return Comparison(0.0, Verdict.REVIEW, ("nothing to compare",))
     tally = _score(first, second)
     score = round(min(1.0, max(0.0, tally.score)), 3)
-    verdict = Verdict.DIFFERENT if score < DIFFERENT_BELOW else Verdict.REVIEW
-    return Comparison(score, verdict, tuple(tally.reasons))
+    facts = compare_contexts(left_context, right_context)
+    reasons = (*tally.reasons, *(fact.reason for fact in facts))
+    if score < DIFFERENT_BELOW:
+        return Comparison(score, Verdict.DIFFERENT, reasons)
+    verdict, why = _with_facts(score, facts, (first, second))
+    return Comparison(score, verdict, (*reasons, why) if why else reasons)
+
+
+def _with_facts(
+    score: float, facts: tuple[Fact, ...], names: tuple[str, str]
+) -> tuple[Verdict, str]:
+    """Answer `same` where independent facts agree and none differs; `different` by identifier."""
+    against = [fact for fact in facts if fact.weight is None]
+    if any(fact.field in ("identifier", "born") for fact in against):
+        return Verdict.DIFFERENT, "another identifier or day of birth"
+    if against:
+        return Verdict.REVIEW, "a fact differs"
+    weights = {fact.field: fact.weight or 0.0 for fact in facts}
+    if weights.get("identifier", 0.0) >= 1.0 and score >= 0.5:
+        return Verdict.SAME, "the name and the identifier agree"
+    independent = sum(weight for field, weight in weights.items() if field in _INDEPENDENT)
+    needed = 1.5 if any(map(is_common, names)) else 1.0
+    if score >= SAME_FROM and independent >= needed:
+        return Verdict.SAME, "the name and an independent fact agree"
+    if not facts:
+        return Verdict.REVIEW, ""
+    return Verdict.REVIEW, "the facts are too few" if score >= SAME_FROM else "the name is unsure"
+
+
+_INDEPENDENT = frozenset(("outlet", "place", "dates", "born"))
 
 
 def _seen(name: str | None) -> str:

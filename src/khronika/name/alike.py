@@ -9,12 +9,14 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from khronika.name.channel import channel_likeness, knows
 from khronika.name.reading import patronymic_base
 from khronika.name.sounds import sound_distance
 from khronika.name.word import Word
 from khronika.script.fold import fold_word, skeleton
 from khronika.script.forms import loose
 from khronika.script.given import full_groups
+from khronika.script.romanise import romanise
 
 EQUAL = (1.0, "equal")
 APART = (0.0, "apart")
@@ -86,7 +88,7 @@ def _known_names(left: Word, right: Word) -> tuple[float, str] | None:
         return (0.82, "short form")
     if left.key == right.key and left.script != right.script:
         return (0.9, "transliteration")
-    if left.script == right.script == "cyrl" and inflected(left.plain, right.plain):
+    if left.script == right.script == "cyrl" and declined(left.plain, right.plain):
         return None
     return (0.1, "two given names")
 
@@ -161,6 +163,11 @@ def _slip(left: str, right: str) -> tuple[float, str]:
     return (max(0.0, 0.3 - 0.1 * edits), "apart")
 
 
+def declined(left: str, right: str) -> frozenset[str]:
+    """Answer the cases in which one of two Cyrillic words can be a form of the other."""
+    return inflected(left, right) | inflected(right, left)
+
+
 @lru_cache(maxsize=65536)
 def inflected(oblique: str, nominal: str) -> frozenset[str]:
     """Answer the cases in which a Cyrillic word can be a form of another.
@@ -215,7 +222,12 @@ def _suffixed(left: str, right: str) -> bool:
         if len(short) >= 4 and any(long == short + suffix for suffix in _SURNAME_SUFFIXES):
             return True
     shorn, also = _shear(one), _shear(other)
-    return len(shorn) > 3 and shorn == also and left != right and (shorn != one) != (also != other)
+    if len(shorn) < 4 or len(also) < 4 or (shorn != one) == (also != other):
+        return False
+    if shorn == also:
+        return True
+    close = OSA.distance(shorn, also, score_cutoff=1) <= 1
+    return close and skeleton(fold_word(shorn)) == skeleton(fold_word(also))
 
 
 def _shear(form: str) -> str:
@@ -236,7 +248,13 @@ def _latin(left: Word, right: Word) -> tuple[float, str]:
     slip = _slip(left.plain, right.plain)
     cost = sound_distance(left.key, right.key, crossing=False)
     longest = max(len(left.key), len(right.key))
-    if longest < 4 or cost > 1.0:
+    if longest < 4:
+        return slip
+    if _shear_caucasian(left.key) == _shear_caucasian(_shear(right.key)) or (
+        _shear_caucasian(right.key) == _shear_caucasian(_shear(left.key))
+    ):
+        return max(slip, (0.55, "base"))
+    if cost > 1.0:
         return slip
     value = (0.94 - 0.4 * cost) * (1.0 if longest > 5 else 0.95 if longest > 4 else 0.8)
     return max(slip, (value, "spelling"))
@@ -261,6 +279,9 @@ def _two_scripts(left: Word, right: Word) -> tuple[float, str]:
     """Compare words of two scripts by their sounds, generously."""
     if left.key == right.key and len(left.key) > 1:
         return (0.96, "transliteration")
+    learnt = _by_channel(left, right)
+    if learnt is not None:
+        return learnt if learnt[0] >= 0.6 else max(learnt, _by_neighbours(left, right))
     unvoiced = "arab" in (left.script, right.script) or "hebr" in (left.script, right.script)
     cost = sound_distance(left.key, right.key, crossing=True, unvoiced=unvoiced)
     longest = max(len(left.key), len(right.key))
@@ -275,12 +296,54 @@ def _two_scripts(left: Word, right: Word) -> tuple[float, str]:
     return (value, "transliteration")
 
 
+def _by_neighbours(left: Word, right: Word) -> tuple[float, str]:
+    """Allow what the learnt costs did not see: a Belarusian passport, a suffix, a gender."""
+    if "cyrl" not in (left.script, right.script):
+        return APART
+    cost = sound_distance(left.key, right.key, crossing=True)
+    share = cost / max(3, len(left.key), len(right.key))
+    heard = (min(0.62, 0.85 * max(0.0, 0.97 - 2.2 * share)), "transliteration")
+    return max(heard, _crossed_gender(left, right))
+
+
+def _by_channel(left: Word, right: Word) -> tuple[float, str] | None:
+    """Compare a Latin word with one whose letters' spellings were learnt."""
+    latin, foreign = (left, right) if left.script == "latn" else (right, left)
+    if latin.script != "latn" or not knows(foreign.script, foreign.near):
+        return None
+    letters = romanise(latin.surface)
+    if not letters.isalpha() or min(len(letters), len(foreign.near)) < 2:
+        return None
+    return (channel_likeness(foreign.script, foreign.near, letters), "transliteration")
+
+
 def _crossed_gender(left: Word, right: Word) -> tuple[float, str]:
     """Compare a surname with its feminine or suffixed form in the other script."""
     one, other = _shear(left.key.rstrip("a")), _shear(right.key.rstrip("a"))
     if len(one) > 3 and one == other:
         return (0.7, "base")
+    if len(one) > 3 and _shear_caucasian(one) == _shear_caucasian(other):
+        return (0.55, "base")
     return APART
+
+
+def _shear_caucasian(key: str) -> str:
+    """Take the Georgian or Armenian end off a surname's key (Баратов, Baratashvili)."""
+    for suffix in (
+        "asvili",
+        "aSvili",
+        "iSvili",
+        "Svili",
+        "aJe",
+        "iJe",
+        "adze",
+        "idze",
+        "ianc",
+        "ian",
+    ):
+        if key.endswith(suffix) and len(key) - len(suffix) >= 3:
+            return key[: -len(suffix)]
+    return key
 
 
 def same_father(left: Word, right: Word) -> float:

@@ -8,10 +8,12 @@ Labels follow the WHATWG Encoding standard (gb2312 means gb18030, iso-8859-1 win
 
 import bisect
 import codecs
+import csv
 import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
+from importlib import resources
 
 from khronika.script.language import guess
 
@@ -22,50 +24,20 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_LABELS = {
-    "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "gb_2312-80": "gb18030",
-    "cp936": "gb18030", "big5": "big5hkscs", "big5-hkscs": "big5hkscs", "x-x-big5": "big5hkscs",
-    "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932",
-    "windows-31j": "cp932", "ms_kanji": "cp932", "euc-kr": "cp949", "ks_c_5601-1987": "cp949",
-    "ksc5601": "cp949", "iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252",
-    "us-ascii": "cp1252", "ascii": "cp1252", "iso8859-1": "cp1252", "iso-8859-9": "cp1254",
-    "latin5": "cp1254", "iso-8859-11": "cp874", "tis-620": "cp874", "windows-874": "cp874",
-    "x-mac-cyrillic": "mac_cyrillic", "macintosh": "mac_roman", "x-mac-ukrainian": "mac_cyrillic",
-    "win-1251": "cp1251", "windows1251": "cp1251", "cp-1251": "cp1251", "win1251": "cp1251",
-    "x-cp1251": "cp1251", "koi8": "koi8-r", "koi": "koi8-r", "utf8": "utf-8", "utf8mb4": "utf-8",
-    "unicode": "utf-8", "x-unicode": "utf-8", "utf-16": "utf-16-le", "iso-8859-8-i": "iso-8859-8",
-    "iso-8859-6-i": "iso-8859-6", "dos-866": "cp866", "ibm866": "cp866", "alt": "cp866",
-    "hz-gb-2312": "hz", "iso-2022-cn": "iso2022_jp_2", "unicode-1-1-utf-7": "utf-7",
-    "rk1048": "kz1048", "strk1048-2002": "kz1048", "x-user-defined": "cp1252",
-}  # fmt: skip
-_FAMILIES: dict[str, tuple[str, ...]] = {
-    "cp1251": ("ru", "uk", "be", "bg", "sr", "mk"),
-    "koi8-r": ("ru",),
-    "koi8-u": ("uk",),
-    "iso-8859-5": ("ru", "uk", "be", "bg", "sr", "mk"),
-    "cp866": ("ru", "be", "uk"),
-    "mac_cyrillic": ("ru", "uk", "be", "bg", "sr", "mk"),
-    "kz1048": ("kk",),
-    "gb18030": ("zh",),
-    "big5hkscs": ("zh",),
-    "cp932": ("ja",),
-    "euc_jp": ("ja",),
-    "cp949": ("ko",),
-    "cp1252": tuple("en de fr es it pt nl sv da no fi is ca eu gl af id ms sq".split()),
-    "cp1250": tuple("pl cs sk hu sl hr bs ro sq sr".split()),
-    "iso-8859-2": tuple("pl cs sk hu sl hr bs ro sq sr".split()),
-    "cp1254": ("tr", "az"),
-    "cp1257": ("lt", "lv", "et"),
-    "cp1253": ("el",),
-    "iso-8859-7": ("el",),
-    "cp1255": ("he", "yi"),
-    "cp1256": ("ar", "fa", "ur", "ps"),
-    "iso-8859-6": ("ar",),
-    "cp874": ("th",),
-    "cp1258": ("vi",),
-    "mac_roman": tuple("en de fr es it pt nl sv da no fi".split()),
-}
-"""Encodings that undeclared pages are tried in, likelier first, and the languages they write."""
+
+
+def _load() -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+    families: dict[str, tuple[str, ...]] = {}
+    labels: dict[str, str] = {}
+    text = resources.files("khronika.data").joinpath("encodings.csv").read_text("utf-8")
+    for codec, langs, names in csv.reader(row for row in text.splitlines() if row[:1] != "#"):
+        if langs:
+            families[codec] = tuple(langs.split())
+        labels |= dict.fromkeys(names.split(), codec)
+    return families, labels
+
+
+_FAMILIES, _LABELS = _load()
 _SHIFTED = frozenset({"utf-7", "hz", "iso2022_jp", "iso2022_jp_2", "iso2022_kr"})
 _MANY_BYTES = frozenset({"gb18030", "big5hkscs", "cp932", "euc_jp", "cp949"})
 _META = re.compile(rb"<meta\b[^>]{0,400}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
@@ -304,7 +276,9 @@ def _odd(char: str) -> bool:
 
 
 _UNSPELT = (
-    re.compile("[ךםןףץ](?=[א-ת])|[כמנצ](?![א-ת'׳])"),  # final letters where no word ends, and the reverse
+    re.compile(
+        "[ךםןףץ](?=[א-ת])|[כמנצ](?![א-ת'׳])"
+    ),  # final letters where no word ends, and the reverse
     re.compile("ς(?=[α-ωά-ώ])|[ά-ώ][α-ω]*[ά-ώ]"),
     re.compile("[ةى](?=[ء-ي])"),
     re.compile("[бвгджзклмнпрстфхцчшщ]{6,}|[ъь](?=[аоуыэъьй])|(?<![а-я])[ъьы]"),

@@ -124,6 +124,15 @@ def spellings(name: str) -> tuple[tuple[str, ...], ...]:
     return tuple(spelled)
 
 
+@cache
+def syllables() -> frozenset[str]:
+    """Answer the syllables of pinyin without tones, `ü` written u.
+
+    Every initial with every rhyme, so a few that Mandarin lacks are among them.
+    """
+    return frozenset(_palladius().values()) - {"o", "n", "ng", "m"}
+
+
 def plain_umlaut(syllable: str) -> str:
     """Write `ü` as passports do: `lü` is lyu or lu; here always u."""
     return syllable.replace("ü", "u")

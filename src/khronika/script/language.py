@@ -181,4 +181,4 @@ def _of_block(text: str, whole: str | None, least: int) -> str | None:
     return language_of(text, declared=whole)
 
 
-_CYRILLIC_TONGUES = frozenset("ru uk be bg sr mk kk ky tg tt ba mn uz ce cv os av sah tyv".split())
+_CYRILLIC_TONGUES = frozenset(["ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "tg", "tt", "ba", "mn", "uz", "ce", "cv", "os", "av", "sah", "tyv"])

@@ -87,7 +87,11 @@ def month_number(word: str, lang: str | None = None) -> int | None:
     low = unicodedata.normalize("NFC", word.lower().replace("i̇", "i")).rstrip(".")
     found = [*whole.get(low, ()), *whole.get(f"{low}.", ())]
     for stem, number, tongue in stems.get(low[:2], ()):
-        if low.startswith(stem) and len(low) <= len(stem) + 6 and (tongue == lang or len(stem) > 4):
+        if (
+            low.startswith(stem)
+            and len(low) <= len(stem) + 6
+            and (tongue == lang or len(stem) > 4)
+        ):
             found.append((number, tongue))
     if not found and low[:1] in {"ב", "ה", "ל"} and len(low) > 3:
         return month_number(low[1:], "he")

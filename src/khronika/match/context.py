@@ -1,0 +1,207 @@
+"""Compares what is known about two mentions: outlet, place, dates, role, identifier, birth.
+
+Each fact agrees, differs, or says nothing. One that differs forbids `same`; agreement counts by
+how few people share it: an identifier decides, an outlet counts for much, a town and a day for
+half each, a role or a country for little. Nothing here reads a name of the person.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from khronika.errors import DateUnreadable
+from khronika.match.known import entries_named
+from khronika.model.date import PartialDate
+from khronika.script.fold import fold
+
+Context = Mapping[str, object]
+
+_NEAR_DAYS = 366
+"""Reports of one person further apart than this are a doubt, not a fact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact of both contexts: its weight when it agrees, None when it differs."""
+
+    field: str
+    weight: float | None
+    reason: str
+
+
+def compare_contexts(left: Context | None, right: Context | None) -> tuple[Fact, ...]:
+    """Compare the facts that both contexts state.
+
+    Args:
+        left: keys outlet, place, country, dates, role, identifier, born; others are passed over.
+        right: the other mention's.
+
+    Returns:
+        a fact for each field that both state; none where one side is silent.
+    """
+    if not left or not right:
+        return ()
+    facts = []
+    for field, judge in _JUDGES.items():
+        one, other = _values(left, field), _values(right, field)
+        if one and other:
+            facts.append(judge(field, one, other))
+    return tuple(facts)
+
+
+def _values(context: Context, field: str) -> tuple[str, ...]:
+    """Answer the values of a field under any of its names, flattened to strings."""
+    found: list[str] = []
+    for name in _NAMES.get(field, (field,)):
+        found += _flat(context.get(name))
+    return tuple(value for value in found if value.strip())
+
+
+def _flat(value: object) -> Iterable[str]:
+    if value is None or isinstance(value, bool):
+        return []
+    if isinstance(value, Mapping):
+        kept = [value.get(key) for key in ("name", "start", "end", "value") if value.get(key)]
+        return [text for item in kept for text in _flat(item)]
+    if isinstance(value, list | tuple | set | frozenset):
+        return [text for item in value for text in _flat(item)]
+    return [str(value)]
+
+
+_NAMES = {
+    "outlet": ("outlet", "outlets", "affiliation", "employer"),
+    "place": ("place", "places", "city", "town"),
+    "dates": ("dates", "date", "day", "year"),
+    "role": ("role", "roles", "profession"),
+    "identifier": ("identifier", "identifiers", "id", "wikidata", "passport", "iin"),
+    "born": ("born", "birth_date", "birthdate", "date_of_birth"),
+    "country": ("country", "countries"),
+}
+
+
+def _identifier(field: str, one: tuple[str, ...], other: tuple[str, ...]) -> Fact:
+    shared = {value.strip().casefold() for value in one} & {v.strip().casefold() for v in other}
+    if shared:
+        return Fact(field, 3.0, f"identifier agrees: {min(shared)}")
+    return Fact(field, None, f"identifier differs: {one[0]}, {other[0]}")
+
+
+def _outlet(field: str, one: tuple[str, ...], other: tuple[str, ...]) -> Fact:
+    for mine in one:
+        for yours in other:
+            if _same_outlet(mine, yours):
+                return Fact(field, 1.0, f"outlet agrees: {mine} / {yours}")
+    return Fact(field, None, f"outlet differs: {one[0]}, {other[0]}")
+
+
+def _same_outlet(mine: str, yours: str) -> bool:
+    known = entries_named(mine), entries_named(yours)
+    if known[0] and known[1]:
+        return len(known[0] | known[1]) == 1
+    return bool(fold(mine)) and fold(mine) == fold(yours)
+
+
+def _place(field: str, one: tuple[str, ...], other: tuple[str, ...]) -> Fact:
+    mine, yours = {_place_key(value) for value in one}, {_place_key(value) for value in other}
+    if mine & yours:
+        return Fact(field, 0.5, f"place agrees: {one[0]} / {other[0]}")
+    return Fact(field, None, f"place differs: {one[0]}, {other[0]}")
+
+
+def _place_key(value: str) -> str:
+    key = fold(value.split(",")[0])
+    return _EXONYMS.get(key, key)
+
+
+_EXONYMS = {
+    fold(spelled): fold(own)
+    for own, spellings in {
+        "Almaty": "Алматы Алма-Ата Alma-Ata", "Astana": "Астана Nur-Sultan Нур-Султан",
+        "Kyiv": "Киев Київ Kiev Кіеў", "Moscow": "Москва Мәскеу Moskva Масква Moskau",
+        "Minsk": "Минск Мінск Miensk Менск", "Beijing": "北京 Пекин Peking Пекін",
+        "Hong Kong": "香港 Гонконг", "Tehran": "تهران Тегеран Teheran طهران",
+        "Cairo": "القاهرة Каир", "Istanbul": "İstanbul Стамбул Ыстамбұл",
+        "Baku": "Bakı Баку Бакы", "Tbilisi": "თბილისი Тбилиси", "Yerevan": "Երևան Ереван Erevan",
+        "Tashkent": "Toshkent Ташкент Ташкент", "Bishkek": "Бишкек Frunze", "Lviv": "Львів Львов",
+        "Kharkiv": "Харків Харьков", "Odesa": "Одеса Одесса Odessa", "Oral": "Орал Уральск Uralsk",
+        "Hrodna": "Гродна Гродно Grodno", "Homel": "Гомель Гомель Gomel", "Yangon": "ရန်ကုန် Rangoon",
+        "Shymkent": "Шымкент Чимкент", "Aktobe": "Ақтөбе Актобе Aqtobe",
+        "Warsaw": "Warszawa Варшава",
+        "Damascus": "دمشق Дамаск", "Baghdad": "بغداد Багдад", "Vilnius": "Вильнюс Вільня Vilnia",
+        "Atyrau": "Атырау Гурьев", "Saint Petersburg": "Санкт-Петербург Петербург Ленинград",
+    }.items()
+    for spelled in spellings.split()
+}  # fmt: skip
+
+
+def _dates(field: str, one: tuple[str, ...], other: tuple[str, ...]) -> Fact:
+    mine, yours = list(map(_range, one)), list(map(_range, other))
+    ranges = [(a, b) for a in mine for b in yours if a is not None and b is not None]
+    if not ranges:
+        return Fact(field, 0.0, "dates say nothing")
+    if any(a[0] <= b[1] and b[0] <= a[1] for a, b in ranges):
+        short = min(min((a[1] - a[0]).days, (b[1] - b[0]).days) for a, b in ranges)
+        return Fact(field, 0.5 if short <= 31 else 0.1, f"dates agree: {one[0]} / {other[0]}")
+    gap = min(max((b[0] - a[1]).days, (a[0] - b[1]).days) for a, b in ranges)
+    if gap > _NEAR_DAYS:
+        return Fact(field, None, f"dates are far apart: {one[0]}, {other[0]}")
+    return Fact(field, 0.0, f"dates are near: {one[0]}, {other[0]}")
+
+
+def _range(written: str) -> tuple[date, date] | None:
+    """Read an ISO date cut to what is known, or two joined by a slash."""
+    start, _, end = written.partition("/")
+    try:
+        first = PartialDate.parse(start.strip()).first_day
+        last = PartialDate.parse((end or start).strip()).last_day
+    except DateUnreadable:
+        return None
+    return (first, last) if first is not None and last is not None else None
+
+
+def _born(field: str, one: tuple[str, ...], other: tuple[str, ...]) -> Fact:
+    known = _range(one[0]), _range(other[0])
+    if known[0] is None or known[1] is None:
+        return Fact(field, 0.0, "birth says nothing")
+    if known[0][0] <= known[1][1] and known[1][0] <= known[0][1]:
+        exact = (known[0][1] - known[0][0]).days == 0
+        return Fact(field, 1.0 if exact else 0.4, f"birth agrees: {one[0]} / {other[0]}")
+    return Fact(field, None, f"birth differs: {one[0]}, {other[0]}")
+
+
+def _role(field: str, one: tuple[str, ...], other: tuple[str, ...]) -> Fact:
+    mine = {fold(value.replace("_", " ")) for value in one}
+    yours = {fold(value.replace("_", " ")) for value in other}
+    if mine & yours:
+        return Fact(field, 0.2, f"role agrees: {one[0]}")
+    if mine & _MEDIA and yours & _MEDIA:
+        return Fact(field, 0.0, f"roles go together: {one[0]}, {other[0]}")
+    return Fact(field, None, f"role differs: {one[0]}, {other[0]}")
+
+
+_MEDIA = {
+    fold(role)
+    for role in (
+        "journalist", "reporter", "editor", "blogger", "media worker", "correspondent", "author",
+        "photographer", "photojournalist", "cameraman", "editor-in-chief", "columnist", "writer",
+        "журналист", "журналистка", "редактор", "блогер", "корреспондент", "оператор", "фотограф",
+        "тілші", "журналіст", "рэдактар",
+    )
+}  # fmt: skip
+
+
+def _country(field: str, one: tuple[str, ...], other: tuple[str, ...]) -> Fact:
+    if {fold(value) for value in one} & {fold(value) for value in other}:
+        return Fact(field, 0.1, f"country agrees: {one[0]}")
+    return Fact(field, None, f"country differs: {one[0]}, {other[0]}")
+
+
+_JUDGES: dict[str, Callable[[str, tuple[str, ...], tuple[str, ...]], Fact]] = {
+    "identifier": _identifier,
+    "outlet": _outlet,
+    "place": _place,
+    "dates": _dates,
+    "born": _born,
+    "role": _role,
+    "country": _country,
+}

@@ -1,0 +1,152 @@
+"""Tells how a foreign word was likely spelled in Latin, from tables of learnt costs.
+
+A noisy channel over joint chunks (Li, Zhang and Su 2004): each chunk of one or two letters in
+Russian, Arabic or Chinese writes a chunk of Latin letters at a cost, the negative logarithm of
+its probability, estimated by expectation maximisation on the training part of name parts from
+Wikidata (CC0; NOTICE). The cost of a word is that of its cheapest division. `^` and `$` stand for
+its ends, so that silent endings (Рено, Renault) are learnt as such.
+"""
+
+import csv
+import gzip
+import io
+import math
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from khronika.errors import DataError
+from khronika.script.han import pinyin
+
+_MISSING = 7.0
+"""Nats for a letter that writes nothing it was seen to write."""
+
+_SURPLUS = 4.5
+"""Nats for a Latin letter that nothing wrote."""
+
+_GIVE_UP = 1e9
+
+Costs = dict[str, tuple[tuple[str, int, float], ...]]
+
+
+@cache
+def _table(script: str) -> dict[str, dict[str, float]]:
+    """Load the costs of one script: chunk to Latin chunk to nats."""
+    source = files("khronika.name").joinpath("channel.csv.gz").read_bytes()
+    reader = csv.reader(io.StringIO(gzip.decompress(source).decode("utf-8")))
+    if next(reader, None) != ["script", "chunk", "latin", "centinats"]:
+        raise DataError("name/channel.csv.gz: other columns than expected; restore the file")
+    table: dict[str, dict[str, float]] = {"^": {"": 0.0}, "$": {"": 0.0}}
+    for of, chunk, latin, cost in reader:
+        if of == script:
+            table.setdefault(chunk, {})[latin] = int(cost) / 100
+    return table
+
+
+@lru_cache(maxsize=8192)
+def _chunk(script: str, chunk: str) -> dict[str, float] | None:
+    """Answer what a chunk writes; an unseen character writes what its syllable writes."""
+    table = _table(script)
+    found = table.get(chunk)
+    if found is None and script == "hani" and len(chunk) == 1:
+        found = table.get(next(iter(pinyin(chunk)), ""))
+    return found
+
+
+def knows(script: str, word: str) -> bool:
+    """Tell whether every letter of a word was learnt.
+
+    Args:
+        script: `cyrl`, `arab` or `hani`.
+        word: plain form.
+
+    Returns:
+        False where the script or a letter has no costs.
+    """
+    return script in ("cyrl", "arab", "hani") and all(_chunk(script, letter) for letter in word)
+
+
+@lru_cache(maxsize=65536)
+def channel_cost(script: str, foreign: str, latin: str) -> float:
+    """Answer the cost of spelling a foreign word as a Latin one.
+
+    Args:
+        script: `cyrl`, `arab` or `hani`.
+        foreign: plain form in that script.
+        latin: letters a to z.
+
+    Returns:
+        nats of the cheapest division of both words into chunks.
+    """
+    whole = f"^{foreign}$"
+    length = len(latin)
+    rows = [[_GIVE_UP] * (length + 1) for _ in range(len(whole) + 1)]
+    rows[0][0] = 0.0
+    for at in range(len(whole) + 1):
+        row = rows[at]
+        for start in range(length):
+            if row[start] + _SURPLUS < row[start + 1]:
+                row[start + 1] = row[start] + _SURPLUS
+        for size in (1, 2):
+            if at + size <= len(whole):
+                chunk = _chunk(script, whole[at : at + size])
+                _extend(row, rows[at + size], latin, chunk, size)
+    return rows[-1][-1]
+
+
+def _extend(
+    row: list[float], after: list[float], latin: str, chunk: dict[str, float] | None, size: int
+) -> None:
+    """Write one chunk from every place reached so far."""
+    length = len(latin)
+    for start, cost in enumerate(row):
+        if cost >= _GIVE_UP:
+            continue
+        if size == 1 and cost + _MISSING < after[start]:
+            after[start] = cost + _MISSING
+        if chunk is None:
+            continue
+        for end in range(start, min(start + 6, length + 1)):
+            added = chunk.get(latin[start:end])
+            if added is not None and cost + added < after[end]:
+                after[end] = cost + added
+
+
+_LEVEL = {"cyrl": (0.30, 1.15), "arab": (0.75, 1.6), "hani": (1.3, 2.1)}
+"""Nats a letter at which a pair is surely right, and at which it is even (0.5)."""
+
+
+def channel_likeness(script: str, foreign: str, latin: str) -> float:
+    """Answer how likely a Latin word spells a foreign one.
+
+    Args:
+        script: `cyrl`, `arab` or `hani`.
+        foreign: plain form in that script.
+        latin: letters a to z.
+
+    Returns:
+        0 to 0.96; 0.5 is even. It falls strictly with the cost.
+    """
+    if not foreign or not latin:
+        return 0.0
+    cost = channel_cost(script, foreign, latin) / (len(latin) + 1)
+    right, even = _LEVEL[script]
+    if cost <= right:
+        return 0.96 - 0.05 * cost / right
+    return 0.91 * math.pow(0.5 / 0.91, (cost - right) / (even - right))
+
+
+def foreign_likeness(written: str, words: tuple[str, ...]) -> float:
+    """Answer how likely characters spell a foreign name of several words, by their sounds.
+
+    Args:
+        written: the characters, joined.
+        words: the plain Latin words.
+
+    Returns:
+        the better of the words in order and with the last word first; 0 for short names.
+    """
+    if len(written) < 3 or not all(word.isascii() for word in words):
+        return 0.0
+    orders = ("".join(words), "".join((*words[-1:], *words[:-1])))
+    best = max(channel_likeness("hani", written, order) for order in orders)
+    return best if len(written) > 3 else 0.8 * best
