@@ -1,5 +1,6 @@
 """Makes public documents: from a snapshot of the record, or from a published document.
 
 In: values (a snapshot of decided facts, a published body). Out: canonical JSON with its hash.
-Refuses: the database (but for `gather`, `decided` and `changes`), the clock, randomness, and any name without a ground.
+Refuses: the clock, randomness, any name without a ground; and, but for `gather`, `decided` and
+`changes`, the database.
 """
