@@ -2,12 +2,14 @@
 
 import contextlib
 import os
+import shutil
 import socket
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import django
 import pytest
@@ -16,6 +18,7 @@ import pytest
 os.environ["KHRONIKA_MODE"] = "test"
 os.environ["KHRONIKA_HOME"] = tempfile.mkdtemp(prefix="khronika-test-")
 os.environ["DJANGO_SETTINGS_MODULE"] = "khronika.settings"
+(Path(os.environ["KHRONIKA_HOME"]) / "static").mkdir()  # whitenoise warns where it is missing
 django.setup()
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -118,3 +121,54 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  
         report.outcome = "failed"
         report.longrepr = f"skipped in CI, where nothing may be: {report.longrepr}"
     return report
+
+
+def _use_database(configuration: dict[str, Any]) -> None:
+    """Point Django's default connection at another database."""
+    from django.db import connections
+
+    connections["default"].close()
+    del connections["default"]
+    fitted = connections.configure_settings({"default": configuration})
+    connections.settings["default"] = fitted["default"]
+
+
+@pytest.fixture(name="migrated_file", scope="session")
+def _migrated_file(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Path:
+    """Migrate one SQLite file that tests copy: the record's triggers refuse a flush."""
+    from django.core.management import call_command
+    from django.db import connections
+
+    from khronika.settings.database import read_database
+
+    path = tmp_path_factory.mktemp("migrated") / "khronika.sqlite3"
+    before = dict(connections.settings["default"])
+    with django_db_blocker.unblock():
+        _use_database(read_database(path.parent, f"sqlite:///{path}"))
+        call_command("migrate", verbosity=0, skip_checks=True)
+        with connections["default"].cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        _use_database(before)
+    return path
+
+
+@pytest.fixture(name="office_home")
+def _office_home(
+    tmp_path: Path, migrated_file: Path, monkeypatch: pytest.MonkeyPatch, django_db_blocker: Any
+) -> Iterator[Path]:
+    """Answer the home of an empty office: its tables are Django's default, no transaction open."""
+    from django.conf import settings
+    from django.db import connections
+
+    from khronika.settings.database import read_database
+
+    home = tmp_path / "office"
+    home.mkdir()
+    shutil.copy(migrated_file, home / "khronika.sqlite3")
+    monkeypatch.setattr(settings, "HOME", home)
+    monkeypatch.setenv("KHRONIKA_HOME", str(home))
+    before = dict(connections.settings["default"])
+    with django_db_blocker.unblock():
+        _use_database(read_database(home, None))
+        yield home
+        _use_database(before)

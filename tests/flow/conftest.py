@@ -1,26 +1,16 @@
 """An office with people in it, in a home of its own."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.conf import settings
 
 from khronika.capture import Conditions
 from khronika.flow.people import Newcomer, admit
 from khronika.record.ledger.append import Ledger
 
 
-@pytest.fixture(name="office_home")
-def _office_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Answer the home that large values and packages lie in."""
-    monkeypatch.setattr(settings, "HOME", tmp_path)
-    monkeypatch.setenv("KHRONIKA_HOME", str(tmp_path))
-    return tmp_path
-
-
 @pytest.fixture(name="ledger")
-def _ledger(office_home: Path, db: Any) -> Ledger:
+def _ledger(office_home: Path) -> Ledger:
     """Answer an empty ledger."""
     return Ledger()
 

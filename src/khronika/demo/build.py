@@ -84,13 +84,15 @@ class Demo:
             self._take_one(sample, conditions)
 
     def _take_one(self, sample: Sample, conditions: Conditions) -> None:
-        intake(
+        taken = intake(
             sample.path,
             ledger=self.ledger,
             actor=self.people["monitor1"],
             conditions=conditions,
             amend=amend_for(sample.file),
         )
+        if taken.failure:
+            self.say(f"{sample.file} is kept without a draft: {taken.failure.replace('_', ' ')}")
 
     def _finish_drafts(self) -> None:
         """Draft what came in and was not coded because the run before was stopped."""
