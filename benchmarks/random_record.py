@@ -9,6 +9,7 @@ any byte of the database. All people, outlets and places are invented.
 """
 
 import argparse
+import hashlib
 import json
 import os
 import random
@@ -103,7 +104,7 @@ class Walk:
         report, name = self.ledger.new_id(), self.name()
         text = f"Police detained {name} in Kurakville on 3 May 2021."
         steps.receive(
-            self.ledger, "s:capture", report, pages={"5f" * 32: _page(text)},
+            self.ledger, "s:capture", report, pages={_source(text): _page(text)},
             told={"title": f"{name} detained", "published": "2021-05-04", "language": "en"},
         )  # fmt: skip
         return True
@@ -120,8 +121,8 @@ class Walk:
         if not found:
             return False
         pages: Any = read_large(found[1])
-        text = pages["5f" * 32]["text"]
-        propose(self.ledger, "s:coder", found[0], _coding(text))
+        ((source, page),) = pages.items()
+        propose(self.ledger, "s:coder", found[0], _coding(page["text"], source))
         return True
 
     def do_decide(self) -> bool:
@@ -366,9 +367,13 @@ class Walk:
         return True
 
 
+def _source(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def _page(text: str) -> dict[str, Any]:
     return {
-        "source": {"sha256": "5f" * 32, "bytes": len(text), "media_type": "text/plain",
+        "source": {"sha256": _source(text), "bytes": len(text), "media_type": "text/plain",
                    "encoding": "utf-8", "url": None},
         "title": None, "lang": "en", "published": "2021-05-04", "byline": None, "site": None,
         "text": text,
@@ -378,7 +383,7 @@ def _page(text: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _coding(text: str) -> dict[str, Any]:
+def _coding(text: str, source: str) -> dict[str, Any]:
     name = " ".join(text.split()[2:4])
     start = text.index(name)
     act = {
@@ -392,7 +397,7 @@ def _coding(text: str) -> dict[str, Any]:
         "facts": {"victim": {"cites": [[start, start + len(name)]], "rule": "passive",
                              "confidence": 0.9}},
     }  # fmt: skip
-    return {"source_sha256": "5f" * 32, "lang": "en", "published": "2021-05-04", "acts": [act],
+    return {"source_sha256": source, "lang": "en", "published": "2021-05-04", "acts": [act],
             "interventions": [], "coder": {"name": "en", "version": "1"}}  # fmt: skip
 
 

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -42,32 +43,26 @@ def _sqlite_template(tmp_path_factory: pytest.TempPathFactory, django_db_blocker
     return path
 
 
-def _postgres_bin() -> Path | None:
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    return found[-1].parent if found else None
-
-
 def _as_postgres(words: list[str]) -> list[str]:
     # PostgreSQL refuses to run as root; Debian's package brings the user.
     return ["runuser", "-u", "postgres", "--", *words] if os.geteuid() == 0 else words
 
 
-@pytest.fixture(name="postgres_server", scope="session")
-def _postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Answer the address of a server, without a database name: given, or made for the session."""
-    given = os.environ.get("KHRONIKA_TEST_POSTGRES")
-    if given:
-        yield given.rstrip("/")
-        return
-    programs = _postgres_bin()
-    if programs is None:
-        pytest.skip("no PostgreSQL server: apt-get install postgresql, or KHRONIKA_TEST_POSTGRES")
+def postgres_programs() -> Path | None:
+    """The folder of Debian's server programs, or None."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    return found[-1].parent if found else None
+
+
+@contextmanager
+def running_postgres(programs: Path, *, fsync: str = "off") -> Iterator[str]:
+    """Make a server in a folder of its own, and answer its address without a database name."""
     # Not pytest's folder, which another user may not enter; short, for the socket's name.
     folder = Path(tempfile.mkdtemp(prefix="khpg."))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
     start = [str(programs / "pg_ctl"), "-D", f"{folder}/base", "-w", "-l", f"{folder}/log",
-             "-o", f"-k {folder} -c listen_addresses='' -c fsync=off"]  # fmt: skip
+             "-o", f"-k {folder} -c listen_addresses='' -c fsync={fsync}"]  # fmt: skip
     make = [str(programs / "initdb"), "-D", f"{folder}/base", "-A", "trust", "-U", "khronika",
             "-E", "UTF8", "--locale=C.UTF-8"]  # fmt: skip
     subprocess.run(_as_postgres(make), check=True, capture_output=True, cwd="/")
@@ -79,6 +74,19 @@ def _postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         stop = [str(programs / "pg_ctl"), "-D", f"{folder}/base", "-m", "immediate", "stop"]
         subprocess.run(_as_postgres(stop), check=True, capture_output=True, cwd="/")
         shutil.rmtree(folder)
+
+
+@pytest.fixture(name="postgres_server", scope="session")
+def _postgres_server() -> Iterator[str]:
+    """Answer the address of a server, without a database name: given, or made for the session."""
+    given, programs = os.environ.get("KHRONIKA_TEST_POSTGRES"), postgres_programs()
+    if given:
+        yield given.rstrip("/")
+    elif programs is None:
+        pytest.skip("no PostgreSQL server: apt-get install postgresql, or KHRONIKA_TEST_POSTGRES")
+    else:
+        with running_postgres(programs) as address:
+            yield address
 
 
 @pytest.fixture(name="postgres_template", scope="session")

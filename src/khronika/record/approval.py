@@ -16,8 +16,9 @@ from khronika.record.ledger.append import Ledger, entry_of
 from khronika.record.ledger.bundle import unapproved
 from khronika.record.ledger.entry import Entry, Kind, NewEntry, Payload
 from khronika.record.ledger.outside import stamp_head
-from khronika.record.ledger.sql import Statements
-from khronika.record.serialise import Draft, documents_for, tombstone
+from khronika.record.ledger.sql import Statements, snapshot
+from khronika.record.naming import opaque_id
+from khronika.record.serialise import Draft, documents_for, missing_ids_for, tombstone
 from khronika.record.values import Large, Personal, read, read_large
 
 
@@ -67,9 +68,11 @@ def request(
     known = entry_of(entry, using=ledger.using) if entry else None
     if known:
         return known
-    numbers, fresh = _numbers(ledger, subjects)
-    drawn = _draw(ledger, subjects, numbers)
-    drafts = documents_for(subjects, nonce=ledger.random(16), drawn=drawn, numbers=numbers)
+    with snapshot(ledger.using):
+        # One state for all that is read: what is frozen was true together, at one head.
+        numbers, fresh = _numbers(ledger, subjects)
+        drawn = _draw(ledger, subjects)
+        drafts = documents_for(subjects, nonce=ledger.random(16), drawn=drawn, numbers=numbers)
     return request_drafts(
         ledger, actor, subjects[0], drafts, numbers=fresh, public_ids=drawn, base=base, entry=entry
     )
@@ -117,12 +120,7 @@ def _document(draft: Draft) -> list[str]:
     return [draft.subject, str(draft.level), draft.sha256]
 
 
-def _draw(
-    ledger: Ledger, subjects: Sequence[str], numbers: Mapping[str, str]
-) -> dict[tuple[str, str], str]:
-    from khronika.record.naming import opaque_id
-    from khronika.record.serialise import missing_ids_for
-
+def _draw(ledger: Ledger, subjects: Sequence[str]) -> dict[tuple[str, str], str]:
     missing = missing_ids_for(subjects)
     return {(party, str(level)): opaque_id(ledger.random(10)) for party, level in missing}
 

@@ -18,7 +18,7 @@ from khronika.record.identity import component
 from khronika.record.ledger.append import Ledger, entry_of
 from khronika.record.ledger.entry import PROSE, Entry, Kind, NewEntry, Payload
 from khronika.record.ledger.outside import list_erasures, listed_erasures, stamp_head
-from khronika.record.ledger.sql import Statements
+from khronika.record.ledger.sql import Statements, snapshot
 from khronika.record.public import store
 from khronika.record.serialise import Draft, tombstone, without
 from khronika.record.values import Large, Personal, read, read_large
@@ -53,8 +53,14 @@ def plan(ledger: Ledger, subject: str) -> Plan:
     Raises:
         EntryRefused: the subject is none of these.
     """
-    tables = Statements.on(ledger.using)
-    made = Plan(subject, ledger.head()[0])
+    with snapshot(ledger.using) as tables:
+        made = Plan(subject, ledger.head()[0])
+        _plan(made, ledger, tables)
+        return made
+
+
+def _plan(made: Plan, ledger: Ledger, tables: Statements) -> None:
+    subject = made.subject
     kind, _, id_ = subject.partition(":")
     if kind == "party":
         parties = sorted(component(id_, tables))
@@ -66,7 +72,6 @@ def plan(ledger: Ledger, subject: str) -> Plan:
         _report(made, id_, tables, ledger)
     else:
         raise EntryRefused(f"{subject} cannot be erased; name a party or a report")
-    return made
 
 
 def _names(parties: Sequence[str], tables: Statements, using: str) -> list[str]:
@@ -258,11 +263,10 @@ def erase(
         if written[-1].seq == made.base + 1:
             return written
         # The record moved on while the plan was made: look again, with the names known before.
-        names = made.names
-        made = Plan(subject, ledger.head()[0], names=names)
-        tables = Statements.on(ledger.using)
-        _found_by_name(made, tables, ledger.using)
-        _documents(made, ledger, {})
+        with snapshot(ledger.using) as tables:
+            made = Plan(subject, ledger.head()[0], names=made.names)
+            _found_by_name(made, tables, ledger.using)
+            _documents(made, ledger, {})
         base = base and made.base
         if not made.values and not made.drafts:
             return written

@@ -9,9 +9,8 @@ from collections.abc import Callable, Mapping
 from json import loads
 from typing import Any
 
-from khronika.model.canonical import canonical_json
 from khronika.record.errors import EntryMalformed
-from khronika.record.ledger.entry import Entry, Kind
+from khronika.record.ledger.entry import Entry, Kind, canonical_payload
 from khronika.record.ledger.payload import split_fact
 from khronika.record.ledger.sql import Statements
 from khronika.record.values import is_reference
@@ -74,7 +73,7 @@ def apply(entry: Entry, tables: Statements) -> None:
 
 
 def _text(value: Any) -> str:
-    return canonical_json(value).decode()
+    return canonical_payload(value)  # a part of a payload that was checked when it was appended
 
 
 def _set_fact(entry: Entry, tables: Statements, item: Mapping[str, Any], status: str) -> None:

@@ -7,7 +7,7 @@ its columns but `hash`; the first line's `prev` is 64 zeros (`record.md` section
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -128,8 +128,8 @@ def read_entry(row: Row) -> Entry:
     )  # fmt: skip
 
 
-def canonical_payload(payload: Mapping[str, Any]) -> str:
-    """Write a payload that was checked before as canonical JSON (sorted keys, no white space)."""
+def canonical_payload(payload: Any) -> str:
+    """Write a payload, or a part of one, that was checked before as canonical JSON."""
     return _encode(payload)
 
 

@@ -140,10 +140,24 @@ def _propose(entry: NewEntry, tables: Statements) -> None:
         check_fact(item["fact"], kinds[thing], "propose")(item["value"], item["fact"])
         demand(field not in _BY_OTHERS, entry, f"{field} is set by {_BY_OTHERS.get(field)}")
         _party_known(entry, item["value"], kinds, tables)
+    _sources_known(entry, report, tables)
     rows = tables.among("SELECT id, author FROM record_fact WHERE id IN (%s)",
                         [item["fact"] for item in payload["facts"]])  # fmt: skip
     decided = [fact for fact, author in rows if author.startswith("u:")]
     demand(not decided, entry, f"a person has decided {decided[:1]}; no proposal replaces it")
+
+
+def _sources_known(entry: NewEntry, report: str, tables: Statements) -> None:
+    """Words are cited from the sources that came in with the report, and from nothing else."""
+    cited = {cite[0] for item in entry.payload["facts"] for cite in item.get("cites", ())}
+    if not cited:
+        return
+    row = tables.one(
+        "SELECT payload FROM record_entry WHERE subject = %s AND kind = 'receive'",
+        f"report:{report}",
+    )
+    strange = sorted(cited - set(json.loads(row[0])["sources"] if row else ()))
+    demand(not strange, entry, f"{strange[:1]} is no source of the report {report}")
 
 
 def _kind_in_report(entry: NewEntry, thing: str, report: str, tables: Statements) -> str:
@@ -197,7 +211,8 @@ def _subject_of_thing(entry: NewEntry, tables: Statements) -> None:
     if of in ("act", "intervention"):
         found = tables.one(f"SELECT report, event FROM {_TABLES[of]} WHERE id = %s", thing)  # noqa: S608
         demand(found, entry, f"the {of} {thing} is unknown")
-        report, event = found or (None, None)
+        report, event = found or ("", None)
+        _sources_known(entry, report, tables)
         wanted = f"event:{event}" if event else f"report:{report}"
         demand(entry.subject == wanted, entry, f"{thing} belongs to {wanted}")
     else:

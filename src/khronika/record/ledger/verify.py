@@ -17,7 +17,8 @@ from khronika.record.errors import RecordDamaged
 from khronika.record.ledger.append import read_entries
 from khronika.record.ledger.entry import (
     GENESIS,
-    Entry,
+    Kind,
+    Payload,
     Row,
     canonical_payload,
     hash_line,
@@ -36,6 +37,7 @@ from khronika.record.ledger.witness import Witness
 from khronika.record.values import open_file, references
 
 SCOPES = ("chain", "values", "full")
+_KINDS = frozenset(str(kind) for kind in Kind)
 MOST_FAULTS = 10
 BATCH = 4000
 
@@ -171,25 +173,35 @@ class _Reading:
             self.chain.add(f"line {seq} is not bound to the line before")
         if hash_line(row) != row[12]:
             self.chain.add(f"line {seq} does not have its hash")
-        entry = self._read(row)
-        if entry is not None and canonical_payload(entry.payload) != text:
-            self.chain.add(f"line {seq}: the payload is not canonical")
-        if row[3] != microseconds_behind(row[2], self.at):
-            self.chain.add(f"line {seq}: the clock is not {row[3]} microseconds behind")
+        payload = self._payload(row)
+        if row[3] is not None or row[2] < (self.at or ""):
+            self._clock(row)
         self.seq, self.prev, self.at = seq, row[12], row[2]
-        if self.scope != "chain" and entry and '"sha256":' in text:
-            self.waiting += [(seq, *found) for found in references(entry.payload)]
+        if payload is None:
+            return
+        if self.scope != "chain" and '"sha256":' in text:
+            self.waiting += [(seq, *found) for found in references(payload)]
             if len(self.waiting) >= BATCH:
                 self._compare_values()
-        if self.witness and entry:
-            self.witness.see(entry)
+        if self.witness:
+            self.witness.see(read_entry(row))
 
-    def _read(self, row: Row) -> Entry | None:
+    def _clock(self, row: Row) -> None:
+        if row[3] != microseconds_behind(row[2], self.at):
+            self.chain.add(f"line {row[0]}: the clock is not {row[3]} microseconds behind")
+
+    def _payload(self, row: Row) -> Payload | None:
         try:
-            return read_entry(row)
+            payload: Payload = json.loads(row[9])
         except ValueError:
-            self.chain.add(f"line {row[0]}: kind or payload cannot be read")
+            self.chain.add(f"line {row[0]}: the payload cannot be read")
             return None
+        if row[5] not in _KINDS:
+            self.chain.add(f"line {row[0]}: there is no kind {row[5]}")
+            return None
+        if canonical_payload(payload) != row[9]:
+            self.chain.add(f"line {row[0]}: the payload is not canonical")
+        return payload
 
     def _compare_values(self) -> None:
         ids = [value for _, value, _ in self.waiting]
