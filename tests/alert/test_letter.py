@@ -2,6 +2,7 @@
 
 import copy
 import re
+from dataclasses import replace
 from datetime import date
 from email import message_from_bytes, policy
 from html.parser import HTMLParser
@@ -15,6 +16,9 @@ from khronika.alert.models import Delivery, Subscriber
 from khronika.alert.outbox import NotWanted, enqueue
 from khronika.alert.render import COLUMNS, Frame, NodeUnknown, write_html, write_text
 from khronika.alert.subscribe import Desk, ask, confirm, leave
+from khronika.data.vocabulary import label, say_count
+from khronika.model.count import Count
+from khronika.model.vocabulary import ActType
 
 SPAN = {"starts_on": date(2031, 5, 13), "ends_on": date(2031, 5, 20)}
 TOMBSTONE = {
@@ -192,3 +196,18 @@ def test_a_letter_that_is_not_public_is_not_sent(
     """Without a document that two people stand behind, nothing leaves the house."""
     with pytest.raises(NotWanted):
         _write(desk, row, document)
+
+
+@pytest.mark.parametrize(("language", "direction"), [("ru", "ltr"), ("kk", "ltr"), ("ar", "rtl")])
+def test_a_letter_is_written_in_each_language(
+    event: dict[str, Any], language: str, direction: str
+) -> None:
+    """Codes are said in the letter's own words, in its own direction; names stay as they are."""
+    tree = _tree(event, language)
+    frame = replace(FRAME, language=language)
+    text, html = write_text(tree, frame), write_html(tree, frame)
+    assert f'lang="{language}" dir="{direction}"' in html
+    for form in (text, html):
+        assert "Mira Tavel" in form
+        assert label(ActType.DETENTION, language) in form
+        assert say_count(Count(4, None), language) in form

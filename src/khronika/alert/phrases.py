@@ -131,8 +131,13 @@ def day_words(value: str | None) -> str:
         return _("%(day)s, year not stated") % {
             "day": date_format(date(2000, known.month or 1, known.day or 1), "j F")
         }
-    form = "j F Y" if known.day else "F Y" if known.month else "Y"
-    return date_format(date(known.year, known.month or 1, known.day or 1), form)
+    day = date(known.year, known.month or 1, known.day or 1)
+    if known.month is None:
+        return str(known.year)
+    if known.day is None:
+        return date_format(day, "YEAR_MONTH_FORMAT")
+    # The language's own form: Russian months stand in the genitive after a day.
+    return date_format(day, "j F Y" if language() == "en" else "DATE_FORMAT")
 
 
 def period_words(value: Mapping[str, Json] | None) -> str:
