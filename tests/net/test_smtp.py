@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.net.port import free_port
+from khronika.net.port import NoFreePort, free_port
 from khronika.net.smtp import MessageRefused, Relay, RelayUnreachable, Session, dot_stuffed
 from khronika.net.smtp_sink import MailboxReceipts, MailboxUnavailable, letter_path, mailbox
 
@@ -92,6 +92,13 @@ def test_the_next_free_port_is_found(tmp_path: Path) -> None:
     """Where the wanted port is taken, a later one is answered."""
     with mailbox(tmp_path) as port:
         assert free_port(port) > port
+
+
+@pytest.mark.parametrize("port", [-1, 65536, 10**9])
+def test_a_number_that_is_no_port_is_refused(port: int) -> None:
+    """Ports are 0 to 65535."""
+    with pytest.raises(NoFreePort, match="no port"):
+        free_port(port)
 
 
 @given(st.binary(max_size=400))

@@ -159,6 +159,17 @@ def test_a_demo_is_built_in_nobody_elses_home(tmp_path: Path) -> None:
     assert precious.read_text("utf-8") == "years of work"
 
 
+def test_a_home_that_cannot_be_made_is_bad_use(tmp_path: Path) -> None:
+    """One line that names the folder and the setting, never a traceback."""
+    (tmp_path / "file").write_text("", "utf-8")
+    for home in (tmp_path / "file", tmp_path / "file" / "home"):
+        done = _khronika(home, "demo", "--no-serve")
+        assert done.returncode == 2
+        assert len(done.stderr.strip().splitlines()) == 1
+        assert "KHRONIKA_HOME" in done.stderr
+    assert _khronika(tmp_path / "home", "demo", "--port", "70000").returncode == 2
+
+
 @contextmanager
 def _started(home: Path) -> Iterator[subprocess.Popen[str]]:
     words = [sys.executable, "-m", "khronika", "demo", "--no-serve"]

@@ -28,6 +28,10 @@ class HomeInUse(KhronikaError):
     """The home is somebody's office, or another demo is being built in it."""
 
 
+class HomeUnusable(KhronikaError):
+    """The home cannot be made or written."""
+
+
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the words of `khronika demo`."""
     parser.add_argument("--port", type=int, default=PORT, metavar="N", help=f"first port ({PORT})")
@@ -58,12 +62,7 @@ def _alone(home: Path, *, fresh: bool) -> Iterator[None]:
     Raises:
         HomeInUse: it holds something else, or another process is building in it.
     """
-    mark = home / MARK
-    is_empty = not home.exists() or not any(home.iterdir())
-    if not is_empty and not mark.exists():
-        raise HomeInUse(f"{home} is not a demo's home; set KHRONIKA_HOME to an empty folder")
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(mark, os.O_CREAT | os.O_RDWR, 0o600)
+    handle = _marked(home)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -74,6 +73,21 @@ def _alone(home: Path, *, fresh: bool) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def _marked(home: Path) -> int:
+    """Open the mark of a demo's home, making both where there is nothing yet."""
+    mark = home / MARK
+    try:
+        is_empty = not home.exists() or not any(home.iterdir())
+        if not is_empty and not mark.exists():
+            raise HomeInUse(f"{home} is not a demo's home; set KHRONIKA_HOME to an empty folder")
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return os.open(mark, os.O_CREAT | os.O_RDWR, 0o600)
+    except OSError as error:
+        raise HomeUnusable(
+            f"{home} cannot be used ({error.strerror}); set KHRONIKA_HOME to a folder of yours"
+        ) from error
 
 
 def _clear(home: Path) -> None:

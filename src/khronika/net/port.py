@@ -21,8 +21,10 @@ def free_port(first: int = 0, *, tries: int = 100) -> int:
         tries: how many ports to try.
 
     Raises:
-        NoFreePort: none of them was free.
+        NoFreePort: none of them was free, or `first` is no port.
     """
+    if not 0 <= first <= 65535:
+        raise NoFreePort(f"{first} is no port; pass --port with a number up to 65535")
     for port in range(first, min(first + tries, 65536)) if first else (0,):
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
             # As servers do: a port that only lingers in TIME_WAIT counts as free.
