@@ -9,31 +9,42 @@ from functools import lru_cache
 from importlib import resources
 
 _COUNTS = re.compile(
-    r"^\W*(?:\d[\d\s.,]*[kк]?\s*(?:views?|просмотр\w*|перегляд\w*|прочтени\w*|comments?|комментари\w*|комент\w*|shares?|likes?|"
-    r"қаралым|көрілім|пікір\w*|yorum|görüntülenme|kommentare?|commentaires?|comentarios?|visualizaciones|vistas|lecturas|次浏览|次阅读|浏览|评论|"
-    r"مشاهدة|بازدید|نظر|min(?:ute)?s? read|min\.? (?:lesezeit|de lecture|de lectura)|мин\.? (?:на чтение|чтения)|minutes? to read)"
-    r"|(?:views?|просмотр\w*|перегляд\w*|комментари\w*|comments?|прочитано|阅读|浏览|浏览量|点击|조회|조회수|қаралды|көрілді|okunma|reading time|время чтения|lesezeit|زمان مطالعه|بازدید)\s*[:：(]?\s*\d[\d\s.,]*\)?(?:\s*(?:раз|times|min\w*|мин\w*|рет|分钟))?)\W*$",
+    r"^\W*(?:\d[\d\s.,]*[kк]?\s*(?:views?|просмотр\w*|перегляд\w*|прочтени\w*|comments?|"
+    r"комментари\w*|комент\w*|shares?|likes?|"
+    r"қаралым|көрілім|пікір\w*|yorum|görüntülenme|kommentare?|commentaires?|"
+    r"comentarios?|visualizaciones|vistas|lecturas|次浏览|次阅读|浏览|评论|"
+    r"مشاهدة|بازدید|نظر|min(?:ute)?s? read|min\.? (?:lesezeit|de lecture|de lectura)|"
+    r"мин\.? (?:на чтение|чтения)|minutes? to read)"
+    r"|(?:views?|просмотр\w*|перегляд\w*|комментари\w*|comments?|прочитано|阅读|浏览|浏览量|点击|"
+    r"조회|조회수|қаралды|көрілді|okunma|reading time|время чтения|lesezeit|زمان مطالعه|"
+    r"بازدید)\s*[:：(]?\s*\d[\d\s.,]*\)?(?:\s*(?:раз|times|min\w*|мин\w*|рет|分钟))?)\W*$",
     re.IGNORECASE,
 )
 _RIGHTS = re.compile(
-    r"^\W{0,3}(?:©|\(c\)\s|copyright\b|ⓒ)|all rights reserved|все права защищены|barcha huquqlar|барлық құқықтар|版权所有|版權所有|無断転載|무단\s?전재",
+    r"^\W{0,3}(?:©|\(c\)\s|copyright\b|ⓒ)|all rights reserved|все права защищены|barcha "
+    r"huquqlar|барлық құқықтар|版权所有|版權所有|無断転載|무단\s?전재",
     re.IGNORECASE,
 )
 _COOKIES = re.compile(
-    r"\bcookies?\b|\bçerez|файл\w* cookie|куки|コッキー|ملفات تعريف الارتباط|کوکی|evästei|sütik|ciasteczk",
+    r"\bcookies?\b|\bçerez|файл\w* cookie|куки|コッキー|ملفات تعريف الارتباط|کوکی|evästei|"
+    r"sütik|ciasteczk",
     re.IGNORECASE,
 )
 _COOKIE_TALK = re.compile(
-    r"\b(?:we|our|this (?:web)?site|the site|you)\b|accept|consent|zustimm|verwende|nutz|akzept|utilis|accepte|acept|uso|uti[lz]|использу|соглас|"
-    r"використ|пайдалан|қолдан|kullan|kabul|نستخدم|استفاده|używa|brug|använd|bruk|käyt|harož|használ|folose",
+    r"\b(?:we|our|this (?:web)?site|the site|you)\b|accept|consent|zustimm|verwende|"
+    r"nutz|akzept|utilis|accepte|acept|uso|uti[lz]|использу|соглас|"
+    r"використ|пайдалан|қолдан|kullan|kabul|نستخدم|استفاده|używa|brug|använd|bruk|käyt|"
+    r"harož|használ|folose",
     re.IGNORECASE,
 )
 _SCRIPT_TALK = re.compile(
-    r"java\s?script|your browser|ваш браузер|браузер не|ihr browser|votre navigateur|su navegador|tarayıcınız|浏览器|ブラウザ|مرورگر|المتصفح",
+    r"java\s?script|your browser|ваш браузер|браузер не|ihr browser|votre navigateur|su "
+    r"navegador|tarayıcınız|浏览器|ブラウザ|مرورگر|المتصفح",
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(
-    r"^\s*(?:\{\{[^{}]*\}\}|\{%[^%]*%\}|<%[^%]*%>|\$\{[^}]*\}|\[\[[^\]]*\]\]|%[A-Z_]{3,}%)(?:\s*(?:\{\{[^{}]*\}\}|\{%[^%]*%\}))*\s*$"
+    r"^\s*(?:\{\{[^{}]*\}\}|\{%[^%]*%\}|<%[^%]*%>|\$\{[^}]*\}|\[\[[^\]]*\]\]|"
+    r"%[A-Z_]{3,}%)(?:\s*(?:\{\{[^{}]*\}\}|\{%[^%]*%\}))*\s*$"
 )
 NUMBERING = re.compile(r"[\s(（\[]*\d[\d\s.,]*[)）\]]?\s*$")
 
@@ -106,7 +117,8 @@ def _leads(line: str) -> bool:
     low = line.casefold().lstrip(" >»›→•*-–—[(\xa0■▶►●◆✉📌👉🔴")
     found = _leads_by_start().get(low[:3])
     return bool(found) and any(
-        low.startswith(lead) and not low[len(lead) : len(lead) + 1].isalpha() for lead in found or ()
+        low.startswith(lead) and not low[len(lead) : len(lead) + 1].isalpha()
+        for lead in found or ()
     )
 
 

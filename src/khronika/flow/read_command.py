@@ -1,27 +1,51 @@
-"""`khronika read`: prints the text of a source, or its page as JSON."""
+"""`khronika read SOURCE [--json]`: prints the report of a source, or its page as JSON."""
 
 import argparse
 import json
 import sys
+import time
 
 from khronika.flow.source import page_of
-from khronika.read.layout import PARTING
+from khronika.read.pieces import PARTING
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Describe the arguments."""
-    parser.add_argument("source", help="a file, an address, a package, or a page as JSON")
+    """Add the arguments of `khronika read`."""
     parser.add_argument(
-        "--json", action="store_true", help="print the page with blocks, links and gaps"
+        "source", metavar="SOURCE", help="a file, address, package, or page as JSON"
     )
+    parser.add_argument(
+        "--json", action="store_true", help="print the whole page: blocks, links, gaps, dates"
+    )
+    parser.epilog = "Without --json the page's furniture is left out."
+
+
+class _Terminal:
+    """Writes messages to stderr, and passing ones once something takes over two seconds."""
+
+    def __init__(self) -> None:
+        self._quiet_until = time.monotonic() + 2.0
+
+    def warn(self, line: str) -> None:
+        print(f"khronika read: {line}", file=sys.stderr, flush=True)
+
+    def progress(self, line: str) -> None:
+        if time.monotonic() >= self._quiet_until:
+            self._quiet_until = time.monotonic() + 2.0
+            self.warn(line)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the page."""
-    page = page_of(arguments.source)
+    """Print the page; what it lost is said on stderr."""
+    terminal = _Terminal()
+    page = page_of(arguments.source, warn=terminal.warn, progress=terminal.progress)
+    for note in page.notes:
+        terminal.warn(note)
     if arguments.json:
         json.dump(page.to_json(), sys.stdout, ensure_ascii=False)
         sys.stdout.write("\n")
-    else:
-        print(PARTING.join(block.span.of(page.text) for block in page.body()))
+        return 0
+    print(PARTING.join(block.span.of(page.text) for block in page.body()))
+    if page.gaps:
+        terminal.warn(f"words were lost at {len(page.gaps)} places; --json says where")
     return 0

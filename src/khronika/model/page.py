@@ -70,7 +70,8 @@ class Gap:
 class Page:
     """A source as read: all text in order, and what is known of each piece.
 
-    `published` is ISO 8601 cut to what the page states; `lang` is that of the text (BCP 47).
+    `published` is ISO 8601 cut to what the page states; `lang` is that of the text (BCP 47);
+    `notes` say where the reader had to fall back on a weaker rule.
     """
 
     source: PageSource
@@ -84,6 +85,7 @@ class Page:
     links: tuple[Link, ...] = ()
     media: tuple[Media, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse blocks that the text does not hold."""
@@ -137,6 +139,7 @@ class Page:
                 for item in self.media
             ],
             "gaps": [{"start": gap.start, "end": gap.end, "why": gap.why} for gap in self.gaps],
+            "notes": list(self.notes),
         }
 
     @classmethod
@@ -184,6 +187,7 @@ def _page(value: Mapping[str, Any]) -> Page:
         links=tuple(Link(Span(k["start"], k["end"]), k["href"]) for k in value["links"]),
         media=tuple(_media(item) for item in value["media"]),
         gaps=tuple(Gap(gap["start"], gap["end"], gap["why"]) for gap in value["gaps"]),
+        notes=tuple(value.get("notes", ())),
     )
 
 

@@ -2,31 +2,36 @@
 
 import re
 
+from khronika.markup.cut import Cut, Picture, RawBlock
+from khronika.markup.tree import Element, Place, word_set
 from khronika.model.vocabulary import BlockKind
-from khronika.read.blocks import Cut, Picture, RawBlock
-from khronika.read.judge import prose
-from khronika.read.tree import Element, Place
+from khronika.read.containers import prose
 
-_CAPTION = frozenset(
-    "caption captions figcaption cutline legend legende photocaption imagecaption imgcaption bildunterschrift "
-    "bildtext imgdesc podpis fotopodpis photodesc epigrafe didascalia pie piefoto bijschrift undertexter tr-caption".split()
+_CAPTION = word_set(
+    "caption captions figcaption cutline legend legende photocaption imagecaption "
+    "imgcaption bildunterschrift bildtext imgdesc podpis fotopodpis photodesc epigrafe "
+    "didascalia pie piefoto bijschrift undertexter tr-caption"
 )
-_CREDIT = frozenset(
-    "credit credits photocredit photographer copyright copyrightholder photoauthor fotograf fotocredit imagecredit "
-    "bildnachweis bildquelle source attribution photosource rights byline-photo creditline".split()
+_CREDIT = word_set(
+    "credit credits photocredit photographer copyright copyrightholder photoauthor "
+    "fotograf fotocredit imagecredit bildnachweis bildquelle source attribution "
+    "photosource rights byline-photo creditline"
 )
-_PICTURE = frozenset(
-    "photo image img picture foto figure media gallery bild thumb illustration pic".split()
+_PICTURE = word_set(
+    "photo image img picture foto figure media gallery bild thumb illustration pic"
 )
 _CREDIT_LINE = re.compile(
-    r"^\s*[\[(]?\s*(?:photos?(?:graph)?|image|picture|pic|credits?|foto(?:graf)?|bild|quelle|source|fuente|crédits?|crédit photo|"
-    r"fotos?|imagen|imagem|фото(?:граф|графия)?|снимок|иллюстрация|сурет|суретті|автор фото|източник|снимка|фотографија|zdjęcie|fot\.|kép|kuva|"
+    r"^\s*[\[(]?\s*(?:photos?(?:graph)?|image|picture|pic|credits?|foto(?:graf)?|bild|"
+    r"quelle|source|fuente|crédits?|crédit photo|"
+    r"fotos?|imagen|imagem|фото(?:граф|графия)?|снимок|иллюстрация|сурет|суретті|автор "
+    r"фото|източник|снимка|фотографија|zdjęcie|fot\.|kép|kuva|"
     r"φωτογραφία|ფოტო|լուսանկար|صورة|تصویر|عکس|صورة:|图|图片|图源|圖|攝影|摄影|写真|撮影|画像|사진|ภาพ|ảnh)"
     r"(?:\s+(?:by|von|de|par|di|credit|courtesy|from))?\s*[:/|©：—–-]\s*\S",
     re.IGNORECASE,
 )
 _AGENCY = re.compile(
-    r"^\W{0,3}(?:REUTERS|AFP|AP(?: Photo)?|EPA|Getty(?: Images)?|TASS|ТАСС|РИА|dpa|EFE|ANSA|Anadolu|Xinhua|新华社|©)\s*[/|,:·©\-]?\s*[^.!?]{0,80}$"
+    r"^\W{0,3}(?:REUTERS|AFP|AP(?: Photo)?|EPA|Getty(?: Images)?|TASS|ТАСС|РИА|dpa|EFE|"
+    r"ANSA|Anadolu|Xinhua|新华社|©)\s*[/|,:·©\-]?\s*[^.!?]{0,80}$"
 )
 _LONGEST = 420
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from khronika.data.furniture import level
-from khronika.read.blocks import Cut, RawBlock, Script
-from khronika.read.tree import HEADINGS, Element, Place
+from khronika.markup.cut import Cut, RawBlock, Script
+from khronika.markup.tree import HEADINGS, Element, Place
 
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|NewsArticle|LiveBlog\w*|ScholarlyArticle)$")
 PUBLISHED_NAMES = (
@@ -29,10 +29,12 @@ PUBLISHED_NAMES = (
 _BYLINE = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl",
            "citation_author", "mediator_author")  # fmt: skip
 _PARTING = re.compile(
-    r"\s+(?:[-–—|·•:»«/\\~<>]|::|//|\|\|)+\s+|\s*[|»•_]\s*|\s*(?:::|—)\s*|:\s+|(?<=[\u3040-\u9fff])[-－_—](?=[\u3040-\u9fff])"
+    r"\s+(?:[-–—|·•:»«/\\~<>]|::|//|\|\|)+\s+|\s*[|»•_]\s*|\s*(?:::|—)\s*|:\s+|"
+    r"(?<=[\u3040-\u9fff])[-－_—](?=[\u3040-\u9fff])"
 )
 _BY = re.compile(
-    r"^\s*(?:by|von|par|por|de|di|door|av|af|автор(?:ы)?\s*:|текст\s*:|автор|автори\s*:|tekst\s*:|yazan\s*:|文[／/:：]|记者[:：]?|記者[:：]?|"
+    r"^\s*(?:by|von|par|por|de|di|door|av|af|автор(?:ы)?\s*:|текст\s*:|автор|автори\s*:|"
+    r"tekst\s*:|yazan\s*:|文[／/:：]|记者[:：]?|記者[:：]?|"
     r"بقلم|کاتب|نویسنده|авторы|ავტორი\s*:?|autor(?:a|es)?\s*:|auteur\s*:)\s+",
     re.IGNORECASE,
 )
@@ -205,7 +207,11 @@ def _shortened(title: str, cuts: list[tuple[int, int]]) -> str:
             continue
         if len(title[end:].split()) <= 4 and len(title[:start].split()) >= 3:
             cut_off = title[:start]
-            again = [c for c in cuts if c[1] <= start and title[c[0] : c[1]].strip() not in {mark, ":", ""}]
+            again = [
+                c
+                for c in cuts
+                if c[1] <= start and title[c[0] : c[1]].strip() not in {mark, ":", ""}
+            ]
             return _shortened(cut_off, again)
     return title
 
@@ -235,8 +241,11 @@ def find_headline(cut: Cut, head: Head) -> Headline:
     known = frozenset(level(b.text) for b in lines if not b.owner.place & outside) - {site_line}
     said = [
         without_site(title, head.site, known)
-        for title in (head.first("og:title", "twitter:title"), words(head.article().get("headline")),
-                      head.title)
+        for title in (
+            head.first("og:title", "twitter:title"),
+            words(head.article().get("headline")),
+            head.title,
+        )
         if title
     ]  # fmt: skip
     site = level(head.site) if head.site else None
@@ -254,14 +263,18 @@ def find_headline(cut: Cut, head: Head) -> Headline:
 
 
 def _home(lines: list[RawBlock], title: str) -> str | None:
-    """Take the words that link home for the site's name, where the title ends or begins with them."""
+    """Take the words that link home for the site's name where the title has them at an end."""
     plain = level(title)
     for block in lines:
-        home = any(re.fullmatch(r"(?:https?://[^/]+)?(?:/|\./|/?index\.\w+)?", href) for _, _, href, _ in block.links)
+        home = any(
+            re.fullmatch(r"(?:https?://[^/]+)?(?:/|\./|/?index\.\w+)?", href)
+            for _, _, href, _ in block.links
+        )
         line = level(block.text)
-        if home and block.linked >= 0.9 * len(block.text) and 1 < len(line) < 0.7 * len(plain):
-            if plain.endswith(line) or plain.startswith(line):
-                return block.text
+        whole = home and block.linked >= 0.9 * len(block.text)
+        short = 1 < len(line) < 0.7 * len(plain)
+        if whole and short and (plain.endswith(line) or plain.startswith(line)):
+            return block.text
     return None
 
 

@@ -1,20 +1,23 @@
 """Reads a web page: cut into blocks, judged, and set down with the way back to its source."""
 
-
+from khronika.data.furniture import level
+from khronika.markup.blocks import cut
+from khronika.markup.cut import Cut, Picture, RawBlock
+from khronika.markup.tree import Place
 from khronika.model.page import Media
 from khronika.model.vocabulary import BlockKind
-from khronika.read.blocks import Cut, Picture, RawBlock, cut
 from khronika.read.captions import mark_captions, split_credits
-from khronika.read.judge import Judge, Verdict
+from khronika.read.containers import prose
 from khronika.read.head import Head, Headline, find_byline, find_headline, read_head
-from khronika.read.layout import Piece, Reading
+from khronika.read.judge import Judge, Verdict
+from khronika.read.pieces import Piece, Reading
 from khronika.read.plain import LOST_WORDS, find_gaps
 from khronika.read.published import find_published
 from khronika.read.structured import take_attributes, take_structured
-from khronika.read.tree import Place
 from khronika.script.language import language_of
 from khronika.script.written_dates import is_date_line
 
+_NEVER = Place.MENU | Place.FOOT | Place.FORM | Place.HIDDEN | Place.DRAWING
 LOST_LINK = "a link without words: its words were lost before this copy was made"
 LOST_SIGNS = "bytes that fit no character of the page's encoding"
 LOST_ADDRESS = "an address that the page hides until its script runs"
@@ -37,6 +40,7 @@ def read_html(source: str, *, url: str | None = None) -> Reading:
     head = read_head(page)
     headline = find_headline(page, head)
     verdict = Judge(page, headline.block).judge()
+    notes = _vote(page, verdict) if verdict.rule != "structure" else ()
     lang = _language(page, verdict, head)
     captions = mark_captions(page, verdict.inside, headline.block)
     _repeated_captions(page, verdict, captions)
@@ -44,9 +48,38 @@ def read_html(source: str, *, url: str | None = None) -> Reading:
     kinds = [_kind(block, verdict, captions, headline, lang) for block in page.blocks]
     pieces = [_piece(block, kind) for block, kind in zip(page.blocks, kinds, strict=True)]
     return Reading(
-        pieces, headline.words, lang, published, find_byline(page, head, verdict.inside), head.site,
-        tuple(_media(page, picture, kinds) for picture in page.pictures), verdict.notes,
-    )  # fmt: skip
+        pieces,
+        title=headline.words,
+        lang=lang,
+        published=published,
+        byline=find_byline(page, head, verdict.inside),
+        site=head.site,
+        pictures=tuple(_media(page, picture, kinds) for picture in page.pictures),
+        notes=notes,
+    )
+
+
+def _vote(page: Cut, verdict: Verdict) -> tuple[str, ...]:
+    """Ask trafilatura where the page's own structure does not say what is the report.
+
+    Its vote adds blocks and takes none away: it swallows words behind empty links and drops
+    credits. It is asked only here, since it costs as much as all the rest.
+    """
+    found = f"the page's structure does not show its report; {verdict.rule} decided"
+    from lxml.etree import LxmlError  # type: ignore[import-untyped]  # ships no types
+    from trafilatura import extract
+
+    try:
+        voted = extract(page.source[:2_000_000], include_comments=False, favor_recall=True)
+    except (LxmlError, ValueError, TypeError, AttributeError, RecursionError) as error:
+        return (f"{found}, and trafilatura gave no vote ({type(error).__name__})",)
+    if not voted:
+        return (f"{found}, and trafilatura gave no vote",)
+    chosen = level(voted)
+    more = [b for b in page.blocks if prose(b) >= 40 and level(b.text) in chosen]
+    added = {b.number for b in more if not b.owner.place & _NEVER} - verdict.inside
+    verdict.inside |= added - verdict.comments
+    return (f"{found}, with trafilatura's vote",)
 
 
 def _language(page: Cut, verdict: Verdict, head: Head) -> str | None:

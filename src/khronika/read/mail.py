@@ -15,16 +15,17 @@ from dataclasses import dataclass, field
 
 from khronika.model.vocabulary import BlockKind
 from khronika.read.html import read_html
-from khronika.read.layout import Piece, Reading
+from khronika.read.pieces import Piece, Reading, SourceEmpty
 from khronika.read.plain import read_plain
-from khronika.read.sniff import SourceEmpty
 from khronika.script.charset import decode
 from khronika.script.language import language_of
 
 _HEADER_END = re.compile(rb"\r?\n\r?\n|\r\r")
 _FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*:[ \t]*((?:[^\r\n]|\r?\n[ \t]+)*)", re.MULTILINE)
 _WORD = re.compile(rb"=\?([\w.:+-]+)(?:\*[\w-]+)?\?([bBqQ])\?([^?\r\n]*)\?=")
-_QUOTED_PRINTABLE = re.compile(rb"=[ \t]*\r?\n|=([0-9a-fA-F]{2})|[ \t]+(?=\r?\n)|[^=\r\n \t]+|[\r\n \t]|=")
+_QUOTED_PRINTABLE = re.compile(
+    rb"=[ \t]*\r?\n|=([0-9a-fA-F]{2})|[ \t]+(?=\r?\n)|[^=\r\n \t]+|[\r\n \t]|="
+)
 _SIGNATURE = re.compile(r"^-- ?\r?$|^_{10,}\r?$", re.MULTILINE)
 _DEEPEST = 20
 
@@ -51,11 +52,17 @@ class Part:
     def kind(self) -> str:
         """The media type, in lower case."""
         said = self.header("content-type").split(";")[0].strip().lower()
-        return said if "/" in said else {"text": "text/plain", "html": "text/html"}.get(said, self.default)
+        return (
+            said
+            if "/" in said
+            else {"text": "text/plain", "html": "text/html"}.get(said, self.default)
+        )
 
     def parameter(self, name: str, header: str = "content-type") -> str | None:
         """Return a parameter of a header (RFC 2045 section 5.1), quotation marks removed."""
-        found = re.search(rf";\s*{name}\*?\s*=\s*(?:\"([^\"]*)\"|([^\s;]+))", self.header(header), re.IGNORECASE)
+        found = re.search(
+            rf";\s*{name}\*?\s*=\s*(?:\"([^\"]*)\"|([^\s;]+))", self.header(header), re.IGNORECASE
+        )
         return (found[1] if found[1] is not None else found[2]) if found else None
 
     @property
@@ -64,7 +71,9 @@ class Part:
         return self.header("content-disposition").lower().startswith("attachment")
 
 
-def parse(content: bytes, start: int, end: int, *, default: str = "text/plain", depth: int = 0) -> Part:
+def parse(
+    content: bytes, start: int, end: int, *, default: str = "text/plain", depth: int = 0
+) -> Part:
     """Cut a mail into its parts; places count bytes of the mail."""
     if content[start : start + 5] == b"From ":
         start = content.find(b"\n", start, end) + 1 or end
@@ -135,7 +144,11 @@ def open_body(part: Part) -> Body:
 
 
 def _base64(raw: bytes, start: int) -> Body | None:
-    signs = [at for at, byte in enumerate(raw) if chr(byte).isascii() and (chr(byte).isalnum() or byte in b"+/")]
+    signs = [
+        at
+        for at, byte in enumerate(raw)
+        if chr(byte).isascii() and (chr(byte).isalnum() or byte in b"+/")
+    ]
     if not signs:
         return None
     packed = bytes(raw[at] for at in signs)
@@ -168,7 +181,11 @@ def _quoted_printable(raw: bytes, start: int) -> Body:
         token = match.group()
         if match[1]:
             token = bytes([int(match[1], 16)])
-        elif token[:1] == b"=" and len(token) > 1 or (token[:1] in b" \t" and raw[match.end() : match.end() + 1] in {b"\r", b"\n"}):
+        elif (
+            token[:1] == b"="
+            and len(token) > 1
+            or (token[:1] in b" \t" and raw[match.end() : match.end() + 1] in {b"\r", b"\n"})
+        ):
             continue
         parts.append(token)
         made.append(size)
@@ -206,7 +223,11 @@ def read_mail(content: bytes, name: str) -> tuple[Reading, str | None]:
     if not any(reading.pieces for reading, _ in read_parts):
         raise SourceEmpty(f"{name} is a mail without text; read its attachments one by one")
     encoding = next((encoding for reading, encoding in read_parts if reading.pieces), None)
-    pages = [reading for part, (reading, _) in zip(chosen, read_parts, strict=True) if part.kind == "text/html"]
+    pages = [
+        reading
+        for part, (reading, _) in zip(chosen, read_parts, strict=True)
+        if part.kind == "text/html"
+    ]
     if _is_saved_page(mail) and pages:
         return pages[0], encoding
     pieces = [piece for reading, _ in read_parts for piece in reading.pieces]
@@ -222,7 +243,9 @@ def read_mail(content: bytes, name: str) -> tuple[Reading, str | None]:
 
 
 def _is_saved_page(mail: Part) -> bool:
-    return bool(mail.header("snapshot-content-location")) or mail.header("from").startswith("<Saved by")
+    return bool(mail.header("snapshot-content-location")) or mail.header("from").startswith(
+        "<Saved by"
+    )
 
 
 def _texts(part: Part, *, depth: int = 0) -> Iterator[Part]:
@@ -237,7 +260,11 @@ def _texts(part: Part, *, depth: int = 0) -> Iterator[Part]:
     elif kind.startswith("multipart/") or kind == "message/rfc822":
         for inner in part.parts:
             yield from _texts(inner, depth=depth + 1)
-    elif kind in {"text/plain", "text/html", "text/enriched", "application/xhtml+xml"} or (kind.startswith("text/") and kind not in {"text/calendar", "text/css", "text/csv", "text/vcard", "text/x-vcard", "text/rtf"}):
+    elif kind in {"text/plain", "text/html", "text/enriched", "application/xhtml+xml"} or (
+        kind.startswith("text/")
+        and kind
+        not in {"text/calendar", "text/css", "text/csv", "text/vcard", "text/x-vcard", "text/rtf"}
+    ):
         yield part
 
 
@@ -246,11 +273,13 @@ def _root(part: Part) -> Part:
     for inner in part.parts:
         if named and inner.header("content-id") == named:
             return inner
-    return next((p for p in part.parts if p.kind.startswith(("text/", "multipart/"))), part.parts[0])
+    return next(
+        (p for p in part.parts if p.kind.startswith(("text/", "multipart/"))), part.parts[0]
+    )
 
 
 def _best(part: Part, depth: int) -> Iterator[Part]:
-    """Choose among alternatives: plain text where it says as much as the others, else the fullest."""
+    """Choose among alternatives: plain text where it says as much, else the fullest."""
     sets = [list(_texts(inner, depth=depth + 1)) for inner in part.parts]
     sizes = [sum(_words(one) for one in texts) for texts in sets]
     if not sizes:
@@ -274,10 +303,7 @@ def _read_part(part: Part) -> tuple[Reading, str]:
     body = open_body(part)
     markup = part.kind in {"text/html", "application/xhtml+xml"}
     decoded = decode(body.content, charset=part.parameter("charset"), markup=markup)
-    if markup:
-        reading = read_html(decoded.text)
-    else:
-        reading = _read_text(part, decoded.text)
+    reading = read_html(decoded.text) if markup else _read_text(part, decoded.text)
     places = sorted({place for piece in reading.pieces for place in piece.bytes})
     at = {place: decoded.byte_at(place) for place in places}
     for piece in reading.pieces:
@@ -342,7 +368,9 @@ def _word_bytes(coding: bytes, text: bytes) -> bytes:
             return base64.b64decode(text + b"=" * (-len(text) % 4))
         except (binascii.Error, ValueError):
             return text
-    return re.sub(rb"=([0-9a-fA-F]{2})", lambda m: bytes([int(m[1], 16)]), text.replace(b"_", b" "))
+    return re.sub(
+        rb"=([0-9a-fA-F]{2})", lambda m: bytes([int(m[1], 16)]), text.replace(b"_", b" ")
+    )
 
 
 def _subject(mail: Part, encoding: str | None) -> Piece | None:

@@ -5,34 +5,47 @@ import re
 from khronika.data.furniture import begins_furniture, is_furniture, level
 from khronika.model.vocabulary import BlockKind
 from khronika.read.captions import is_credit_line
-from khronika.read.layout import Piece, Reading
+from khronika.read.pieces import Piece, Reading
 from khronika.script.language import language_of
 from khronika.script.written_dates import is_date_line, publication_dates
 
 LOST_WORDS = "the sentence breaks off here: the words of a link seem to be lost"
 LOST_SIGNS = "bytes that fit no character of the text's encoding"
-_PARTED = re.compile(r"(?:\r\n?|\n)[ \t\u00a0\u3000]*(?:\r\n?|\n)\s*")
+_BREAK = r"(?:\r\n|\r(?!\n)|\n)"
+_PARTED = re.compile(rf"{_BREAK}[ \t\u00a0\u3000]*{_BREAK}\s*")
 _LINE = re.compile(r"[^\r\n]+")
 _ITEM = re.compile(r"\s*(?:\d{1,3}[.)]\s|[-–—•*·▪●◦]\s+\S|[a-zа-я]\)\s)")
 _ADDRESS = re.compile(r"https?://[^\s<>\"«»]+[^\s<>\"«».,;:!?)\]}]")
 _OUTLETS = (
-    r"(?:web\s?)?sites?|outlets?|newspapers?|newsrooms?|portals?|magazines?|channels?|blogs?|agency|agencies|"
-    r"broadcasters?|stations?|pages?|accounts?|groups?|organisations?|organizations?|editors? of|publications?"
+    r"(?:web\s?)?sites?|outlets?|newspapers?|newsrooms?|portals?|magazines?|channels?|"
+    r"blogs?|agency|agencies|"
+    r"broadcasters?|stations?|pages?|accounts?|groups?|organisations?|organizations?|"
+    r"editors? of|publications?"
 )
-_STARTERS = r"The|A|An|In|On|At|He|She|It|They|This|That|These|But|However|According|His|Her|Their|Its"
+_STARTERS = (
+    r"The|A|An|In|On|At|He|She|It|They|This|That|These|But|However|According|His|Her|Their|Its"
+)
 _GAPS: tuple[re.Pattern[str], ...] = (
     # The sentence goes on with a new one: "closure of the news site The media outlet had ..."
     re.compile(rf"\b(?:{_OUTLETS})\s+()(?:{_STARTERS})\s+[a-z]"),
     # Lists whose members are gone: "websites such as and and review"
-    re.compile(r"\b(?:such as|including|namely|called|named|websites?|outlets|of|from|by|between)\s+()(?:and|or)\s+(?!(?:for|by|of|from|large|to|in|at|on|off|out|about|with|under|not)\b)"),
+    re.compile(r"\b(?:such as|including|namely|called|named|websites?|outlets|of|from|by|"
+        r"between)\s+()(?:and|or)\s+(?!(?:for|by|of|from|large|to|in|at|on|off|out|about|"
+        r"with|under|not)\b)"),
     re.compile(r"\b(?:and|or)\s+()(?:and|or)\b"),
-    re.compile(r"\b(?:of|by|on|at|from|with|in|to|the|site|website|outlet|newspaper|called|named|as|and|via|see)\s+()[.,;](?=\s|$)"),
-    re.compile(r"\b(?:the|of|by|from|with|to)[ \t\xa0]{2,}()(?:and|or|was|were|is|are|has|had|have|will|would|which|who|that)\b"),
+    re.compile(r"\b(?:of|by|on|at|from|with|in|to|the|site|website|outlet|newspaper|called|"
+        r"named|as|and|via|see)\s+()[.,;](?=\s|$)"),
+    re.compile(r"\b(?:the|of|by|from|with|to)[ \t\xa0]{2,}()(?:and|or|was|were|is|are|has|had|"
+        r"have|will|would|which|who|that)\b"),
     # Russian, Ukrainian, Kazakh, German, French, Spanish
-    re.compile(r"\b(?:и|или|та|або|және|und|oder|et|ou|y|e)\s+()(?:и|или|та|або|және|und|oder|et|ou|y|e)\b(?!\s*\.)"),
-    re.compile(r"\b(?:сайт(?:а|е|у|ом|ы|ов)?|издани[яеюй]|портал\w{0,2}|газет[аыеу]|канал\w{0,2}|страниц[аыеу])\s+()[.,;](?=\s|$)"),
-    re.compile(r"\b(?:такие как|таких как|таким как|в том числе|например|такі як|таких як)\s+()(?:и|или|та|і|або)\s"),
-    re.compile(r"(?<![\w-])(?:в|на|с|к|от|из|для|об?|у|при|через|до|від|з)\s+()(?:и|или|а|но|та|або|і)\s+(?=[а-яёіїє])"),
+    re.compile(r"\b(?:и|или|та|або|және|und|oder|et|ou|y|e)\s+()(?:и|или|та|або|және|und|oder|"
+        r"et|ou|y|e)\b(?!\s*\.)"),
+    re.compile(r"\b(?:сайт(?:а|е|у|ом|ы|ов)?|издани[яеюй]|портал\w{0,2}|газет[аыеу]|"
+        r"канал\w{0,2}|страниц[аыеу])\s+()[.,;](?=\s|$)"),
+    re.compile(r"\b(?:такие как|таких как|таким как|в том числе|например|такі як|таких "
+        r"як)\s+()(?:и|или|та|і|або)\s"),
+    re.compile(r"(?<![\w-])(?:в|на|с|к|от|из|для|об?|у|при|через|до|від|з)\s+()(?:и|или|а|но|"
+        r"та|або|і)\s+(?=[а-яёіїє])"),
 )  # fmt: skip
 _QUOTED = re.compile(r"\s*>")
 
@@ -61,9 +74,30 @@ def find_gaps(text: str) -> list[int]:
 def _proper(text: str, match: re.Match[str]) -> bool:
     """Tell whether what looks like a break is good grammar after all."""
     words = match.group().lower().split()
-    if words[:2] in (["и", "и"], ["e", "e"], ["y", "e"], ["ou", "et"], ["et", "ou"], ["и", "или"], ["та", "або"], ["and", "or"], ["or", "and"]):
+    if words[:2] in (
+        ["и", "и"],
+        ["e", "e"],
+        ["y", "e"],
+        ["ou", "et"],
+        ["et", "ou"],
+        ["и", "или"],
+        ["та", "або"],
+        ["and", "or"],
+        ["or", "and"],
+    ):
         return words[0] != words[1]
-    if len(set(words)) > 1 and set(words) <= {"и", "или", "та", "або", "und", "oder", "et", "ou", "y", "e"}:
+    if len(set(words)) > 1 and set(words) <= {
+        "и",
+        "или",
+        "та",
+        "або",
+        "und",
+        "oder",
+        "et",
+        "ou",
+        "y",
+        "e",
+    }:
         return True
     before = text[max(0, match.start() - 1) : match.start()]
     return before in {"/", "'", "’", '"', "“"}
@@ -84,7 +118,9 @@ def read_plain(text: str, *, flowed: bool = False) -> Reading:
     for piece in pieces:
         if piece.kind is not BlockKind.CHROME:
             piece.gaps = [(at, at, LOST_WORDS) for at in find_gaps(piece.text)]
-            piece.gaps += [(m.start(), m.end(), LOST_SIGNS) for m in re.finditer("\ufffd+", piece.text)]
+            piece.gaps += [
+                (m.start(), m.end(), LOST_SIGNS) for m in re.finditer("\ufffd+", piece.text)
+            ]
             piece.gaps.sort()
         piece.links = [(m.start(), m.end(), m.group()) for m in _ADDRESS.finditer(piece.text)]
     title = " ".join(headline.text.split()) if headline else None
@@ -100,26 +136,28 @@ def _ranges(text: str, *, flowed: bool = False) -> list[tuple[int, int]]:
     at = 0
     for match in [*_PARTED.finditer(text), None]:
         end = match.start() if match else len(text)
-        found += _split(text, at, end, wrapped=wrapped and not flowed, widest=widest, flowed=flowed)
+        found += _split(
+            text, at, end, wrapped=wrapped and not flowed, widest=widest, flowed=flowed
+        )
         at = match.end() if match else end
     return found
 
 
-def _split(text: str, start: int, end: int, *, wrapped: bool, widest: int, flowed: bool = False) -> list[tuple[int, int]]:
+def _split(
+    text: str, start: int, end: int, *, wrapped: bool, widest: int, flowed: bool = False
+) -> list[tuple[int, int]]:
     spans = [(m.start(), m.end()) for m in _LINE.finditer(text, start, end) if m.group().strip()]
     found: list[tuple[int, int]] = []
-    for left, right in spans:
-        line = text[left:right]
-        left += len(line) - len(line.lstrip())
+    for begin, stop in spans:
+        line = text[begin:stop]
+        left = begin + len(line) - len(line.lstrip())
         right = left + len(line.strip())
         goes_on = bool(found) and wrapped and not _ITEM.match(line)
         if goes_on:
             above = text[found[-1][0] : found[-1][1]].rsplit("\n", 1)[-1]
             goes_on = len(above) >= 0.6 * widest and level(above) != level(line)
             goes_on = goes_on and bool(_QUOTED.match(above)) == bool(_QUOTED.match(line))
-        if goes_on:
-            found[-1] = (found[-1][0], right)
-        elif flowed and found and text[found[-1][1] : left].lstrip("\t")[:1] == " ":
+        if goes_on or flowed and found and text[found[-1][1] : left].lstrip("\t")[:1] == " ":
             found[-1] = (found[-1][0], right)
         elif left < right:
             found.append((left, right))
@@ -130,7 +168,12 @@ def _headline(pieces: list[Piece], lang: str | None) -> Piece | None:
     """Take the first line for the headline if it stands alone like one."""
     for piece in pieces[:6]:
         line = piece.text
-        if is_furniture(line) or begins_furniture(line) or _is_invitation(line) or is_date_line(line, lang=lang):
+        if (
+            is_furniture(line)
+            or begins_furniture(line)
+            or _is_invitation(line)
+            or is_date_line(line, lang=lang)
+        ):
             continue
         short = len(line) <= 200 and "\n" not in line.strip()
         ends = line.rstrip("\"'»”")[-1:] in {".", ":", ",", ";", "。"}
@@ -141,7 +184,16 @@ def _headline(pieces: list[Piece], lang: str | None) -> Piece | None:
 
 def _is_invitation(line: str) -> bool:
     """Tell whether a short line asks the reader to sign up, follow or give."""
-    return len(line) <= 90 and re.match(r"(?:sign up|subscribe|follow us|donate|join us|support us|подпиш\w+|поддерж\w+ нас|жазылыңыз)\b", line, re.I) is not None
+    return (
+        len(line) <= 90
+        and re.match(
+            r"(?:sign up|subscribe|follow us|donate|join us|support us|подпиш\w+|"
+            r"поддерж\w+ нас|жазылыңыз)\b",
+            line,
+            re.I,
+        )
+        is not None
+    )
 
 
 def _judge(pieces: list[Piece], headline: Piece | None) -> None:
@@ -157,9 +209,15 @@ def _judge(pieces: list[Piece], headline: Piece | None) -> None:
             piece.kind, other = BlockKind.HEADLINE, False
         elif begins_furniture(line.rstrip(":")):
             piece.kind, other = BlockKind.CHROME, True
-        elif is_furniture(line) or _is_invitation(line) or (len(line) > 20 and first[lines[number]] < number):
-            piece.kind = BlockKind.CHROME
-        elif other and (_cut_short(line) or len(line) <= 160 or _invites(line)):
+        elif (
+            (
+                is_furniture(line)
+                or _is_invitation(line)
+                or (len(line) > 20 and first[lines[number]] < number)
+            )
+            or other
+            and (_cut_short(line) or len(line) <= 160 or _invites(line))
+        ):
             piece.kind = BlockKind.CHROME
         elif is_credit_line(line):
             piece.kind = BlockKind.CREDIT
@@ -178,7 +236,10 @@ def _cut_short(line: str) -> bool:
 
 
 def _invites(line: str) -> bool:
-    return re.match(r"(?:sign up|subscribe|join|follow|donate|support|подпи|поддерж)", line, re.I) is not None
+    return (
+        re.match(r"(?:sign up|subscribe|join|follow|donate|support|подпи|поддерж)", line, re.I)
+        is not None
+    )
 
 
 def _published(pieces: list[Piece], lang: str | None) -> str | None:

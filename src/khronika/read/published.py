@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from khronika.markup.cut import Cut, RawBlock
+from khronika.markup.tree import Element, Place, word_set
 from khronika.model.date import PartialDate
-from khronika.read.blocks import Cut, RawBlock
-from khronika.read.judge import Verdict, prose
+from khronika.read.containers import prose
 from khronika.read.head import PUBLISHED_NAMES, Head, words
-from khronika.read.tree import Element, Place
+from khronika.read.judge import Verdict
 from khronika.script.written_dates import (
     dates_in,
     from_iso,
@@ -24,9 +25,9 @@ from khronika.script.written_dates import (
     states_today,
 )
 
-_DATE_NAMES = frozenset(
-    "date time published pubdate posted dateline timestamp datetime fecha datum tarih data dat дата created publish "
-    "pubtime publishdate postdate byline".split()
+_DATE_NAMES = word_set(
+    "date time published pubdate posted dateline timestamp datetime fecha datum tarih "
+    "data dat дата created publish pubtime publishdate postdate byline"
 )
 _IN_PATH = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?:[/_.-]|$)")
 _DATELINE = re.compile(r"^[^.!?]{2,70}?\s?[-–—:.]\s*")
@@ -165,7 +166,11 @@ def _times(cut: Cut, verdict: Verdict) -> list[tuple[int, PartialDate]]:
     """Return the days of `<time datetime>` with the block that each stands in."""
     found = []
     for block in cut.blocks:
-        if block.number in verdict.comments or states_change(block.text) or block.owner.place & Place.QUOTE:
+        if (
+            block.number in verdict.comments
+            or states_change(block.text)
+            or block.owner.place & Place.QUOTE
+        ):
             continue
         marks = [e for *_, e in block.marks] + list(block.owner.ancestors())[:2]
         for element in marks:
@@ -194,7 +199,12 @@ def _lines(
     )
     chosen: list[tuple[int, int, RawBlock]] = []
     for block in cut.blocks:
-        if block.number in verdict.comments or block is headline or states_today(block.text) or block.owner.place & Place.QUOTE:
+        if (
+            block.number in verdict.comments
+            or block is headline
+            or states_today(block.text)
+            or block.owner.place & Place.QUOTE
+        ):
             continue
         near = at - 5 <= block.number <= max(first, at + 1) + 1 and block.number <= at + 2 * _NEAR
         named = _named_date(block) and block.number in inside
@@ -253,7 +263,7 @@ def _in_dateline(text: str, lang: str | None, month_first: bool) -> Iterator[Par
 
 
 def from_address(address: str | None) -> PartialDate | None:
-    """Read the day that an address is filed under (`/2018/06/26/`), and nothing less than a day."""
+    """Read the day that an address is filed under (`/2018/06/26/`), nothing less than a day."""
     match = _IN_PATH.search(address or "")
     found = from_iso(f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}") if match else None
     return found[0] if found else None

@@ -4,38 +4,49 @@ import re
 from dataclasses import dataclass
 
 from khronika.data.furniture import level
-from khronika.read.blocks import Cut, RawBlock, Script, cut
-from khronika.read.judge import prose
-from khronika.read.tokens import references
-from khronika.read.tree import Element, Place
+from khronika.markup.blocks import cut
+from khronika.markup.cut import Cut, RawBlock, Script
+from khronika.markup.tokens import references
+from khronika.markup.tree import Element, Place
+from khronika.read.containers import prose
 
 _STRING = r'"((?:[^"\\]++|\\.)*+)"'
 _LD_BODY = re.compile(rf'"(articleBody|headline)"\s*:\s*{_STRING}', re.DOTALL)
 _STATE = re.compile(
-    rf'"(articleBody|body|content|text|html|fullText|full_text|bodyHtml|body_html|contentHtml|content_html|'
+    rf'"(articleBody|body|content|text|html|fullText|full_text|bodyHtml|body_html|'
+    rf"contentHtml|content_html|"
     rf'articleText|detail_text|bodyText|rendered|lead|title|headline|name)"\s*:\s*{_STRING}',
     re.DOTALL,
 )
-_ESCAPE = re.compile(r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))", re.DOTALL)
+_ESCAPE = re.compile(
+    r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))",
+    re.DOTALL,
+)
 _PLAIN_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
-_TAGGED = re.compile(r"<(?:p|br|div|h[1-6]|ul|li|blockquote|span|strong|em|b|i|a)\b|&(?:#\d+|#x[0-9a-f]+|[a-z]+\d?);", re.IGNORECASE)
-_BARE = Place.MENU | Place.FOOT | Place.FORM | Place.FALLBACK | Place.HIDDEN | Place.ASIDE | Place.HEAD
+_TAGGED = re.compile(
+    r"<(?:p|br|div|h[1-6]|ul|li|blockquote|span|strong|em|b|i|a)\b|&(?:#\d+|#x[0-9a-f]+|"
+    r"[a-z]+\d?);",
+    re.IGNORECASE,
+)
+_BARE = (
+    Place.MENU | Place.FOOT | Place.FORM | Place.FALLBACK | Place.HIDDEN | Place.ASIDE | Place.HEAD
+)
 _ENOUGH = 150
 """Characters of prose in the markup above which data is not looked into."""
 
 
 @dataclass(slots=True)
 class Unescaped:
-    """A string out of data, and where each of its characters (and its end) stands in the source."""
+    """A string out of data, and where each of its characters and its end stand in the source."""
 
     text: str
     places: list[int]
 
 
 def unescape_json(source: str, start: int, end: int) -> Unescaped:
-    """Undo the escapes of a JSON string (RFC 8259 section 7), keeping places.
+    r"""Undo the escapes of a JSON string (RFC 8259 section 7), keeping places.
 
-    >>> unescape_json('"a\\\\u0416b"', 1, 9).text
+    >>> unescape_json('"a\\u0416b"', 1, 9).text
     'aЖb'
     """
     parts: list[str] = []
@@ -81,8 +92,16 @@ class _Data:
     def add(self) -> None:
         self._frames()
         told = sum(prose(b) for b in self.page.blocks if not b.owner.place & _BARE)
-        bodies = [found for script in self._scripts("ld+json") for found in self._strings(script, _LD_BODY)]
-        body = max((u for key, u in bodies if key == "articleBody"), key=lambda u: len(u.text), default=None)
+        bodies = [
+            found
+            for script in self._scripts("ld+json")
+            for found in self._strings(script, _LD_BODY)
+        ]
+        body = max(
+            (u for key, u in bodies if key == "articleBody"),
+            key=lambda u: len(u.text),
+            default=None,
+        )
         if body is not None and len(body.text) > max(60, 1.4 * told):
             self._take(body, [u for key, u in bodies if key == "headline"][:1], partly=told >= 60)
         elif told < _ENOUGH and body is None:
@@ -111,7 +130,7 @@ class _Data:
         return element
 
     def _take(self, body: Unescaped, headline: list[Unescaped], *, partly: bool) -> None:
-        """Set a body out of data behind the page's own blocks; only what these lack, if they tell."""
+        """Set a body out of data behind the page's own blocks, or only what these lack."""
         article = self._element("article")
         known = {level(block.text) for block in self.page.blocks}
         whole = " ".join(known)
@@ -131,7 +150,13 @@ class _Data:
     def _blocks(self, found: Unescaped, owner: Element, via: str | None) -> list[RawBlock]:
         if not _TAGGED.search(found.text):
             return [
-                RawBlock(" ".join(m.group().split()), found.places[m.start()], found.places[m.start() + len(m.group().rstrip())], owner, via=via)
+                RawBlock(
+                    " ".join(m.group().split()),
+                    found.places[m.start()],
+                    found.places[m.start() + len(m.group().rstrip())],
+                    owner,
+                    via=via,
+                )
                 for m in re.finditer(r"\S[^\n]*", found.text)
             ]
         inner = cut(found.text, parent=owner, order=self.order)
@@ -145,7 +170,9 @@ class _Data:
         self.page.elements += inner.elements
         for block in inner.blocks:
             block.start, block.end = found.places[block.start], found.places[block.end]
-            block.edges = {k: (found.places[max(0, a)], found.places[b]) for k, (a, b) in block.edges.items()}
+            block.edges = {
+                k: (found.places[max(0, a)], found.places[b]) for k, (a, b) in block.edges.items()
+            }
             block.via = via
         return inner.blocks
 
@@ -156,8 +183,15 @@ class _Data:
             if element.name != "iframe" or place is None or element.parent is None:
                 continue
             found = unescape_references(self.page.source, *place)
-            blocks = self._blocks(Unescaped(found.text + " ", [*found.places, found.places[-1]]), element.parent, None)
-            at = next((n for n, b in enumerate(self.page.blocks) if b.start > place[0]), len(self.page.blocks))
+            blocks = self._blocks(
+                Unescaped(found.text + " ", [*found.places, found.places[-1]]),
+                element.parent,
+                None,
+            )
+            at = next(
+                (n for n, b in enumerate(self.page.blocks) if b.start > place[0]),
+                len(self.page.blocks),
+            )
             self.page.blocks[at:at] = blocks
             for picture in self.page.pictures:
                 if picture.after >= at:
@@ -174,9 +208,22 @@ class _Data:
                 found += self._strings(script, _STATE)
         for element in self.page.elements:
             for name, (start, end) in element.attributes.items():
-                if end - start > 200 and name not in {"style", "srcset", "content", "srcdoc", "href", "src", "d", "class"}:
+                if end - start > 200 and name not in {
+                    "style",
+                    "srcset",
+                    "content",
+                    "srcdoc",
+                    "href",
+                    "src",
+                    "d",
+                    "class",
+                }:
                     found += self._attribute(start, end)
-        bodies = [(key, u) for key, u in found if key not in {"title", "headline", "name"} and _reads(u.text)]
+        bodies = [
+            (key, u)
+            for key, u in found
+            if key not in {"title", "headline", "name"} and _reads(u.text)
+        ]
         if not bodies:
             return
         sizes: dict[str, int] = {}
@@ -202,7 +249,9 @@ class _Data:
             found = []
             for match in _STATE.finditer(outer.text):
                 inner = unescape_json(outer.text, *match.span(2))
-                found.append((match[1], Unescaped(inner.text, [outer.places[p] for p in inner.places])))
+                found.append(
+                    (match[1], Unescaped(inner.text, [outer.places[p] for p in inner.places]))
+                )
             return found
         return [("#attribute", outer)] if re.search(r"<p[\s>]", outer.text) else []
 
@@ -214,7 +263,11 @@ def _reads(text: str) -> bool:
         return False
     cjk = sum("\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in plain[:300])
     spaced = len(plain.split()) >= len(plain) / 16
-    return (spaced or cjk > 0.4 * min(300, len(plain))) and bool(re.search(r"[.!?。！？؟।]", plain)) and not re.search(r"[{};]\s*\n|function\s*\(|=>", plain)
+    return (
+        (spaced or cjk > 0.4 * min(300, len(plain)))
+        and bool(re.search(r"[.!?。！？؟।]", plain))
+        and not re.search(r"[{};]\s*\n|function\s*\(|=>", plain)
+    )
 
 
 def take_structured(page: Cut) -> None:

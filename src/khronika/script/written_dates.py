@@ -20,7 +20,8 @@ _ISO = re.compile(
     re.IGNORECASE,
 )
 _YEAR_FIRST = re.compile(
-    r"(?<![\d./-])(\d{4})\s*(?:[./-]|年|년|оны?|он)\s*(\d{1,2})\s*(?:[./-]|月|월|сарын|сар)\s*(\d{1,2})\s*(?:日|號|号|일|өдөр|ның|\.)?(?![\d/-])"
+    r"(?<![\d./-])(\d{4})\s*(?:[./-]|年|년|оны?|он)\s*(\d{1,2})\s*(?:[./-]|月|월|сарын|"
+    r"сар)\s*(\d{1,2})\s*(?:日|號|号|일|өдөр|ның|\.)?(?![\d/-])"
 )
 _NUMBERS = re.compile(
     r"(?<![\d./-])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d/-])(?!\.\d)"
@@ -34,29 +35,40 @@ _ERA = re.compile(
 )
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911, "中華民國": 1911}
 _TURKIC = re.compile(
-    r"(\d{4})\s*(?:-|–)?\s*(?:жыл[а-яёңғүұқөәі]*|yil[a-z]*|йил[а-я]*|il|m\.|год[а-я]*|-?ის|წლის|թ\.?)?,?\s*[\"«(]?(\d{1,2})(?:\s*-?\s*(?:і|ші|inchi|нчи|чи|ci|cı))?\s*[-–]?\s*([^\W\d_]+)",
+    r"(\d{4})\s*(?:-|–)?\s*(?:жыл[а-яёңғүұқөәі]*|yil[a-z]*|йил[а-я]*|il|m\.|год[а-я]*|"
+    r"-?ის|წლის|թ\.?)?,?\s*[\"«(]?(\d{1,2})(?:\s*-?\s*(?:і|ші|inchi|нчи|чи|ci|"
+    r"cı))?\s*[-–]?\s*([^\W\d_]+)",
     re.IGNORECASE,
 )
-_JALALI = {name: number for number, names in enumerate((
-    "فروردین|حمل|وری", "اردیبهشت|ثور|غویی", "خرداد|جوزا|غبرګولی", "تیر|سرطان|چنګاښ", "مرداد|امرداد|اسد|زمری",
-    "شهریور|سنبله|وږی", "مهر|میزان|تله", "آبان|ابان|عقرب|لړم", "آذر|اذر|قوس|لیندۍ", "دی|جدی|مرغومی", "بهمن|دلو|سلواغه",
-    "اسفند|حوت|کب"), 1) for name in names.split("|")}  # fmt: skip
-_DAY_FIRST_BY_SLASH_EXCEPT = frozenset({"us"})
+_JALALI_NAMES = (
+    "فروردین|حمل|وری", "اردیبهشت|ثور|غویی", "خرداد|جوزا|غبرګولی", "تیر|سرطان|چنګاښ",
+    "مرداد|امرداد|اسد|زمری", "شهریور|سنبله|وږی", "مهر|میزان|تله", "آبان|ابان|عقرب|لړم",
+    "آذر|اذر|قوس|لیندۍ", "دی|جدی|مرغومی", "بهمن|دلو|سلواغه", "اسفند|حوت|کب",
+)  # fmt: skip
+"""Months of the solar Hijri calendar in Persian, Dari and Pashto."""
+_JALALI = {
+    name: number for number, names in enumerate(_JALALI_NAMES, 1) for name in names.split("|")
+}
 _MODIFIED = re.compile(
-    r"\b(?:updated|modified|last\s+(?:update|edit|change|review)|edited|revised|corrected)\b|обновл|измен[её]н|"
+    r"\b(?:updated|modified|last\s+(?:update|edit|change|review)|edited|revised|"
+    r"corrected)\b|обновл|измен[её]н|"
     r"редактир|оновлен|aktualisier|geändert|stand:|mis[e]? à jour|actualizad|atualizad|aggiornat|"
     r"zaktualizowan|güncelle|жаңарт|yangilan|yenilən|更新|修改|최종|수정|تحديث|به‌?روز|"
-    r"განახლ|թարմաց|bijgewerkt|uppdatera|oppdater|opdater|актуализ|ažurir|cập nhật|diperbarui|แก้ไข",
+    r"განახლ|թարմաց|bijgewerkt|uppdatera|oppdater|opdater|актуализ|ažurir|cập nhật|"
+    r"diperbarui|แก้ไข",
     re.IGNORECASE,
 )
 _TODAY = re.compile(
-    r"\b(?:today|heute|aujourd.hui|hoy|hoje|oggi|bugün|dzisiaj|dziś|vandaag)\b|сегодня|сьогодні|бүгін|"
+    r"\b(?:today|heute|aujourd.hui|hoy|hoje|oggi|bugün|dzisiaj|dziś|vandaag)\b|сегодня|"
+    r"сьогодні|бүгін|"
     r"бүгүн|bugun|今天|今日|오늘|اليوم|امروز|დღეს|այսօր|сёння|днес|данас",
     re.IGNORECASE,
 )
 _STATED = re.compile(
-    r"publi|posted|опублик|дата|размещ|опубл|veröffentlicht|erstellt|publié|publicad|pubblicat|opublikowan|"
-    r"yayın|жарияла|发布|發佈|発表|公開|投稿|입력|등록|نشر|تاریخ|انتشار|გამოქვეყნ|հրապարակ|chop etil|e’lon|đăng",
+    r"publi|posted|опублик|дата|размещ|опубл|veröffentlicht|erstellt|publié|publicad|"
+    r"pubblicat|opublikowan|"
+    r"yayın|жарияла|发布|發佈|発表|公開|投稿|입력|등록|نشر|تاریخ|انتشار|გამოქვეყნ|հրապարակ|"
+    r"chop etil|e’lon|đăng",
     re.IGNORECASE,
 )
 
@@ -95,14 +107,14 @@ def month_number(word: str, lang: str | None = None) -> int | None:
             found.append((number, tongue))
     if not found and low[:1] in {"ב", "ה", "ל"} and len(low) > 3:
         return month_number(low[1:], "he")
-    for tongue in (lang, "en"):
-        own = [number for number, other in found if other == tongue]
+    for preferred in (lang, "en"):
+        own = [number for number, other in found if other == preferred]
         if own:
             return own[0]
     if lang is not None and len(low) < 4:
         return None
-    numbers = {number for number, _ in found}
-    return numbers.pop() if len(numbers) == 1 else None
+    numbers = sorted({number for number, _ in found})
+    return numbers[0] if len(numbers) == 1 else None
 
 
 def _digits(text: str) -> str:
@@ -138,7 +150,9 @@ def from_jalali(year: int, month: int, day: int) -> PartialDate | None:
 
 
 _WORDS = re.compile(
-    r"\d+|[^\W\d_]+(?:[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0981-\u09cd\u0b82-\u0bcd\u0e31-\u0e4e\u0eb1-\u0ecd\u102b-\u103e\u17b4-\u17d3]|[^\W\d_])*"
+    r"\d+|[^\W\d_]+(?:[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093a-\u094f"
+    r"\u0981-\u09cd\u0b82-\u0bcd\u0e31-\u0e4e\u0eb1-\u0ecd\u102b-\u103e\u17b4-\u17d3]|"
+    r"[^\W\d_])*"
 )
 
 
@@ -176,8 +190,8 @@ def _numeric(text: str, *, month_first: bool) -> list[tuple[PartialDate, int, in
         )
         found.append((date, *match.span()))
     for match in _NUMBERS.finditer(text):
-        first, sign, second, year = match.groups()
-        a, b, y = int(first), int(second), int(year)
+        first, sign, second, last = match.groups()
+        a, b, y = int(first), int(second), int(last)
         y += 2000 if y < 70 else 1900 if y < 100 else 0
         if a > 12 or not month_first or sign == ".":
             a, b = b, a
@@ -281,7 +295,10 @@ def _orders(
     year = [i for i in before + after if len(words[i][0]) == 4]
     day = [i for i in before + after if len(words[i][0]) <= 2]
     pairs = [(d, y) for d in day for y in year]
-    near = lambda i: first - i if i < first else i - last  # noqa: E731
+
+    def near(at: int) -> int:
+        return first - at if at < first else at - last
+
     return sorted(
         (pair for pair in pairs if near(pair[0]) <= 3 and near(pair[1]) <= 4),
         key=lambda pair: (near(pair[0]) + near(pair[1]), pair[0] > first),
@@ -345,7 +362,8 @@ def publication_dates(
     dates = dates_in(text, lang=lang, month_first=month_first)
     if states_today(text) and not _STATED.search(text):
         return []
-    kept, at = [], 0
+    kept: list[tuple[bool, int, PartialDate]] = []
+    at = 0
     for date, start, end in dates:
         before = text[at:start]
         if not _MODIFIED.search(before) and not (len(dates) == 1 and states_change(text)):

@@ -1,11 +1,25 @@
-"""Sets judged blocks into a page's text: spans, links and gaps that point into it."""
+"""The nouns of reading, and how judged blocks are set into a page's text."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from khronika.errors import ReadError
 from khronika.model.page import Block, Gap, Link, Media
 from khronika.model.span import Span
 from khronika.model.vocabulary import BlockKind
+
+
+class SourceEmpty(ReadError):
+    """There is nothing to read."""
+
+
+class SourceNotText(ReadError):
+    """The bytes are a picture, an archive, a film or a program."""
+
+
+class SourceNotReadYet(ReadError):
+    """The bytes are a document of a kind that this version does not read."""
+
 
 PARTING = "\n\n"
 """What stands between two blocks of `Page.text`."""

@@ -7,86 +7,29 @@ White space is levelled as a browser levels it; signs that only say where a word
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
-from khronika.read.tokens import Tag, Text, references
-from khronika.read.tree import HEADINGS, Closed, Element, Mark, Opened, Place, Tree, Words
+from khronika.markup.cut import Cut, Picture, RawBlock, Script
+from khronika.markup.tokens import Text, references
+from khronika.markup.tree import Closed, Element, Mark, Opened, Place, Tree, Words, word_set
 
 _SPACE = re.compile(r"[ \t\n\r\f\u2028\u2029\x85]+")
 _UNSEEN = re.compile(
     "[\u00ad\ufeff\u2060\x00]"
-    "|(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\u200b(?![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])"
+    "|(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\u200b"
+    "(?![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])"
 )
 _PARTED = frozenset({"span", "a", "time", "cite", "small", "address"})
 """Neighbours of these names are set apart by style sheets, so their words are never one."""
 _NOT_WORDS = Place.CODE | Place.UNSEEN
 _NOTE_NAMES = frozenset({"footnote", "reference", "fn", "noteref", "footnote-ref", "fnref"})
-_ICON_NAMES = frozenset(
+_ICON_NAMES = word_set(
     "anchor icon permalink share social headerlink anchorjs-link overlay btn button logo "
-    "stretched-link close arrow heading-anchor".split()
+    "stretched-link close arrow heading-anchor"
 )
 _BLANK_PICTURE = re.compile(r"^data:|blank|spacer|placeholder|pixel|1x1|lazy[-_.]|loading", re.I)
 _SOURCES = (
     "data-src", "data-original", "data-lazy-src", "data-full-src", "data-hi-res-src", "data-image",
 )  # fmt: skip
-
-
-@dataclass(slots=True)
-class RawBlock:
-    """Words between two breaks, before anybody has judged what they are."""
-
-    text: str
-    start: int
-    end: int
-    owner: Element
-    links: list[tuple[int, int, str, Element]] = field(default_factory=list)
-    gaps: list[int] = field(default_factory=list)
-    marks: list[tuple[int, int, Element]] = field(default_factory=list)
-    edges: dict[int, tuple[int, int]] = field(default_factory=dict)
-    aside: bool = False
-    broken: bool = False
-    via: str | None = None
-    number: int = 0
-
-    @property
-    def linked(self) -> int:
-        """Count the characters that are words of links."""
-        return sum(end - start for start, end, *_ in self.links)
-
-
-@dataclass(slots=True)
-class Picture:
-    """An image, film or sound, and between which blocks it stands."""
-
-    kind: str
-    src: str
-    alt: str | None
-    element: Element
-    after: int
-    words_before: bool
-    caption: tuple[int, int] | None = None
-
-
-@dataclass(slots=True)
-class Script:
-    """The contents of a script element, as a range of the source."""
-
-    element: Element
-    start: int
-    end: int
-
-
-@dataclass(slots=True)
-class Cut:
-    """A page cut into blocks, and what stands beside its words."""
-
-    source: str
-    blocks: list[RawBlock] = field(default_factory=list)
-    pictures: list[Picture] = field(default_factory=list)
-    scripts: list[Script] = field(default_factory=list)
-    elements: list[Element] = field(default_factory=list)
-    titles: list[str] = field(default_factory=list)
-    truncated: bool = False
 
 
 class _Line:
@@ -283,9 +226,8 @@ class Cutter:
             or "\0" in words
             or ("\u2060" in words)
         ):
-            exact = exact and not words.strip(" \t\n\r\f") == ""
             words = _UNSEEN.sub("", words)
-            exact = False if len(words) != end - start else exact
+            exact = len(words) == end - start
         if not words:
             return
         if pre:
@@ -335,9 +277,7 @@ class Cutter:
             self.breaks += 1
             if self.aside:
                 self.side.space = " "
-        elif name == "p":
-            self._finish()
-        elif name == "hr":
+        elif name == "p" or name == "hr":
             self._finish()
         elif name in {"img", "amp-img", "embed", "source"}:
             self.cut.elements.append(element)
@@ -434,6 +374,3 @@ def cut(source: str, *, parent: Element | None = None, order: int = 0) -> Cut:
         Blocks, pictures, scripts and elements in the order of the source.
     """
     return Cutter(source, parent, order).run()
-
-
-__all__ = ["HEADINGS", "Cut", "Picture", "RawBlock", "Script", "Tag", "cut"]

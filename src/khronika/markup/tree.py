@@ -10,19 +10,26 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from khronika.read.tokens import Tag, Text, Tokenizer
+from khronika.markup.tokens import Tag, Text, Tokenizer
 
-VOID = frozenset(
-    "area base basefont bgsound br col embed frame hr img input keygen link meta param source "
-    "track wbr".split()
+
+def word_set(words: str) -> frozenset[str]:
+    """Make a set of words that are written with blanks between them."""
+    return frozenset(words.split())
+
+
+VOID = word_set(
+    "area base basefont bgsound br col embed frame hr img input keygen link meta param "
+    "source track wbr"
 )
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-BLOCK = HEADINGS | frozenset(
-    "address article aside blockquote body button caption center dd details dialog dir div dl dt "
-    "fieldset figcaption figure footer form frameset header hgroup hr html iframe legend li main "
-    "menu nav noframes noscript ol optgroup option p pre search section select summary table "
-    "tbody td template textarea tfoot th thead tr ul xmp listing plaintext video audio object "
-    "canvas svg label head amp-img amp-carousel amp-sidebar amp-accordion amp-ad".split()
+BLOCK = HEADINGS | word_set(
+    "address article aside blockquote body button caption center dd details dialog dir "
+    "div dl dt fieldset figcaption figure footer form frameset header hgroup hr html "
+    "iframe legend li main menu nav noframes noscript ol optgroup option p pre search "
+    "section select summary table tbody td template textarea tfoot th thead tr ul xmp "
+    "listing plaintext video audio object canvas svg label head amp-img amp-carousel "
+    "amp-sidebar amp-accordion amp-ad"
 )
 _SCOPE = frozenset({"td", "th", "caption", "table", "template", "object", "button"})
 _TABLE_PARTS = frozenset({"table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption"})
@@ -40,14 +47,16 @@ _CLOSES: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     "rp": (frozenset({"rt", "rp"}), frozenset({"ruby"}) | BLOCK),
 }
 """What opening an element closes, and what it must not reach through."""
-_IN_HEAD = frozenset(
-    "base basefont bgsound head html link meta noframes noscript script style template title".split()
+_IN_HEAD = word_set(
+    "base basefont bgsound head html link meta noframes noscript script style template title"
 )
 
 
 class Place:
-    """What an element is part of, inherited by all within it: bits of an int, which are ten times
-    cheaper than an enumeration's."""
+    """What an element is part of, inherited by all within it.
+
+    Bits of an int: an `IntFlag` costs ten times as much.
+    """
 
     MENU = 1 << 0
     HEAD = 1 << 1
@@ -105,14 +114,14 @@ _UNSEEN_STYLE = re.compile(
     re.IGNORECASE,
 )
 _BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|grid|table\b|list-item)", re.IGNORECASE)
-_FAINT_NAMES = frozenset(
-    "sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only screenreader "
-    "u-visually-hidden a11y-hidden assistive-text offscreen element-invisible cdk-visually-hidden "
-    "hidden-text show-for-sr is-sr-only".split()
+_FAINT_NAMES = word_set(
+    "sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only "
+    "screenreader u-visually-hidden a11y-hidden assistive-text offscreen "
+    "element-invisible cdk-visually-hidden hidden-text show-for-sr is-sr-only"
 )
-_HIDDEN_NAMES = frozenset(
-    "hidden d-none hide is-hidden invisible mobile-only print-only only-print visible-print "
-    "visible-print-block noscreen u-hidden uk-hidden".split()
+_HIDDEN_NAMES = word_set(
+    "hidden d-none hide is-hidden invisible mobile-only print-only only-print "
+    "visible-print visible-print-block noscreen u-hidden uk-hidden"
 )
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W_A-Z]+")
 
@@ -137,8 +146,8 @@ class Element:
         self.parent = parent
         self.order = order
         self.last = order
-        self.place = parent.place if parent else 0
-        self.own = 0
+        self.place: int = parent.place if parent is not None else 0
+        self.own: int = 0
         self.attributes: dict[str, tuple[int, int]] = {}
         self.source = source
         self.block = name in BLOCK
@@ -288,7 +297,7 @@ class Tree:
         yield Opened(element)
 
     def _empty(self, element: Element) -> bool:
-        """Tell whether `<x/>` is an empty element: in XHTML, or where nobody can mean otherwise."""
+        """Tell whether `<x/>` is empty: in XHTML, or where nobody can mean otherwise."""
         if self.xml or "-" in element.name:
             return self.xml or element.name.startswith("amp-")
         return element.name in {
@@ -319,7 +328,7 @@ class Tree:
             yield from self._pop_to(len(self.stack) - 1, at)
 
     def _up_to(self, names: frozenset[str], stops: frozenset[str], at: int) -> Iterator[Closed]:
-        """Close the nearest open element of these names, unless one of `stops` stands before it."""
+        """Close the nearest open element of these names, unless one of `stops` comes first."""
         if not any(self.open.get(name) for name in names):
             return
         depth = len(self.stack) - 1

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 
 _NAME = re.compile(r"[a-zA-Z][^\t\n\r\f />\x00]*")
 _ATTRIBUTE = re.compile(
-    r"[\s/]*([^\s/>=][^\s/>=]*|=[^\s/>=]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"'][^\s>]*)|))?"
+    r"[\s/]*([^\s/>=][^\s/>=]*|=[^\s/>=]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|"
+    r"([^\s>\"'][^\s>]*)|))?"
 )
 _COMMENT_END = re.compile(r"--!?>")
 _REFERENCE = re.compile(
@@ -120,7 +121,7 @@ class Tokenizer:
         return at + 1, [Text(at, at + 1)]
 
     def _after(self, mark: str, at: int) -> int:
-        """Answer the place behind the next `mark`, or -1; a mark that is missing is not sought twice."""
+        """Answer the place behind the next `mark`, or -1; what is missing is not sought twice."""
         if mark in self._missing:
             return -1
         found = self.source.find(mark, at)
