@@ -14,11 +14,13 @@ from khronika.record.errors import (
     EntryMalformed,
     EntryRefused,
     NotAllowed,
+    RecordBusy,
     RecordMovedOn,
+    RecordUnwritable,
 )
-from khronika.record.ledger.append import Ledger, head_of, read_entries
+from khronika.record.ledger.append import TRIES, Ledger, head_of, read_entries
 from khronika.record.ledger.entry import GENESIS, Kind, hash_line, read_entry
-from khronika.record.ledger.sql import Statements
+from khronika.record.ledger.sql import LOCK, Statements
 from khronika.record.values import Personal, read, read_large
 
 
@@ -190,3 +192,50 @@ def test_threads_and_retries_give_one_order(office: Any, database: str) -> None:
     rows = list(read_entries(Statements.on("default"), after=before))
     assert sorted(read_entry(row).subject for row in rows) == sorted(subjects)
     assert head_of(Statements.on("default"))[0] == before + 24
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_full_disk_records_nothing(office: Any, story: Any) -> None:
+    """When the database cannot grow the append is refused in words, and the head stays."""
+    head = office.ledger.head()
+    raw = Statements.on("default").raw
+    pages = raw.execute("PRAGMA page_count").fetchone()[0]
+    raw.execute(f"PRAGMA max_page_count = {pages}")
+
+    def fill() -> None:
+        for _ in range(200):
+            subject = f"report:{office.ulid()}"
+            office.add("s:capture", Kind.RECEIVE, subject, _report(subject[7:]))
+
+    with pytest.raises(RecordUnwritable, match="full"):
+        fill()
+    raw.execute("PRAGMA max_page_count = 1000000")
+    grown = office.ledger.head()
+    assert grown[0] >= head[0]
+    story.proposed(office.ledger)
+    rows = [row[0] for row in read_entries(Statements.on("default"))]
+    assert rows == list(range(1, len(rows) + 1))
+
+
+def test_busy_ledger_is_asked_again_and_then_said(office: Any, database: str) -> None:
+    """While another process holds the lock an append waits, tries again, and says so at last."""
+    waits: list[float] = []
+    ledger = replace(office.ledger, wait=waits.append)
+    subject = f"report:{office.ulid()}"
+    new = office.new("s:capture", Kind.RECEIVE, subject, _report(subject[7:]))
+    other = connections["default"].copy()
+    other.ensure_connection()
+    tables = Statements.on("default")
+    if tables.vendor == "sqlite":
+        tables.raw.execute("PRAGMA busy_timeout = 20")
+        other.connection.execute("BEGIN IMMEDIATE")
+    else:
+        tables.raw.execute("SET lock_timeout = '20ms'")
+        other.connection.execute("BEGIN")
+        other.connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    with pytest.raises(RecordBusy):
+        ledger.append(new)
+    assert len(waits) == TRIES
+    other.connection.rollback()
+    assert ledger.append(new)[0].subject == subject
+    other.close()

@@ -65,6 +65,12 @@ class RecordBusy(RecordError):
     exit_status = 1
 
 
+class RecordUnwritable(RecordError):
+    """The disk is full, or the database cannot be written; nothing was recorded."""
+
+    exit_status = 1
+
+
 class RecordDamaged(RecordError):
     """The record does not hold; the message names the first place where it does not."""
 

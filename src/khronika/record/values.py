@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from django.conf import settings
 
 from khronika.model.canonical import Json, canonical_json
-from khronika.record.errors import EntryMalformed, RecordDamaged, ValueErased
+from khronika.record.errors import EntryMalformed, RecordDamaged, RecordUnwritable, ValueErased
 from khronika.record.ledger.entry import Payload
 from khronika.record.ledger.sql import Statements
 
@@ -164,18 +164,28 @@ def file_of(value_id: str) -> Path:
 
 
 def write_files(rows: Iterable[ValueRow]) -> None:
-    """Write the files of large values so that they are on the disk before the row names them."""
+    """Write the files of large values so that they are on the disk before the row names them.
+
+    Raises:
+        RecordUnwritable: the disk is full or may not be written.
+    """
     for row in rows:
         if row.content is None:
             continue
-        path = file_of(row.id)
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft = path.with_name(f".{row.id}")
-        with draft.open("wb") as file:
-            file.write(row.content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
+        try:
+            _write_file(file_of(row.id), row.content)
+        except OSError as error:
+            raise RecordUnwritable(f"nothing was recorded: {error.strerror}; see to it") from error
+
+
+def _write_file(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.with_name(f".{path.name}")
+    with draft.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
 
 
 def read(ids: Sequence[str], *, using: str = "default") -> dict[str, Json]:

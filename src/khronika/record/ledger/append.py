@@ -5,7 +5,6 @@ Nothing in here opens a socket or reads a file; the files of large values are on
 the transaction begins. The clock and randomness are handed in.
 """
 
-import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,7 +16,7 @@ from django.db import OperationalError, connections, transaction
 
 from khronika.model.canonical import canonical_json
 from khronika.model.ulid import make_ulid
-from khronika.record.errors import EntryIdReused, RecordBusy
+from khronika.record.errors import EntryIdReused, RecordBusy, RecordUnwritable
 from khronika.record.ledger.apply import apply
 from khronika.record.ledger.entry import (
     COLUMNS,
@@ -117,11 +116,11 @@ class Ledger:
                 with _locked(self.using) as tables:
                     # The same ids may have come in by another connection meanwhile.
                     return _known(entries, tables) or self._write(ready, tables)
-            except (sqlite3.OperationalError, OperationalError) as error:
-                if not _is_busy(error) or attempt == TRIES - 1:
-                    raise_busy(error)
+            except OperationalError as error:
+                if not _is_busy(error):
+                    raise RecordUnwritable(f"nothing was recorded: {error}; see to it") from error
                 self.wait(0.05 * 2**attempt)
-        raise RecordBusy("the ledger was busy; try again")
+        raise RecordBusy("another process holds the ledger; try again in a moment")
 
     def _write(
         self, ready: Sequence[tuple[NewEntry, list[ValueRow]]], tables: Statements
@@ -144,22 +143,18 @@ class Ledger:
         return written
 
 
-def raise_busy(error: Exception) -> None:
-    """Turn a database that stayed busy into `RecordBusy`; raise any other fault as it is."""
-    if _is_busy(error):
-        raise RecordBusy("another process holds the ledger; try again in a moment") from error
-    raise error
-
-
 def _is_busy(error: Exception) -> bool:
     text = str(error)
-    return any(word in text for word in ("locked", "busy", "deadlock", "could not serialize"))
+    return any(
+        word in text
+        for word in ("locked", "busy", "deadlock", "could not serialize", "lock timeout")
+    )
 
 
 @contextmanager
 def _locked(using: str) -> Iterator[Statements]:
     connection = connections[using]
-    with transaction.atomic(using=using, durable=True):
+    with transaction.atomic(using=using, durable=True), connection.wrap_database_errors:
         tables = Statements.on(using)
         if connection.vendor == "postgresql":
             # READ COMMITTED: what is read in later statements is what the last holder committed.

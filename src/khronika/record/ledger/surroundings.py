@@ -10,7 +10,7 @@ from django.db import connections
 
 from khronika.errors import SealError
 from khronika.record.ledger.rebuild import rebuild
-from khronika.record.ledger.sql import Statements
+from khronika.record.ledger.sql import Statements, snapshot
 from khronika.record.migrations import _triggers as own
 from khronika.record.public import store
 from khronika.record.public.migrations import _triggers as public
@@ -72,7 +72,14 @@ def check_tables(using: str, progress: Callable[[int], None]) -> Iterator[str]:
 
 def check_documents(using: str) -> Iterator[str]:
     """Compare documents with publications and bundles, and index and search with documents."""
-    tables = Statements.on(using)
+    with snapshot(using) as tables:
+        yield from _unpublished(tables)
+        yield from _unbundled(tables)
+    yield from store.check()
+
+
+def _unpublished(tables: Statements) -> Iterator[str]:
+    """Name documents that are not the bytes last published, or were never published."""
     for subject, level, approved, shown in tables.rows(
         "SELECT p.subject, p.level, p.sha256, d.sha256 FROM record_publication p "
         "LEFT JOIN public_document d ON d.subject = p.subject AND d.level = p.level "
@@ -86,8 +93,6 @@ def check_documents(using: str) -> Iterator[str]:
         "ON p.subject = d.subject AND p.level = d.level WHERE p.subject IS NULL"
     ):
         yield f"{subject} at level {level} is public and was never published"
-    yield from _unbundled(tables)
-    yield from store.check()
 
 
 def _unbundled(tables: Statements) -> Iterator[str]:
