@@ -271,14 +271,22 @@ class Play:
             steps.decide(self.ledger, self.coder, "party", party, changes, base=self.base)
 
     def _name_others(self) -> None:
-        """Let those be named whom the report names beside the event, where the coder saw them."""
-        for fact in Fact.objects.filter(field="name", item=None):
-            name = plain(fact)
+        """Let those be named whom the report names beside the event, coded or not."""
+        found: set[str] = set()
+        for fact in Fact.objects.filter(field="name", item=None).exclude(status="rejected"):
+            name = str(plain(fact))
             if name in self.script.named and self._is_here(fact):
-                kind, ground = self.script.named[str(name)]
-                self._decide_party(fact.thing, str(name), kind, Words(str(name)))
-                if ground:
-                    self._open(fact.thing, ground)
+                found.add(name)
+                self._name_one(fact.thing, name)
+        for name in self.script.named.keys() - found:
+            body = Body(name, self.script.named[name][0], Words(name))
+            self._name_one(self._party(body), name)
+
+    def _name_one(self, party: str, name: str) -> None:
+        kind, ground = self.script.named[name]
+        self._decide_party(party, name, kind, Words(name))
+        if ground:
+            self._open(party, ground)
 
     def _reject_others(self, wanted: Iterable[str]) -> None:
         """Reject what the coder drafted of the same types beside the acts that are wanted."""

@@ -10,10 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
+from typing import Any
 
 from khronika.capture import Conditions, capture
 from khronika.code import code
 from khronika.errors import CodeError, ReadError, SealError
+from khronika.flow.bystanders import people_of
 from khronika.model.act import Coding
 from khronika.model.evidence import Evidence
 from khronika.model.page import Page
@@ -74,7 +76,7 @@ def intake(
         report,
         package=evidence.id.removeprefix("ev-"),
         head=evidence.head_sha256,
-        pages={page.source.sha256: page.to_json()} if page else None,
+        pages={page.source.sha256: _kept(page)} if page else None,
         told=_told(page, source, ledger),
         level=level,
         failure=failure,
@@ -106,6 +108,11 @@ def draft(
     except CodeError as error:
         return page, None, reason_of(error)
     return page, amend(coding, page) if amend else coding, None
+
+
+def _kept(page: Page) -> dict[str, Any]:
+    """Write a page as the record keeps it: with the people it names, coded or not."""
+    return {**page.to_json(), "people": people_of(page)}
 
 
 def read_package(evidence: Evidence) -> Page:
