@@ -20,6 +20,7 @@ def _rows() -> tuple[tuple[str, str, str], ...]:
     return tuple((row["kind"], row["concept"], row["word"]) for row in reader)
 
 
+@cache
 def words_of(kind: str) -> frozenset[str]:
     """Answer all words of one kind, as written in the table.
 
@@ -32,6 +33,7 @@ def words_of(kind: str) -> frozenset[str]:
     return frozenset(word for of, _, word in _rows() if of == kind)
 
 
+@cache
 def concepts_of(kind: str) -> dict[str, str]:
     """Answer the words of one kind with the concept that each names.
 

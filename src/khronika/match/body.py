@@ -97,18 +97,13 @@ _OFFICIAL = frozenset(
 
 def _judge_kinds(tally: Tally, one: tuple[Unit, ...], other: tuple[Unit, ...]) -> None:
     """Compare what kind of body each is, of what level, for what."""
-    for kinds, least in (
-        (("class", "acronym"), 0.1),
-        (("level",), 0.15),
-        (("topic", "acronym"), 0.1),
-    ):
-        left, right = _concepts(one, *kinds), _concepts(other, *kinds)
-        if kinds[0] != "level":
-            left, right = _of_kind(left, kinds[0]), _of_kind(right, kinds[0])
+    named = [_concepts(found, "class", "level", "topic", "acronym") for found in (one, other)]
+    for family, least in (("class", 0.1), ("level", 0.15), ("topic", 0.1)):
+        left, right = (_family(concepts, family) for concepts in named)
         over, under = left - right, right - left
         if over and under:
-            named = f"{' '.join(sorted(over))} is not {' '.join(sorted(under))}"
-            tally.cap(least, f"veto: {named}")
+            told = f"{' '.join(sorted(over))} is not {' '.join(sorted(under))}"
+            tally.cap(least, f"veto: {told}")
         elif over or under:
             missing = over | under
             soft = missing <= _SOFT_CLASSES
@@ -123,11 +118,19 @@ _TOPICS = frozenset(
 )  # fmt: skip
 
 
-def _of_kind(concepts: set[str], kind: str) -> set[str]:
-    """Part the concepts of acronyms into kinds and topics (МВД is a ministry, of the interior)."""
-    if kind == "topic":
+_LEVELS = frozenset(
+    ("city", "region", "district", "supreme", "constitutional", "federal", "military", "appeal",
+     "specialised", "national", "international", "central", "republic")
+)  # fmt: skip
+
+
+def _family(concepts: set[str], family: str) -> set[str]:
+    """Part concepts into what a body is, of what level, for what (МВД is two of them)."""
+    if family == "topic":
         return concepts & _TOPICS
-    return concepts - _TOPICS - {"national"}
+    if family == "level":
+        return concepts & _LEVELS
+    return concepts - _TOPICS - _LEVELS
 
 
 def _judge_words(

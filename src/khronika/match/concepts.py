@@ -15,6 +15,7 @@ from khronika.script.romanise import plain, visible
 
 _KINDS = ("acronym", "legal", "wrap", "class", "level", "topic", "country", "number")
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}[^\W\d_]?(?!\w)")
+_ARTICLE = re.compile(r"^ال(?=.{3})")
 _NUMBER = re.compile(r"\d+")
 _SIGNS = re.compile(r"[№#&%]")
 
@@ -91,7 +92,8 @@ def _unit(surfaces: list[str], forms: list[str], at: int) -> tuple[Unit, int]:
         if at + size <= len(forms) and all(map(_fits, forms[at : at + size], pattern)):
             surface = " ".join(surfaces[at : at + size])
             return Unit(kind, tuple(concept.split("+")), surface), size
-    return Unit("word", (), surfaces[at], word(surfaces[at])), 1
+    own = _ARTICLE.sub("", surfaces[at])
+    return Unit("word", (), surfaces[at], word(own)), 1
 
 
 _BODY_KINDS = frozenset(("class", "acronym", "legal", "number", "level", "topic"))

@@ -6,12 +6,18 @@ else agrees. The score is symmetric: the pairing is the best of all, and ties do
 
 from dataclasses import dataclass, field
 
+from khronika.match.rarity import is_burmese
 from khronika.name.alike import alike, declined, same_father
 from khronika.name.channel import foreign_likeness
 from khronika.name.hani import characters, same_chinese, score_characters
 from khronika.name.reading import Name, is_patronymic, looks_like_surname
+from khronika.name.sounds import sound_distance
 from khronika.name.word import Word
-from khronika.script.han import readings
+from khronika.script.fold import WORD
+from khronika.script.given import is_eastern
+from khronika.script.han import divides, readings
+from khronika.script.romanise import plain
+from khronika.script.writing import UNSPACED
 
 _ENOUGH = 0.5
 """Two words below this are not paired: they speak against one person."""
@@ -55,8 +61,9 @@ def score_persons(left: Name, right: Name) -> Tally:
         return _score_characters(left, right)
     pairs = _pair(left.words, right.words)
     spare = (_spare(left.words, [p[0] for p in pairs]), _spare(right.words, [p[1] for p in pairs]))
-    if spare[0] and spare[1] and _joined_alike(left, right):
-        tally.times(0.95, "same letters, spaced differently")
+    together = _joined_alike(left, right)
+    if spare[0] and spare[1] and together >= _ENOUGH:
+        tally.times(together, "the same letters, spaced differently")
         return tally
     _judge_pairs(tally, left, right, pairs)
     _judge_spare(tally, left, right, pairs, spare)
@@ -75,7 +82,7 @@ def _score_characters(left: Name, right: Name) -> Tally:
     hani, letters = (left, right) if one else (right, left)
     value, reason = score_characters(hani, letters)
     foreign = foreign_likeness(characters(hani), tuple(part.plain for part in letters.words))
-    if foreign > value:
+    if foreign > value and foreign >= _ENOUGH and not reason.startswith("veto"):
         return Tally(foreign, [f"a foreign name in characters {foreign:.2f}"])
     return Tally(value, [reason])
 
@@ -114,14 +121,29 @@ def _spare(words: tuple[Word, ...], paired: list[int]) -> list[int]:
     return [at for at in range(len(words)) if at not in paired]
 
 
-def _joined_alike(left: Name, right: Name) -> bool:
-    if len(left.words) == len(right.words):
-        return False
+def _joined_alike(left: Name, right: Name) -> float:
+    """Compare names without their spaces: scripts that have none, and words run together."""
+    unspaced = UNSPACED & (left.scripts | right.scripts)
+    if not unspaced and len(left.words) == len(right.words):
+        return 0.0
     one, other = left.joined, right.joined
     if left.scripts == right.scripts:
-        one = left.plain.replace(" ", "")
-        other = right.plain.replace(" ", "")
-    return one == other and len(one) > 4
+        one, other = _run_together(left), _run_together(right)
+    if min(len(one), len(other)) < 4:
+        return 0.0
+    if one == other:
+        return 0.95
+    if not unspaced:
+        return 0.0
+    cost = sound_distance(one, other, crossing=True)
+    slack = 5.5 if "mymr" in unspaced else 2.5
+    return max(0.0, 0.95 - slack * cost / max(len(one), len(other)))
+
+
+def _run_together(name: Name) -> str:
+    """Answer all letters of a name but those of its titles, particles among them."""
+    forms = [plain(found[0]) for found in WORD.finditer(name.raw)]
+    return "".join(form for form in forms if form not in name.titles)
 
 
 def _judge_pairs(tally: Tally, left: Name, right: Name, pairs: Pairing) -> None:
@@ -135,6 +157,10 @@ def _judge_pairs(tally: Tally, left: Name, right: Name, pairs: Pairing) -> None:
         if relation != "equal":
             one, other = left.words[i].surface, right.words[j].surface
             tally.reasons.append(f"{relation}: {one} / {other} {value:.2f}")
+    if any(relation == "base" for *_, relation in pairs) and not _is_eastern(left, right):
+        tally.cap(0.45, "a Slavic surname and the same with a suffix are two")
+    if _other_syllable(left, right, pairs):
+        tally.cap(0.4, "Chinese syllables that differ are two names")
     _judge_declension(tally, left, right, pairs)
     if all(relation == "equal" for _, _, _, relation in pairs):
         tally.reasons.append("the same words")
@@ -142,6 +168,27 @@ def _judge_pairs(tally: Tally, left: Name, right: Name, pairs: Pairing) -> None:
         tally.cap(0.2, "initials alone")
     elif sum(relation == "initial" for _, _, _, relation in pairs) and len(pairs) <= 2:
         tally.times(0.8, "an initial could be another name")
+
+
+def _is_eastern(left: Name, right: Name) -> bool:
+    """Tell whether a name is Turkic or Arabic, where -ov was added and dropped by law."""
+    words = (*left.words, *right.words)
+    if any(part.lang in ("kk", "az", "tg", "ug") for part in words):
+        return True
+    return any(is_eastern(part.surface) for part in words)
+
+
+def _other_syllable(left: Name, right: Name, pairs: Pairing) -> bool:
+    """Tell whether two names of Chinese syllables in Latin letters differ in one."""
+    if not left.scripts == right.scripts == {"latn"}:
+        return False
+    if not any(value < 0.95 and relation in ("spelling", "slip") for *_, value, relation in pairs):
+        return False
+    return _is_chinese(left) and _is_chinese(right)
+
+
+def _is_chinese(name: Name) -> bool:
+    return 2 <= len(name.words) <= 3 and all(divides(part.plain) for part in name.words)
 
 
 def _judge_declension(tally: Tally, left: Name, right: Name, pairs: Pairing) -> None:
@@ -183,6 +230,9 @@ def _judge_spare(
         return
     if all(is_patronymic(part.plain) or part.is_initial for part in extra):
         tally.times(0.95, f"without {named}")
+        return
+    if is_burmese(tuple(part.plain for part in (*left.words, *right.words))):
+        tally.times(0.45, f"another name: without {named}")
         return
     tally.times(0.82 ** len(extra), f"without {named}")
 
@@ -244,7 +294,7 @@ def _judge_order(tally: Tally, left: Name, right: Name, pairs: Pairing) -> None:
         return
     known = _agree_on_surname(left, right, pairs)
     if known is None:
-        tally.times(0.5, "another order, and either word may be the surname")
+        tally.times(0.46, "another order, and either word may be the surname")
     elif known:
         tally.times(0.97, "surname first on one side")
     else:

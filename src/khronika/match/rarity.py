@@ -8,8 +8,8 @@ from functools import cache, lru_cache
 
 from khronika.data.register_words import words_of
 from khronika.match.concepts import is_body
-from khronika.name.hani import divides
 from khronika.name.reading import read_name
+from khronika.script.han import divides
 from khronika.script.romanise import plain
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from khronika.data.register_words import words_of
 from khronika.name.channel import channel_likeness, knows
 from khronika.name.reading import patronymic_base
 from khronika.name.sounds import sound_distance
@@ -130,7 +131,7 @@ def _cyrillic(left: Word, right: Word) -> tuple[float, str]:
     if inflected(left.plain, right.plain) or inflected(right.plain, left.plain):
         return (0.9, "inflected")
     if _suffixed(left.near, right.near):
-        return (0.66, "base")
+        return (0.62, "base")
     if left.lang != right.lang or {left.lang, right.lang} & {"uk", "be", "kk"}:
         crossed = _neighbours(left, right)
         if crossed is not None:
@@ -157,7 +158,7 @@ def _slip(left: str, right: str) -> tuple[float, str]:
         value = 0.68 if longest >= 8 else 0.56
         return (value if left[:1] == right[:1] else value - 0.2, "slip")
     if edits == 1 and longest == 5 and left[:1] == right[:1]:
-        return (0.42, "slip")
+        return (0.53, "slip")
     if edits == 2 and longest >= 9:
         return (0.42, "slip")
     return (max(0.0, 0.3 - 0.1 * edits), "apart")
@@ -241,10 +242,12 @@ def _latin(left: Word, right: Word) -> tuple[float, str]:
     """Compare two Latin words, which may be two romanisations or one name with a slip."""
     if left.key == right.key:
         return (0.97, "spelling")
+    if _are_syllables(left.plain, right.plain):
+        return (0.25, "another syllable")
     if _gender(left.plain, right.plain):
         return (0.92, "gendered")
     if _suffixed(left.plain, right.plain):
-        return (0.66, "base")
+        return (0.62, "base")
     slip = _slip(left.plain, right.plain)
     cost = sound_distance(left.key, right.key, crossing=False)
     longest = max(len(left.key), len(right.key))
@@ -258,6 +261,12 @@ def _latin(left: Word, right: Word) -> tuple[float, str]:
         return slip
     value = (0.94 - 0.4 * cost) * (1.0 if longest > 5 else 0.95 if longest > 4 else 0.8)
     return max(slip, (value, "spelling"))
+
+
+def _are_syllables(left: str, right: str) -> bool:
+    """Tell whether both words are Burmese syllables: there each letter counts."""
+    syllabic = words_of("burmese")
+    return left in syllabic and right in syllabic
 
 
 def _arabic(left: Word, right: Word) -> tuple[float, str]:
@@ -283,17 +292,30 @@ def _two_scripts(left: Word, right: Word) -> tuple[float, str]:
     if learnt is not None:
         return learnt if learnt[0] >= 0.6 else max(learnt, _by_neighbours(left, right))
     unvoiced = "arab" in (left.script, right.script) or "hebr" in (left.script, right.script)
-    cost = sound_distance(left.key, right.key, crossing=True, unvoiced=unvoiced)
-    longest = max(len(left.key), len(right.key))
+    one, other = left.key, right.key
+    if "kana" in (left.script, right.script):
+        one, other, unvoiced = one.translate(_KANA), other.translate(_KANA), True
+    cost = sound_distance(one, other, crossing=True, unvoiced=unvoiced)
+    longest = max(len(one), len(other))
     if longest == 0:
         return APART
     share = cost / max(3, longest)
-    value = max(0.0, 0.97 - 2.2 * share)
+    value = max(0.0, 0.97 - (2.2 if unvoiced else 2.5) * share)
     if longest <= 3 and cost > 0.3:
         value = min(value, 0.4)
     if value < 0.5 and {left.script, right.script} == {"latn", "cyrl"}:
         return max((value, "transliteration"), _crossed_gender(left, right))
     return (value, "transliteration")
+
+
+def _adds_suffix(one: str, other: str) -> bool:
+    """Tell whether one key is the other with the suffix of a Russian surname."""
+    short, long = sorted((one, other), key=len)
+    return len(short) > 3 and any(long == short + suffix for suffix in ("ov", "ova", "ev", "eva"))
+
+
+_KANA = str.maketrans("lvf", "rbh")
+"""Japanese has one sound for l and r, spells v as b, f as h."""
 
 
 def _by_neighbours(left: Word, right: Word) -> tuple[float, str]:
@@ -312,6 +334,12 @@ def _by_channel(left: Word, right: Word) -> tuple[float, str] | None:
     if latin.script != "latn" or not knows(foreign.script, foreign.near):
         return None
     letters = romanise(latin.surface)
+    if _adds_suffix(latin.key, foreign.key):
+        return (0.62, "base")
+    if foreign.surface.endswith("ى"):
+        maqsura = channel_likeness("arab", foreign.near[:-1] + "ا", letters)
+        spelled = channel_likeness("arab", foreign.near, letters)
+        return (max(maqsura, spelled), "transliteration")
     if not letters.isalpha() or min(len(letters), len(foreign.near)) < 2:
         return None
     return (channel_likeness(foreign.script, foreign.near, letters), "transliteration")
@@ -321,7 +349,7 @@ def _crossed_gender(left: Word, right: Word) -> tuple[float, str]:
     """Compare a surname with its feminine or suffixed form in the other script."""
     one, other = _shear(left.key.rstrip("a")), _shear(right.key.rstrip("a"))
     if len(one) > 3 and one == other:
-        return (0.7, "base")
+        return (0.62, "base")
     if len(one) > 3 and _shear_caucasian(one) == _shear_caucasian(other):
         return (0.55, "base")
     return APART

@@ -11,7 +11,7 @@ from itertools import product
 from rapidfuzz.distance import Levenshtein
 
 from khronika.name.reading import Name
-from khronika.script.han import from_palladius, from_wade_giles, readings, spellings, syllables
+from khronika.script.han import divides, from_palladius, from_wade_giles, readings, spellings
 
 _LONGEST_CHINESE = 4
 
@@ -109,29 +109,6 @@ def _partial(
 def _is_chinese(word: str) -> bool:
     """Tell whether a word divides into syllables of pinyin or Wade-Giles."""
     return divides(word) or divides(from_wade_giles(word))
-
-
-@lru_cache(maxsize=8192)
-def divides(word: str) -> bool:
-    """Tell whether a word is one to three syllables of pinyin.
-
-    Args:
-        word: lower-case letters without tones.
-
-    Returns:
-        True where it divides completely.
-    """
-    places = {0}
-    for _ in range(3):
-        places = {
-            at + size
-            for at in places
-            for size in range(1, 7)
-            if word[at : at + size] in syllables()
-        }
-        if len(word) in places:
-            return True
-    return False
 
 
 def same_chinese(left: Name, right: Name) -> bool:

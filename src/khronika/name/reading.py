@@ -221,6 +221,6 @@ def _surname(words: tuple[Word, ...], kept: list[str], marked: frozenset[str]) -
     shaped = [at for at, part in enumerate(words) if looks_like_surname(part)]
     if len(shaped) == 1:
         return shaped[0]
-    if len(words) == 2 and given.count(True) == 1:
+    if given.count(False) == 1:
         return given.index(False)
     return None

@@ -21,7 +21,7 @@ for _pair, _cost in {
 }.items():  # fmt: skip
     _CLOSE[_pair[0], _pair[1]] = _CLOSE[_pair[1], _pair[0]] = _cost
 for _pair, _cost in {
-    "ao": 0.2, "ei": 0.2, "ae": 0.25, "uo": 0.25, "ai": 0.45, "au": 0.45, "iu": 0.35, "eo": 0.35,
+    "ao": 0.2, "ei": 0.2, "ae": 0.25, "uo": 0.25, "ai": 0.8, "au": 0.8, "iu": 0.7, "eo": 0.35,
     "eu": 0.45, "io": 0.45,
 }.items():  # fmt: skip
     _CLOSE[_pair[0], _pair[1]] = _CLOSE[_pair[1], _pair[0]] = _cost

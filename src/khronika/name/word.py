@@ -47,6 +47,8 @@ class Word:
 def _near(form: str, lang: str | None) -> str:
     if lang == "kk":
         return form.translate(_KAZAKH)
+    if lang == "be":
+        form = form.replace("шч", "щ")
     for ending, russian in _EAST_SLAVIC_ENDS:
         if form.endswith(ending):
             form = form[: -len(ending)] + russian

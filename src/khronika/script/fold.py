@@ -12,7 +12,8 @@ from khronika.script.romanise import plain, romanise, visible
 _SOUNDS = {
     "shch": "S", "sch": "S", "sh": "S", "tsch": "C", "tch": "C", "ch": "C", "cz": "C",
     "dzh": "J", "dj": "J", "zh": "J", "j": "J", "kh": "h", "gh": "g", "ph": "f", "th": "t",
-    "dh": "d", "ck": "k", "q": "k", "x": "ks", "w": "v", "ts": "c", "tz": "c", "oo": "u",
+    "dh": "d", "dz": "z", "ck": "k", "q": "k", "x": "ks", "w": "v", "ts": "c", "tz": "c",
+    "oo": "u",
     "ee": "i", "ou": "u", "ije": "ie", "iye": "ie", "yi": "i", "ij": "i", "iy": "i", "y": "i",
     "ce": "se", "ci": "si", "cy": "si", "c": "k",
 }  # fmt: skip
@@ -39,6 +40,8 @@ def sound(latin: str) -> str:
     Returns:
         one letter a sound; double letters once.
     """
+    if latin[:2] in ("ht", "hs"):
+        latin = latin[1:]
     if "e" in latin or "j" in latin:
         latin = _J_AS_I.sub("i", _SOFT_START.sub("e", latin))
     return _DOUBLED.sub(r"\1", _SOUND.sub(lambda found: _SOUNDS[found[0]], latin))

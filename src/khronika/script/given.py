@@ -1,7 +1,8 @@
 """Knows common given names: which spellings are one name, which short forms go with it.
 
-`given_names.csv` has one row a name: gender, forms in several languages and scripts, short
-forms, source. Two names that stand in no row together are two names, however close the spelling.
+`given_names.csv` has one row a name: gender, region (`east`: Turkic, Arabic, Persian), forms in
+several languages and scripts, short forms, source. Two names that stand in no row together are two names,
+however close the spelling.
 """
 
 import csv
@@ -17,13 +18,14 @@ Names = dict[str, frozenset[int]]
 
 
 @cache
-def _rows() -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
+def _rows() -> tuple[tuple[str, tuple[str, ...], tuple[str, ...], str], ...]:
     source = files("khronika.script").joinpath("given_names.csv").read_text("utf-8")
     reader = csv.DictReader(source.splitlines())
-    if reader.fieldnames != ["gender", "forms", "short", "source"]:
+    if reader.fieldnames != ["gender", "region", "forms", "short", "source"]:
         raise DataError(f"script/given_names.csv: columns are {reader.fieldnames}; restore it")
     return tuple(
-        (row["gender"], tuple(row["forms"].split()), tuple(row["short"].split())) for row in reader
+        (row["gender"], tuple(row["forms"].split()), tuple(row["short"].split()), row["region"])
+        for row in reader
     )
 
 
@@ -68,3 +70,8 @@ def is_given(word: str) -> bool:
 def genders(word: str) -> frozenset[str]:
     """Answer the genders (`m`, `f`) of a known given name; empty when unknown."""
     return frozenset(_rows()[row][0] for row in full_groups(word) | short_groups(word))
+
+
+def is_eastern(word: str) -> bool:
+    """Tell whether a word is a known Turkic, Arabic or Persian given name."""
+    return any(_rows()[row][3] == "east" for row in full_groups(word))

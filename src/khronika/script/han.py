@@ -133,6 +133,29 @@ def syllables() -> frozenset[str]:
     return frozenset(_palladius().values()) - {"o", "n", "ng", "m"}
 
 
+@lru_cache(maxsize=8192)
+def divides(word: str) -> bool:
+    """Tell whether a word is one to three syllables of pinyin.
+
+    Args:
+        word: lower-case letters without tones.
+
+    Returns:
+        True where it divides completely.
+    """
+    places = {0}
+    for _ in range(3):
+        places = {
+            at + size
+            for at in places
+            for size in range(1, 7)
+            if word[at : at + size] in syllables()
+        }
+        if len(word) in places:
+            return True
+    return False
+
+
 def plain_umlaut(syllable: str) -> str:
     """Write `ü` as passports do: `lü` is lyu or lu; here always u."""
     return syllable.replace("ü", "u")
