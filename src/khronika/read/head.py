@@ -191,12 +191,21 @@ def without_site(title: str, site: str | None, known: frozenset[str] = frozenset
     if own:
         for start, end in cuts:
             if level(title[end:]).startswith(own) and start:
-                return title[:start]
+                return _without_section(title[:start], title[start:end].strip(), last=True)
         for _, end in reversed(cuts):
             if level(title[:end]).rstrip(" -|:·•»/").endswith(own):
-                return title[end:]
+                return _without_section(title[end:], title[end - 3 : end].strip(), last=False)
         return title
     return _shortened(title, cuts)
+
+
+def _without_section(title: str, mark: str, *, last: bool) -> str:
+    """Cut off the name of a section that stands between the site and the headline."""
+    parts = title.rsplit(f" {mark} ", 1) if last else title.split(f" {mark} ", 1)
+    if len(parts) < 2 or mark in {"", "-", "–", "—", ":"}:
+        return title
+    kept, section = parts if last else parts[::-1]
+    return kept if len(section.split()) <= 2 and len(kept.split()) >= 3 else title
 
 
 def _shortened(title: str, cuts: list[tuple[int, int]]) -> str:

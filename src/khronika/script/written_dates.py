@@ -97,7 +97,7 @@ def month_number(word: str, lang: str | None = None) -> int | None:
     """
     whole, stems = _months()
     low = unicodedata.normalize("NFC", word.lower().replace("i̇", "i")).rstrip(".")
-    found = [*whole.get(low, ()), *whole.get(f"{low}.", ())]
+    found: list[tuple[int, str]] = [*whole.get(low, ()), *whole.get(f"{low}.", ())]
     for stem, number, tongue in stems.get(low[:2], ()):
         if (
             low.startswith(stem)
