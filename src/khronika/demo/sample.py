@@ -90,6 +90,7 @@ class Script:
     acts: tuple[Wanted, ...]
     named: Mapping[str, tuple[str, str | None]]
     """Name to the kind of party and the ground on which it may be named."""
+    slips: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,7 @@ def scripts() -> tuple[Script, ...]:
             titles=row["title"],
             acts=tuple(_acts(row)),
             named={one["name"]: (one["kind"], one.get("ground")) for one in row.get("named", ())},
+            slips=tuple(row.get("slips", ())),
         )
         for row in _sheet()["scripts"]
     )

@@ -275,6 +275,9 @@ class Play:
         found: set[str] = set()
         for fact in Fact.objects.filter(field="name", item=None).exclude(status="rejected"):
             name = str(plain(fact))
+            if name in self.script.slips and self._is_here(fact):
+                changes = list(_reject(fact))
+                steps.decide(self.ledger, self.coder, "party", fact.thing, changes, base=self.base)
             if name in self.script.named and self._is_here(fact):
                 found.add(name)
                 self._name_one(fact.thing, name)

@@ -51,12 +51,19 @@ def refuse_named(drafts: Iterable[Draft], *, store: Path) -> None:
         return
     masker = make_masker(gather_parties({}), Level.PUBLIC, find_folded)
     for name in offered:
-        files = names_in_package(masker, _files(store, name))
+        captured = (file for file in _files(store, name) if _is_captured(file[0]))
+        files = names_in_package(masker, captured)
         if files:
             raise PackageNamesSomebody(
                 f"{name} names somebody who may not be named ({', '.join(files)}); restrict the "
                 "report's package or give a ground for the name, then request again"
             )
+
+
+def _is_captured(path: str) -> bool:
+    """Tell whether a file holds what was captured; the rest is our own: guide, hashes, ids."""
+    inner = path.partition("/")[2]
+    return inner.startswith("data/") or inner.endswith("manifest.json")
 
 
 def packages_of(document: Mapping[str, Any]) -> list[str]:
