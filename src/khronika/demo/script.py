@@ -8,10 +8,12 @@ and so can be taken up again wherever it was stopped.
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from khronika.demo.sample import Body, SampleDamaged, Script, Told, Wanted, Words
+from khronika.flow.package import PackageNamesSomebody
 from khronika.flow.stand import stand_behind
 from khronika.model.canonical import Json
 from khronika.record import steps
@@ -56,10 +58,30 @@ class Play:
         self._reject_others(ids.values())
         self._name_others()
         event = self._compose(event or self.ledger.new_id(), list(ids.values()))
-        stand_behind(
-            self.ledger, f"event:{event}", author=self.coder, second=self.editor, home=self.home
-        )
+        self._publish(f"event:{event}")
         return event
+
+    def _publish(self, subject: str) -> None:
+        """Publish with the package, or without it where it names somebody who may not be named."""
+        publish = partial(
+            stand_behind,
+            self.ledger,
+            subject,
+            author=self.coder,
+            second=self.editor,
+            home=self.home,
+        )
+        try:
+            publish()
+        except PackageNamesSomebody:
+            steps.set_access(
+                self.ledger,
+                self.coder,
+                f"report:{self.report}",
+                level="restricted",
+                base=self.base,
+            )
+            publish()
 
     @property
     def base(self) -> int:
