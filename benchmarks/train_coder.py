@@ -23,6 +23,7 @@ from sklearn.linear_model import LogisticRegression
 
 sys.path.insert(0, str(Path(__file__).parent / "gold"))
 import score as gold_score
+from alerts import alerts
 
 from khronika.code.evidence import TYPES, Weigher
 from khronika.code.reader import read_parts
@@ -48,11 +49,9 @@ TREES = {
 class Report:
     """A coded report and what the coder sees in it before anything learned."""
 
-    def __init__(self, path: Path, lang: str) -> None:
-        self.id = path.stem
-        self.gold = json.loads(path.read_text("utf-8"))
-        with path.with_suffix(".txt").open(encoding="utf-8", newline="") as file:
-            self.text = file.read()
+    def __init__(self, name: str, text: str, gold: dict, lang: str) -> None:
+        self.id, self.text, self.gold = name, text, gold
+        self.is_written = name.startswith("alert-")
         blocks, at = [], 0
         for line in self.text.split("\n"):
             if line.strip():
@@ -109,6 +108,17 @@ class Report:
                     if common >= min(15, (s.end - s.start) * 0.6):
                         labels[s.number, TYPES.index(act["type"])] = 1
         return labels
+
+
+def load(folder: Path, lang: str) -> list[Report]:
+    """Read the coded reports of a language, and write the plain alerts beside them."""
+    reports = []
+    for path in sorted(folder.glob(f"{lang}-*.json")):
+        with path.with_suffix(".txt").open(encoding="utf-8", newline="") as file:
+            text = file.read()
+        reports.append(Report(path.stem, text, json.loads(path.read_text("utf-8")), lang))
+    written = alerts(lang, SEED)
+    return reports + [Report(f"alert-{n}", a["text"], a, lang) for n, a in enumerate(written)]
 
 
 def predicted(entity, kind):
@@ -190,10 +200,15 @@ def folds_of(reports):
     return fold
 
 
+def measured(reports):
+    """Answer the reports that figures are about: not the alerts that we wrote."""
+    return [r for r in reports if not r.is_written]
+
+
 def evaluate(reports, pairs, chances, threshold):
     """Score acts at a threshold: (precision, recall, F1, hits, inventions, misses)."""
     hits = wrong = missed = 0
-    for report in reports:
+    for report in measured(reports):
         acts = [
             predicted(p.entity, p.type)
             for p, c in zip(pairs[report.id], chances[report.id], strict=True)
@@ -231,20 +246,21 @@ def train(lang, folder, only_folds):
     if cache and cache.exists():
         reports = pickle.loads(cache.read_bytes())  # noqa: S301  # our own file of a moment ago
     else:
-        reports = [Report(p, lang) for p in sorted(folder.glob(f"{lang}-*.json"))]
+        reports = load(folder, lang)
         if cache:
             cache.write_bytes(pickle.dumps(reports))
     fold = folds_of(reports)
-    gold = sum(len(r.gold["acts"]) for r in reports)
+    real = measured(reports)
+    gold = sum(len(r.gold["acts"]) for r in real)
     in_cast = sum(
         any(gold_score.victim_score(a, p) > 0 for p in r.predicted)
-        for r in reports
+        for r in real
         for a in r.gold["acts"]
     )
-    print(f"{lang}: {len(reports)} reports, {gold} acts, victim in cast {in_cast / gold:.3f}")
+    print(f"{lang}: {len(real)} reports, {gold} acts, victim in cast {in_cast / gold:.3f}")
     types, victims = stage_one(reports, fold)
-    y = np.vstack([r.type_labels for r in reports])
-    guess = np.vstack([types[r.id] for r in reports]) > 0.4
+    y = np.vstack([r.type_labels for r in real])
+    guess = np.vstack([types[r.id] for r in real]) > 0.4
     tp = (guess & (y > 0)).sum()
     print(f"  sentence types F1 out of fold {2 * tp / (guess.sum() + y.sum()):.3f}")
     pairs = {r.id: r.weigh(types[r.id].tolist(), victims[r.id].tolist()).pairs() for r in reports}
@@ -261,12 +277,21 @@ def train(lang, folder, only_folds):
                 rows = np.array([p.row for p in pairs[r.id]])
                 odds[r.id] = model.predict(rows, raw_score=True) if len(rows) else np.zeros(0)
     all_odds, all_labels = (
-        np.concatenate([odds[r.id] for r in reports]),
-        np.concatenate([labels[r.id] for r in reports]),
+        np.concatenate([odds[r.id] for r in real]),
+        np.concatenate([labels[r.id] for r in real]),
     )
     calibration = LogisticRegression(C=1e6).fit(all_odds[:, None], all_labels)
     slope, offset = float(calibration.coef_[0, 0]), float(calibration.intercept_[0])
     chances = {k: 1 / (1 + np.exp(-(slope * v + offset))) for k, v in odds.items()}
+    if cache:
+        flat = {
+            r.id: [
+                (p.entity.id, p.type, float(c), float(t))
+                for p, c, t in zip(pairs[r.id], chances[r.id], labels[r.id], strict=True)
+            ]
+            for r in reports
+        }
+        cache.with_suffix(".oof").write_bytes(pickle.dumps((flat, types, victims)))
     table = [(t, *evaluate(reports, pairs, chances, t)) for t in np.arange(0.2, 0.66, 0.05)]
     for row in table:
         print("  threshold {:.2f}: P {:.3f} R {:.3f} F1 {:.3f} ({} {} {})".format(*row))

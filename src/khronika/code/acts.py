@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from khronika.code.cast import Entity
 from khronika.code.dates import When, as_day
+from khronika.code.entities import Entity
 from khronika.code.evidence import Pair, kind_of
 from khronika.code.fields import (
     Agent,

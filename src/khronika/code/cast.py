@@ -5,9 +5,9 @@ the text, so that an act told in one sentence finds its victim named in another.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from khronika.code.affiliation import affiliate
+from khronika.code.entities import POPULATION, Cast, Entity, Mention, role_of
 from khronika.code.names import Name, fold
 from khronika.code.parsed import Parsed, Sentence
 from khronika.data.lexicon import Lexicon
@@ -16,63 +16,7 @@ from khronika.model.count import Count
 _LIST_GAP = frozenset(
     (",", "and", ";", "&", "и", "а", "также", "және", "мен", "as", "well", "в", "том", "числе")
 )
-POPULATION = "population"
 JOURNALIST_LIKE = ("journalist", "blogger", "media_worker", "artist", "lawyer", "activist")
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """Words `first` to `last` (included) that stand for somebody.
-
-    `how` is name, part (a surname), pronoun, description ("the reporter") or list ("all").
-    """
-
-    first: int
-    last: int
-    head: int
-    how: str
-
-
-@dataclass(slots=True)
-class Entity:
-    """Somebody of the cast; `name` is None for a person or organisation without one.
-
-    `first` and `last` are the words of the fullest name; `members` are those a group names.
-    """
-
-    id: int
-    kind: str
-    name: str | None
-    first: int
-    last: int
-    mentions: list[Mention] = field(default_factory=list)
-    role: str | None = None
-    role_word: int | None = None
-    affiliation: tuple[int, int] | None = None
-    count: Count | None = None
-    members: list[int] = field(default_factory=list)
-    noun: str | None = None
-    is_standing_for: int | None = None
-
-
-@dataclass(slots=True)
-class Cast:
-    """The entities of a text, and which of them a word belongs to."""
-
-    entities: list[Entity]
-    at: dict[int, list[tuple[int, Mention]]] = field(default_factory=dict)
-
-    def add(self, entity: Entity, mention: Mention) -> None:
-        """Note that an entity is mentioned."""
-        if any(m.first == mention.first and m.last == mention.last for m in entity.mentions):
-            return
-        entity.mentions.append(mention)
-        for i in range(mention.first, mention.last + 1):
-            self.at.setdefault(i, []).append((entity.id, mention))
-
-    def of(self, kind: str) -> Iterator[Entity]:
-        """Yield the entities of a kind."""
-        return (entity for entity in self.entities if entity.kind == kind)
 
 
 def _head(parsed: Parsed, first: int, last: int) -> int:
@@ -154,20 +98,18 @@ def _named(parsed: Parsed, found: list[Name], cast: Cast) -> None:
             )
 
 
-def role_of(lemma: str, lower: str, lexicon: Lexicon) -> str | None:
-    """Answer the role a noun stands for."""
-    for role, nouns in lexicon.roles.items():
-        if lemma in nouns or lower in nouns:
-            return role
-    return None
-
-
 def _phrase(parsed: Parsed, noun: int) -> int:
     """Answer where the phrase of a noun begins: its number, article and adjectives."""
     sentence = parsed.sentence_of(noun)
     first = noun
     while first > sentence.first:
         word = parsed.words[first - 1]
+        if (
+            word.label == "DATE"
+            and any(c.isdigit() for c in word.text)
+            or re.fullmatch(r"\d+[./]\d+.*", word.text)
+        ):
+            break
         if (
             word.pos in {"ADJ", "NUM", "DET", "PRON", "PROPN", "ADV"}
             and word.lower
@@ -183,6 +125,7 @@ def _phrase(parsed: Parsed, noun: int) -> int:
             first -= 1
         elif (
             word.text == "-"
+            and parsed.words[first - 2].end == word.start
             or word.lower in {"than", "least", "to", "'s", "’s", "не", "менее", "более"}
             and first - 2 >= sentence.first
         ):
@@ -191,7 +134,18 @@ def _phrase(parsed: Parsed, noun: int) -> int:
             first -= 1
         else:
             break
-    while first < noun and parsed.words[first].lower in {"-", "'s", "’s", "where", "when", "also"}:
+    if parsed.words[first].lower == "least" and first > sentence.first:
+        first -= 1
+    while first < noun and parsed.words[first].lower in {
+        "whom",
+        "whose",
+        "-",
+        "'s",
+        "’s",
+        "where",
+        "when",
+        "also",
+    }:
         first += 1
     return first
 
@@ -245,31 +199,47 @@ def _is_plural(parsed: Parsed, i: int, lexicon: Lexicon) -> bool:
     )
 
 
+def _person_at(i: int, cast: Cast) -> int | None:
+    for number, _ in cast.at.get(i, ()):
+        if cast.entities[number].kind == "person" and cast.entities[number].name:
+            return number
+    return None
+
+
+def _next_name(parsed: Parsed, noun: int, cast: Cast, lexicon: Lexicon) -> int | None:
+    """Answer the person right after a noun, over an outlet's name: `editor of «X» Ann Lee`."""
+    last = parsed.sentence_of(noun).last
+    outlets = lexicon.terms["outlet_nouns"]
+    for i in range(noun + 1, min(noun + 8, last)):
+        found = _person_at(i, cast)
+        if found is not None:
+            return found
+        word = parsed.words[i]
+        is_outlet = word.lemma in outlets or word.lower in outlets or word.text in '«»"“”'
+        is_named = any(cast.entities[e].kind == "organisation" for e, _ in cast.at.get(i, ()))
+        if parsed.lang == "en" or not (is_outlet or is_named or word.pos == "ADJ"):
+            return None
+    return None
+
+
 def _attached_name(parsed: Parsed, noun: int, cast: Cast) -> int | None:
-    """Answer the person whom this noun describes: `reporter Ann Lee`, `Ann Lee, a reporter`."""
+    """Answer the person whom grammar ties to this noun: `Ann Lee, a reporter`."""
     word = parsed.words[noun]
-    near = [noun + 1]
+    near = []
     if word.dep in {"compound", "appos", "nmod", "attr", "flat:name"}:
         near.append(word.head)
     near += [
         c for c in parsed.children[noun] if parsed.words[c].dep in {"appos", "flat", "flat:name"}
     ]
-    for i in near:
-        for number, _ in cast.at.get(i, ()):
-            if cast.entities[number].kind == "person" and cast.entities[number].name:
-                return number
     if word.dep == "attr":
-        for i in parsed.children[word.head]:
-            if parsed.words[i].dep == "nsubj":
-                for number, _ in cast.at.get(i, ()):
-                    if cast.entities[number].kind == "person":
-                        return number
-    return None
+        near += [i for i in parsed.children[word.head] if parsed.words[i].dep == "nsubj"]
+    return next((found for i in near if (found := _person_at(i, cast)) is not None), None)
 
 
 def _described(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
     """Find nouns for people and outlets: attributes of the named, groups, and the unnamed."""
     outlets = lexicon.terms["outlet_nouns"]
+    fixed: set[int] = set()
     for i, word in enumerate(parsed.words):
         if word.pos not in {"NOUN", "PROPN", "X", "ADJ"} or i in cast.at and word.pos == "PROPN":
             continue
@@ -286,11 +256,20 @@ def _described(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
         if _is_plural(parsed, i, lexicon):
             _group(parsed, i, role, cast, lexicon)
             continue
-        owner = _attached_name(parsed, i, cast)
+        beside = _next_name(parsed, i, cast, lexicon)
+        owner = beside if beside is not None else _attached_name(parsed, i, cast)
         if owner is not None:
             entity = cast.entities[owner]
-            if entity.role is None or entity.role in {"citizen", "official", "media_worker"}:
+            weak = {None, "citizen", "official", "media_worker"}
+            if (
+                entity.role in weak
+                or beside is not None
+                and i + 1 in cast.at
+                and owner not in fixed
+            ):
                 entity.role, entity.role_word = role, i
+            if beside is not None:
+                fixed.add(owner)
             continue
         _unnamed(parsed, i, role, cast, lexicon)
 
@@ -308,12 +287,20 @@ def _bare_numbers(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
     for i, word in enumerate(parsed.words):
         if word.lower not in table and word.lemma not in table or i in cast.at:
             continue
+        is_counting = word.dep == "nummod" and parsed.words[word.head].pos == "VERB"
+        if parsed.lang == "kk" and word.lemma not in {"екеу", "үшеу", "төртеу", "бесеу"}:
+            continue
         if (
-            word.dep not in {"nsubj", "nsubjpass", "nsubj:pass", "dobj", "obj", "obl", "X"}
+            not is_counting
+            and word.dep not in {"nsubj", "nsubjpass", "nsubj:pass", "dobj", "obj", "obl", "X"}
             or word.lower == "one"
         ):
             continue
-        before = [g for g in cast.of("group") if g.last < i and g.noun != POPULATION]
+        before = [
+            g
+            for g in cast.of("group")
+            if g.last < i and g.noun != POPULATION and g.role != "official"
+        ]
         here = parsed.sentence_of(i)
         near = [g for g in before if here.number - parsed.words[g.last].sentence <= 2]
         following = parsed.words[i + 1] if i + 1 < here.last else None
@@ -419,10 +406,14 @@ def _outlet_noun(parsed: Parsed, noun: int, cast: Cast, lexicon: Lexicon) -> Non
     near += [c for c in parsed.children[noun] if parsed.words[c].dep in {"appos", "flat:name"}]
     if word.dep in {"compound", "appos", "attr"}:
         near.append(word.head)
+    if parsed.lang == "kk":
+        near = [noun - 1, noun - 2 if parsed.words[noun - 1].text in '»"' else noun - 1]
     for i in near:
         for number, _ in cast.at.get(i, ()):
             if cast.entities[number].kind == "organisation" and cast.entities[number].name:
                 cast.entities[number].role = "outlet"
+                if parsed.lang == "kk":
+                    cast.add(cast.entities[number], Mention(noun, noun, noun, "description"))
                 return
     if (
         not before & {"the", "a", "an", "its", "his", "her", "their", "this", "another"}
@@ -575,139 +566,6 @@ def _memberships(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
             group.members = people
 
 
-def _affiliations(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
-    """Tie persons to outlets: "A and B of X", "X reporter A", "A (X)", "A, who edits X"."""
-    for sentence in parsed.sentences:
-        spots = sorted(
-            (m.first, m.last, e.id)
-            for e in cast.entities
-            if e.name and e.kind in {"person", "organisation"}
-            for m in e.mentions
-            if m.how in {"name", "part"} and sentence.first <= m.first < sentence.last
-        )
-        pending: list[int] = []
-        for at, (first, last, number) in enumerate(spots):
-            entity = cast.entities[number]
-            if entity.kind == "person":
-                if at and pending and not _is_gap(parsed, spots[at - 1][1], first):
-                    pending = []
-                before = spots[at - 1] if at else None
-                if (
-                    before
-                    and cast.entities[before[2]].kind == "organisation"
-                    and entity.affiliation is None
-                ):
-                    between = [parsed.words[i] for i in range(before[1] + 1, first)]
-                    if 1 <= len(between) <= 4 and all(
-                        _is_title(w.lower, w.lemma, lexicon) for w in between
-                    ):
-                        entity.affiliation = (before[0], before[1])
-                pending.append(number)
-                continue
-            if not pending:
-                continue
-            between = parsed.words[spots[at - 1][1] + 1 : first]
-            if _leads_to_outlet([w.lower for w in between], lexicon):
-                for person in pending:
-                    if cast.entities[person].affiliation is None:
-                        cast.entities[person].affiliation = (first, last)
-                if entity.role is None and any(
-                    (cast.entities[p].role or "journalist") in {"journalist", "media_worker"}
-                    for p in pending
-                ):
-                    entity.role = entity.role or "outlet"
-                pending = []
-
-
-def _is_gap(parsed: Parsed, last: int, first: int) -> bool:
-    words = [parsed.words[i].lower for i in range(last + 1, first)]
-    return bool(words) and len(words) <= 3 and set(words) <= _LIST_GAP
-
-
-def _is_title(lower: str, lemma: str, lexicon: Lexicon) -> bool:
-    return role_of(lemma, lower, lexicon) is not None or lower in {
-        "'s",
-        "’s",
-        "-",
-        "and",
-        "chief",
-        "in",
-        "deputy",
-        "senior",
-        "former",
-        "video",
-        "online",
-    }
-
-
-_LEADS = frozenset(
-    (
-        "of",
-        "from",
-        "with",
-        "for",
-        "at",
-        "(",
-        "edits",
-        "runs",
-        "owns",
-        "founded",
-        "heads",
-        "hosts",
-        "to",
-        "on",
-        "из",
-        "с",
-        "от",
-        "в",
-    )
-)
-
-
-def _leads_to_outlet(words: list[str], lexicon: Lexicon) -> bool:
-    if not words or len(words) > 14:
-        return False
-    if words[0] in {"(", "of", "from", "with", "at", "for"} and len(words) <= 7:
-        return True
-    has_role = any(role_of(w, w, lexicon) for w in words) or any(
-        w in {"who", "writes", "edits", "works"} for w in words
-    )
-    return has_role and any(w in _LEADS for w in words[-7:]) and not set(words) & {"said", "told"}
-
-
-def _finish(cast: Cast) -> None:
-    for entity in cast.entities:
-        if entity.kind == "organisation" and entity.role is None and entity.name:
-            parts = set(re.findall(r"\w+", fold(entity.name)))
-            media = {
-                "radio",
-                "tv",
-                "television",
-                "news",
-                "newspaper",
-                "times",
-                "post",
-                "press",
-                "tribune",
-                "media",
-                "herald",
-                "gazette",
-                "daily",
-                "weekly",
-                "magazine",
-                "channel",
-                "fm",
-                "online",
-                "chronicle",
-                "observer",
-                "express",
-                "journal",
-                "telegraph",
-            }
-            is_site = "." in entity.name and " " not in entity.name
-            entity.role = "outlet" if parts & media or is_site else None
-
-
 def cast_list(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> Cast:
     """List who appears in a text.
 
@@ -718,13 +576,12 @@ def cast_list(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> Cast:
     """
     cast = Cast([])
     _named(parsed, found, cast)
-    _affiliations(parsed, cast, lexicon)
     _described(parsed, cast, lexicon)
+    affiliate(parsed, cast, lexicon)
     _bare_numbers(parsed, cast, lexicon)
     _memberships(parsed, cast, lexicon)
     _pronouns(parsed, cast, lexicon)
     _populations(parsed, found, cast)
-    _finish(cast)
     return cast
 
 

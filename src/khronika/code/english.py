@@ -6,6 +6,7 @@ The model's files are pinned by SHA-256: they are those of the official `en_core
 
 import hashlib
 import importlib
+import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from khronika.code.parsed import Argument, Parsed, Sentence, Word
+from khronika.data.gazetteer import country_words, town
+from khronika.data.lexicon import lexicon
 from khronika.errors import CodeError
 from khronika.model.page import Block
 
@@ -30,6 +33,9 @@ PINS: Mapping[str, str] = {
     "vocab/strings.json": "b1966d1f07a05b68576df07f43f40203b4e11124ad82cc839e8312ad8d7fdae7",
 }
 _PIECE = 20_000
+DATELINE = re.compile(
+    r"\s*([A-ZÀ-Þ][^\n.:;—–]{2,45}?)(?:,[^\n—–]{0,30}?)?(?:\s*\([^)\n]{2,30}\))?\s*(?:\s[-—–]{1,2}\s|[—–]\s|(?<=\d)\.\s|\.\s(?=[A-Z]))"
+)
 _LABELS = {
     "PERSON": "PER",
     "ORG": "ORG",
@@ -86,7 +92,10 @@ def _nlp() -> "Language":
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:
-    start = 0
+    """Yield a block in pieces: its dateline apart, and what is very long cut at sentence ends."""
+    start = _dateline_end(text)
+    if start:
+        yield 0, text[:start]
     while start < len(text):
         end = min(len(text), start + _PIECE)
         if end < len(text):
@@ -96,20 +105,88 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
         start = end
 
 
-def lowered(text: str) -> str:
-    """Bring a text in capitals to words with one capital, each at its place.
+def _dateline_end(text: str) -> int:
+    """Answer where the report begins after `MINSK, 4 June - `, or 0."""
+    found = DATELINE.match(text)
+    if not found:
+        return 0
+    place = re.split(r"[,/(]", found.group(1))[0].strip(" .")
+    is_known = bool(town(place)) or place.lower() in country_words("en")
+    return found.end() if is_known or place.isupper() and len(place) > 3 else 0
 
-    The model was taught on ordinary print: a text in capitals is names from end to end to it.
+
+@cache
+def _common() -> frozenset[str]:
+    """Answer the words of ordinary print, from the model's own lemma tables."""
+    tables = getattr(_nlp().get_pipe("lemmatizer"), "lookups")  # noqa: B009  # a pipe is typed as a function
+    words: set[str] = set(_nlp().Defaults.stop_words)
+    for entries in tables.get_table("lemma_index").values():
+        words |= set(entries)
+    for exceptions in tables.get_table("lemma_exc").values():
+        words |= set(exceptions)
+    return frozenset(words - {"brno", "paris", "london"})
+
+
+def _is_common(word: str) -> bool:
+    known = _common()
+    if word in known or not word.isalpha():
+        return True
+    for ending, bases in (
+        ("s", ("",)),
+        ("es", ("",)),
+        ("ies", ("y",)),
+        ("ed", ("", "e")),
+        ("ing", ("", "e")),
+        ("ly", ("",)),
+        ("er", ("", "e")),
+    ):
+        if word.endswith(ending) and any(word[: -len(ending)] + base in known for base in bases):
+            return True
+    return len(word) > 5 and word[-3:] in {"ing", "ted"} and word[:-4] in known
+
+
+def print_case(text: str) -> str:
+    """Bring capitals and lower case to those of ordinary print, each letter at its place.
+
+    The model was taught on ordinary print: in a text in capitals everything is a name to it, in
+    one without capitals nothing is. Words of the language go small, others get a capital.
     """
     letters = [c for c in text if c.isalpha()]
-    if len(letters) < 12 or sum(c.isupper() for c in letters) < 0.7 * len(letters):
+    big = sum(c.isupper() for c in letters)
+    is_loud = big >= 0.7 * len(letters)
+    if len(letters) < 24 or not (is_loud or big <= 0.004 * len(letters)):
         return text
-    out, before = [], " "
-    for letter in text:
-        small = letter.lower()
-        out.append(small if before.isalpha() and len(small) == 1 else letter)
-        before = letter
+    cues = lexicon("en").terms["org_cues"]
+    out = list(text.lower()) if len(text.lower()) == len(text) else list(text)
+    found = list(re.finditer(r"[^\W\d_]+", "".join(out)))
+    previous = ""
+    for at, match in enumerate(found):
+        word = match.group()
+        following = found[at + 1].group() if at + 1 < len(found) else ""
+        is_name = not _is_common(word) or previous in {"of", "for", "from"} and following in cues
+        is_name = is_name or word in cues and out[found[at - 1].start()].isupper() and at > 0
+        before = "".join(out[: match.start()]).rstrip()[-1:]
+        if is_name or before in {"", ".", "!", "?"}:
+            out[match.start()] = out[match.start()].upper()
+        previous = word
     return "".join(out)
+
+
+@cache
+def _inflected() -> Mapping[str, str]:
+    """Map the regular forms of the lexicon's verbs to their lemma: the tables lack some."""
+    forms: dict[str, str] = {}
+    for slots in lexicon("en").acts.values():
+        for slot in ("obj", "subj", "owner", "to"):
+            for pattern in slots.get(slot, ()):
+                verb = pattern.split()[0]
+                if not verb.isalpha() or len(verb) < 3 or verb[-1] in "aiou":
+                    continue
+                if verb.endswith("e"):
+                    forms |= {verb + "d": verb, verb[:-1] + "ing": verb}
+                else:
+                    forms |= {verb + "ed": verb, verb + "ing": verb}
+    return forms
 
 
 def _label(token: "Token") -> str:
@@ -134,7 +211,7 @@ def _add(doc: "Doc", offset: int, block: int, *, words: list[Word], out: list[Se
                     end=offset + token.idx + len(token.text),
                     text=token.text,
                     lower=token.lower_,
-                    lemma=token.lemma_.lower(),
+                    lemma=_inflected().get(token.lower_, token.lemma_.lower()),
                     pos=token.pos_,
                     tag=token.tag_,
                     dep=token.dep_,
@@ -161,7 +238,7 @@ def parse(text: str, blocks: Sequence[Block]) -> Parsed:
     words: list[Word] = []
     sentences: list[Sentence] = []
     pieces = [
-        (lowered(piece), (number, block.span.start + offset))
+        (print_case(piece), (number, block.span.start + offset))
         for number, block in enumerate(blocks)
         for offset, piece in _pieces(block.span.of(text))
     ]
@@ -244,7 +321,7 @@ def _of_verb(parsed: Parsed, verb: int) -> Iterator[Argument]:
     for clause in parsed.kids(verb, "ccomp", "xcomp"):
         for subject in parsed.kids(clause, "nsubj", "nsubjpass"):
             yield Argument("clause", subject)
-    if parsed.words[verb].dep == "amod":
+    if parsed.words[verb].dep == "amod" and parsed.words[verb].tag == "VBN":
         yield Argument("obj", parsed.words[verb].head)
     yield from _relative(parsed, verb)
     yield from _prepositions(parsed, verb)

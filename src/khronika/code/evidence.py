@@ -8,7 +8,7 @@ are `FEATURES`, so that a decision can be explained.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from khronika.code.cast import POPULATION, Cast, Entity, Mention
+from khronika.code.entities import POPULATION, Cast, Entity, Mention
 from khronika.code.parsed import Argument, Parsed
 from khronika.code.triggers import Trigger
 from khronika.data.lexicon import Lexicon
@@ -147,6 +147,7 @@ FEATURES: tuple[str, ...] = (
     "p rank",
     "types here",
     "share of claims",
+    "background in text",
     *(f"slot {s}" for s in _SLOTS),
     *(f"how {h}" for h in _HOWS),
     *(f"list {s}" for s in _COMPATIBLE),
@@ -285,6 +286,8 @@ class Weigher:
         ]
         agents = frozenset().union(*lexicon.perpetrators.values())
         self.agent_names = {e.id: self._agent_by_name(e, agents) for e in cast.entities}
+        seen = {w.lemma for w in parsed.words} | {w.lower for w in parsed.words}
+        self.background = len(seen & lexicon.terms["background"])
         self.speakers = {e.id: self._speaks(e) for e in cast.entities}
 
     def _claim(self, number: int, trigger: Trigger, arguments: list[Argument]) -> None:
@@ -351,6 +354,9 @@ class Weigher:
             claims,
             key=lambda c: (round(c.score, 2), c.trigger.weight, order.get(c.mention.how, 0)),
         )
+
+    def _is_flagged(self, trigger: Trigger) -> bool:
+        return any(self.flags[self.found.index(trigger)].values())
 
     def _pair(self, entity: Entity, kind: str) -> Pair | None:
         k = TYPES.index(kind)
@@ -438,6 +444,7 @@ class Weigher:
             float(sum(row_score > max(scores, default=0.0) for row_score in text_scores)),
             float(sum(v > 0.3 for s in here for v in self.type_scores[s])),
             float(own / (own + sum(others))) if own else 0.0,
+            float(self.background),
         ]
         row += [float(bool(claim) and claim.slot == s) for s in _SLOTS]  # type: ignore[union-attr]
         row += [float(bool(claim) and claim.mention.how == h) for h in _HOWS]  # type: ignore[union-attr]

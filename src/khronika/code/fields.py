@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from khronika.code.cast import Cast, Entity
+from khronika.code.entities import Cast, Entity
 from khronika.code.parsed import Argument, Parsed, Sentence
 from khronika.code.triggers import Trigger
 from khronika.data.lexicon import Lexicon
@@ -93,6 +93,8 @@ def _np(parsed: Parsed, head: int) -> tuple[int, int]:
     }
     while first > sentence.first:
         other = words[first - 1]
+        if other.label == "DATE" or other.lower in {"on", "в"}:
+            break
         if not (
             other.dep in left
             and other.text not in {",", "(", ":", "—", "–"}

@@ -134,7 +134,9 @@ def parse(text: str, blocks: Sequence[Block]) -> Parsed:
                 opens = at == 0 or after in {"–", "—", "«", '"', "•", ":"}
                 pos = _pos(surface, opens=opens, following=following, after=after)
                 lower = surface.lower()
-                is_place = surface[:1].isupper() and pos == "PROPN" and _is_place(surface)
+                is_place = surface[:1].isupper() and _is_place(surface)
+                is_marked = split_case(surface)[1] == "at" or following in {".", ","}
+                is_place = is_place and (pos == "PROPN" and not opens or opens and is_marked)
                 is_place = is_place and not following[:1].isupper() and not after[:1].isupper()
                 words.append(
                     Word(
@@ -166,7 +168,6 @@ def arguments(parsed: Parsed, anchor: int) -> list[Argument]:
     Words before the trigger in its clause count; after a participle, the words it describes.
     """
     sentence = parsed.sentence_of(anchor)
-    word = parsed.words[anchor]
     nearby = " ".join(w.lower for w in parsed.words[anchor : min(anchor + 3, sentence.last)])
     is_passive = bool(_PASSIVE.search(nearby))
     out: list[Argument] = []
@@ -190,5 +191,4 @@ def arguments(parsed: Parsed, anchor: int) -> list[Argument]:
         for i in range(anchor + 1, min(anchor + 8, sentence.last)):
             if _ends_phrase(parsed, i, sentence.last) and parsed.words[i].pos != "PUNCT":
                 out.append(Argument("obj" if is_passive else "subj", i))
-    del word
     return out

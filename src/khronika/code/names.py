@@ -38,6 +38,7 @@ _JOINERS = frozenset(
         "по",
     )
 )
+_INFLECTED = re.compile(r"(?:[дтн]ың|[дтн]ің|[ғқ]а|[гк]е|[дтн]ан|[дтн]ен)$")
 _QUOTES = "\"'«»“”„’‘`"
 
 
@@ -121,6 +122,8 @@ def _unlabelled(parsed: Parsed, sentence: Sentence, taken: set[int]) -> Iterator
             continue
         last = i
         while last + 1 < sentence.last and last + 1 not in taken and _is_proper(parsed, last + 1):
+            if parsed.lang == "kk" and last > i and _INFLECTED.search(parsed.words[last].lower):
+                break
             last += 1
         yield Name("?", i, last)
         i = last + 1
@@ -185,19 +188,38 @@ def _cue(parsed: Parsed, name: Name, lexicon: Lexicon) -> str | None:
         return "ORG"
     if before and before[-1] in terms["outlet_nouns"] | terms["organisation_nouns"]:
         return "ORG"
+    if is_place(surface, parsed.lang) or surface.lower() in _MONTHS:
+        return None
     if len(inside) == 1 and surface.isupper() and 2 <= len(surface) <= 6 and surface.isalpha():
         return "ORG"
     return None
+
+
+def _is_before_role(parsed: Parsed, name: Name, roles: frozenset[str]) -> bool:
+    """Tell whether the article belongs to a noun after the name: `the Minsk reporter`."""
+    end = min(name.last + 3, len(parsed.words))
+    return any(parsed.words[i].lower in roles for i in range(name.last + 1, end))
 
 
 def _judge(parsed: Parsed, name: Name, lexicon: Lexicon) -> Name | None:
     terms = lexicon.terms
     surface = parsed.surface(name.first, name.last)
     size = name.last - name.first + 1
+    has_article = name.first > 0 and parsed.words[name.first - 1].lower == "the"
     roles = frozenset().union(*lexicon.roles.values())
     before = _before(parsed, name.first, 1)
     after_role = bool(before) and (before[-1] in roles or before[-1] in terms["titles"])
     cue = _cue(parsed, name, lexicon)
+    if (
+        has_article
+        and not cue
+        and name.label in {"PER", "LOC", "?"}
+        and (size >= 2 or name.label == "LOC")
+        and not is_place(surface, parsed.lang)
+        and not _is_before_role(parsed, name, roles)
+    ):
+        # A person takes no article: `the Evening Ledger`, `The Ridge`.
+        return Name("ORG", name.first, name.last)
     if name.label in {"LOC", "NORP"}:
         if cue == "ORG" and not is_place(surface, parsed.lang):
             return Name("ORG", name.first, name.last)
@@ -283,7 +305,29 @@ def names(parsed: Parsed, lexicon: Lexicon) -> list[Name]:
             if judged:
                 found.append(judged)
     found = _same_kind_in_lists(parsed, sorted(found, key=lambda n: n.first))
+    found = _after_persons(parsed, found, lexicon)
     return _one_kind_each(parsed, found, lexicon)
+
+
+def _after_persons(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> list[Name]:
+    """Take `X` in `Ann Lee of X` and `Ann Lee (X)` for an outlet, unless it is a place."""
+    roles = frozenset().union(*lexicon.roles.values())
+    out: list[Name] = []
+    for name in found:
+        label = name.label
+        surface = parsed.surface(name.first, name.last)
+        if label in {"PER?", "LOC", "NORP", "PER"} and not is_place(surface, parsed.lang):
+            lead = [parsed.words[i] for i in range(max(name.first - 3, 0), name.first)]
+            while lead and lead[-1].lower in {"the", "«", '"', "“"}:
+                lead.pop()
+            joins = bool(lead) and lead[-1].lower in {"of", "from", "with", "for", "("}
+            near = out[-1] if out and out[-1].label == "PER" else None
+            follows = near is not None and name.first - near.last <= 3
+            is_role = len(lead) > 1 and lead[-2].lower in roles and lead[-1].lower != "("
+            if joins and (follows or is_role and label != "PER"):
+                label = "ORG"
+        out.append(Name(label, name.first, name.last))
+    return out
 
 
 def _vote(parsed: Parsed, name: Name, lexicon: Lexicon) -> str | None:
@@ -323,7 +367,7 @@ def _one_kind_each(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> list[
         out.append(Name(label, name.first, name.last))
     return [
         Name("PER?", n.first, n.last)
-        if n.label in {"ORG", "PER", "NORP"}
+        if n.label in {"ORG", "PER", "NORP", "LOC"}
         and n.first == n.last
         and fold(parsed.words[n.first].text) in last_words
         else n

@@ -6,7 +6,7 @@ where no other country speaks against it.
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from khronika.code.names import Name, fold
@@ -32,6 +32,10 @@ _AT = frozenset(
         "у",
     )
 )
+_HOME = {
+    "ru": frozenset(("RU", "KZ", "BY", "UA", "KG", "UZ", "TJ", "TM", "GE", "AM", "AZ", "MD")),
+    "kk": frozenset(("KZ",)),
+}
 _ABROAD = frozenset(
     (
         "new york",
@@ -72,6 +76,7 @@ class Spot:
     country: str | None
     is_town: bool
     is_dateline: bool = False
+    is_people: bool = False
 
 
 def _countries_in(text: str, lang: str) -> Counter[str]:
@@ -182,22 +187,31 @@ class Atlas:
             self.by_sentence.setdefault(parsed.words[spot.first].sentence, []).append(spot)
 
     def _country_of_town(self, surface: str) -> tuple[str | None, int]:
-        for form in _forms(surface, self.parsed.lang):
-            known = town(form)
-            if not known:
-                continue
-            for code, people in sorted(known, key=lambda k: -self.countries.get(k[0], 0)):
-                if self.countries.get(code):
-                    return code, people
-            return known[0]
-        return None, 0
+        """Answer the country and people of the town a word most likely names."""
+        best: tuple[float, str, int] | None = None
+        home = _HOME.get(self.parsed.lang, frozenset())
+        for rank, form in enumerate(_forms(surface, self.parsed.lang)):
+            for code, people in town(form):
+                told = 10.0 * bool(self.countries.get(code)) + 4.0 * (code in home)
+                score = told + len(str(people)) - 0.01 * rank
+                if best is None or score > best[0]:
+                    best = (score, code, people)
+        return (best[1], best[2]) if best else (None, 0)
 
     def _spot(self, name: Name) -> Spot | None:
         parsed = self.parsed
         surface = parsed.surface(name.first, name.last)
         country = country_of(surface, parsed.lang)
         if country or name.label == "NORP":
-            return Spot(name.first, name.last, surface, country, False) if country else None
+            is_people = name.label == "NORP" or surface.lower()[-2:] in {
+                "an",
+                "sh",
+                "se",
+                "ek",
+                "ch",
+            }
+            spot = Spot(name.first, name.last, surface, country, False, is_people=is_people)
+            return spot if country else None
         code, people = self._country_of_town(surface)
         before = parsed.words[name.first - 1].lower if name.first else ""
         if code is None:
@@ -246,13 +260,19 @@ class Atlas:
         return spot if self._is_local(spot) else None
 
     def _is_local(self, spot: Spot) -> bool:
-        others = {c for c in self.countries if c != spot.country and self.countries[c]}
+        """Tell whether a dateline may be the place of the act: the writer may sit elsewhere."""
         if self.countries.get(spot.country or ""):
             return True
-        towns = {s.country for s in self.spots if s.is_town and not s.is_dateline and s.country}
-        if fold(spot.name) in _ABROAD and (others or towns - {spot.country}):
+        named = Counter(
+            s.country or ""
+            for s in self.spots
+            if s.country and s.first > spot.last and not s.is_people and not self._is_aim(s)
+        )
+        named.pop(spot.country or "", None)
+        others = set(self.countries) - {spot.country}
+        if fold(spot.name) in _ABROAD and (others or named):
             return False
-        return not others
+        return sum(named.values()) < 2
 
     def town_at(self, sentence: int, anchor: int) -> Spot | None:
         """Answer the town nearest a word in its sentence; one after "in" or "at" is preferred."""
@@ -274,6 +294,10 @@ class Atlas:
 
         return min(here, key=cost)
 
+    def _is_aim(self, spot: Spot) -> bool:
+        """Tell whether a town is only where somebody goes: `a flight to Warsaw`."""
+        return spot.first > 0 and self.parsed.words[spot.first - 1].lower in {"to", "towards"}
+
     def _is_remote(self, spot: Spot) -> bool:
         return spot.is_dateline and not self._is_local(spot)
 
@@ -286,8 +310,9 @@ class Atlas:
         while own is None and step >= 0 and parsed.sentences[step].block == block:
             own = self.town_at(step, 10**6)
             step -= 1
-        if own is None:
-            own = self._dateline_town()
+        home = self._dateline_town()
+        if own is None or home is not None and self._is_aim(own):
+            own = home
         country, shown = self._country(sentence, own)
         return own, country, shown
 
@@ -300,14 +325,13 @@ class Atlas:
             return near[0].country, near[0]
         block = self.parsed.sentences[sentence].block
         same = [s for s in named if self.parsed.sentence_of(s.first).block == block]
-        votes: Mapping[str, float] = Counter({s.country: 0 for s in named if s.country})
-        counted = Counter(s.country for s in named)
-        for code in votes:
+        counted = Counter(s.country for s in named if s.country)
+        for code in list(counted):
             counted[code] += self.countries.get(code, 0)
         if same:
-            best = max(same, key=lambda s: counted[s.country])
+            best = max(same, key=lambda s: counted[s.country or ""])
             return best.country, best
         if not named:
             return None, None
-        best = max(named, key=lambda s: counted[s.country])
+        best = max(named, key=lambda s: counted[s.country or ""])
         return best.country, best

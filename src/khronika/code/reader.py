@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from khronika.code import english, kazakh, russian
-from khronika.code.cast import Cast, cast_list
+from khronika.code.cast import cast_list
+from khronika.code.entities import Cast
 from khronika.code.names import names
 from khronika.code.parsed import Argument, Parsed
 from khronika.code.triggers import Trigger, triggers

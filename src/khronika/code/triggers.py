@@ -7,7 +7,7 @@ from functools import cache
 from khronika.code.parsed import Parsed, Sentence
 from khronika.data.lexicon import Lexicon, lexicon
 
-_GAP = 6
+_GAP = 7
 _WINDOW = 10
 
 
@@ -50,7 +50,7 @@ def _compile(kind: str, slot: str, text: str, classes: Mapping[str, frozenset[st
         known = classes[piece[1:]] if piece.startswith("@") else frozenset(piece.split("|"))
         if words:
             gaps.append(gap)
-        gap = 1
+            gap = 1
         words.append(known)
     return _Pattern(kind, slot, tuple(words), tuple(gaps), tuple(conditions), text)
 
@@ -106,6 +106,50 @@ def _fits_part_of_speech(parsed: Parsed, index: int, pattern: _Pattern) -> bool:
     return pos in {"VERB", "AUX", "ADJ", "NOUN"} if pattern.conditions else pos in {"VERB", "ADJ"}
 
 
+_NOT = frozenset(("not", "n't", "never", "не", "нет", "никогда"))
+_NONE = frozenset(("no", "without", "neither", "без", "nobody", "никто"))
+
+
+def is_denied(parsed: Parsed, anchor: int) -> bool:
+    """Tell whether the text says that this did not happen: "never charged", "no reports of"."""
+    words = parsed.words
+    sentence = parsed.sentence_of(anchor)
+    if any(words[i].lower in _NOT for i in parsed.children[anchor]):
+        return True
+    current = anchor
+    for _ in range(8):
+        kids = parsed.children[current]
+        if any(
+            words[i].lower in _NONE and words[i].dep in {"det", "case", "nsubj", "nsubjpass"}
+            for i in kids
+        ):
+            return True
+        head = words[current].head
+        if (
+            head == current
+            or words[head].dep in {"relcl", "acl:relcl"}
+            or not sentence.first <= head < sentence.last
+        ):
+            return False
+        if words[head].pos in {"VERB", "AUX"} and words[current].dep not in {
+            "conj",
+            "xcomp",
+            "pcomp",
+            "acl",
+            "pobj",
+            "aux",
+        }:
+            return False
+        if (
+            words[current].dep == "conj"
+            and words[head].pos in {"VERB", "AUX"}
+            and any(words[i].lower in _NOT for i in parsed.children[head])
+        ):
+            return False
+        current = head
+    return False
+
+
 def triggers(parsed: Parsed) -> list[Trigger]:
     """Find every place where a pattern of the language's lexicon fits.
 
@@ -129,6 +173,8 @@ def triggers(parsed: Parsed) -> list[Trigger]:
                 if last is None:
                     continue
                 if not all(_holds(parsed, at, sentence, known, c) for c in pattern.conditions):
+                    continue
+                if not pattern.text.startswith(("not", "не ", "refuse")) and is_denied(parsed, at):
                     continue
                 weight = len(pattern.words) + len(pattern.conditions)
                 found = Trigger(pattern.type, pattern.slot, at, at, last, pattern.text, weight)
