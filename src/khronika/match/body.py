@@ -8,9 +8,10 @@ from khronika.match.concepts import Unit, units
 from khronika.match.person import Tally
 from khronika.name.alike import alike
 from khronika.name.word import Word
-from khronika.script.fold import fold_word
+from khronika.script.fold import WORD, fold_word
+from khronika.script.romanise import plain
 
-_ENOUGH = 0.56
+_ENOUGH = 0.5
 _SOFT_CLASSES = frozenset(
     ("newspaper", "magazine", "tv", "channel", "news", "agency", "office", "service", "radio",
      "organization", "bureau", "company", "group")
@@ -29,6 +30,8 @@ def score_bodies(left: str, right: str) -> Tally:
     """
     tally = Tally()
     one, other = units(left), units(right)
+    if _letters(left) == _letters(right):
+        return Tally(0.93, ["the same letters, spaced differently"])
     acronym = _acronym(one, other)
     if acronym is not None:
         return acronym
@@ -38,6 +41,10 @@ def score_bodies(left: str, right: str) -> Tally:
     _judge_words(tally, one, other, left, right)
     _judge_forms(tally, one, other)
     return tally
+
+
+def _letters(name: str) -> str:
+    return "".join(plain(match[0]) for match in WORD.finditer(name))
 
 
 def _concepts(found: tuple[Unit, ...], *kinds: str) -> set[str]:

@@ -17,6 +17,7 @@ _KINDS = ("acronym", "legal", "wrap", "class", "level", "topic", "country", "num
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}[^\W\d_]?(?!\w)")
 _ARTICLE = re.compile(r"^ال(?=.{3})")
 _NUMBER = re.compile(r"\d+")
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|-?(?:й|я|го|ой|ый|ая|ші|шы))\b", re.IGNORECASE)
 _SIGNS = re.compile(r"[№#&%]")
 
 
@@ -33,18 +34,36 @@ class Unit:
 Pattern = tuple[str, ...]
 
 
+Option = tuple[Pattern, str, str]
+
+
 @cache
-def _patterns() -> dict[str, list[tuple[Pattern, str, str]]]:
-    """Index the words of the table by their first letters, the longest first."""
-    found: dict[str, list[tuple[Pattern, str, str]]] = {}
+def _patterns() -> tuple[dict[str, list[Option]], dict[str, list[Option]], tuple[int, ...]]:
+    """Index the words of the table by their first word, those with any ending apart."""
+    exact: dict[str, list[Option]] = {}
+    stems: dict[str, list[Option]] = {}
     for kind in _KINDS:
         for written, concept in concepts_of(kind).items():
             pattern = tuple(_pattern(part) for part in re.split(r"[\s\-]+", written) if part)
-            if pattern:
-                found.setdefault(pattern[0][:2], []).append((pattern, kind, concept))
-    for listed in found.values():
-        listed.sort(key=lambda item: (-len(item[0]), -len(item[0][0])))
-    return found
+            if not pattern:
+                continue
+            first = pattern[0]
+            index, key = (stems, first[:-1]) if first.endswith("*") else (exact, first)
+            index.setdefault(key, []).append((pattern, kind, concept))
+    return exact, stems, tuple(sorted({len(stem) for stem in stems}))
+
+
+@lru_cache(maxsize=65536)
+def _options(form: str) -> tuple[Option, ...]:
+    """Answer what a word may begin, the longest first."""
+    exact, stems, lengths = _patterns()
+    found = list(exact.get(form, ()))
+    for length in lengths:
+        if length > len(form):
+            break
+        found += stems.get(form[:length], ())
+    found.sort(key=lambda option: (-len(option[0]), -len(option[0][0])))
+    return tuple(found)
 
 
 def _pattern(part: str) -> str:
@@ -71,6 +90,7 @@ def units(raw: str) -> tuple[Unit, ...]:
     """
     seen = _DOTTED.sub(lambda found: found[0].replace(".", ""), visible(raw))
     seen = _SIGNS.sub(lambda found: f" {found[0]} " if found[0] == "&" else " ", seen)
+    seen = _ORDINAL.sub("", seen)
     seen = _NUMBER.sub(lambda found: f" {found[0]} ", seen)
     surfaces = [match[0] for match in WORD.finditer(seen)]
     forms = [plain(surface) for surface in surfaces]
@@ -78,16 +98,29 @@ def units(raw: str) -> tuple[Unit, ...]:
     at = 0
     while at < len(forms):
         unit, taken = _unit(surfaces, forms, at)
-        found.append(unit)
         at += taken
+        if unit.kind == "number" and found and _is_tens(found[-1], unit):
+            tens = found.pop()
+            total = str(int(tens.concepts[0]) + int(unit.concepts[0]))
+            unit = Unit("number", (total,), f"{tens.surface} {unit.surface}")
+        found.append(unit)
     return tuple(found)
+
+
+def _is_tens(before: Unit, unit: Unit) -> bool:
+    """Tell whether two numbers are written as one (forty four)."""
+    if before.kind != "number" or before.surface.isdigit():
+        return False
+    return int(before.concepts[0]) in range(20, 100, 10) and int(unit.concepts[0]) < 10
 
 
 def _unit(surfaces: list[str], forms: list[str], at: int) -> tuple[Unit, int]:
     form = forms[at]
+    if surfaces[at] in _ROMAN:
+        return Unit("number", (str(_ROMAN.index(surfaces[at]) + 2),), surfaces[at]), 1
     if form.isdigit():
         return Unit("number", (form.lstrip("0") or "0",), surfaces[at]), 1
-    for pattern, kind, concept in _patterns().get(form[:2], ()):
+    for pattern, kind, concept in _options(form):
         size = len(pattern)
         if at + size <= len(forms) and all(map(_fits, forms[at : at + size], pattern)):
             surface = " ".join(surfaces[at : at + size])
@@ -96,6 +129,8 @@ def _unit(surfaces: list[str], forms: list[str], at: int) -> tuple[Unit, int]:
     return Unit("word", (), surfaces[at], word(own)), 1
 
 
+_ROMAN = ("II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+_STANDING_NUMBER = re.compile(r"(?<![^\W\d_])\d+(?![^\W\d_])")
 _BODY_KINDS = frozenset(("class", "acronym", "legal", "number", "level", "topic"))
 
 
@@ -111,4 +146,7 @@ def is_body(raw: str) -> bool:
     """
     if any(sign in raw for sign in '«»№&"“”') or any(letter.isdigit() for letter in raw):
         return True
+    forms = [plain(match[0]) for match in WORD.finditer(visible(raw))]
+    if not any(map(_options, forms)) and not any(sign in raw for sign in "."):
+        return False
     return any(unit.kind in _BODY_KINDS for unit in units(raw))

@@ -81,6 +81,8 @@ def entries_named(raw: str) -> frozenset[str]:
         ids; empty where the register knows no such name, several where it is shared.
     """
     name = visible(raw).strip()
+    if not _may_be_known(name):
+        return frozenset()
     whole = _look_up(name)
     if whole:
         return whole
@@ -91,6 +93,22 @@ def entries_named(raw: str) -> frozenset[str]:
         shared = frozenset.intersection(*found)
         return shared or found[0]
     return frozenset()
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """Answer every word with which a name of the register begins, plain and by its sound."""
+    exact, sounds = _indices()
+    plain_words = {key.split(" ", 1)[0] for key in exact}
+    return frozenset(plain_words | {key.split(" ", 1)[0] for key in sounds if key})
+
+
+def _may_be_known(name: str) -> bool:
+    """Tell cheaply whether some word of a name begins a name of the register."""
+    first = _first_words()
+    if _is_acronym(name):
+        return True
+    return any(plain(word) in first or _stem(word) in first for word in _words(name))
 
 
 def _look_up(name: str) -> frozenset[str]:

@@ -65,13 +65,24 @@ def score_persons(left: Name, right: Name) -> Tally:
     if spare[0] and spare[1] and together >= _ENOUGH:
         tally.times(together, "the same letters, spaced differently")
         return tally
+    if not pairs and not _may_be_chinese(left, right):
+        return Tally(0.03, ["no word in common"])
     _judge_pairs(tally, left, right, pairs)
     _judge_spare(tally, left, right, pairs, spare)
     _judge_fathers(tally, left, right)
     _judge_order(tally, left, right, pairs)
-    if tally.score < _ENOUGH and same_chinese(left, right):
+    if tally.score < _ENOUGH and _may_be_chinese(left, right) and same_chinese(left, right):
         return Tally(0.86, ["one Chinese name in two spellings"])
     return tally
+
+
+def _may_be_chinese(left: Name, right: Name) -> bool:
+    """Tell whether the names are in two scripts, or one has the signs of Wade-Giles."""
+    if left.scripts != right.scripts:
+        return left.scripts | right.scripts == {"latn", "cyrl"} and divides(
+            (left if "latn" in left.scripts else right).words[0].plain
+        )
+    return any(sign in left.raw + right.raw for sign in "-'’ʻ")
 
 
 def _score_characters(left: Name, right: Name) -> Tally:
@@ -217,11 +228,10 @@ def _judge_spare(
 ) -> None:
     """Weigh the words that one side lacks."""
     over = [left.words[at] for at in spare[0]], [right.words[at] for at in spare[1]]
-    over = _without_repeats(over[0], left), _without_repeats(over[1], right)
     if over[0] and over[1]:
         _judge_conflict(tally, over)
         return
-    extra = over[0] or over[1]
+    extra = _without_repeats(over[0], left) or _without_repeats(over[1], right)
     if not extra or not pairs:
         return
     named = ", ".join(part.surface for part in extra)

@@ -118,7 +118,26 @@ def _score(left: str, right: str) -> Tally:
         return known
     if is_body(left) or is_body(right):
         return score_bodies(left, right)
+    if "/" in left or "/" in right:
+        return _by_alternatives(left, right)
     return score_persons(read_name(left), read_name(right))
+
+
+def _by_alternatives(left: str, right: str) -> Tally:
+    """Compare names that give several forms, divided by a slash: the best two count."""
+    ones, others = (
+        [part.strip() for part in name.split("/") if part.strip()] for name in (left, right)
+    )
+    tallies = [
+        score_persons(read_name(min(one, other)), read_name(max(one, other)))
+        for one in ones
+        for other in others
+    ]
+    if not tallies:
+        return Tally(0.0, ["nothing to compare"])
+    best = max(tallies, key=lambda tally: (tally.score, tally.reasons))
+    best.times(0.9, "one of several forms")
+    return best
 
 
 def _by_register(left: str, right: str) -> Tally | None:

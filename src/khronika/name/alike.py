@@ -7,7 +7,7 @@ be spelled in several ways, between two Russian spellings one other letter is an
 
 from functools import lru_cache
 
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Levenshtein
 
 from khronika.data.register_words import words_of
 from khronika.name.channel import channel_likeness, knows
@@ -15,7 +15,6 @@ from khronika.name.reading import patronymic_base
 from khronika.name.sounds import sound_distance
 from khronika.name.word import Word
 from khronika.script.fold import fold_word, skeleton
-from khronika.script.forms import loose
 from khronika.script.given import full_groups
 from khronika.script.romanise import romanise
 
@@ -65,14 +64,34 @@ def _compare(left: Word, right: Word) -> tuple[float, str]:
         known = _known_names(left, right)
         if known is not None:
             return known
+    if _is_hopeless(left, right):
+        return APART
     if left.script == right.script:
         return _one_script(left, right)
     return _two_scripts(left, right)
 
 
+def _is_hopeless(left: Word, right: Word) -> bool:
+    """Tell cheaply that two words cannot be alike, so that no table is asked."""
+    if left.script == right.script:
+        edits = Levenshtein.distance(left.near, right.near, score_cutoff=5)
+        if edits <= 2 or left.key == right.key:
+            return False
+        if _shear_caucasian(left.key) != left.key or _shear_caucasian(right.key) != right.key:
+            return False
+        return edits > 5 or left.near[:1] != right.near[:1] and left.key[:1] != right.key[:1]
+    if _shear_caucasian(left.key) != left.key or _shear_caucasian(right.key) != right.key:
+        return False
+    if "hani" in (left.script, right.script) or not left.loose or not right.loose:
+        return False
+    longest = max(len(left.loose), len(right.loose))
+    most = 1 + (longest + 1) // 3
+    return Levenshtein.distance(left.loose, right.loose, score_cutoff=most) > most
+
+
 def _initial(left: Word, right: Word) -> tuple[float, str]:
     """Compare a letter with a word: its first sound, in either script."""
-    first, second = loose(left.key)[:1], loose(right.key)[:1]
+    first, second = left.loose[:1], right.loose[:1]
     if left.script == right.script:
         return (0.8, "initial") if left.plain[:1] == right.plain[:1] else APART
     if first and (first == second or {first, second} <= {"i", "e", "s"}):

@@ -25,7 +25,8 @@ _SURPLUS = 4.5
 
 _GIVE_UP = 1e9
 
-Costs = dict[str, tuple[tuple[str, int, float], ...]]
+_HOPELESS = {"cyrl": 2.2, "arab": 3.0, "hani": 4.0}
+"""Nats a letter beyond which no pair was ever right."""
 
 
 @cache
@@ -75,10 +76,12 @@ def channel_cost(script: str, foreign: str, latin: str) -> float:
         latin: letters a to z.
 
     Returns:
-        nats of the cheapest division of both words into chunks.
+        nats of the cheapest division of both words into chunks; a vast number where the costs
+        grow beyond hope on the way.
     """
     whole = f"^{foreign}$"
     length = len(latin)
+    most = _HOPELESS[script] * (length + 1)
     rows = [[_GIVE_UP] * (length + 1) for _ in range(len(whole) + 1)]
     rows[0][0] = 0.0
     for at in range(len(whole) + 1):
@@ -90,6 +93,8 @@ def channel_cost(script: str, foreign: str, latin: str) -> float:
             if at + size <= len(whole):
                 chunk = _chunk(script, whole[at : at + size])
                 _extend(row, rows[at + size], latin, chunk, size)
+        if at and min(row) > most and min(rows[min(at + 1, len(whole))]) > most:
+            return _GIVE_UP
     return rows[-1][-1]
 
 

@@ -5,6 +5,7 @@ Wade-Giles, Hong Kong's Cantonese or Palladius. Equal letters are weaker than eq
 many characters share a reading. Foreign names in characters go by `channel`.
 """
 
+import re
 from functools import lru_cache
 from itertools import product
 
@@ -67,8 +68,8 @@ def _systems(words: tuple[str, ...]) -> list[tuple[tuple[str, ...], str, float]]
     palladius = [from_palladius(word) for word in words]
     if all(palladius):
         return [(tuple(filter(None, palladius)), "Palladius", 0.92)]
-    wade = tuple(from_wade_giles(word) for word in words)
-    return [(words, "pinyin", 0.93), (wade, "Wade-Giles", 0.86)]
+    wade = product(*map(_wade_options, words[:4]))
+    return [(words, "pinyin", 0.93), *((choice, "Wade-Giles", 0.86) for choice in wade)]
 
 
 def _consumes(joined: str, spelled: tuple[tuple[str, ...], ...]) -> bool:
@@ -141,10 +142,19 @@ def _pinyins_of(words: tuple[str, ...], raw: str) -> frozenset[str]:
     alternative = tuple(_HABITS.get(word, word) for word in words)
     if all(map(divides, alternative)):
         found.add("".join(alternative))
-    wade = tuple(_HABITS.get(word, from_wade_giles(word)) for word in words)
-    if ("-" in raw or "'" in raw or "’" in raw) and all(map(divides, wade)):
-        found.add("".join(wade))
+    if "-" in raw or "'" in raw or "’" in raw:
+        options = [_wade_options(word) for word in words]
+        found.update("".join(choice) for choice in product(*options) if all(map(divides, choice)))
     return frozenset(found)
+
+
+@lru_cache(maxsize=8192)
+def _wade_options(word: str) -> tuple[str, ...]:
+    """Read a syllable of Wade-Giles with its apostrophe of aspiration or after it was dropped."""
+    aspirated = re.sub(r"^(ch|ts|tz|[ptk])(?=[a-zü])", r"\1'", word)
+    habit = _HABITS.get(word)
+    options = (from_wade_giles(word), from_wade_giles(aspirated), *((habit,) if habit else ()))
+    return tuple(dict.fromkeys(options))
 
 
 _HABITS = {"lee": "li", "ma": "ma", "soong": "song", "kuo": "guo", "yee": "yi", "mao": "mao"}

@@ -18,12 +18,12 @@ _PATRONYMIC = re.compile(
     r"(?:[оеё]вич|[оеё]вна|ична|инична|[оеиії]вич|івна|ївна|[ае]віч|[ао]ўна|еўна|ьич|мич"
     r"|ovich|evich|ovych|evych|yovych|avich|ievich|yevich|ovitch|evitch|ovič|evič|avič"
     r"|ovna|evna|ivna|yivna|ichna|inichna|auna|yeuna|ieuna"
-    r"|[үұу]лы|[қк]ызы|uly|ūly|uli|[qk]yzy|[qk]izi|oglu|oglu|oğlu)$"
+    r"|[үұу]лы|[қк]ызы|uly|ūly|[qk]yzy|[qk]izi|oglu|oglu|oğlu)$"
 )
 _BASE = re.compile(
     r"(?:(?:ь|и)?(?:[оеёиії]вич|[оеёиії]вна|[ае]віч|[аое]ўна)|инична|ична|ьич|мич"
     r"|(?:i|y|j)?(?:[aeoi]vi(?:ch|tch|č)|[oe]vych|[aeoi]vna)|[iy]nichna|ichna|[ay]una|[iy]?euna"
-    r"|[үұу]лы|[қк]ызы|uly|ūly|uli|[qk]yzy|[qk]izi|oglu|oğlu)$"
+    r"|[үұу]лы|[қк]ызы|uly|ūly|[qk]yzy|[qk]izi|oglu|oğlu)$"
 )
 _ABD_JOINED = re.compile(
     r"^(?:abd[aeou]l|abd[aeou](?=[rsnzdt]{2})|абд[уе]ль?|абдал|عبدال)(?=.{3})"
@@ -112,11 +112,19 @@ def _initials_apart(seen: str) -> list[str]:
         surface, after = match[0], seen[match.end() : match.end() + 1]
         if len(surface) == 2 and after == "." and surface.lower() in _TWO_LETTER_INITIALS:
             found.append(surface[0] if surface.lower() != "дж" else "J")
-        elif len(surface) == 2 and surface.isupper() and surface.isascii() and not seen.isupper():
+        elif _is_pair_of_initials(surface, seen):
             found += list(surface)
         else:
             found.append(surface)
     return found
+
+
+def _is_pair_of_initials(surface: str, seen: str) -> bool:
+    """Tell whether two capitals are two initials (JC Juncker), not a word or a particle."""
+    if not (len(surface) == 2 and surface.isupper() and surface.isascii()):
+        return False
+    lower = any(letter.islower() for letter in seen)
+    return lower and surface.lower() not in _kind("particle") and surface[1] not in "AEIOUaeiou"
 
 
 _MC = re.compile(r"^(?:Mc|Mac|O['’])(?=[A-Z])")

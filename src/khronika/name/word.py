@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from khronika.script.fold import fold_word
+from khronika.script.forms import loose
 from khronika.script.given import full_groups, short_groups
 from khronika.script.romanise import plain
 from khronika.script.writing import language, script
@@ -19,13 +20,14 @@ _EAST_SLAVIC_ENDS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Word:
-    """A word of a name.
+    """A word of a name; compared by identity, since `word` answers one object a surface.
 
     `plain` is its form within its own script, `key` its sounds, `near` its plain form as a
     neighbouring language would spell it (Kazakh and Ukrainian letters in Russian ones), `full`
-    and `short` the rows of given names that it is a full or short form of.
+    and `short` the rows of given names that it is a full or short form of, `loose` its consonant
+    classes.
     """
 
     surface: str
@@ -36,6 +38,7 @@ class Word:
     lang: str | None
     full: frozenset[int]
     short: frozenset[int]
+    loose: str
     is_initial: bool = field(default=False)
 
     @property
@@ -73,4 +76,5 @@ def word(surface: str) -> Word:
     full = full_groups(surface)
     short = frozenset() if full and len(form) > 5 else short_groups(surface)
     lone = len(form) == 1 and writing not in ("hani", "zyyy")
-    return Word(surface, form, fold_word(surface), near, writing, lang, full, short, lone)
+    key = fold_word(surface)
+    return Word(surface, form, key, near, writing, lang, full, short, loose(key), lone)

@@ -1,8 +1,8 @@
 """Knows common given names: which spellings are one name, which short forms go with it.
 
 `given_names.csv` has one row a name: gender, region (`east`: Turkic, Arabic, Persian), forms in
-several languages and scripts, short forms, source. Two names that stand in no row together are two names,
-however close the spelling.
+several languages and scripts, short forms, source. Two names that stand in no row together are
+two names, however close the spelling.
 """
 
 import csv

@@ -26,6 +26,9 @@ _CYRILLIC_MARKS = str.maketrans("ё", "е")
 _APOSTROPHES = re.compile("['’ʼʻ`´‘ʹʺʿʾ′\"]")
 _DIGIT_LETTERS = str.maketrans("013459", "oieasg")
 _DIGIT_INSIDE = re.compile(r"(?<=[a-z])[013459]+(?=[a-z])|^[013459](?=[a-z]{3})")
+_UNMARKED = re.compile(
+    r"[\u0430-\u044f\u0454-\u0456\u0458-\u045b\u045e\u0490-\u04c0\u0600-\u06ff]+\Z"
+)
 _INHERENT = re.compile("a?<")
 _FINAL_SCHWA = re.compile("(?<=[^aeiou]a[^aeiou])a$|(?<=[aeiou][^aeiou])a$")
 
@@ -53,7 +56,7 @@ def strip_marks(word: str) -> str:
     Returns:
         the word without accents; й, ї, ў and marks of scripts beyond U+0900 are letters and stay.
     """
-    if word.isascii():
+    if word.isascii() or _UNMARKED.match(word):
         return word
     kept = []
     for letter in word:

@@ -5,6 +5,7 @@ Look-alike letters follow the confusables of Unicode Technical Standard 39, thos
 Cyrillic and Greek alone: a name typed with one foreign letter is still that name.
 """
 
+import re
 import unicodedata
 from bisect import bisect_right
 from functools import lru_cache
@@ -53,6 +54,9 @@ _RANGES: tuple[tuple[int, int, str], ...] = (
     (0xFF66, 0xFF9D, "kana"),
     (0x20000, 0x323AF, "hani"),
 )
+_CYRILLIC_ONLY = re.compile(r"[\u0400-\u045f\u048a-\u04ff]+\Z")
+_LATIN_LETTER = re.compile(r"[A-Za-z]")
+_LOOKALIKE_SCRIPTS = re.compile(r"[\u0370-\u03ff\u0400-\u052f]")
 _STARTS = [start for start, _, _ in _RANGES]
 
 UNSPACED = frozenset({"hani", "kana", "mymr", "thai", "laoo", "khmr"})
@@ -89,6 +93,7 @@ def script_of(letter: str) -> str:
     return "zyyy"
 
 
+@lru_cache(maxsize=65536)
 def script(word: str) -> str:
     """Name the script that most letters of a word stand in.
 
@@ -101,6 +106,8 @@ def script(word: str) -> str:
     """
     if word.isascii():
         return "latn" if any(map(str.isalpha, word)) else "zyyy"
+    if _CYRILLIC_ONLY.match(word):
+        return "cyrl"
     counts: dict[str, int] = {}
     for letter in word:
         name = script_of(letter)
@@ -120,8 +127,7 @@ def mend_lookalikes(word: str) -> str:
     Returns:
         the word in one script where it mixed Latin with Cyrillic or Greek; else unchanged.
     """
-    scripts = {script_of(letter) for letter in word} - {"zinh", "zyyy"}
-    if "latn" not in scripts or not scripts & {"cyrl", "grek"}:
+    if not (_LATIN_LETTER.search(word) and _LOOKALIKE_SCRIPTS.search(word)):
         return word
     most = script(word)
     if most == "cyrl":
