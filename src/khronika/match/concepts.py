@@ -129,6 +129,11 @@ def _unit(surfaces: list[str], forms: list[str], at: int) -> tuple[Unit, int]:
     return Unit("word", (), surfaces[at], word(own)), 1
 
 
+def may_be_body(form: str) -> bool:
+    """Tell cheaply whether a word (plain form) may belong to the name of a body."""
+    return bool(_options(form))
+
+
 _ROMAN = ("II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 _STANDING_NUMBER = re.compile(r"(?<![^\W\d_])\d+(?![^\W\d_])")
 _BODY_KINDS = frozenset(("class", "acronym", "legal", "number", "level", "topic"))

@@ -100,7 +100,12 @@ def _first_words() -> frozenset[str]:
     """Answer every word with which a name of the register begins, plain and by its sound."""
     exact, sounds = _indices()
     plain_words = {key.split(" ", 1)[0] for key in exact}
-    return frozenset(plain_words | {key.split(" ", 1)[0] for key in sounds if key})
+    return frozenset(plain_words | {key.split(" ", 1)[0] for key in sounds if key}) - {"acronym"}
+
+
+def may_be_known(form: str) -> bool:
+    """Tell cheaply whether a word (plain form) may begin a name of the register."""
+    return form in _first_words()
 
 
 def _may_be_known(name: str) -> bool:

@@ -11,6 +11,7 @@ from enum import Enum
 from khronika.match.body import score_bodies
 from khronika.match.concepts import is_body
 from khronika.match.context import Context, Fact, compare_contexts
+from khronika.match.glance import are_strangers
 from khronika.match.known import entries_named
 from khronika.match.person import Tally, score_persons
 from khronika.match.rarity import is_common
@@ -113,6 +114,8 @@ def _score(left: str, right: str) -> Tally:
         return Tally(1.0, ["the same letters"])
     if left > right:
         left, right = right, left
+    if are_strangers(left, right):
+        return Tally(0.03, ["no word in common"])
     known = _by_register(left, right)
     if known is not None:
         return known

@@ -62,6 +62,11 @@ def short_groups(word: str) -> frozenset[int]:
     return _short().get(plain(word)) or _short().get(fold_word(word), frozenset())
 
 
+def rows_of(form: str) -> frozenset[int]:
+    """Answer the names of which a plain form is a full or short form, as written in the table."""
+    return _full().get(form, frozenset()) | _short().get(form, frozenset())
+
+
 def is_given(word: str) -> bool:
     """Tell whether a word is a known given name or short form of one."""
     return bool(full_groups(word) or short_groups(word))
