@@ -1,4 +1,4 @@
-"""The `khronika record` command: verify, rebuild, export, scrub, stamp.
+"""The `khronika record` command: verify, rebuild, export, scrub, stamp, grants.
 
 Django is set up here, when the command runs: `khronika --help` and the library never load it.
 """
@@ -25,6 +25,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parts.add_parser("export", help="print every line as JSON; no personal value")
     parts.add_parser("scrub", help="take the bytes of erased values off the disk")
     parts.add_parser("stamp", help="write the head down outside the database")
+    rights = parts.add_parser("grants", help="print the rights of a PostgreSQL role, as SQL")
+    rights.add_argument("role", help="name of the role")
+    rights.add_argument("--site", action="store_true", help="the public site's role")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -32,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     _set_up()
     parts: dict[str, Callable[[argparse.Namespace], int]] = {
         "verify": _verify, "rebuild": _rebuild, "export": _export, "scrub": _scrub,
-        "stamp": _stamp,
+        "stamp": _stamp, "grants": _grants,
     }  # fmt: skip
     return parts[arguments.part](arguments)
 
@@ -123,4 +126,12 @@ def _stamp(_: argparse.Namespace) -> int:
 
     head = stamp_head()
     print(f"{head.seq} {head.hash}")
+    return 0
+
+
+def _grants(arguments: argparse.Namespace) -> int:
+    from khronika.record.ledger.roles import application_grants, site_grants
+
+    rights = site_grants if arguments.site else application_grants
+    print(";\n".join(rights(arguments.role)) + ";")
     return 0
