@@ -26,7 +26,7 @@ def sample(paragraphs: int) -> bytes:
     menu = "".join(LINK.format(number) for number in range(40))
     story = "".join(f"<p>{SENTENCE * 3}<b>{number}</b></p>" for number in range(paragraphs))
     return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Trial - Openline</title>'
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Trial</title>'
         f"</head><body><nav><ul>{menu}</ul></nav><main><article><h1>Trial</h1>{story}</article>"
         f"</main><aside><ul>{menu}</ul></aside><footer>© Openline</footer></body></html>"
     ).encode()

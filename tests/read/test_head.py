@@ -68,6 +68,7 @@ DAYS = {
     "tweet": ("<blockquote><p>They came.</p>— Mara (@mara) May 3, 2020</blockquote>", "", None),
     "address": ("", '<link rel=canonical href="https://x.example/2020/05/03/a">', "2020-05-03"),
     "numbers": ("", '<link rel=canonical href="https://x.example/law-2020-1-reading">', None),
+    "copy's day": ("<div>3 May 2020</div>", _meta("date", "2026-01-01"), "2020-05-03"),
     "comment": (
         "<div id=comments><time datetime=2021-01-01>1 January 2021</time><p>Oh.</p></div>",
         "",

@@ -59,7 +59,8 @@ NAMED = {
     "srcdoc": f"<article><h1>{TITLE}</h1><p>{FIRST}</p><iframe "
     f"srcdoc='&lt;p&gt;{SECOND}&lt;/p&gt;'></iframe><p>{THIRD}</p></article>",
     "shadow root": f"<x-a><template shadowrootmode=open>{COPY}</template></x-a>",
-    "live": f"<h1>{TITLE}</h1><ul><li><b>19:42</b><p>{FIRST}</p></li><li><b>18:00</b><p>{SECOND}</p></li><li><p>{THIRD}</p></li></ul>",
+    "live": f"<h1>{TITLE}</h1><ul><li><b>19:42</b><p>{FIRST}</p>"
+    f"<li><b>18:00</b><p>{SECOND}</p><li><p>{THIRD}</p></ul>",
     "unclosed": f"<div><h1>{TITLE}</h1><p>{FIRST}<p><b>{SECOND}<p>{THIRD}",
     "cdata": f"<article><h1>{TITLE}</h1><![CDATA[<p>{FIRST}</p>]]><![if "
     f"!IE]><p>{SECOND}</p><![endif]><!--[if "
@@ -86,6 +87,11 @@ def test_the_report_is_not_lost(make: str) -> None:
         ("<p>held 14<sup><a href='#n'>2</a></sup> men</p>", "held 14 men"),
         ("<p>Hulme<span style='display:none'>noise</span> court</p>", "Hulme court"),
         ("<p><ruby>柳<rt>りゅう</rt>帆<rt>ほ</rt></ruby>さん</p>", "柳帆さん"),
+        (
+            "<style>.q{display:none} @media x{.r{display:none}}</style><p>a<i "
+            "class=q>no</i> <i class=r>b</i> c</p>",
+            "a b c",
+        ),
         ("<p>one<br>two</p>", "one two"),
         ("<p>Mara&nbsp;&amp Co &#151; &#x41;</p>", "Mara & Co — A"),
         ("<p>write to <m@x.example> now</p>", "write to <m@x.example> now"),

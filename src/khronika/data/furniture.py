@@ -20,11 +20,11 @@ _COUNTS = re.compile(
     r"بازدید)\s*[:：(]?\s*\d[\d\s.,]*\)?(?:\s*(?:раз|times|min\w*|мин\w*|рет|分钟))?)\W*$",
     re.IGNORECASE,
 )
-_RIGHTS = re.compile(
-    r"^\W{0,3}(?:©|\(c\)\s|copyright\b|ⓒ)|all rights reserved|все права защищены|barcha "
-    r"huquqlar|барлық құқықтар|版权所有|版權所有|無断転載|무단\s?전재",
-    re.IGNORECASE,
-)
+_RIGHTS = (
+    "all rights reserved", "все права защищены", "barcha huquqlar", "барлық құқықтар",
+    "版权所有", "版權所有", "無断転載", "무단 전재", "무단전재",
+)  # fmt: skip
+_SIGNED = re.compile(r"\W{0,3}(?:©|\(c\)\s|copyright\b|ⓒ)")
 _COOKIES = re.compile(
     r"\bcookies?\b|\bçerez|файл\w* cookie|куки|コッキー|ملفات تعريف الارتباط|کوکی|evästei|"
     r"sütik|ciasteczk",
@@ -37,9 +37,15 @@ _COOKIE_TALK = re.compile(
     r"harož|használ|folose",
     re.IGNORECASE,
 )
-_SCRIPT_TALK = re.compile(
-    r"java\s?script|your browser|ваш браузер|браузер не|ihr browser|votre navigateur|su "
-    r"navegador|tarayıcınız|浏览器|ブラウザ|مرورگر|المتصفح",
+_COOKIE_SIGNS = (
+    "cookie", "çerez", "куки", "コッキー", "ملفات تعريف", "کوکی", "evästei", "sütik", "ciasteczk",
+)  # fmt: skip
+_SCRIPT_SIGNS = (
+    "javascript", "java script", "your browser", "ваш браузер", "браузер не", "ihr browser",
+    "votre navigateur", "su navegador", "tarayıcınız", "浏览器", "ブラウザ", "مرورگر", "المتصفح",
+)  # fmt: skip
+_ENABLE = re.compile(
+    r"enable|support|включит|не поддерж|aktivier|activ|etkin|启用|不支持|有効|فعال|увімкн",
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(
@@ -91,26 +97,18 @@ def is_furniture(line: str) -> bool:
             return True
     if _PLACEHOLDER.match(line):
         return True
-    if len(line) <= 320 and _RIGHTS.search(line[:120]):
+    if len(line) > 600:
+        return False
+    low = line.casefold()
+    if len(line) <= 320 and (_SIGNED.match(low) or any(right in low[:120] for right in _RIGHTS)):
         return True
-    if (
-        len(line) <= 600
-        and _COOKIES.search(line)
-        and _COOKIE_TALK.search(line)
-        and len(_COOKIES.findall(line)) * 220 > len(line)
-    ):
+    if any(sign in low for sign in _COOKIE_SIGNS) and _COOKIE_TALK.search(line):
+        return len(_COOKIES.findall(line)) * 220 > len(line)
+    if len(line) > 240:
+        return False
+    if any(sign in low for sign in _SCRIPT_SIGNS) and _ENABLE.search(line):
         return True
-    if (
-        len(line) <= 240
-        and _SCRIPT_TALK.search(line)
-        and re.search(
-            r"enable|support|включит|не поддерж|aktivier|activ|etkin|启用|不支持|有効|فعال|увімкн",
-            line,
-            re.I,
-        )
-    ):
-        return True
-    return len(line) <= 240 and _leads(line)
+    return _leads(line)
 
 
 def _leads(line: str) -> bool:

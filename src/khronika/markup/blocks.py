@@ -178,7 +178,9 @@ class Cutter:
         element, text = event.element, event.text
         place = element.place
         if place & Place.CODE:
-            if element.name == "script":
+            if element.name == "style":
+                self.tree.heed(self.cut.source[text.start : text.end])
+            elif element.name == "script":
                 self.cut.scripts.append(Script(element, text.start, text.end))
             return
         if element.name == "title" and not place & Place.DRAWING:

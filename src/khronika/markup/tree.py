@@ -126,6 +126,20 @@ _HIDDEN_NAMES = word_set(
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W_A-Z]+")
 
 
+_CSS_NOTE = re.compile(r"/\*.*?\*/", re.DOTALL)
+_NESTED = re.compile(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|@[^{};]*;")
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_SIMPLE = re.compile(r"[a-z]*[.#][\w-]+")
+
+
+def selectors(element: "Element") -> set[str]:
+    """Return the simple CSS selectors that an element's class and id answer to."""
+    signs = [f".{name}" for name in (element.get("class") or "").lower().split()]
+    if "id" in element.attributes:
+        signs.append(f"#{(element.get('id') or '').lower()}")
+    return {*signs, *(f"{element.name}{sign}" for sign in signs)}
+
+
 class Element:
     """An element of the page: where it stands, its attributes, and what it inherits."""
 
@@ -252,9 +266,18 @@ class Tree:
         self.stack = [self.root]
         self.open: dict[str, int] = {}
         self.truncated = False
+        self.unseen: set[str] = set()
         self.xml = bool(
             re.match(r"\s*(?:<\?xml|<!DOCTYPE[^>]*XHTML)", source[:600], re.IGNORECASE)
         )
+
+    def heed(self, style: str) -> None:
+        """Note which names a style sheet hides, outside of `@media` and of longer selectors."""
+        plain = _NESTED.sub("", _CSS_NOTE.sub("", style))
+        for rule in _RULE.finditer(plain):
+            if _UNSEEN_STYLE.search(rule[2]):
+                named = (one.strip().lower() for one in rule[1].split(","))
+                self.unseen |= {one for one in named if _SIMPLE.fullmatch(one)}
 
     def _blank(self, text: Text) -> bool:
         return self.source[text.start : text.end].isspace()
@@ -289,6 +312,9 @@ class Tree:
         for attribute, start, end in tag.attributes:
             element.attributes.setdefault(attribute, (start, end))
         element.settle()
+        if self.unseen and self.unseen.intersection(selectors(element)):
+            element.own |= Place.HIDDEN
+            element.place |= Place.HIDDEN
         if name in VOID or (tag.self_closing and self._empty(element)):
             yield Mark(element, tag)
             return

@@ -46,6 +46,7 @@ _PREFIXED = re.compile(
 COMMENTS = word_set(
     "comment comments commentlist disqus kommentare comentarios commentaires yorumlar"
 )
+_DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 _SENTENCE = re.compile(r"[.!?。！？…؟۔።။।։]['\"»”’)\]]*(?:\s|$)")
 
 
@@ -59,13 +60,12 @@ _FOLDED = word_set(
 def prose(block: RawBlock) -> int:
     """Count the characters of a block that read like sentences rather than links or labels."""
     free = len(block.text) - block.linked
-    cjk = sum(
-        "\u3040" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7a3" for char in block.text[:200]
-    )
-    weight = 2 if cjk > 0.3 * min(200, len(block.text)) else 1
+    start = block.text[:200]
+    dense = not start.isascii() and len(_DENSE.findall(start)) > 0.3 * len(start)
+    weight = 2 if dense else 1  # a word of Chinese is two characters
     if block.aside or free * weight < 25:
         return 0
-    if _SENTENCE.search(block.text) or free * weight >= 80:
+    if free * weight >= 80 or _SENTENCE.search(block.text):
         return free * weight
     return 0
 

@@ -19,13 +19,15 @@ PUBLISHED_NAMES = (
     "article:published_time", "og:article:published_time", "datepublished", "date.published",
     "publishdate", "publish-date", "publish_date", "pubdate", "published_at", "article.published",
     "published-date", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.issued",
-    "dc.issued", "dcterms.date", "dc.date", "citation_publication_date", "article_date_original",
+    "dc.issued", "citation_publication_date", "article_date_original",
     "originalpublicationdate", "published", "rnews:datepublished", "cxenseparse:recs:publishtime",
     "og:published_time", "mediator_published_time", "ptime", "weibo: article:create_at",
-    "article:published", "og:pubdate", "bt:pubdate", "publication_date", "release_date", "date",
+    "article:published", "og:pubdate", "bt:pubdate", "publication_date",
     "apub:time", "publishtime", "og:release_date",
 )  # fmt: skip
 """Names of `<meta>` that state the day of publication, surest first."""
+WEAK_NAMES = ("dcterms.date", "dc.date", "release_date", "date")
+"""Names of `<meta>` that often hold another day; a visible date goes before them."""
 _BYLINE = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl",
            "citation_author", "mediator_author")  # fmt: skip
 _PARTING = re.compile(
@@ -192,8 +194,8 @@ def without_site(title: str, site: str | None, known: frozenset[str] = frozenset
         for start, end in cuts:
             if level(title[end:]).startswith(own) and start:
                 return _without_section(title[:start], title[start:end].strip(), last=True)
-        for _, end in reversed(cuts):
-            if level(title[:end]).rstrip(" -|:·•»/").endswith(own):
+        for start, end in reversed(cuts):
+            if level(title[:start]).endswith(own):
                 return _without_section(title[end:], title[end - 3 : end].strip(), last=False)
         return title
     return _shortened(title, cuts)

@@ -1,5 +1,7 @@
 """Reads a web page: cut into blocks, judged, and set down with the way back to its source."""
 
+import re
+
 from khronika.data.furniture import level
 from khronika.markup.blocks import cut
 from khronika.markup.cut import Cut, Picture, RawBlock
@@ -146,9 +148,7 @@ def _piece(block: RawBlock, kind: BlockKind) -> Piece:
         gaps = [(at, at, LOST_LINK) for at in block.gaps]
         said = find_gaps(block.text) if kind is not BlockKind.HEADLINE else []
         gaps += [(at, at, LOST_WORDS) for at in said if all(abs(at - g) > 3 for g in block.gaps)]
-        gaps += [
-            (at, at + 1, LOST_SIGNS) for at, char in enumerate(block.text) if char == "\ufffd"
-        ]
+        gaps += [(m.start(), m.end(), LOST_SIGNS) for m in re.finditer("\ufffd+", block.text)]
         for start, end, href, element in block.links:
             if "/cdn-cgi/l/email-protection" in href or "data-cfemail" in element.attributes:
                 gaps.append((start, end, LOST_ADDRESS))

@@ -47,6 +47,9 @@ _GAPS: tuple[re.Pattern[str], ...] = (
     re.compile(r"(?<![\w-])(?:в|на|с|к|от|из|для|об?|у|при|через|до|від|з)\s+()(?:и|или|а|но|"
         r"та|або|і)\s+(?=[а-яёіїє])"),
 )  # fmt: skip
+_LATIN_GAPS = 6
+"""How many of these rules read Latin letters; the last of them reads both."""
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _QUOTED = re.compile(r"\s*>")
 
 
@@ -63,7 +66,8 @@ def find_gaps(text: str) -> list[int]:
     [17, 21]
     """
     found: set[int] = set()
-    for pattern in _GAPS:
+    latin = max(text[:500], default="") < "\u0250" or not _CYRILLIC.search(text)
+    for pattern in _GAPS[:_LATIN_GAPS] if latin else _GAPS[_LATIN_GAPS - 1 :]:
         for match in pattern.finditer(text):
             at = match.start(1)
             if not _proper(text, match):

@@ -14,7 +14,7 @@ from khronika.markup.cut import Cut, RawBlock
 from khronika.markup.tree import Element, Place, word_set
 from khronika.model.date import PartialDate
 from khronika.read.containers import prose
-from khronika.read.head import PUBLISHED_NAMES, Head, words
+from khronika.read.head import PUBLISHED_NAMES, WEAK_NAMES, Head, words
 from khronika.read.judge import Verdict
 from khronika.script.written_dates import (
     dates_in,
@@ -66,6 +66,11 @@ def find_published(
         return str(day)
     if seen is not None:
         return str(seen)
+    for name in WEAK_NAMES:
+        for value in head.meta.get(name, ()):
+            found = from_iso(value, month_first=month_first)
+            if found:
+                return str(found[0])
     filed = from_address(head.canonical) or from_address(head.first("og:url")) or from_address(url)
     return str(filed) if filed else None
 
@@ -166,15 +171,12 @@ def _times(cut: Cut, verdict: Verdict) -> list[tuple[int, PartialDate]]:
     """Return the days of `<time datetime>` with the block that each stands in."""
     found = []
     for block in cut.blocks:
-        if (
-            block.number in verdict.comments
-            or states_change(block.text)
-            or block.owner.place & Place.QUOTE
-        ):
+        if block.number in verdict.comments or block.owner.place & Place.QUOTE:
             continue
         marks = [e for *_, e in block.marks] + list(block.owner.ancestors())[:2]
-        for element in marks:
-            if element.name == "time" and element.get("datetime"):
+        times = [element for element in marks if element.name == "time"]
+        for element in times if times and not states_change(block.text) else ():
+            if element.get("datetime"):
                 day = from_iso(element.get("datetime"))
                 if day and "updated" not in " ".join(element.names()):
                     found.append((block.number, day[0]))

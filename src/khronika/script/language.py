@@ -129,7 +129,8 @@ def language_of(text: str, *, declared: str | None = None) -> str | None:
     own = (declared or "").strip().lower().replace("_", "-").split("-")[0] or None
     if not letters:
         return None
-    for lang, pattern in _SCRIPT_OF:
+    plain = max(letters) < "\u0370"  # Latin: no other script need be looked for
+    for lang, pattern in () if plain else _SCRIPT_OF:
         if len(pattern.findall(letters)) > (0.1 if lang == "ja" else 0.5) * len(letters):
             return lang
     if len(_HAN.findall(letters)) > 0.5 * len(letters):
