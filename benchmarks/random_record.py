@@ -1,15 +1,16 @@
 """Random operations on the record by several processes at once, then rebuild and verify.
 
-    python benchmarks/random_record.py --operations 10000 --processes 4 [--database ADDRESS]
+    python benchmarks/random_record.py --operations 10000 --processes 4 [--postgres]
 
-Every kind of entry, erasures, undone merges and clocks set back, on one SQLite file (or on the
-PostgreSQL database of ADDRESS, which must be empty). At the end the working tables must equal the
+Every kind of entry, erasures, undone merges and clocks set back, on one SQLite file, or on
+PostgreSQL (a server of its own, or the empty database that --database names). At the end the working tables must equal the
 rebuilt ones, the chain, values, persons and documents must verify, and no erased name may be in
 any byte of the database. All people, outlets and places are invented.
 """
 
 import argparse
 import hashlib
+import importlib.util
 import json
 import os
 import random
@@ -18,7 +19,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -498,6 +500,7 @@ def main() -> int:
     parser.add_argument("--processes", type=int, default=4)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--database", help="address of an empty database; else a SQLite file")
+    parser.add_argument("--postgres", action="store_true", help="on a server of this run's own")
     parser.add_argument("--home", type=Path)
     parser.add_argument("--set-up", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--worker", type=int, help=argparse.SUPPRESS)
@@ -512,22 +515,46 @@ def main() -> int:
         else:
             work(json.loads(asked.people), asked.worker, asked.operations)
         return 0
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, _server(asked.postgres) as server:
         home = asked.home or Path(folder)
-        address = asked.database or f"sqlite:///{home}/khronika.sqlite3"
-        began = time.monotonic()
-        result = walk_all(home, address, operations=asked.operations, processes=asked.processes,
-                          seed=asked.seed)  # fmt: skip
-        print(f"{sum(result['done'].values())} operations by {asked.processes} processes, "
-              f"{time.monotonic() - began:.0f} s by the clock")  # fmt: skip
-        print("refused:", dict(result["refused"]))
-        os.environ.update(environment(home, address))
-        import django
+        own = f"{server}/postgres" if server else f"sqlite:///{home}/khronika.sqlite3"
+        return _run(asked, home, asked.database or own)
 
-        django.setup()
-        outcome = check(home, result["erased"])
-        for name, value in outcome.items():
-            print(f"{name}: {value}")
+
+@contextmanager
+def _server(is_wanted: bool) -> Iterator[str | None]:
+    """Make a PostgreSQL server for this run from Debian's programs, where one is wanted."""
+    if not is_wanted:
+        yield None
+        return
+    path = Path(__file__).resolve().parents[1] / "tests/record/conftest.py"
+    spec = importlib.util.spec_from_file_location("record_conftest", path)
+    assert spec
+    assert spec.loader
+    tests = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tests)
+    programs = tests.postgres_programs()
+    if programs is None:
+        raise SystemExit("no PostgreSQL server: apt-get install postgresql")
+    with tests.running_postgres(programs) as address:
+        yield address
+
+
+def _run(asked: argparse.Namespace, home: Path, address: str) -> int:
+    began = time.monotonic()
+    result = walk_all(
+        home, address, operations=asked.operations, processes=asked.processes, seed=asked.seed
+    )
+    print(f"{sum(result['done'].values())} operations by {asked.processes} processes, "
+          f"{time.monotonic() - began:.0f} s by the clock")  # fmt: skip
+    print("refused:", dict(result["refused"]))
+    os.environ.update(environment(home, address))
+    import django
+
+    django.setup()
+    outcome = check(home, result["erased"])
+    for name, value in outcome.items():
+        print(f"{name}: {value}")
     holds = all(ok is True for ok in outcome["checks"].values())
     return 0 if holds and not outcome["erased names found"] and outcome["finished"] else 1
 
