@@ -18,4 +18,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if settings.MODE == "demo":
     urlpatterns.insert(0, path("mailbox/", include("khronika.demo.mailbox")))
 
-handler404 = "khronika.site.views.missing"
+handler404 = "khronika.site.pages.about.missing"

@@ -12,6 +12,8 @@ def _places(path: str) -> list[dict[str, Any]]:
     named = [
         ("site:stories", gettext("Stories")),
         ("site:events", gettext("Events")),
+        ("site:held", gettext("Held now")),
+        ("site:countries", gettext("Countries")),
         ("site:corrections", gettext("Corrections")),
         ("site:letters", gettext("Letters")),
         ("site:how", gettext("How we work")),

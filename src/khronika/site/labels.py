@@ -5,6 +5,11 @@ from django.utils.translation import get_language, gettext
 from khronika.data.vocabulary import country_name, vocabulary
 
 
+def active_language() -> str:
+    """Answer the language that the page is in, BCP 47."""
+    return get_language() or "en"
+
+
 def label(kind: str, code: str) -> str:
     """Answer the label of a code in the active language, the English one where there is none.
 
@@ -12,7 +17,7 @@ def label(kind: str, code: str) -> str:
         kind: a list of `data/vocabulary.yaml` ("act_type", "role", ...), or "country".
         code: a code of that list.
     """
-    lang = get_language() or "en"
+    lang = active_language()
     if kind == "country":
         return country_name(code, lang) or code
     return vocabulary()[kind][code].label(lang)

@@ -4,7 +4,7 @@ Nothing unknown is shown as 0 or as a bare dash; what is not known is said in wo
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import formats
@@ -36,6 +36,22 @@ def say_date(text: str) -> str:
         said = formats.date_format(day, "MONTH_DAY_FORMAT")
         return gettext("%(day)s, year not stated") % {"day": said}
     return formats.date_format(day, "j E Y")
+
+
+def say_day(moment: datetime) -> str:
+    """Say the day of a moment (aware, UTC) in the active language."""
+    return formats.date_format(moment, "j E Y")
+
+
+def say_moment(text: str | None) -> str:
+    """Say an ISO 8601 moment, a day where no hour is known, or that it is not stated."""
+    if not text:
+        return gettext("not stated")
+    if "T" not in text:
+        return say_date(text)
+    moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    day = formats.date_format(moment, "j E Y")
+    return gettext("%(day)s, %(hour)s UTC") % {"day": day, "hour": f"{moment:%H:%M:%S}"}
 
 
 def say_range(value: Mapping[str, str | None] | None) -> str:

@@ -5,7 +5,7 @@ Levels are passed in and default to `public`: a member of the network asks for `
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,8 @@ from khronika.record.public.totals import people, totals
 
 __all__ = [
     "EventFilter", "EventList", "PartyPage", "Published", "changes", "corrected", "corrections",
-    "countries", "current", "document", "events", "find", "of_kind", "package_file", "party",
-    "people", "prose", "published_between", "totals",
+    "countries", "current", "document", "events", "find", "hashes", "of_kind", "package_file",
+    "party", "people", "prose", "published_between", "state", "these", "totals",
 ]  # fmt: skip
 
 _PACKAGE = re.compile(r"ev-[0-9A-HJKMNP-TV-Z]{26}\Z")
@@ -205,6 +205,30 @@ def _filtered(rows: QuerySet[Document], asked: EventFilter, level: str) -> Query
     return rows
 
 
+def state(level: Level | str = Level.PUBLIC) -> str:
+    """Answer the hash of the last entry that changed what is public; empty where nothing is.
+
+    Whatever was computed from documents holds as long as the state is the same.
+    """
+    heads = _of(level).order_by("-published_seq").values_list("head", flat=True)
+    return str(heads.first() or "")
+
+
+def hashes(asked: EventFilter, *, level: Level | str = Level.PUBLIC) -> dict[str, str]:
+    """Answer number to hash of the events that are asked for, in the order of `events`."""
+    rows = _filtered(_of(level).filter(kind="event"), asked, str(level))
+    ordered = rows.order_by(F("starts").desc(nulls_last=True), "number")
+    return {str(number): sha256 for number, sha256 in ordered.values_list("number", "sha256")}
+
+
+def these(numbers: Collection[str], *, level: Level | str = Level.PUBLIC) -> Iterator[Published]:
+    """Yield the documents of these numbers, in no order."""
+    asked = sorted(numbers)
+    for start in range(0, len(asked), 500):  # SQLite takes a limited number of parameters
+        rows = _of(level).filter(kind="event", number__in=asked[start : start + 500])
+        yield from map(_published, rows)
+
+
 def find(words: str, *, level: Level | str = Level.PUBLIC, limit: int = 25) -> list[Published]:
     """Answer documents of any kind in which all words are found, the best first."""
     ids = search.ranked(words, level=str(level), limit=limit)
@@ -247,9 +271,10 @@ def changes(
         since: leave out what was last published before.
     """
     rows = _of(level).order_by("-published_seq", "-id")
+    if since is None:
+        return [_published(row) for row in rows[:limit]]
     found = (_published(row) for row in rows.iterator())
-    late = [one for one in found if since is None or one.published_at >= since]
-    return late if limit is None else late[:limit]
+    return [one for one in found if one.published_at >= since][:limit]
 
 
 def published_between(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from khronika.site import event_page
+from khronika.site.shown import event as event_page
 from khronika.site.words import say_bounds, say_date, say_range
 
 SAMPLE = Path(__file__).parents[2] / "docs" / "reference" / "sample-event.json"

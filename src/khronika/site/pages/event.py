@@ -1,23 +1,27 @@
-"""Pages of one document: an event, the proof of a fact, a story, a letter, a tombstone."""
+"""Pages of one event: what was done to whom, the proof of a fact, its files, its tombstone."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from khronika.record.public import read
-from khronika.site import event_page, prose_page
-from khronika.site.labels import label, name_language
-from khronika.site.words import name_certainty, name_field, say_date, say_range
-
-
-def _language() -> str:
-    return get_language() or "en"
+from khronika.site.labels import active_language, label, name_language
+from khronika.site.shown import event as shown_event
+from khronika.site.shown.atlas import draw_map
+from khronika.site.shown.order import steps_of
+from khronika.site.words import (
+    name_certainty,
+    name_field,
+    say_date,
+    say_day,
+    say_moment,
+    say_range,
+)
 
 
 def _published_or_404(number: str) -> read.Published:
@@ -70,6 +74,7 @@ def _source_shown(number: str, source: Mapping[str, Any]) -> dict[str, Any]:
             if part
         ),
         "published": say_date(source["published"]) if source["published"] else "",
+        "captured": say_moment(source["captured_at"]),
         "level": levels[evidence["level"]],
         "head_sha256": evidence["head_sha256"],
         "stamps": evidence["stamps"],
@@ -89,17 +94,19 @@ def _correction_shown(
         "number": number,
         "on": say_date(item["on"]),
         "field": name_field(item["field"]),
-        "old": event_page.say_value(document, item["field"], item["old"], act),
-        "new": event_page.say_value(document, item["field"], item["new"], act),
+        "old": shown_event.say_value(document, item["field"], item["old"], act),
+        "new": shown_event.say_value(document, item["field"], item["new"], act),
         "reason": item["reason"] or "",
     }
 
 
-def corrections_shown(published: read.Published) -> Iterator[dict[str, Any]]:
-    """Yield the corrections of an event as its page shows them, the latest first."""
+def corrections_shown(
+    published: read.Published,
+) -> Iterator[tuple[Mapping[str, Any], dict[str, Any]]]:
+    """Yield the corrections of an event, each with what its page shows, the latest first."""
     document = published.body
     for item in sorted(document["corrections"], key=lambda item: item["on"], reverse=True):
-        yield _correction_shown(document, item, document["number"])
+        yield item, _correction_shown(document, item, document["number"])
 
 
 def _certainties(document: Mapping[str, Any]) -> Iterator[dict[str, str]]:
@@ -109,6 +116,18 @@ def _certainties(document: Mapping[str, Any]) -> Iterator[dict[str, str]]:
             yield {"value": value, "name": name_certainty(value), "acts": acts}
 
 
+def _map(document: Mapping[str, Any]) -> str:
+    """Draw the country, with the towns of its acts as far as they are known."""
+    country = document["country"]
+    if not country:
+        return ""
+    places = [act["place"]["value"] for act in document["acts"] if act["place"]]
+    towns = [place["name"] for place in places if place["name"] and place["country"] == country]
+    where = {"name": document["place"], "country": country}
+    title = gettext("Map: %(place)s") % {"place": shown_event.say_place(where)}
+    return draw_map(country, towns, title)
+
+
 @require_safe
 def event(request: HttpRequest, number: str) -> HttpResponse:
     """Show who did what to whom in one event; 410 where it was withdrawn."""
@@ -116,29 +135,32 @@ def event(request: HttpRequest, number: str) -> HttpResponse:
     if published.is_tombstone:
         return tombstone(request, published)
     document = published.body
-    rows = list(event_page.rows_of(document))
+    rows = list(shown_event.rows_of(document))
     where = {"name": document["place"], "country": document["country"]}
     shown = {
         "document": document,
-        "title": event_page.title_of(document, _language()),
-        "summary": event_page.summary_of(document),
+        "title": shown_event.title_of(document, active_language()),
+        "summary": shown_event.summary_of(document, active_language()),
+        "map": _map(document),
+        "steps": steps_of(document),
         "country": label("country", document["country"]) if document["country"] else "",
         "certainties": list(_certainties(document)),
         "when": say_range(document["date"]),
-        "where": event_page.say_place(where),
-        "totals": list(event_page.say_totals(document["totals"])),
-        "shared": event_page.shared_cells(document),
+        "where": shown_event.say_place(where),
+        "totals": list(shown_event.say_totals(document["totals"])),
+        "shared": shown_event.shared_cells(document),
         "rows": rows,
         "headings": [heading for heading, _ in rows[0].columns] if rows else [],
-        "unknown": list(event_page.unknown_of(document, _language())),
+        "unknown": list(shown_event.unknown_of(document, active_language())),
         "interventions": [
             [cell for field in ("by", "what", "to", "date")
-             for cell in event_page.cells_of(document, item, field)]
+             for cell in shown_event.cells_of(document, item, field)]
             for item in document["interventions"]
         ],
         "sources": [_source_shown(number, item) for item in document["sources"].values()],
-        "corrections": list(corrections_shown(published)),
+        "corrections": [shown for _, shown in corrections_shown(published)],
         "version": published.version,
+        "published_on": say_day(published.published_at),
         "sha256": published.sha256,
     }  # fmt: skip
     return render(request, "site/event.html", shown)
@@ -161,7 +183,7 @@ def fact(request: HttpRequest, number: str, fact: str) -> HttpResponse:
     if published.is_tombstone:
         return tombstone(request, published)
     document = published.body
-    cell = next((cell for cell, _ in event_page.all_cells(document) if cell.fact == fact), None)
+    cell = next((cell for cell, _ in shown_event.all_cells(document) if cell.fact == fact), None)
     if cell is None:
         raise Http404(f"event {number} shows no fact {fact}")
     sources = {item["no"]: item for item in document["sources"].values()}
@@ -189,52 +211,3 @@ def package(request: HttpRequest, number: str, package: str) -> FileResponse:
     return FileResponse(
         path, as_attachment=True, filename=f"{package}.zip", content_type="application/zip"
     )
-
-
-def _prose(request: HttpRequest, kind: str, key: str) -> HttpResponse:
-    published = read.prose(kind, key, _language())
-    if published is None:
-        raise Http404(f"no {kind} is at {key}")
-    if published.is_tombstone:
-        return tombstone(request, published)
-    tree = prose_page.tree_in(published.body, _language())
-    names = {"letter": gettext("Letter"), "story": gettext("Story")}
-    shown = {
-        "tree": tree,
-        "nodes": list(prose_page.nodes_of(tree, _language())),
-        "kind": names[kind],
-        "number": published.body["number"],
-        "is_letter": kind == "letter",
-        "sha256": published.sha256,
-    }
-    return render(request, "site/prose.html", shown)
-
-
-@require_safe
-def story(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a story that two people stand behind."""
-    return _prose(request, "story", slug)
-
-
-@require_safe
-def letter(request: HttpRequest, number: int) -> HttpResponse:
-    """Show a letter as it was sent."""
-    return _prose(request, "letter", str(number))
-
-
-@require_safe
-def how(request: HttpRequest) -> HttpResponse:
-    """Say how a report becomes a record and how people are counted."""
-    names = {value: name_certainty(value) for value in ("confirmed", "unconfirmed", "disputed")}
-    return render(request, "site/how.html", {"names": names})
-
-
-@require_safe
-def protection(request: HttpRequest) -> HttpResponse:
-    """Say what is kept about whom, and where to write for a correction or to be forgotten."""
-    return render(request, "site/protection.html", {"contact": settings.CONTACT})
-
-
-def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 404 in words."""
-    return render(request, "site/missing.html", status=404)

@@ -4,8 +4,8 @@ A pure function of the document and the active language: no table is asked, and 
 that the document does not hold.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext, ngettext
@@ -196,12 +196,24 @@ def cells_of(document: Document, act: Mapping[str, Any], field: str) -> tuple[Ce
 
 def _victim(document: Document, act: Mapping[str, Any]) -> Cell:
     cell = make_cell(document, "victim", act["victim"], act)
-    if not act.get("count"):
+    if not act.get("count") and not is_group(act):
         return cell
-    count = say_bounds(act["count"]["value"])
-    quotes = cell.quotes + make_cell(document, "count", act["count"], act).quotes
-    said = gettext("%(who)s: %(count)s") % {"who": cell.value, "count": count}
-    return Cell("victim", cell.heading, said, cell.sub, cell.fact, quotes, cell.others, cell.href)
+    told = act["count"]["value"] if act.get("count") else None
+    quotes = cell.quotes
+    if act.get("count"):
+        quotes += make_cell(document, "count", act["count"], act).quotes
+    said = gettext("%(who)s: %(count)s") % {"who": cell.value, "count": say_bounds(told)}
+    return replace(cell, value=said, quotes=tuple(dict.fromkeys(quotes)))
+
+
+def say_whom(document: Document, act: Mapping[str, Any]) -> str:
+    """Say to whom an act was done, a group with its number, without opening any words."""
+    return _victim(document, act).value
+
+
+def is_group(act: Mapping[str, Any]) -> bool:
+    """Tell whether an act was done to several people of whom none is told apart."""
+    return act["kind"] is not None and act["kind"]["value"] == "group"
 
 
 def rows_of(document: Document) -> Iterator[Row]:
@@ -226,7 +238,7 @@ def rows_of(document: Document) -> Iterator[Row]:
             victim=_victim(document, act),
             columns=columns,
             details=details,
-            is_group=act["kind"] is not None and act["kind"]["value"] == "group",
+            is_group=is_group(act),
             certainty=act["certainty"]["value"],
             certainty_words=say_certainty(act["certainty"]),
         )
@@ -269,8 +281,10 @@ def title_of(document: Document, lang: str) -> str:
     return said or str(document["number"])
 
 
-def summary_of(document: Document) -> str:
-    """Say in one sentence how many acts there are, when and where."""
+def summary_of(document: Document, lang: str) -> str:
+    """Answer the summary that a person wrote, else how many acts there are, when and where."""
+    if lang in document["summary"]:
+        return str(document["summary"][lang])
     number = len(document["acts"])
     acts = ngettext("%(number)s act on record", "%(number)s acts on record", number)
     parts = [acts % {"number": number}, say_range(document["date"])]
@@ -294,14 +308,50 @@ def say_totals(totals: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]
 
 
 def unknown_of(document: Document, lang: str) -> Iterator[str]:
-    """Say what is not known, one sentence an item; a person's own words come first."""
+    """Say what is not known, one sentence an item; a person's own words come first.
+
+    What is missing in several acts is said once, with the numbers of the acts.
+    """
+    numbers = {act["id"]: act["no"] for act in document["acts"]}
+    missing: dict[tuple[str, str], list[int]] = {}
     for item in document["unknown"]:
-        if item["text"] and lang in item["text"]:
-            yield item["text"][lang]
+        if item["code"] == "written":
+            words = item["text"] or {}
+            yield from [words[lang]] if lang in words else list(words.values())[:1]
             continue
-        act = next((act for act in document["acts"] if act["id"] == item["act"]), None)
-        said = gettext("%(field)s: not stated") % {"field": name_field(item["field"])}
-        if act:
-            yield f"{gettext('Act %(no)s') % {'no': act['no']}}, {said}"
+        found = missing.setdefault((item["code"], item["field"] or ""), [])
+        if item["act"] in numbers:
+            found.append(numbers[item["act"]])
+    for (code, field), acts in missing.items():
+        said = _say_unknown(code, field)
+        yield f"{said} ({_say_acts(acts)})" if acts else said
+
+
+def _say_unknown(code: str, field: str) -> str:
+    said = {
+        "number_not_stated": gettext("How many people there were"),
+        "most_not_stated": gettext("How many people there were at most"),
+        "name_not_stated": gettext("Who it was: no name is told"),
+        "day_not_stated": gettext("On which day it was"),
+        "words_lost": gettext("Words that are lost on the page of the source"),
+    }.get(code)
+    return said or gettext("%(field)s: not stated") % {"field": name_field(field)}
+
+
+def _say_acts(numbers: Iterable[int]) -> str:
+    listed = sorted(set(numbers))
+    said = ngettext("act %(acts)s", "acts %(acts)s", len(listed))
+    return said % {"acts": say_numbers(listed)}
+
+
+def say_numbers(numbers: Sequence[int]) -> str:
+    """Write numbers in order, runs of three and more as ranges: "1–8, 10"."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
         else:
-            yield said
+            runs.append([number])
+    return ", ".join(
+        f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs
+    )

@@ -8,14 +8,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from khronika.record.public import read
-from khronika.site import event_page
+from khronika.site import memory
+from khronika.site.shown import event
 from khronika.site.words import say_bounds
 
 
 def tree_in(body: Mapping[str, Any], lang: str) -> Mapping[str, Any]:
     """Answer the tree in the reader's language, else in the first that was approved."""
     trees: Mapping[str, Mapping[str, Any]] = body["trees"]
-    return trees.get(lang) or trees[sorted(trees)[0]]
+    return trees[language_of(body, lang)]
+
+
+def language_of(body: Mapping[str, Any], lang: str) -> str:
+    """Answer the language that `tree_in` answers a tree in."""
+    return lang if lang in body["trees"] else str(sorted(body["trees"])[0])
 
 
 def _count(part: Mapping[str, Any]) -> str:
@@ -23,7 +29,8 @@ def _count(part: Mapping[str, Any]) -> str:
         return say_bounds(part["value"])
     if part.get("event"):
         found = read.document(part["event"])
-        events = [found] if found and not found.is_tombstone else []
+        is_there = found is not None and not found.is_tombstone
+        counted = tuple(found.body["totals"]) if found and is_there else ()
     else:
         wanted = part["filter"]
         asked = read.EventFilter(
@@ -32,8 +39,8 @@ def _count(part: Mapping[str, Any]) -> str:
             country=wanted.get("country"),
             acts=(part["type_of_act"],) if part.get("type_of_act") else (),
         )
-        events = list(read.events(asked, limit=None).items)
-    for total in read.totals(events):
+        counted = memory.totals(asked)
+    for total in counted:
         if total["type"] == part["type_of_act"] and total["role"] == part["role"]:
             return say_bounds(total[part["field"]])
     return say_bounds({"min": 0, "max": 0})
@@ -53,8 +60,16 @@ def _inline(content: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
                 raise ValueError(f"a tree holds the inline node {other!r}, which nobody knows")
 
 
-def nodes_of(tree: Mapping[str, Any], lang: str) -> Iterator[dict[str, Any]]:
-    """Yield the block nodes of a tree with all that their template needs."""
+def nodes_of(
+    tree: Mapping[str, Any], lang: str, *, files: str = "/files/"
+) -> Iterator[dict[str, Any]]:
+    """Yield the block nodes of a tree with all that their template needs.
+
+    Args:
+        tree: an approved tree.
+        lang: of the page, for the titles of events.
+        files: where pictures and films are, by SHA-256; elsewhere while they are not public.
+    """
     for node in tree["nodes"]:
         match node["type"]:
             case "paragraph" | "heading" | "quote":
@@ -62,7 +77,10 @@ def nodes_of(tree: Mapping[str, Any], lang: str) -> Iterator[dict[str, Any]]:
             case "list":
                 yield {**node, "items": [list(_inline(item)) for item in node["items"]]}
             case "figure":
-                yield {**node, "caption": list(_inline(node["caption"])), "href": ""}
+                href = f"{files}{node['image']}" if node["image"] else ""
+                yield {**node, "caption": list(_inline(node["caption"])), "href": href}
+            case "film":
+                yield {**node, **_film(node, files)}
             case "event":
                 yield {**node, **_card(node["number"], lang)}
             case "rule":
@@ -71,11 +89,19 @@ def nodes_of(tree: Mapping[str, Any], lang: str) -> Iterator[dict[str, Any]]:
                 raise ValueError(f"a tree holds the block node {other!r}, which nobody knows")
 
 
+def _film(node: Mapping[str, Any], files: str) -> dict[str, Any]:
+    return {
+        "caption": list(_inline(node["caption"])),
+        "href": f"{files}{node['video']}",
+        "poster": f"{files}{node['still']}" if node["still"] else "",
+    }
+
+
 def _card(number: str, lang: str) -> dict[str, str]:
     found = read.document(number)
     if found is None or found.is_tombstone:
         return {}
     return {
-        "title": event_page.title_of(found.body, lang),
-        "summary": event_page.summary_of(found.body),
+        "title": event.title_of(found.body, lang),
+        "summary": event.summary_of(found.body, lang),
     }

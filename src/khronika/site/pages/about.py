@@ -1,0 +1,58 @@
+"""Pages about the record itself: how it is made, your rights, what was corrected."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from khronika.record.public import read
+from khronika.site.labels import active_language
+from khronika.site.memory import remembered
+from khronika.site.pages.event import corrections_shown
+from khronika.site.words import name_certainty
+
+CORRECTIONS_SHOWN = 500
+
+
+def _corrections() -> Iterator[dict[str, Any]]:
+    found = [
+        (item, shown)
+        for published in read.corrected()
+        for item, shown in corrections_shown(published)
+    ]
+    found.sort(key=lambda pair: pair[0]["on"], reverse=True)
+    yield from (shown for _, shown in found[:CORRECTIONS_SHOWN])
+
+
+@remembered
+def latest_corrections(lang: str) -> tuple[dict[str, Any], ...]:
+    """Answer the corrections of all events in a language, the latest day first."""
+    return tuple(_corrections())
+
+
+@require_safe
+def corrections(request: HttpRequest) -> HttpResponse:
+    """List what was corrected, with the old value and the reason."""
+    shown = {"items": latest_corrections(active_language())}
+    return render(request, "site/corrections.html", shown)
+
+
+@require_safe
+def how(request: HttpRequest) -> HttpResponse:
+    """Say how a report becomes a record and how people are counted."""
+    names = {value: name_certainty(value) for value in ("confirmed", "unconfirmed", "disputed")}
+    return render(request, "site/how.html", {"names": names})
+
+
+@require_safe
+def protection(request: HttpRequest) -> HttpResponse:
+    """Say what is kept about whom, and where to write for a correction or to be forgotten."""
+    return render(request, "site/protection.html", {"contact": settings.CONTACT})
+
+
+def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 404 in words."""
+    return render(request, "site/missing.html", status=404)

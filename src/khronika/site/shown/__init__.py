@@ -1,0 +1,1 @@
+"""What is shown of a document: rows, cells, bars and maps, before any template sees them."""
