@@ -48,7 +48,7 @@ def main() -> int:
     if asked.only != "postgresql":
         with tempfile.TemporaryDirectory() as folder:
             _child(folder, f"sqlite:///{folder}/khronika.sqlite3", None)
-    tests = _load(ROOT / "tests/record/conftest.py")
+    tests = _load(ROOT / "tests/record/postgres_server.py")
     programs = tests.postgres_programs()
     if programs is None:
         print("left out: PostgreSQL (apt-get install postgresql)")

@@ -3,9 +3,10 @@
     python benchmarks/random_record.py --operations 10000 --processes 4 [--postgres]
 
 Every kind of entry, erasures, undone merges and clocks set back, on one SQLite file, or on
-PostgreSQL (a server of its own, or the empty database that --database names). At the end the working tables must equal the
-rebuilt ones, the chain, values, persons and documents must verify, and no erased name may be in
-any byte of the database. All people, outlets and places are invented.
+PostgreSQL (a server of its own, or the empty database that --database names). At the end the
+working tables must equal the rebuilt ones, the chain, values, persons and documents must verify,
+and no erased name may be in any byte of the SQLite files. All people, outlets and places are
+invented.
 """
 
 import argparse
@@ -527,8 +528,8 @@ def _server(is_wanted: bool) -> Iterator[str | None]:
     if not is_wanted:
         yield None
         return
-    path = Path(__file__).resolve().parents[1] / "tests/record/conftest.py"
-    spec = importlib.util.spec_from_file_location("record_conftest", path)
+    path = Path(__file__).resolve().parents[1] / "tests/record/postgres_server.py"
+    spec = importlib.util.spec_from_file_location("postgres_server", path)
     assert spec
     assert spec.loader
     tests = importlib.util.module_from_spec(spec)

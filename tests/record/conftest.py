@@ -1,11 +1,9 @@
 """A migrated template database, copied for each test, and a PostgreSQL server of the session."""
 
+import importlib.util
 import os
 import shutil
-import subprocess
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +17,17 @@ from khronika.model.ulid import make_ulid
 from khronika.record.ledger.append import Ledger
 from khronika.record.ledger.entry import Entry, Kind, NewEntry
 from khronika.settings.database import read_database
+
+
+def load_beside(name: str) -> Any:
+    """Load a module that lies beside this file (tests are imported without a package)."""
+    path = Path(__file__).with_name(f"{name}.py")
+    spec = importlib.util.spec_from_file_location(f"khronika_test_{name}", path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def use_database(configuration: dict[str, Any]) -> None:
@@ -43,49 +52,17 @@ def _sqlite_template(tmp_path_factory: pytest.TempPathFactory, django_db_blocker
     return path
 
 
-def _as_postgres(words: list[str]) -> list[str]:
-    # PostgreSQL refuses to run as root; Debian's package brings the user.
-    return ["runuser", "-u", "postgres", "--", *words] if os.geteuid() == 0 else words
-
-
-def postgres_programs() -> Path | None:
-    """The folder of Debian's server programs, or None."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    return found[-1].parent if found else None
-
-
-@contextmanager
-def running_postgres(programs: Path, *, fsync: str = "off") -> Iterator[str]:
-    """Make a server in a folder of its own, and answer its address without a database name."""
-    # Not pytest's folder, which another user may not enter; short, for the socket's name.
-    folder = Path(tempfile.mkdtemp(prefix="khpg."))
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres", "postgres")
-    start = [str(programs / "pg_ctl"), "-D", f"{folder}/base", "-w", "-l", f"{folder}/log",
-             "-o", f"-k {folder} -c listen_addresses='' -c fsync={fsync}"]  # fmt: skip
-    make = [str(programs / "initdb"), "-D", f"{folder}/base", "-A", "trust", "-U", "khronika",
-            "-E", "UTF8", "--locale=C.UTF-8"]  # fmt: skip
-    subprocess.run(_as_postgres(make), check=True, capture_output=True, cwd="/")
-    subprocess.run(_as_postgres([*start, "start"]), check=True, cwd="/",
-                   stdout=subprocess.DEVNULL)  # fmt: skip
-    try:
-        yield f"postgres://khronika@{str(folder).replace('/', '%2F')}"
-    finally:
-        stop = [str(programs / "pg_ctl"), "-D", f"{folder}/base", "-m", "immediate", "stop"]
-        subprocess.run(_as_postgres(stop), check=True, capture_output=True, cwd="/")
-        shutil.rmtree(folder)
-
-
 @pytest.fixture(name="postgres_server", scope="session")
 def _postgres_server() -> Iterator[str]:
     """Answer the address of a server, without a database name: given, or made for the session."""
-    given, programs = os.environ.get("KHRONIKA_TEST_POSTGRES"), postgres_programs()
+    server = load_beside("postgres_server")
+    given, programs = os.environ.get("KHRONIKA_TEST_POSTGRES"), server.postgres_programs()
     if given:
         yield given.rstrip("/")
     elif programs is None:
         pytest.skip("no PostgreSQL server: apt-get install postgresql, or KHRONIKA_TEST_POSTGRES")
     else:
-        with running_postgres(programs) as address:
+        with server.running_postgres(programs) as address:
             yield address
 
 
@@ -209,13 +186,5 @@ def _office(database: str) -> Office:
 
 @pytest.fixture(name="story", scope="session")
 def _story() -> Any:
-    """The module of the invented report (tests are imported without a package)."""
-    import importlib.util
-
-    path = Path(__file__).with_name("story.py")
-    spec = importlib.util.spec_from_file_location("khronika_test_story", path)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    """The module of the invented report."""
+    return load_beside("story")
