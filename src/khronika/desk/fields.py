@@ -58,6 +58,17 @@ def say_code(kind: str, code: str) -> str:
     return vocabulary()[kind][code].label(get_language() or "en")
 
 
+def party_kinds() -> list[tuple[str, str]]:
+    """Answer what a party may be, in words."""
+    return [
+        ("person", gettext("a person")),
+        ("organisation", gettext("an organisation or outlet")),
+        ("agency", gettext("an agency of the state")),
+        ("group", gettext("several people, not named")),
+        ("unknown", gettext("not known: treated as a person")),
+    ]
+
+
 def choices(field: str) -> list[tuple[str, str]]:
     """Answer the codes that a coded field may have, with their labels."""
     kind = CODED.get(field) or ("perpetrator_kind" if field == "perpetrators" else "")

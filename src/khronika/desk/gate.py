@@ -1,19 +1,26 @@
-"""Lets people in who are signed in and whose roles allow it; a refusal names the rule.
+"""Lets people in who are signed in and whose roles allow it, and makes forms write once.
 
-Views ask `may` with a verb and never look at roles (`record.md` section 7).
+Views ask `may` with a verb and never look at roles (`record.md` section 7). Every form brings the
+state of the record that its screen showed and a mark of its own: sent twice, it writes once.
 """
 
-from collections.abc import Callable
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import wraps
+from itertools import count
 from typing import Any, cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from khronika.model.ulid import is_ulid, make_ulid
 from khronika.record.access import Answer, may
 from khronika.record.errors import NotAllowed
-from khronika.record.ledger.append import Ledger
+from khronika.record.ledger.append import Ledger, entry_of
+from khronika.record.ledger.entry import Entry, NewEntry
 from khronika.record.user import User
 
 View = Callable[..., HttpResponse]
@@ -60,3 +67,70 @@ def desk(verb: str) -> Callable[[View], View]:
         return entered
 
     return guard
+
+
+@dataclass(slots=True)
+class Writing:
+    """One form on its way into the record: who, from which state, under which entry ids.
+
+    Args:
+        ledger: where to write.
+        actor: `u:` and the ULID of the person.
+        base: seq of the head that the screen was made from.
+        entry: id of the form's first entry; the same form sent again has the same.
+    """
+
+    ledger: Ledger
+    actor: str
+    base: int
+    entry: str
+    _entries: Iterator[int] = field(default_factory=count)
+    _things: Iterator[int] = field(default_factory=count)
+
+    def entry_id(self) -> str:
+        """Answer the id of the form's next entry; the same ones when it is sent again."""
+        number = next(self._entries)
+        return self.entry if number == 0 else _derived(self.entry, f"entry {number}")
+
+    def thing_id(self) -> str:
+        """Answer an id for a party, event or item that the form makes; likewise the same again."""
+        return _derived(self.entry, f"thing {next(self._things)}")
+
+    def was_written(self) -> bool:
+        """Tell whether this very form came before, from the same person."""
+        known = entry_of(self.entry, using=self.ledger.using)
+        return known is not None and known.actor == self.actor
+
+    def append(self, *entries: NewEntry) -> list[Entry]:
+        """Write all entries or none."""
+        return self.ledger.append(*entries)
+
+
+def marks() -> dict[str, Any]:
+    """Answer what every form of a screen brings: the head it shows, and a mark of the screen."""
+    record = ledger()
+    return {"base": record.head()[0], "once": record.new_id()}
+
+
+def writing(request: HttpRequest) -> Writing:
+    """Read the marks of a form.
+
+    Raises:
+        Http404: it has none, or not the ones that a screen gave it.
+    """
+    base, once = request.POST.get("base", ""), request.POST.get("once", "")
+    if not (base.isascii() and base.isdigit() and len(base) < 16) or not is_ulid(once):
+        raise Http404("the form does not say which state of the record it was made from")
+    said = [
+        [name, request.POST.getlist(name)]
+        for name in sorted(request.POST)
+        if name not in ("csrfmiddlewaretoken", "base")
+    ]
+    actor = person(request).actor
+    entry = _derived(once, json.dumps([actor, request.path, said]))
+    return Writing(ledger(), actor, int(base), entry)
+
+
+def _derived(ulid: str, words: str) -> str:
+    """Make a ULID of the same moment whose random part is a hash."""
+    return ulid[:10] + make_ulid(0, hashlib.sha256(words.encode()).digest()[:10])[10:]

@@ -3,17 +3,24 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from khronika.desk import inbox, review, second
+from khronika.desk.arrival import views as arrival
+from khronika.desk.report import views as report
+from khronika.desk.seconding import views as seconding
 
 app_name = "desk"
 
 urlpatterns = [
-    path("", inbox.inbox, name="inbox"),
-    path("new/", inbox.new_report, name="new"),
-    path("reports/<str:report>/", review.report, name="report"),
-    path("reports/<str:report>/act/", review.act_on, name="act"),
-    path("second/", second.queue, name="queue"),
-    path("second/<str:bundle>/", second.bundle, name="bundle"),
+    path("", arrival.inbox, name="inbox"),
+    path("take/", arrival.take, name="take"),
+    path("new/", arrival.new_report, name="new"),
+    path("new/<str:intake_id>/", arrival.arriving, name="arriving"),
+    path("reports/<str:report>/", report.report, name="report"),
+    path("reports/<str:report>/act/", report.act_on, name="act"),
+    path("reports/<str:report>/known/", report.known_already, name="known"),
+    path("reports/<str:report>/fix/<str:fact>/", report.fix, name="fix"),
+    path("facts/<str:fact>/", seconding.fact_history, name="history"),
+    path("second/", seconding.queue, name="queue"),
+    path("second/<str:bundle>/", seconding.bundle, name="bundle"),
     path("sign-in/", LoginView.as_view(template_name="desk/sign_in.html"), name="sign-in"),
     path("sign-out/", LogoutView.as_view(next_page="desk:sign-in"), name="sign-out"),
 ]

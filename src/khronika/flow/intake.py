@@ -50,6 +50,7 @@ def intake(
     conditions: Conditions,
     level: str = "restricted",
     amend: Amend | None = None,
+    said: Callable[[str], None] = lambda step: None,
 ) -> Intake:
     """Take one source in.
 
@@ -63,12 +64,14 @@ def intake(
         conditions: how it is captured, and into which store.
         level: who may see the report: "restricted" until a person has looked.
         amend: changes the coder's draft before it is proposed (the demo plants its errors so).
+        said: is told each step as it begins: reading, coding.
 
     Raises:
         CaptureError, NetError: there is no package; nothing is recorded.
     """
     evidence = capture(source, conditions)
-    page, coding, failure = draft(evidence, amend)
+    said("reading")
+    page, coding, failure = draft(evidence, amend, said)
     report = ledger.new_id()
     receive(
         ledger,
@@ -88,13 +91,16 @@ def intake(
 
 
 def draft(
-    evidence: Evidence, amend: Amend | None = None
+    evidence: Evidence,
+    amend: Amend | None = None,
+    said: Callable[[str], None] = lambda step: None,
 ) -> tuple[Page | None, Coding | None, str | None]:
     """Read and code a package.
 
     Args:
         evidence: the package.
         amend: changes the coder's draft.
+        said: is told when coding begins.
 
     Returns:
         The page, the coding, and the reason where there is no page or no coding.
@@ -103,6 +109,7 @@ def draft(
         page = read_package(evidence)
     except (ReadError, SealError) as error:
         return None, None, reason_of(error)
+    said("coding")
     try:
         coding = code(page)
     except CodeError as error:

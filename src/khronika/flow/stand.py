@@ -45,7 +45,9 @@ def stand_behind(ledger: Ledger, subject: str, *, author: str, second: str, home
     return publish(ledger, second, bundle, base=ledger.head()[0], home=home)
 
 
-def publish(ledger: Ledger, actor: str, bundle: str, *, base: int, home: Path) -> Entry:
+def publish(
+    ledger: Ledger, actor: str, bundle: str, *, base: int, home: Path, entry: str | None = None
+) -> Entry:
     """Publish a bundle as `approval.publish` does, and bring the public packages in step.
 
     Raises:
@@ -55,20 +57,27 @@ def publish(ledger: Ledger, actor: str, bundle: str, *, base: int, home: Path) -
     row = Request.objects.get(pk=bundle)
     drafts = approval.bundle_drafts(row.documents, row.bodies)
     refuse_named(drafts, store=home / "store")
-    entry = approval.publish(ledger, actor, bundle, base=base)
+    made = approval.publish(ledger, actor, bundle, base=base, entry=entry)
     for subject in dict.fromkeys(draft.subject for draft in drafts):
         sync_packages(subject, store=home / "store", home=home)
-    return entry
+    return made
 
 
 def withdraw(
-    ledger: Ledger, actor: str, subjects: Sequence[str], *, reason: str, base: int, home: Path
+    ledger: Ledger,
+    actor: str,
+    subjects: Sequence[str],
+    *,
+    reason: str,
+    base: int,
+    home: Path,
+    entry: str | None = None,
 ) -> Entry:
     """Withdraw as `approval.withdraw` does, and take away packages that nothing offers now."""
-    entry = approval.withdraw(ledger, actor, subjects, reason=reason, base=base)
+    made = approval.withdraw(ledger, actor, subjects, reason=reason, base=base, entry=entry)
     for subject in subjects:
         sync_packages(subject, store=home / "store", home=home)
-    return entry
+    return made
 
 
 def open_bundle(subject: str) -> str | None:

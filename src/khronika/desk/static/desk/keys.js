@@ -1,78 +1,138 @@
 // Keys of the desk. Every key presses a button that is on the screen: without this file nothing is lost.
 "use strict";
 (() => {
+  const OFF = "khronika-keys-off";
   const typing = (node) => node && (node.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(node.tagName));
-  const open = () => [...document.querySelectorAll("[data-open]")].filter((fact) => fact.offsetParent);
-  let here = 0;
+  const rows = () => [...document.querySelectorAll("[data-walk]")].filter((row) => !row.hidden);
+  const now = () => document.querySelector("[data-walk].now, .f.now");
+  let last = "";
 
-  function now() {
-    return document.querySelector(".f.now") || null;
+  // Rows of closed acts count too: going to one opens its act.
+  function go(row, focus) {
+    document.querySelectorAll(".now[data-walk], .f.now").forEach((one) => one.classList.remove("now"));
+    document.querySelectorAll("mark.now").forEach((one) => one.classList.remove("now"));
+    if (!row) return;
+    const act = row.closest("details.act");
+    if (act && !act.open) {
+      document.querySelectorAll("details.act[open]").forEach((one) => { one.open = one === act; });
+      act.open = true;
+    }
+    row.classList.add("now");
+    last = row.id;
+    if (row.tagName === "TR") row.querySelector("a").focus();
+    else if (focus && !typing(document.activeElement)) row.focus({ preventScroll: true });
+    row.scrollIntoView({ block: "nearest" });
+    const marks = cited(row);
+    marks.forEach((mark) => mark.classList.add("now"));
+    const pane = document.querySelector(".pane.hold");
+    if (marks[0] && pane && pane.scrollHeight > pane.clientHeight) {
+      pane.scrollTop = Math.max(0, marks[0].offsetTop - pane.clientHeight / 3);
+    }
   }
-  function go(fact, focus) {
-    document.querySelectorAll(".f.now").forEach((one) => one.classList.remove("now"));
-    if (!fact) return;
-    const act = fact.closest("details.act");
-    if (act) act.open = true;
-    fact.classList.add("now");
-    fact.scrollIntoView({ block: "center" });
-    if (focus) fact.focus({ preventScroll: true });
+  // The words that a row rests on, in the source.
+  function cited(row) {
+    const spans = (row.dataset.cites || "").trim().split(" ").filter(Boolean).map((span) => span.split("-").map(Number));
+    return [...document.querySelectorAll(".source mark[data-at]")].filter((mark) => {
+      const at = Number(mark.dataset.at);
+      return spans.some(([start, end]) => start <= at && at < end);
+    });
   }
   function settle() {
-    const facts = open();
-    here = Math.min(here, Math.max(facts.length - 1, 0));
-    if (location.hash.startsWith("#fact-")) {
-      const asked = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-      if (asked) return go(asked, true);
+    const off = document.querySelector("[data-keys-off]");
+    if (off) {
+      off.hidden = false;
+      off.textContent = localStorage.getItem(OFF) ? off.dataset.on : off.dataset.off;
     }
-    go(facts[here] || null, false);
+    if (now()) return;
+    const hash = decodeURIComponent(location.hash.slice(1));
+    const asked = hash && document.getElementById(hash);
+    const all = rows();
+    if (!all.length) return;
+    if (asked && asked.matches("[data-walk]")) return go(asked, true);
+    const inside = asked && all.find((row) => asked.contains(row) || asked.compareDocumentPosition(row) & 4);
+    if (!document.querySelector("details.act, .inbox, .cand")) return;
+    go(inside || document.getElementById(last) || all[0], false);
   }
   function step(by) {
-    const rows = [...document.querySelectorAll("table.inbox th.what a")];
-    if (rows.length) {
-      here = Math.max(0, Math.min(rows.length - 1, rows.indexOf(document.activeElement) + by));
-      rows[here].focus();
-      return;
+    const all = rows();
+    if (!all.length) return;
+    const at = all.indexOf(now());
+    go(all[at < 0 ? 0 : Math.max(0, Math.min(all.length - 1, at + by))], true);
+  }
+  function find(key) {
+    const row = now();
+    const places = [row, row && row.closest("details.act"), document].filter(Boolean);
+    for (const place of places) {
+      if (place.dataset && place.dataset.key === key && !place.disabled) return [place, place];
+      const button = [...place.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key && !one.disabled);
+      // A key of a row never presses the button of another row.
+      if (button && (place !== document || !button.closest("[data-walk]") || button.matches("[data-walk]"))) return [button, place];
     }
-    const facts = open();
-    here = Math.max(0, Math.min(facts.length - 1, facts.indexOf(now()) + by));
-    go(facts[here], true);
+    return [null, null];
   }
   function press(key) {
-    const fact = now();
-    const places = [fact, fact && fact.closest("details.act"), document].filter(Boolean);
-    for (const place of places) {
-      const button = [...place.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key && !one.disabled);
-      if (!button) continue;
-      if (button.tagName === "SUMMARY") {
-        button.parentElement.open = true;
-        const field = button.parentElement.querySelector("select, input:not([type=hidden])");
-        if (field) field.focus();
-      } else button.click();
+    const [button, place] = find(key);
+    if (!button) return false;
+    if (button.tagName === "SUMMARY") {
+      button.parentElement.open = true;
+      const field = button.parentElement.querySelector("input:not([type=hidden]), select");
+      if (field) field.focus();
       return true;
     }
-    return false;
+    button.click();
+    // The next row at once: whoever knows what they want does not wait for the answer.
+    if (place === now() && button.type === "submit" && place.matches(".f")) {
+      const all = rows();
+      const next = all[all.indexOf(place) + 1];
+      place.removeAttribute("data-walk");
+      if (next) go(next, true);
+    }
+    return true;
   }
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape" && typing(event.target)) return event.target.blur();
-    if (typing(event.target)) return;
+    if (typing(event.target) || localStorage.getItem(OFF)) return;
     if (event.key === "j") step(1);
     else if (event.key === "k") step(-1);
-    else if (/^[a-zA-Z]$/.test(event.key) && press(event.key)) event.preventDefault();
+    else if (/^[a-zA-Z0-9]$/.test(event.key) && press(event.key)) event.preventDefault();
   });
-  // Marking words in the source writes them into the form that is open.
+  document.addEventListener("click", (event) => {
+    const off = event.target.closest("[data-keys-off]");
+    if (!off) {
+      const row = event.target.closest("[data-walk].f, .f");
+      if (row && row !== now()) go(row, false);
+      return;
+    }
+    if (localStorage.getItem(OFF)) localStorage.removeItem(OFF);
+    else localStorage.setItem(OFF, "1");
+    off.textContent = localStorage.getItem(OFF) ? off.dataset.on : off.dataset.off;
+  });
+  // Marking words in the source writes them, and where they stand, into the form that is open.
   document.addEventListener("mouseup", () => {
-    const chosen = String(document.getSelection()).trim();
-    const place = document.getSelection().anchorNode;
+    const chosen = document.getSelection();
+    const words = String(chosen).trim();
     const source = document.querySelector("[data-source]");
-    if (!chosen || !source || !place || !source.contains(place)) return;
-    const field = document.querySelector("details.fix[open] [data-words]");
-    if (field) field.value = chosen;
+    if (!words || !source || !chosen.rangeCount || !source.contains(chosen.anchorNode)) return;
+    const start = chosen.getRangeAt(0);
+    const piece = start.startContainer.parentElement.closest("[data-at]");
+    const form = document.querySelector(".fixplace form, details.add[open] form [data-words]");
+    const field = form && (form.matches("form") ? form.querySelector("[data-words]") : form);
+    if (!field) return;
+    field.value = words;
+    const near = field.form.querySelector("[data-near]");
+    if (near && piece) near.value = Number(piece.dataset.at) + start.startOffset;
   });
   document.addEventListener("submit", (event) => {
-    if (!event.target.matches("[data-waits]")) return;
-    event.target.querySelector("[data-waiting]").hidden = false;
-    event.target.querySelector("button[type=submit]").disabled = true;
+    if (event.target.matches("[data-once]")) event.target.querySelector("button[type=submit]").disabled = true;
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const row = event.detail.elt;
+    if (row.matches && row.matches(".f") && !row.matches(".open")) cited(row).forEach((mark) => mark.classList.add("ok"));
+    if (row.matches && row.matches(".fixplace")) {
+      const field = row.querySelector("input:not([type=hidden]), select");
+      if (field) field.focus();
+    }
   });
   document.addEventListener("DOMContentLoaded", settle);
   document.addEventListener("htmx:afterSettle", settle);

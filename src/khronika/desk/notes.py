@@ -1,0 +1,78 @@
+"""Notes that the desk keeps in the ledger: dismissed words, decisions taken back, comments.
+
+A note changes no fact. What was taken back counts as rejected in the record until somebody
+decides it again; the desk shows it as open.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from khronika.desk.gate import Writing
+from khronika.record.ledger.entry import Kind, NewEntry, Payload
+from khronika.record.models import Entry
+from khronika.record.values import Personal, read
+
+DISMISSED, TAKEN_BACK, CHANGES = "dismissed", "taken-back", "changes"
+_KINDS = (DISMISSED, TAKEN_BACK)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One note: what it is of, who left it when, and its words."""
+
+    seq: int
+    at: str
+    actor: str
+    subject: str
+    kind: str
+    words: str
+
+
+def note_entry(form: Writing, subject: str, words: str, *, kind: str = "") -> NewEntry:
+    """Make the entry of a note; a kind other than a comment stands before its words."""
+    text = f"{kind} {words}" if kind in _KINDS else words
+    payload: Payload = {"text": Personal(text, subject), "digest": None, "day": None}
+    return NewEntry(form.entry_id(), form.actor, Kind.NOTE, subject, payload, None)
+
+
+def notes_of(*subjects: str) -> list[Note]:
+    """List the notes of subjects, the oldest first."""
+    return _read(Entry.objects.filter(kind="note", subject__in=subjects).order_by("seq"))
+
+
+def notes_of_reports() -> list[Note]:
+    """List the notes of all reports, the oldest first."""
+    rows = Entry.objects.filter(kind="note", subject__startswith="report:").order_by("seq")
+    return _read(rows)
+
+
+def _read(rows: Iterable[Entry]) -> list[Note]:
+    texts = {row.seq: json.loads(row.payload)["text"] for row in rows}
+    values: dict[str, Any] = dict(read([text["value"] for text in texts.values() if text]))
+    return [_note(row, texts[row.seq], values) for row in rows]
+
+
+def _note(row: Entry, text: Any, values: dict[str, Any]) -> Note:
+    words = str(values.get(text["value"], "")) if text else ""
+    kind, _, rest = words.partition(" ")
+    if kind in _KINDS:
+        return Note(row.seq, row.at, row.actor, row.subject, kind, rest)
+    return Note(row.seq, row.at, row.actor, row.subject, CHANGES, words)
+
+
+def taken_back(notes: Iterable[Note]) -> frozenset[int]:
+    """Answer the seqs of decisions that were taken back."""
+    ids = [note.words for note in notes if note.kind == TAKEN_BACK]
+    return frozenset(Entry.objects.filter(ulid__in=ids).values_list("seq", flat=True))
+
+
+def dismissed(notes: Iterable[Note]) -> frozenset[tuple[int, int]]:
+    """Answer start and end of the words that somebody said are no act."""
+    spans = (note.words.split() for note in notes if note.kind == DISMISSED)
+    return frozenset(
+        (int(span[0]), int(span[1]))
+        for span in spans
+        if len(span) == 2 and all(part.isdigit() for part in span)
+    )

@@ -1,0 +1,237 @@
+"""Puts a report side by side with what was drafted from it: text with its marks, acts, parties.
+
+Reads the working tables and values of one report; what it answers is what the screen shows.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext
+
+from khronika.desk.fields import choices, party_kinds
+from khronika.desk.notes import dismissed, notes_of, taken_back
+from khronika.desk.report.rows import (
+    ASIDE,
+    ActRow,
+    act_row,
+    fact_row,
+    is_open,
+    numbered,
+    plain_values,
+)
+from khronika.desk.report.text import Block, Mark, Missed, blocks_of, missed_of, page_of
+from khronika.model.page import Page
+from khronika.record.models import Act, Fact, Intervention, Party, Report
+from khronika.record.user import User
+
+
+@dataclass(frozen=True, slots=True)
+class PartyRow:
+    """A person or body named in the report, and whether they may be named in public."""
+
+    id: str
+    name: str
+    kind: str
+    level: str
+    ground: str | None
+    is_asked: bool
+
+    @property
+    def is_person(self) -> bool:
+        """Tell whether a ground is needed: of a person, and of whoever may be one."""
+        return self.kind in ("person", "unknown")
+
+    @property
+    def kind_said(self) -> str:
+        """Say what it is."""
+        return dict(party_kinds()).get(self.kind, self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """All that the side-by-side screen shows of one report, but for matches and events."""
+
+    id: str
+    title: str
+    lang: str
+    source: str
+    page: Page | None
+    blocks: tuple[Block, ...]
+    acts: tuple[ActRow, ...]
+    parties: tuple[PartyRow, ...]
+    missed: tuple[Missed, ...]
+    failure: str | None
+    facts: Mapping[str, Fact]
+    told: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def live(self) -> list[ActRow]:
+        """List the acts that nobody has rejected."""
+        return [act for act in self.acts if act.state != "rejected"]
+
+    @property
+    def total(self) -> int:
+        """Count the facts of all acts that nobody has rejected."""
+        return sum(act.total for act in self.live)
+
+    @property
+    def decided(self) -> int:
+        """Count those of them that a person has decided."""
+        return sum(act.decided for act in self.live)
+
+    @property
+    def now(self) -> str:
+        """Answer the act that is to be looked at next, "" where every fact is decided."""
+        return next((act.id for act in self.live if not act.is_done), "")
+
+    @property
+    def is_untold(self) -> bool:
+        """Tell whether what the report says of itself waits for a person."""
+        own = [fact for fact in self.facts.values() if fact.thing == self.id]
+        return any(fact.field in _SHOWN and not fact.author.startswith("u:") for fact in own)
+
+
+_SHOWN = ("title", "outlet", "url", "published", "byline")
+
+
+def people() -> dict[str, str]:
+    """Answer what colleagues are called, by actor."""
+    return {f"u:{id_}": name for id_, name in User.objects.values_list("id", "name")}
+
+
+def build(report: Report) -> ReportPage:
+    """Put together the screen of one report."""
+    sha256, page = page_of(report)
+    notes = notes_of(f"report:{report.id}")
+    back = taken_back(notes)
+    things: list[tuple[str, Act | Intervention]] = [
+        *(("act", act) for act in Act.objects.filter(report=report.id)),
+        *(("intervention", item) for item in Intervention.objects.filter(report=report.id)),
+    ]
+    parties = list(Party.objects.filter(report=report.id).values_list("id", flat=True))
+    facts = _facts_of([*(thing.id for _, thing in things), *parties, report.id])
+    every = [fact for group in facts.values() for fact in group]
+    values = plain_values(every)
+    names = names_of(every, values)
+    text, known = page.text if page else "", people()
+    acts = numbered(
+        act_row(of, thing, [
+            fact_row(fact, values[fact.id], names, text, taken_back=back, people=known)
+            for fact in facts[thing.id] if fact.field not in ASIDE
+        ])
+        for of, thing in things
+    )  # fmt: skip
+    told = {fact.field: values[fact.id] for fact in facts[report.id] if fact.item is None}
+    missed = missed_of(report, text, told.get("language") or "", dismissed(notes))
+    return ReportPage(
+        id=report.id,
+        title=title_of(told),
+        lang=told.get("language") or "",
+        source=sha256,
+        page=page,
+        blocks=tuple(blocks_of(page, _marks(acts, missed))) if page else (),
+        acts=acts,
+        parties=tuple(_parties(parties, facts, values)),
+        missed=missed,
+        failure=report.failure,
+        facts={fact.id: fact for fact in every},
+        told=told,
+    )
+
+
+def title_of(told: Mapping[str, Any]) -> str:
+    """Name a report: by its title, else its file."""
+    named = told.get("title") or told.get("file_name")
+    return str(named) if named else gettext("Report without a title")
+
+
+def _facts_of(things: Sequence[str]) -> dict[str, list[Fact]]:
+    grouped: dict[str, list[Fact]] = defaultdict(list)
+    for fact in Fact.objects.filter(thing__in=things):
+        grouped[fact.thing].append(fact)
+    return grouped
+
+
+def names_of(facts: Iterable[Fact], values: Mapping[str, Any]) -> dict[str, str]:
+    """Answer what each party is called, by the name facts among some facts."""
+    return {
+        fact.thing: str(values[fact.id])
+        for fact in facts
+        if fact.field == "name" and values[fact.id] and fact.status != "rejected"
+    }
+
+
+def _parties(
+    parties: Sequence[str], facts: Mapping[str, list[Fact]], values: Mapping[str, Any]
+) -> Iterable[PartyRow]:
+    for party in parties:
+        own = {fact.field: fact for fact in facts[party] if fact.item is None}
+        name = own.get("name")
+        if name is None or not values[name.id] or name.status != "accepted":
+            continue
+        kind = own.get("kind")
+        level, ground = own.get("level"), own.get("ground")
+        yield PartyRow(
+            id=party,
+            name=str(values[name.id]),
+            kind=values[kind.id] if kind else "unknown",
+            level=values[level.id] if level else "restricted",
+            ground=values[ground.id] if ground else None,
+            is_asked=level is None and name.author.startswith("u:"),
+        )
+
+
+def _marks(acts: Sequence[ActRow], missed: Sequence[Missed]) -> list[Mark]:
+    marks: list[Mark] = [(item.start, item.end, "miss", 0) for item in missed]
+    for act in acts:
+        for row in (*act.link, *act.facts):
+            if row.status == "rejected" and not row.is_open:
+                continue
+            look = "draft" if row.is_open else "ok"
+            marks += [(start, end, look, act.no) for start, end in row.cites]
+    return marks
+
+
+def one_row(report: str, fact: str) -> dict[str, Any]:
+    """Answer what the template of one row needs.
+
+    Args:
+        report: ULID of the report.
+        fact: id of the fact.
+    """
+    found = Fact.objects.get(pk=fact)
+    back = taken_back(notes_of(f"report:{report}"))
+    own = Fact.objects.filter(thing=found.party, field="name") if found.party else []
+    rows = [found, *own]
+    values = plain_values(rows)
+    page = page_of(Report.objects.get(pk=report))[1]
+    row = fact_row(found, values[found.id], names_of(rows, values), page.text if page else "",
+                   taken_back=back, people=people())  # fmt: skip
+    progress = _progress(report, back)
+    done, total = progress.get(found.thing, (0, 0))
+    return {
+        "row": row,
+        "report": report,
+        "act_id": found.thing,
+        "act_decided": done,
+        "act_total": total,
+        "decided": sum(one for one, _ in progress.values()),
+        "total": sum(one for _, one in progress.values()),
+        "perpetrator_kinds": choices("perpetrators"),
+    }
+
+
+def _progress(report: str, back: frozenset[int]) -> dict[str, tuple[int, int]]:
+    """Count decided facts and all facts of each act that nobody has rejected."""
+    things: list[str] = []
+    for table in (Act, Intervention):
+        live = table.objects.filter(report=report).exclude(state="rejected")
+        things += live.values_list("id", flat=True)
+    counted = dict.fromkeys(things, (0, 0))
+    facts = Fact.objects.filter(thing__in=things).exclude(field__in=ASIDE)
+    for fact in facts.only("id", "thing", "status", "author", "seq"):
+        done, total = counted[fact.thing]
+        counted[fact.thing] = (done + (not is_open(fact, back)), total + 1)
+    return counted

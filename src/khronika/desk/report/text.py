@@ -1,0 +1,135 @@
+"""Cuts the text of a report into runs of one look: accepted, drafted, missed, lost words."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext
+
+from khronika.data.lexicon import lexicon
+from khronika.errors import DataError
+from khronika.model.page import Page
+from khronika.model.vocabulary import BlockKind
+from khronika.record.models import Report
+from khronika.record.values import read_large
+
+Mark = tuple[int, int, str, int]
+"""Start, end, look, number of the act that cites it (0: none)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text with one look: "", "ok", "draft", "miss" or "gap", and the acts that cite it.
+
+    `start` is the offset in the page's text: a selection finds its place by it.
+    """
+
+    text: str
+    look: str
+    start: int
+    acts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph or heading of the page."""
+
+    is_heading: bool
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A word that looks like an act and was not coded, with its surroundings and a guess."""
+
+    start: int
+    end: int
+    before: str
+    words: str
+    after: str
+    guess: str
+
+
+def page_of(report: Report) -> tuple[str, Page | None]:
+    """Answer the hash of a report's source and its page; an empty hash where there is none."""
+    if report.text is None:
+        return "", None
+    pages: Any = read_large(report.text)
+    for sha256, page in pages.items():
+        return sha256, Page.from_json(page)
+    return "", None
+
+
+def missed_of(
+    report: Report, text: str, lang: str, dismissed: frozenset[tuple[int, int]]
+) -> tuple[Missed, ...]:
+    """List the words that the coder passed over and nobody has dismissed."""
+    if report.coding is None:
+        return ()
+    coding: Any = read_large(report.coding)
+    return tuple(
+        Missed(
+            start=item["start"],
+            end=item["end"],
+            before=text[max(0, item["start"] - 60) : item["start"]],
+            words=text[item["start"] : item["end"]],
+            after=text[item["end"] : item["end"] + 60],
+            guess=_guess(str(item.get("lemma") or ""), lang),
+        )
+        for item in coding.get("missed", ())
+        if (item["start"], item["end"]) not in dismissed
+    )
+
+
+def _guess(lemma: str, lang: str) -> str:
+    """Answer the act that the lexicon puts a lemma under; "" where it does not know it."""
+    try:
+        acts: Mapping[str, Mapping[str, tuple[str, ...]]] = lexicon(lang).acts
+    except DataError:
+        return ""
+    wanted = lemma.casefold()
+    for kind, slots in acts.items():
+        for patterns in slots.values():
+            if any(wanted == one or wanted in one.split() for one in patterns):
+                return kind
+    return ""
+
+
+def blocks_of(page: Page, marks: Sequence[Mark]) -> Iterable[Block]:
+    """Cut the blocks of a page, all but its furniture, where the look changes."""
+    for block in page.blocks:
+        if block.kind is BlockKind.CHROME:
+            continue
+        is_heading = block.kind in (BlockKind.HEADLINE, BlockKind.HEADING)
+        pieces = tuple(_pieces(page, block.span.start, block.span.end, marks))
+        yield Block(is_heading, pieces)
+
+
+def _pieces(page: Page, start: int, end: int, marks: Sequence[Mark]) -> Iterable[Piece]:
+    """Cut a block; the shortest mark over a place decides its look."""
+    here = [mark for mark in marks if mark[0] < end and start < mark[1]]
+    edges = {start, end}
+    for low, high, _, _ in here:
+        edges |= {max(low, start), min(high, end)}
+    gaps = {gap.start for gap in page.gaps if start <= gap.start < end}
+    ordered = sorted(edges | gaps)
+    for low, high in zip(ordered, ordered[1:], strict=False):
+        if low in gaps:
+            yield Piece(gettext("words lost"), "gap", low)
+        over = sorted(
+            (mark for mark in here if mark[0] <= low and high <= mark[1]),
+            key=lambda mark: (mark[1] - mark[0], mark[3]),
+        )
+        look = over[0][2] if over else ""
+        ends = tuple(sorted({mark[3] for mark in over if mark[3] and mark[1] == high}))[:3]
+        yield Piece(page.text[low:high], look, low, ends)
+
+
+def nearest(text: str, words: str, near: int) -> int | None:
+    """Answer where words stand in a text, nearest to a place; None where they do not."""
+    found: list[int] = []
+    at = text.find(words)
+    while at >= 0 and len(found) < 1000:
+        found.append(at)
+        at = text.find(words, at + 1)
+    return min(found, key=lambda start: abs(start - near)) if found else None

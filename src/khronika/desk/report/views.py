@@ -1,0 +1,156 @@
+"""The side-by-side screen: source left, drafted acts right, one key for each decision.
+
+Every decision is an ordinary form; the answer leads back to the next fact that is open. Asked by
+HTMX, it brings the one row that changed.
+"""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from khronika.desk.arrival.hold import holder_of
+from khronika.desk.fields import choices, name_field, party_kinds, say_code
+from khronika.desk.gate import desk, marks, person, writing
+from khronika.desk.report import events, known, news
+from khronika.desk.report.adding import ADDABLE
+from khronika.desk.report.page import ReportPage, build, one_row
+from khronika.desk.report.steps import STEPS, By
+from khronika.errors import KhronikaError
+from khronika.model.vocabulary import NamingGround
+from khronika.record.errors import RecordMovedOn
+from khronika.record.models import Fact, Report
+
+
+def _report(report: str) -> Report:
+    found = Report.objects.filter(pk=report).first()
+    if found is None:
+        raise Http404(f"no report has the id {report}")
+    return found
+
+
+@desk("decide")
+@require_safe
+def report(request: HttpRequest, report: str) -> HttpResponse:
+    """Show a report beside what was drafted from it."""
+    found = _report(report)
+    page = build(found)
+    groups = events.groups_of(page)
+    context = {
+        "page": page,
+        "open_act": _open_act(page, request.GET.get("now", "")),
+        "told": _told(page),
+        "levels": _levels(),
+        "groups": groups,
+        "places": events.places() if any(group.event for group in groups) else [],
+        "hold": holder_of(report, person(request)),
+        "grounds": [
+            (no, ground.value, say_code("naming_ground", ground.value))
+            for no, ground in enumerate(NamingGround, 1)
+        ],
+        "party_kinds": party_kinds(),
+        "types": choices("type"),
+        "roles": choices("role"),
+        "kinds": choices("kind"),
+        "perpetrator_kinds": choices("perpetrators"),
+        "addable": [(field, name_field(field)) for field in ADDABLE],
+        "here": "inbox",
+        **marks(),
+    }
+    return render(request, "desk/report.html", context)
+
+
+def _open_act(page: ReportPage, now: str) -> str:
+    """Answer the act to open: the one that the address names, else the first that waits."""
+    named = now.removeprefix("fact-").removeprefix("act-").partition(".")[0]
+    return named if any(act.id == named for act in page.acts) else page.now
+
+
+def _told(page: ReportPage) -> list[tuple[str, str]]:
+    """Say what a report says of itself."""
+    names = {
+        "title": gettext("Title"),
+        "outlet": gettext("Outlet"),
+        "url": gettext("Address"),
+        "published": gettext("Published"),
+        "byline": gettext("By"),
+        "file_name": gettext("File"),
+    }
+    return [(name, str(page.told[key])) for key, name in names.items() if page.told.get(key)]
+
+
+def _levels() -> list[tuple[str, str]]:
+    return [
+        ("restricted", gettext("nobody but us")),
+        ("network", gettext("members of the network")),
+        ("public", gettext("everybody")),
+    ]
+
+
+@desk("decide")
+@require_safe
+def fix(request: HttpRequest, report: str, fact: str) -> HttpResponse:
+    """Show the form that corrects a fact: in its row, or as a page of its own."""
+    found = _report(report)
+    if not Fact.objects.filter(pk=fact).exists():
+        raise Http404("no such fact")
+    context = {**one_row(found.id, fact), "here": "inbox", **marks()}
+    is_part = request.headers.get("HX-Request") and not request.headers.get("HX-Boosted")
+    return render(request, "desk/_fix.html" if is_part else "desk/fix.html", context)
+
+
+@desk("decide")
+@require_safe
+def known_already(request: HttpRequest, report: str) -> HttpResponse:
+    """Show who of a report may be known already; a part of its screen, or a page of its own."""
+    found = _report(report)
+    parties = known.parties_to_ask(found.id)
+    asked = known.ask_about(parties)
+    is_part = request.headers.get("HX-Target") == "known"
+    template = "desk/_known.html" if is_part else "desk/known.html"
+    context = {"asked": asked, "report": found.id, "here": "inbox", **marks()}
+    return render(request, template, context)
+
+
+@desk("decide")
+@require_POST
+def act_on(request: HttpRequest, report: str) -> HttpResponse:
+    """Do one step on a report and lead back to it; what was refused is said on the screen."""
+    step = STEPS.get(request.POST.get("step", ""))
+    if step is None:
+        raise Http404("no such step")
+    found, form = _report(report), writing(request)
+    by = By(form, found.id, request.POST, request)
+    if form.was_written():
+        return _answer(request, by, "")
+    news.move_on(form, found.id)
+    try:
+        next_ = step(by)
+    except RecordMovedOn:
+        messages.error(request, news.say_moved_on(found.id, form))
+    except KhronikaError as error:
+        messages.error(request, str(error))
+    else:
+        return _answer(request, by, next_)
+    return _lead(request, by, request.POST.get("here", ""))
+
+
+def _answer(request: HttpRequest, by: By, next_: str) -> HttpResponse:
+    """Answer the row that changed where HTMX asked for it, else lead to the screen."""
+    target = request.headers.get("HX-Target", "")
+    fact = request.POST.get("fact", "")
+    if target and target == f"fact-{fact}":
+        return render(request, "desk/_row_answer.html", {**one_row(by.report, fact), **marks()})
+    return _lead(request, by, next_)
+
+
+def _lead(request: HttpRequest, by: By, now: str) -> HttpResponse:
+    address = reverse("desk:report", args=[by.report])
+    place = f"{address}?now={now}#{now}" if now else address
+    if request.headers.get("HX-Request") and not request.headers.get("HX-Boosted"):
+        answer = HttpResponse(status=204)
+        answer.headers["HX-Redirect"] = place
+        return answer
+    return HttpResponseRedirect(place)

@@ -1,0 +1,205 @@
+"""Lists what changed in a bundle since the last approval: was, is now, with its words."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext
+
+from khronika.data.vocabulary import vocabulary
+from khronika.desk.fields import name_field, say, say_code
+from khronika.desk.report.page import people
+from khronika.desk.report.rows import plain_values
+from khronika.desk.report.text import page_of
+from khronika.record import approval
+from khronika.record.models import Act, Entry, Fact, Mark, Number, Party, Report, Request
+from khronika.record.values import is_reference, read
+
+AROUND = 60
+"""Code points shown on each side of the words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words in their place."""
+
+    before: str
+    words: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A fact in a bundle that nobody but its author stands behind yet."""
+
+    fact: str
+    heading: str
+    about: str
+    was: str
+    said: str
+    quotes: tuple[Quote, ...]
+    author: str
+    at: str
+    reason: str
+    is_mine: bool
+
+
+def changes_of(row: Request, actor: str) -> list[Change]:
+    """List the facts of a bundle that wait for a second person, grouped by what they are of."""
+    left = approval.waiting(row.id).facts
+    facts = list(Fact.objects.filter(pk__in=list(left)))
+    values, names, known = plain_values(facts), _names(facts), people()
+    texts, heads = _texts(facts), _headings(facts)
+    before, entries = _approved_before(facts), _entries(facts)
+    reasons = _reasons(entries)
+    facts.sort(key=lambda fact: (_rank(fact, heads), heads.get(fact.thing, ""), fact.id))
+    return [
+        Change(
+            fact=fact.id,
+            heading=name_field(fact.field),
+            about=heads.get(fact.thing, ""),
+            was=say_any(fact.field, before[fact.id], names) if fact.id in before else "",
+            said=say_any(fact.field, values[fact.id], names)
+            if fact.status != "rejected" else gettext("taken out"),
+            quotes=_quotes(fact, texts),
+            author=known.get(fact.author, ""),
+            at=entries[fact.seq].at[11:16] if fact.seq in entries else "",
+            reason=reasons.get(fact.seq, ""),
+            is_mine=fact.author == actor,
+        )
+        for fact in facts
+    ]  # fmt: skip
+
+
+def _rank(fact: Fact, heads: Mapping[str, str]) -> int:
+    """Order: events and reports last, acts first."""
+    return 0 if fact.field in ("type", "victim") or fact.thing in heads else 1
+
+
+def say_any(field: str, value: Any, names: Mapping[str, str]) -> str:
+    """Say the value of any fact that a document shows, memberships and levels too."""
+    if field == "event":
+        numbers = dict(Number.objects.values_list("subject", "number"))
+        event = (value or {}).get("event")
+        if event is None:
+            return gettext("in no event")
+        return numbers.get(f"event:{event}") or gettext("this event")
+    if field == "level":
+        return str(say_code("level", value)) if "level" in vocabulary() else str(value)
+    if field == "ground":
+        return say_code("naming_ground", value) if value else gettext("no ground: name withheld")
+    if field in ("title", "summary", "unknown") and isinstance(value, dict):
+        return f"{value.get('text', '')} ({value.get('lang', '')})"
+    if field == "tree" and isinstance(value, dict):
+        return gettext("text in %(lang)s, sha256 %(hash)s") % {
+            "lang": value["lang"], "hash": value["sha256"][:12],
+        }  # fmt: skip
+    if field == "kind" and value in ("person", "organisation", "agency", "group", "unknown"):
+        from khronika.desk.fields import party_kinds
+
+        return dict(party_kinds())[value]
+    return say(field, value, names)
+
+
+def _names(facts: Sequence[Fact]) -> dict[str, str]:
+    parties = {fact.party for fact in facts if fact.party}
+    acts = {fact.item for fact in facts if fact.field in ("covers", "apart", "same") and fact.item}
+    victims = dict(
+        Fact.objects.filter(thing__in=acts, field="victim").values_list("thing", "party")
+    )
+    parties |= {party for party in victims.values() if party}
+    own = list(Fact.objects.filter(thing__in=parties, field="name", item=None))
+    values = plain_values(own)
+    names = {fact.thing: str(values[fact.id]) for fact in own if values[fact.id]}
+    return names | {
+        act: names.get(party or "", gettext("a group")) for act, party in victims.items()
+    }
+
+
+def _texts(facts: Sequence[Fact]) -> dict[str, str]:
+    """Answer the text of every source that facts cite, by its hash."""
+    things = {fact.thing for fact in facts}
+    homes = set(things)
+    homes |= set(Act.objects.filter(pk__in=things).values_list("report", flat=True))
+    homes |= {party.report for party in Party.objects.filter(pk__in=things) if party.report}
+    texts: dict[str, str] = {}
+    for report in Report.objects.filter(pk__in=homes).exclude(text=None):
+        sha256, page = page_of(report)
+        if page:
+            texts[sha256] = page.text
+    return texts
+
+
+def _quotes(fact: Fact, texts: Mapping[str, str]) -> tuple[Quote, ...]:
+    found = []
+    for source, start, end in json.loads(fact.cites)[:2]:
+        text = texts.get(source, "")
+        if text:
+            before = text[max(0, start - AROUND) : start]
+            found.append(Quote(before, text[start:end], text[end : end + AROUND]))
+    return tuple(found)
+
+
+def _headings(facts: Sequence[Fact]) -> dict[str, str]:
+    """Say of each thing what it is: "detention: Mira Tavel", a party's name, a report's title."""
+    things = {fact.thing for fact in facts}
+    shown = ("type", "victim", "what", "name", "title", "file_name")
+    own = list(Fact.objects.filter(thing__in=things, field__in=shown))
+    values, names = plain_values(own), _names(own)
+    heads: dict[str, dict[str, str]] = {}
+    for fact in own:
+        if values[fact.id] is not None:
+            heads.setdefault(fact.thing, {}).setdefault(
+                fact.field, say_any(fact.field, values[fact.id], names)
+            )
+    said: dict[str, str] = {}
+    for thing, told in heads.items():
+        order = (
+            ("type", "victim", "what")
+            if {"type", "what"} & told.keys()
+            else ("name", "title", "file_name")
+        )
+        parts = [told[key] for key in order if key in told]
+        said[thing] = ": ".join(parts) if "type" in told else parts[0]
+    return said
+
+
+def _entries(facts: Sequence[Fact]) -> dict[int, Entry]:
+    return Entry.objects.in_bulk(list({fact.seq for fact in facts}))
+
+
+def _reasons(entries: Mapping[int, Entry]) -> dict[int, str]:
+    """Answer the reason that an entry gives for what it changed, by seq."""
+    told = {seq: json.loads(entry.payload).get("reason") for seq, entry in entries.items()}
+    references = {seq: part["value"] for seq, part in told.items() if is_reference(part)}
+    values = read(list(references.values()))
+    return {seq: str(values[one]) for seq, one in references.items() if one in values}
+
+
+def _approved_before(facts: Sequence[Fact]) -> dict[str, Any]:
+    """Answer the value of each fact that a second person approved last, where there was one."""
+    ids = [fact.id for fact in facts]
+    approved: dict[str, int] = {}
+    for fact, seq in (
+        Mark.objects.filter(fact__in=ids, what="approve")
+        .order_by("entry")
+        .values_list("fact", "seq")
+    ):
+        approved[fact] = seq
+    return _values_at(approved)
+
+
+def _values_at(wanted: Mapping[str, int]) -> dict[str, Any]:
+    """Answer the values that facts had at seqs: of the last entry up to there that set one."""
+    marks = Mark.objects.filter(fact__in=list(wanted), what="write").order_by("entry")
+    writes = [(fact, seq) for fact, seq in marks.values_list("fact", "seq") if seq <= wanted[fact]]
+    entries = Entry.objects.in_bulk(list({seq for _, seq in writes}))
+    values: dict[str, Any] = {}
+    for fact, seq in writes:
+        for item in json.loads(entries[seq].payload)["facts"]:
+            if item["fact"] == fact and "value" in item:
+                values[fact] = item["value"]
+    references = {fact: value["value"] for fact, value in values.items() if is_reference(value)}
+    plain = read(list(references.values()))
+    return values | {fact: plain.get(one) for fact, one in references.items()}

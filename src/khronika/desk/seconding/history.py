@@ -1,0 +1,148 @@
+"""Tells the history of a fact: who set or approved it when, to what, with which words."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext
+
+from khronika.desk.fields import name_field, say
+from khronika.desk.report.page import people
+from khronika.desk.report.rows import plain_values
+from khronika.desk.report.text import page_of
+from khronika.record.models import Act, Entry, Fact, Intervention, Mark, Party, Report
+from khronika.record.values import is_reference, read
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One entry about a fact."""
+
+    seq: int
+    at: str
+    who: str
+    what: str
+    said: str
+    quote: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A fact and all that happened to it, the latest first."""
+
+    fact: str
+    heading: str
+    report: str | None
+    moments: tuple[Moment, ...]
+
+
+def history_of(fact: Fact) -> History:
+    """Tell the history of a fact from the marks that entries left on it."""
+    marks = Mark.objects.filter(fact=fact.id).order_by("entry")
+    wrote = {mark.entry: mark.what for mark in marks}
+    entries = Entry.objects.filter(pk__in=list(wrote)).order_by("-seq")
+    items = {entry.seq: _item(entry, fact.id) for entry in entries}
+    report = _report_of(fact)
+    values, text, known = _values(items.values()), _text(report), people()
+    names = _names([*items.values()], values)
+    moments = tuple(
+        _moment(fact, entry, items[entry.seq], values, names, text, known) for entry in entries
+    )
+    return History(fact.id, name_field(fact.field), report, moments)
+
+
+def _item(entry: Entry, fact: str) -> dict[str, Any]:
+    """Answer what an entry says of a fact, with the entry's reason."""
+    payload = json.loads(entry.payload)
+    for item in payload.get("facts", []):
+        if isinstance(item, dict) and item["fact"] == fact:
+            return {**item, "reason": payload.get("reason")}
+    return {"fact": fact}
+
+
+def _values(items: Any) -> Mapping[str, Any]:
+    wanted = []
+    for item in items:
+        for part in (item.get("value"), item.get("reason")):
+            if isinstance(part, dict) and is_reference(part):
+                wanted.append(part["value"])
+    return dict(read(wanted))
+
+
+def _names(items: list[dict[str, Any]], values: Mapping[str, Any]) -> dict[str, str]:
+    parties = {
+        item["value"]["party"]
+        for item in items
+        if isinstance(item.get("value"), dict) and item["value"].get("party")
+    }
+    own = list(Fact.objects.filter(thing__in=parties, field="name", item=None))
+    plain = plain_values(own)
+    return {one.thing: str(plain[one.id]) for one in own if plain[one.id]}
+
+
+def _moment(
+    fact: Fact,
+    entry: Entry,
+    item: Mapping[str, Any],
+    values: Mapping[str, Any],
+    names: Mapping[str, str],
+    text: str,
+    known: Mapping[str, str],
+) -> Moment:
+    value, reason = item.get("value"), item.get("reason")
+    if isinstance(value, dict) and is_reference(value):
+        value = values.get(value["value"], gettext("erased"))
+    if isinstance(reason, dict) and is_reference(reason):
+        reason = values.get(reason["value"])
+    cites = item.get("cites") or []
+    return Moment(
+        seq=entry.seq,
+        at=entry.at[:16].replace("T", " "),
+        who=known.get(entry.actor, gettext("the coder")),
+        what=_say_kind(entry.kind, item.get("verdict")),
+        said=_say_value(fact, value, names) if "value" in item else "",
+        quote=" … ".join(text[cite[1] : cite[2]] for cite in cites[:2]),
+        reason=str(reason or ""),
+    )
+
+
+def _say_value(fact: Fact, value: Any, names: Mapping[str, str]) -> str:
+    if fact.field in ("event", "level", "ground", "match"):
+        return json.dumps(value, ensure_ascii=False)
+    return value if isinstance(value, str) and fact.value_id else say(fact.field, value, names)
+
+
+def _say_kind(kind: str, verdict: str | None) -> str:
+    said = {
+        "receive": gettext("came in with the report"),
+        "propose": gettext("drafted"),
+        "approve": gettext("approved"),
+        "correct": gettext("corrected in public"),
+        "compose": gettext("brought into an event"),
+        "access": gettext("said who may see it"),
+        "party": gettext("written down"),
+        "match": gettext("judged"),
+        "erase": gettext("erased"),
+    }
+    decided = {
+        "accept": gettext("accepted"),
+        "reject": gettext("rejected"),
+        "correct": gettext("corrected"),
+    }
+    return decided.get(verdict or "", "") if kind == "decide" else said.get(kind, kind)
+
+
+def _report_of(fact: Fact) -> str | None:
+    for table in (Act, Intervention, Party):
+        found = table.objects.filter(pk=fact.thing).values_list("report", flat=True).first()
+        if found:
+            return str(found)
+    return fact.thing if Report.objects.filter(pk=fact.thing).exists() else None
+
+
+def _text(report: str | None) -> str:
+    row = Report.objects.filter(pk=report).first() if report else None
+    page = page_of(row)[1] if row else None
+    return page.text if page else ""
