@@ -3,7 +3,6 @@
 import argparse
 import json
 import sys
-import time
 
 from khronika.flow.source import page_of
 from khronika.read.pieces import PARTING
@@ -20,32 +19,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.epilog = "Without --json the page's furniture is left out."
 
 
-class _Terminal:
-    """Writes messages to stderr, and passing ones once something takes over two seconds."""
-
-    def __init__(self) -> None:
-        self._quiet_until = time.monotonic() + 2.0
-
-    def warn(self, line: str) -> None:
-        print(f"khronika read: {line}", file=sys.stderr, flush=True)
-
-    def progress(self, line: str) -> None:
-        if time.monotonic() >= self._quiet_until:
-            self._quiet_until = time.monotonic() + 2.0
-            self.warn(line)
+def _warn(line: str) -> None:
+    print(f"khronika read: {line}", file=sys.stderr, flush=True)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the page; what it lost is said on stderr."""
-    terminal = _Terminal()
-    page = page_of(arguments.source, warn=terminal.warn, progress=terminal.progress)
+    page = page_of(arguments.source, warn=_warn, progress=_warn)
     for note in page.notes:
-        terminal.warn(note)
+        _warn(note)
     if arguments.json:
         json.dump(page.to_json(), sys.stdout, ensure_ascii=False)
         sys.stdout.write("\n")
         return 0
     print(PARTING.join(block.span.of(page.text) for block in page.body()))
     if page.gaps:
-        terminal.warn(f"words were lost at {len(page.gaps)} places; --json says where")
+        _warn(f"words were lost at {len(page.gaps)} places; --json says where")
     return 0

@@ -13,6 +13,10 @@ from khronika.read import read
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
+_LARGE_BYTES = 4 << 20
+"""Above this a source takes seconds, and that is said."""
+
+
 class SourceMissing(ReadError):
     """No file, package or address is there."""
 
@@ -54,6 +58,8 @@ def page_of(
         raise SourceMissing(
             f"{source!r} cannot be opened ({reason}); name a file, a package or an address"
         ) from error
+    if len(content) > _LARGE_BYTES:
+        progress(f"reading {len(content) >> 20} MB of {path.name}")
     return _page_of_json(content) or read(content, name=path.name)
 
 

@@ -243,7 +243,9 @@ class Cutter:
         if not body:
             return
         if line.space == "\0":
-            line.space = " " if body[0].isupper() or body[0].isdigit() else ""
+            after_figure = line.parts[-1][-1].isdigit() and body[0].isalpha()
+            parted = after_figure or body[0].isupper() or body[0].isdigit()
+            line.space = " " if parted else ""
         if body.strip("\xa0"):
             line = self._break(line)
         if exact:

@@ -161,7 +161,9 @@ def _beside(
         mine = [b for b in nearby if element.holds(b.owner)]
         if not mine:
             continue
-        if element.name in {"tr", "li", "article", "main", "body", "blockquote"}:
+        if element.name == "li" and not _in_gallery(element):
+            return []
+        if element.name in {"tr", "article", "main", "body", "blockquote"}:
             return []
         if headline is not None and element.holds(headline.owner):
             return []
@@ -169,7 +171,8 @@ def _beside(
         if element.last >= (nearby[-1].owner.order + 40 if nearby else 0) and size > _LONGEST:
             return []
         whole = sum(prose(b) for b in mine) >= 0.5 * total
-        plain = not any(b.owner.place & (Place.HEADING | Place.LIST) for b in mine)
+        listed = Place.HEADING if element.name == "li" else Place.HEADING | Place.LIST
+        plain = not any(b.owner.place & listed for b in mine)
         limit = 1 if element.name in {"table", "tbody"} else 3
         return mine if plain and len(mine) <= limit and size <= _LONGEST and not whole else []
     return []
@@ -195,6 +198,12 @@ def _boxed(block: RawBlock, cut: Cut, picture: Picture, total: int) -> bool:
     around = cut.blocks[max(0, block.number - 1) : block.number + 2]
     alone = sum(owner.holds(b.owner) for b in around) == 1
     return alone and len(block.text) <= (_LONGEST if _parts(owner) & _PICTURE else 160)
+
+
+def _in_gallery(item: Element) -> bool:
+    """Tell whether a list item is a picture of a gallery."""
+    near = list(item.ancestors())[:3]
+    return any(_parts(e) & {"gallery", "slider", "slideshow", "carousel", "album"} for e in near)
 
 
 def _described(cut: Cut) -> set[str]:

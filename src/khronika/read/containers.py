@@ -278,3 +278,54 @@ class Containers:
             removed -= back
             self.other -= {e for e in self.other if best.holds(e)}
         return removed
+
+    def _around_headline(self) -> list[Element]:
+        return list(self.headline.owner.ancestors()) if self.headline else []
+
+    def _home(self, numbers: set[int]) -> Element | None:
+        """Return the smallest container of the headline that holds some of this prose."""
+        for element in self._around_headline():
+            if any(b.number in numbers and self.weight[b.number] for b in self._mine(element)):
+                return element
+        return None
+
+    def _cards(self, inside: set[int]) -> None:
+        """Drop teasers: containers of one make whose heading is a link to another page."""
+        if self.headline is None:
+            return
+        makes: dict[tuple[int, bool, str], dict[Element, None]] = {}
+        for block in self.blocks:
+            if block.number not in inside or block is self.headline or not self._leads_away(block):
+                continue
+            card = self._card(block)
+            if card is not None and card.parent is not None:
+                heading = bool(block.owner.place & Place.HEADING)
+                key = (card.parent.order, heading, f"{card.name}.{card.get('class') or ''}")
+                makes.setdefault(key, {})[card] = None
+        for (_, heading, _), cards in makes.items():
+            gone = {b.number for card in cards for b in self._mine(card)} & inside
+            if len(cards) < 2:
+                continue
+            rest = sum(self.weight[n] for n in inside - gone)
+            home = self._home(inside - gone)
+            apart = home is not None and not any(home.holds(card) for card in cards)
+            more = heading and rest >= sum(self.weight[n] for n in gone)
+            if rest >= 60 and (apart or more):
+                inside -= gone
+
+    def _leads_away(self, block: RawBlock) -> bool:
+        return block.linked >= 0.9 * len(block.text)
+
+    def _card(self, block: RawBlock) -> Element | None:
+        for element in block.owner.ancestors():
+            if self._holds_headline(element) or self._extent(element) > 16:
+                return None
+            if element.name in {"article", "li", "div", "section"} and element.name != "td":
+                mine = self._mine(element)
+                many = sum(self._leads_away(b) for b in mine)
+                return (
+                    element
+                    if many == 1 and sum(self.weight[b.number] for b in mine) <= 500
+                    else None
+                )
+        return None

@@ -39,6 +39,7 @@ def read_html(source: str, *, url: str | None = None) -> Reading:
     take_structured(page)
     take_attributes(page)
     split_credits(page)
+    _unwrap_captions(page)
     head = read_head(page)
     headline = find_headline(page, head)
     verdict = Judge(page, headline.block).judge()
@@ -59,6 +60,20 @@ def read_html(source: str, *, url: str | None = None) -> Reading:
         pictures=tuple(_media(page, picture, kinds) for picture in page.pictures),
         notes=notes,
     )
+
+
+_SHORTCODE = re.compile(r"\[/?caption\b[^\]]*\]")
+
+
+def _unwrap_captions(page: Cut) -> None:
+    """Take the marks of WordPress off captions that it left as they were typed."""
+    for block in page.blocks:
+        if "[/caption]" in block.text and not block.links:
+            block.text = " ".join(_SHORTCODE.sub(" ", block.text).split()) or block.text
+            block.marks, block.gaps = [], []
+            for picture in page.pictures:
+                if picture.after == block.number - 1:
+                    picture.words_before = False
 
 
 def _vote(page: Cut, verdict: Verdict) -> tuple[str, ...]:

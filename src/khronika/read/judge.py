@@ -54,6 +54,8 @@ class Judge(Containers):
         removed = self._spare(removed)
         region = self._region(removed)
         inside = region - removed
+        self._before(inside)
+        self._other_articles(inside)
         self._cards(inside)
         self._sections(inside)
         self._lines(inside)
@@ -159,41 +161,25 @@ class Judge(Containers):
 
     # Single blocks
 
-    def _cards(self, inside: set[int]) -> None:
-        """Drop teasers: containers of one make whose heading is a link to another page."""
-        if self.headline is None:
+    def _before(self, inside: set[int]) -> None:
+        """Drop what stands above the headline and is nothing but links."""
+        top = self.headline.number if self.headline else 0
+        for block in self.blocks[:top]:
+            if block.linked >= 0.8 * len(block.text):
+                inside.discard(block.number)
+
+    def _other_articles(self, inside: set[int]) -> None:
+        """Drop articles with headings of their own beside the one that holds the headline."""
+        own = next((e for e in self._around_headline() if e.name == "article"), None)
+        if own is None or sum(self.weight[b.number] for b in self._mine(own)) < 60:
             return
-        makes: dict[tuple[int, str, str], dict[Element, None]] = {}
         for block in self.blocks:
-            if block.number not in inside or block is self.headline or not self._leads_away(block):
+            if block.number not in inside or own.holds(block.owner):
                 continue
-            card = self._card(block)
-            if card is not None and card.parent is not None:
-                key = (card.parent.order, card.name, card.get("class") or "")
-                makes.setdefault(key, {})[card] = None
-        for cards in makes.values():
-            gone = {b.number for card in cards for b in self._mine(card)} & inside
-            rest = sum(self.weight[n] for n in inside - gone)
-            if len(cards) >= 2 and rest >= 60:
-                inside -= gone
-
-    def _leads_away(self, block: RawBlock) -> bool:
-        heading = bool(block.owner.place & Place.HEADING) or block.owner.name == "a"
-        return heading and block.linked >= 0.9 * len(block.text)
-
-    def _card(self, block: RawBlock) -> Element | None:
-        for element in block.owner.ancestors():
-            if self._holds_headline(element) or self._extent(element) > 16:
-                return None
-            if element.name in {"article", "li", "div", "section"} and element.name != "td":
-                mine = self._mine(element)
-                many = sum(self._leads_away(b) for b in mine)
-                return (
-                    element
-                    if many == 1 and sum(self.weight[b.number] for b in mine) <= 500
-                    else None
-                )
-        return None
+            if block.owner.place & Place.HEADING and block.owner.place & Place.ARTICLE:
+                other = next((e for e in block.owner.ancestors() if e.name == "article"), None)
+                if other is not None and not other.holds(own):
+                    inside -= {b.number for b in self._mine(other)}
 
     def _sections(self, inside: set[int]) -> None:
         """Drop what follows a heading such as "Read also", to the end of its container."""

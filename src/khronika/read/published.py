@@ -104,13 +104,16 @@ def _stated(cut: Cut, head: Head, verdict: Verdict) -> Iterator[str | None]:
         yield from head.meta.get(name, ())
     for element in cut.elements:
         if _marked(element) and not _elsewhere(cut, element, verdict):
-            yield element.get("content") or element.get("datetime") or _inside(cut, element)
+            said = [element.get(name) for name in ("content", "datetime", "title")]
+            yield next((one for one in said if one), None) or _inside(cut, element)
 
 
 def _marked(element: Element) -> bool:
     if element.name == "meta" and not element.get("itemprop"):
         return False
     if "datepublished" in (element.get("itemprop") or "").lower().split():
+        return True
+    if element.name == "abbr" and {"published", "dt-published"} & set(element.names()):
         return True
     return element.name == "time" and ("pubdate" in element.attributes or bool(
         {"published", "entry-date", "dt-published"} & set(element.names())
