@@ -190,7 +190,8 @@ def _marks(acts: Sequence[ActRow], missed: Sequence[Missed]) -> list[Mark]:
             if row.status == "rejected" and not row.is_open:
                 continue
             look = "draft" if row.is_open else "ok"
-            marks += [(start, end, look, act.no) for start, end in row.cites]
+            no = act.no if row.field in ("victim", "what") else 0
+            marks += [(start, end, look, no) for start, end in row.cites]
     return marks
 
 

@@ -160,7 +160,8 @@ def heading_of(rows: Sequence[FactRow]) -> str:
     if "type" in said:
         whom = said.get("victim", "")
         if any(row.field == "kind" and row.value == "group" for row in rows):
-            number = said.get("count") or gettext("number not stated")
+            told = any(row.field == "count" and row.value for row in rows)
+            number = said["count"] if told else gettext("number not stated")
             whom = f"{said.get('role', whom)}, {number}"
         return f"{said['type']}: {whom}"
     return ": ".join(said[name] for name in ("by", "what") if name in said)

@@ -10,7 +10,7 @@
   // Rows of closed acts count too: going to one opens its act.
   function go(row, focus) {
     document.querySelectorAll(".now[data-walk], .f.now").forEach((one) => one.classList.remove("now"));
-    document.querySelectorAll("mark.now").forEach((one) => one.classList.remove("now"));
+    document.querySelectorAll(".source mark.now").forEach((one) => one.classList.remove("now"));
     if (!row) return;
     const act = row.closest("details.act");
     if (act && !act.open) {
