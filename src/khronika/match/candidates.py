@@ -8,13 +8,13 @@ a register in memory.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, islice, product
 
 from khronika.match.concepts import is_body, units
 from khronika.match.context import Context
 from khronika.match.known import entries_named
 from khronika.match.score import Comparison, Verdict, compare
-from khronika.name.hani import characters
+from khronika.name.hani import characters, pinyins
 from khronika.name.reading import patronymic_base, read_name
 from khronika.name.word import Word
 from khronika.script.fold import fold_word
@@ -111,13 +111,14 @@ def keys(name: str) -> frozenset[str]:
         found |= _hani_keys(characters(read))
     words = [part for part in read.words if part.script != "hani" and part.key]
     found |= _person_keys(words)
+    found |= {"j:" + loose(fold_word(pinyin)) for pinyin in pinyins(read)}
     return frozenset(found)
 
 
 def _shape(part: Word) -> str:
     """Answer the consonant classes of a word without a gender's or a case's ending."""
     base = patronymic_base(part.near if part.script == "cyrl" else part.plain)
-    shape = loose(fold_word(base))
+    shape = loose(fold_word(base)).replace("vsk", "sk")
     for ending in ("vsk", "sk", "v", "n"):
         if ending in ("v", "n") and shape.endswith(ending) and len(shape) > 4:
             return shape[:-1]
@@ -139,7 +140,7 @@ def _person_keys(words: Sequence[Word]) -> set[str]:
             found.add(f"s:{shapes[at]}")
     joined = "".join(sorted(shapes[at] for at in whole))
     if joined:
-        found.add("j:" + loose("".join(part.key for part in words)))
+        found.add("j:" + loose(fold_word("".join(part.plain for part in words))))
     return found
 
 
@@ -152,6 +153,8 @@ def _hani_keys(written: str) -> set[str]:
     found = {f"h:{'-'.join(f'{ord(c):x}' for c in written)}"}
     for reading in readings(written, 4):
         found.add("j:" + loose(fold_word(reading)))
+    for choice in islice(product(*spellings(written)), 24):
+        found.add("j:" + loose(fold_word("".join(choice))))
     for family in spellings(written)[0]:
         given = "".join(options[0] for options in spellings(written)[1:] if options)
         found.add("p:" + " ".join(sorted((loose(fold_word(family)), loose(fold_word(given))))))

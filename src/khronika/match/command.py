@@ -140,7 +140,7 @@ def _write(rows: list[dict[str, str]], file: TextIO, pairs: Path) -> None:
     for row, answer in zip(rows, _compare_all(rows, pairs), strict=True):
         verdict, reasons = answer.verdict.value, "; ".join(answer.reasons)
         writer.writerow(
-            row | {"score": f"{answer.score:.3f}", "verdict": verdict, "reasons": reasons}
+            row | {"score": f"{answer.score:.4f}", "verdict": verdict, "reasons": reasons}
         )
 
 

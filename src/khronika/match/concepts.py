@@ -18,7 +18,7 @@ _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}[^\W\d_]?(?!\w)")
 _ARTICLE = re.compile(r"^ال(?=.{3})")
 _NUMBER = re.compile(r"\d+")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|-?(?:й|я|го|ой|ый|ая|ші|шы))\b", re.IGNORECASE)
-_SIGNS = re.compile(r"[№#&%]")
+_SIGNS = re.compile(r"[№#&%]|\bN[oо]\.?(?=\s*\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,8 @@ def units(raw: str) -> tuple[Unit, ...]:
     Returns:
         the units in order; words that the table does not know are units of kind `word`.
     """
-    seen = _DOTTED.sub(lambda found: found[0].replace(".", ""), visible(raw))
+    seen = visible(raw.replace("№", " "))
+    seen = _DOTTED.sub(lambda found: found[0].replace(".", ""), seen)
     seen = _SIGNS.sub(lambda found: f" {found[0]} " if found[0] == "&" else " ", seen)
     seen = _ORDINAL.sub("", seen)
     seen = _NUMBER.sub(lambda found: f" {found[0]} ", seen)

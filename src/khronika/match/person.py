@@ -22,6 +22,9 @@ from khronika.script.writing import UNSPACED
 _ENOUGH = 0.5
 """Two words below this are not paired: they speak against one person."""
 
+_NEARLY = 0.4
+"""Words of one script from here on are near enough for an editor to look."""
+
 Pairing = list[tuple[int, int, float, str]]
 
 
@@ -93,7 +96,8 @@ def _score_characters(left: Name, right: Name) -> Tally:
     hani, letters = (left, right) if one else (right, left)
     value, reason = score_characters(hani, letters)
     foreign = foreign_likeness(characters(hani), tuple(part.plain for part in letters.words))
-    if foreign > value and foreign >= _ENOUGH and not reason.startswith("veto"):
+    alone = len(letters.words) == 1
+    if foreign > value and (alone or foreign >= _ENOUGH) and not reason.startswith("veto"):
         return Tally(foreign, [f"a foreign name in characters {foreign:.2f}"])
     return Tally(value, [reason])
 
@@ -258,7 +262,8 @@ def _judge_conflict(tally: Tally, over: tuple[list[Word], list[Word]]) -> None:
     best = max(alike(one, other)[0] for one in over[0] for other in over[1])
     one = ", ".join(part.surface for part in over[0])
     other = ", ".join(part.surface for part in over[1])
-    tally.cap(0.12 + 0.5 * max(0.0, best - 0.1), f"veto: {one} is not {other}")
+    near = best >= _NEARLY and len({part.script for part in (*over[0], *over[1])}) == 1
+    tally.cap(0.3 if near else 0.12, f"veto: {one} is not {other}")
 
 
 def _judge_fathers(tally: Tally, left: Name, right: Name) -> None:
@@ -277,6 +282,12 @@ def _judge_fathers(tally: Tally, left: Name, right: Name) -> None:
         else:
             tally.times(0.97 + 0.03 * value, f"patronymic agrees {value:.2f}")
         return
+    middle = [*left.words[1:-1], *right.words[1:-1]]
+    if len(left.words) != len(right.words) and not any(part.is_initial for part in middle):
+        fathers = (*left.patronymics, *right.patronymics)
+        if middle and max(alike(one, father)[0] for one in middle for father in fathers) < _ENOUGH:
+            tally.cap(0.45, f"{_names(left) or _names(right)} is not {middle[0].surface}")
+            return
     tally.times(0.97, f"patronymic on one side: {_names(left) or _names(right)}")
 
 

@@ -24,7 +24,7 @@ _LONGEST = 300
 DIFFERENT_BELOW = 0.3
 """Below this the names speak against one person or body."""
 
-SAME_FROM = 0.85
+SAME_FROM = 0.88
 """A name score from which facts may make a pair `same`."""
 
 
@@ -72,7 +72,7 @@ def compare(
     if not first or not second:
         return Comparison(0.0, Verdict.REVIEW, ("nothing to compare",))
     tally = _score(first, second)
-    score = round(min(1.0, max(0.0, tally.score)), 3)
+    score = round(min(1.0, max(0.0, tally.score)), 4)
     facts = compare_contexts(left_context, right_context)
     reasons = (*tally.reasons, *(fact.reason for fact in facts))
     if score < DIFFERENT_BELOW:

@@ -84,9 +84,15 @@ def _is_hopeless(left: Word, right: Word) -> bool:
         return False
     if "hani" in (left.script, right.script) or not left.loose or not right.loose:
         return False
-    longest = max(len(left.loose), len(right.loose))
-    most = 1 + (longest + 1) // 3
-    return Levenshtein.distance(left.loose, right.loose, score_cutoff=most) > most
+    one, other = left.loose, right.loose
+    if "arab" in (left.script, right.script) or "hebr" in (left.script, right.script):
+        one, other = one.translate(_GLIDES), other.translate(_GLIDES)
+    most = 1 + (max(len(one), len(other)) + 1) // 3
+    return Levenshtein.distance(one, other, score_cutoff=most) > most
+
+
+_GLIDES = dict.fromkeys(map(ord, "vaeiou"))
+"""Classes that Arabic and Hebrew write for vowels as well."""
 
 
 def _initial(left: Word, right: Word) -> tuple[float, str]:
@@ -102,8 +108,7 @@ def _initial(left: Word, right: Word) -> tuple[float, str]:
 def _known_names(left: Word, right: Word) -> tuple[float, str] | None:
     """Compare two known given names: of one row, or of two."""
     if left.full & right.full:
-        near = left.key == right.key or left.script != right.script
-        return (0.97 if near else 0.93, "same given name")
+        return (_same_name(left, right), "same given name")
     if left.names & right.names:
         return (0.82, "short form")
     if left.key == right.key and left.script != right.script:
@@ -111,6 +116,14 @@ def _known_names(left: Word, right: Word) -> tuple[float, str] | None:
     if left.script == right.script == "cyrl" and declined(left.plain, right.plain):
         return None
     return (0.1, "two given names")
+
+
+def _same_name(left: Word, right: Word) -> float:
+    """Weigh two forms of one given name: the nearer in sound, the surer."""
+    if left.key == right.key:
+        return 0.97
+    cost = sound_distance(left.key, right.key, crossing=True, unvoiced=True, most=2.0)
+    return 0.96 - 0.02 * min(2.0, cost)
 
 
 def _one_script(left: Word, right: Word) -> tuple[float, str]:
@@ -309,7 +322,9 @@ def _two_scripts(left: Word, right: Word) -> tuple[float, str]:
         return (0.96, "transliteration")
     learnt = _by_channel(left, right)
     if learnt is not None:
-        return learnt if learnt[0] >= 0.6 else max(learnt, _by_neighbours(left, right))
+        if {left.lang, right.lang} & {"be", "uk"}:
+            return max(learnt, _by_neighbours(left, right, most=0.93))
+        return learnt if learnt[0] >= 0.5 else max(learnt, _by_neighbours(left, right, most=0.55))
     unvoiced = "arab" in (left.script, right.script) or "hebr" in (left.script, right.script)
     one, other = left.key, right.key
     if "kana" in (left.script, right.script):
@@ -337,13 +352,13 @@ _KANA = str.maketrans("lvf", "rbh")
 """Japanese has one sound for l and r, spells v as b, f as h."""
 
 
-def _by_neighbours(left: Word, right: Word) -> tuple[float, str]:
+def _by_neighbours(left: Word, right: Word, *, most: float) -> tuple[float, str]:
     """Allow what the learnt costs did not see: a Belarusian passport, a suffix, a gender."""
     if "cyrl" not in (left.script, right.script):
         return APART
     cost = sound_distance(left.key, right.key, crossing=True)
     share = cost / max(3, len(left.key), len(right.key))
-    heard = (min(0.62, 0.85 * max(0.0, 0.97 - 2.2 * share)), "transliteration")
+    heard = (min(most, 0.95 * max(0.0, 0.97 - 2.2 * share)), "transliteration")
     return max(heard, _crossed_gender(left, right))
 
 
@@ -409,6 +424,9 @@ def same_father(left: Word, right: Word) -> float:
     named = [full_groups(base) for base in bases]
     if named[0] and named[1]:
         return 0.95 if named[0] & named[1] else 0.0
+    likeness, relation = alike(left, right)
+    if relation in ("slip", "equal", "inflected"):
+        return max(0.6, likeness)
     keys = [fold_word(base) for base in bases]
     if keys[0] == keys[1]:
         return 0.97

@@ -150,7 +150,11 @@ def foreign_likeness(written: str, words: tuple[str, ...]) -> float:
     Returns:
         the better of the words in order and with the last word first; 0 for short names.
     """
-    if len(written) < 3 or not all(word.isascii() for word in words):
+    if not all(word.isascii() for word in words):
+        return 0.0
+    if len(words) == 1:
+        return channel_likeness("hani", written, words[0])
+    if len(written) < 3:
         return 0.0
     orders = ("".join(words), "".join((*words[-1:], *words[:-1])))
     best = max(channel_likeness("hani", written, order) for order in orders)

@@ -122,11 +122,19 @@ def same_chinese(left: Name, right: Name) -> bool:
     Returns:
         True where one in pinyin equals the other in Wade-Giles or Palladius, surname first.
     """
-    one, other = _pinyins(left), _pinyins(right)
+    one, other = pinyins(left), pinyins(right)
     return bool(one & other)
 
 
-def _pinyins(name: Name) -> frozenset[str]:
+def pinyins(name: Name) -> frozenset[str]:
+    """Answer what a name in letters is in pinyin, joined, if it can be Chinese.
+
+    Args:
+        name: a name in Latin or Cyrillic letters, surname first.
+
+    Returns:
+        as pinyin, from Wade-Giles where its signs are there, from Palladius; empty for others.
+    """
     words = tuple(part.plain for part in name.words)
     if not 2 <= len(words) <= 4:
         return frozenset()

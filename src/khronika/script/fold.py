@@ -17,7 +17,7 @@ _SOUNDS = {
     "yj": "i", "yy": "i", "y": "i", "ce": "se", "ci": "si", "cy": "si", "c": "k",
 }  # fmt: skip
 _SOUND = re.compile("|".join(sorted(map(re.escape, _SOUNDS), key=len, reverse=True)))
-_SOFT_START = re.compile(r"^ye|^je(?=[lkvrfgn])|(?<=[aeiou])[yj]e")
+_SOFT_START = re.compile(r"^ye|^je(?=[lkvrfn])|(?<=[aeiou])[yj]e")
 _J_AS_I = re.compile(r"(?<=[aeo])j(?![aeiou])|(?<=[^aeiou])j(?=[aou][^aeiou]*$)(?<!d)")
 _DOUBLED = re.compile(r"(.)\1+")
 _VOWELS = re.compile(r"(?<!^)[aeiou]+")

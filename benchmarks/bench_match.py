@@ -1,0 +1,184 @@
+"""Measures the matching of names against its peers, and prints ratios of the same run.
+
+    python benchmarks/bench_match.py                    the project's own pairs, and the speed
+    python benchmarks/bench_match.py --shared DIR       also name_bench and the transliterations
+    python benchmarks/bench_match.py --third 3          the third that is opened once
+
+The peer is rapidfuzz's WRatio over anyascii. nomenklatura is not timed here: it needs a compiler
+for PyICU, so it is no dependency, not even of development.
+"""
+
+import argparse
+import csv
+import random
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from anyascii import anyascii
+from rapidfuzz import fuzz
+
+from khronika.match import Verdict, compare, keys
+
+HERE = Path(__file__).resolve().parent
+SEED = 7
+
+
+def main() -> None:
+    """Run what the arguments ask for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--shared", type=Path, default=HERE.parent.parent / "shared")
+    parser.add_argument("--third", default="12", help="thirds of the own set: 12, 3 or 123")
+    parser.add_argument("--queries", type=int, default=250, help="names looked up in a thousand")
+    parser.add_argument("--languages", default="russian arabic chinese")
+    arguments = parser.parse_args()
+    own_pairs(arguments.third)
+    speed(arguments.shared / "names")
+    names = arguments.shared / "names"
+    if not names.is_dir():
+        print("name_bench, transliteration: left out, the shared folder is missing")
+        return
+    name_bench(names / "name_bench.csv")
+    for language in arguments.languages.split():
+        retrieval(names / "transliteration" / f"{language}_20.tsv", language, arguments.queries)
+
+
+def _ascii_ratio(left: str, right: str) -> float:
+    return fuzz.WRatio(anyascii(left).lower(), anyascii(right).lower()) / 100
+
+
+def _ours(left: str, right: str) -> float:
+    return compare(left, right).score
+
+
+def _measures(scored: Sequence[tuple[float, bool]]) -> str:
+    """Answer F1 at 0.5, the best F1, and the recall at a precision of 0.99."""
+    positives = sum(truth for _, truth in scored)
+
+    def at(threshold: float) -> tuple[float, float, float]:
+        right = sum(truth for score, truth in scored if score >= threshold)
+        said = sum(score >= threshold for score, _ in scored)
+        if not said:
+            return (0.0, 1.0, 0.0)
+        return (2 * right / (said + positives), right / said, right / positives)
+
+    levels = sorted({score for score, _ in scored})
+    best = max((at(level)[0], level) for level in levels)
+    sure = max((at(level)[2] for level in levels if at(level)[1] >= 0.99), default=0.0)
+    return (
+        f"F1 at 0.5 {at(0.5)[0]:.3f}, best F1 {best[0]:.3f} at {best[1]:.2f}, "
+        f"recall at P>=0.99 {sure:.3f}"
+    )
+
+
+def own_pairs(thirds: str) -> None:
+    """Score the project's own pairs, half of them hard negatives."""
+    with (HERE / "names" / "pairs.csv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["third"] in thirds]
+    truths = [row["truth"] == "same" for row in rows]
+    merges = 0
+    for name, judge in (("khronika", _ours), ("anyascii+WRatio", _ascii_ratio)):
+        scored = [
+            (judge(row["left"], row["right"]), t) for row, t in zip(rows, truths, strict=True)
+        ]
+        print(f"own pairs, thirds {thirds}, {len(rows)} pairs, {name}: {_measures(scored)}")
+    for row, truth in zip(rows, truths, strict=True):
+        context = {"outlet": "Stepnoy Vestnik", "role": "journalist"}
+        found = compare(row["left"], row["right"], left_context=context, right_context=context)
+        merges += found.verdict is Verdict.SAME and not truth
+    print(f"own pairs: {merges} pairs of two got `same` with one outlet and role on both sides")
+    shared = [
+        bool(keys(r["left"]) & keys(r["right"])) for r, t in zip(rows, truths, strict=True) if t
+    ]
+    print(f"own pairs: {sum(shared) / len(shared):.3f} of the right pairs share a key")
+
+
+def name_bench(path: Path) -> None:
+    """Score the matching benchmark of nomenklatura (MIT)."""
+    with path.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    truths = [row["is_match"] == "true" for row in rows]
+    for name, judge in (("khronika", _ours), ("anyascii+WRatio", _ascii_ratio)):
+        scores = [judge(row["name1"], row["name2"]) for row in rows]
+        print(f"name_bench, {name}: {_measures(list(zip(scores, truths, strict=True)))}")
+        strong = [
+            (score >= 0.5) == truth
+            for score, truth, row in zip(scores, truths, rows, strict=True)
+            if row["quality"] == "STRONG"
+        ]
+        print(f"name_bench, {name}: STRONG rows {sum(strong)} of {len(strong)} right at 0.5")
+
+
+def _thousand(path: Path) -> list[tuple[str, str]]:
+    rows = [line.split("\t") for line in path.read_text("utf-8").splitlines()]
+    random.Random(SEED).shuffle(rows)
+    pairs: list[tuple[str, str]] = []
+    seen: set[str] = set()
+    for latin, spaced, _ in rows:
+        foreign = spaced.replace(" ", "")
+        if latin in seen or foreign in seen:
+            continue
+        seen |= {latin, foreign}
+        pairs.append((latin, foreign))
+        if len(pairs) == 1000:
+            break
+    return pairs
+
+
+def retrieval(path: Path, language: str, queries: int) -> None:
+    """Look Latin name parts up among a thousand in the other script; count the right firsts."""
+    pairs = _thousand(path)
+    for name, judge in (("khronika", _ours), ("anyascii+rapidfuzz", _ascii_ratio)):
+        right = 0
+        for at, (latin, _) in enumerate(pairs[:queries]):
+            scores = [judge(latin, foreign) for _, foreign in pairs]
+            right += max(range(len(scores)), key=scores.__getitem__) == at
+        share = right / min(queries, len(pairs))
+        print(f"transliteration, {language}, {queries} among 1000, {name}: top-1 {share:.3f}")
+
+
+def _strangers(count: int, names: Path) -> list[tuple[str, str]]:
+    """Make unseen pairs of names of two or three words, half Latin, half Cyrillic."""
+    source = names / "transliteration" / "russian_64.tsv"
+    if source.is_file():
+        parts = [line.split("\t")[:2] for line in source.read_text("utf-8").splitlines()]
+    else:
+        parts = [list(pair) for pair in _own_words()]
+    chance = random.Random(SEED)
+
+    def name() -> str:
+        side = chance.random() < 0.5
+        words = (
+            chance.choice(parts)[side].replace(" ", "") for _ in range(chance.choice((2, 2, 3)))
+        )
+        return " ".join(word.title() for word in words)
+
+    return [(name(), name()) for _ in range(count)]
+
+
+def _own_words() -> list[tuple[str, str]]:
+    with (HERE / "names" / "pairs.csv").open(encoding="utf-8") as file:
+        names = [
+            row["left"].split() for row in csv.DictReader(file) if row["group"] in ("ru", "be/uk")
+        ]
+    return [(word, anyascii(word)) for words in names for word in words]
+
+
+def _per_second(judge: Callable[[str, str], float], pairs: Sequence[tuple[str, str]]) -> float:
+    started = time.process_time()
+    for left, right in pairs:
+        judge(left, right)
+    return len(pairs) / (time.process_time() - started)
+
+
+def speed(names: Path) -> None:
+    """Time cold pairs in CPU seconds, every name new to the process, peers in the same run."""
+    compare("Анна Сомова", "Anna Somova")  # tables are loaded once a process, not once a pair
+    pairs = _strangers(3000, names)
+    ours = _per_second(_ours, pairs)
+    peer = _per_second(_ascii_ratio, pairs)
+    print(f"speed: khronika {ours:,.0f} cold pairs a CPU second")
+    print(f"speed: anyascii+WRatio {peer:,.0f}, ratio khronika/WRatio {ours / peer:.3f}")
+
+if __name__ == "__main__":
+    main()
