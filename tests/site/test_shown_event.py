@@ -57,7 +57,9 @@ def test_a_private_person_is_accused_and_not_guilty(document: Mapping[str, Any])
         ("en", "2018-06", "June 2018"),
         ("en", "2018-06-23", "23 June 2018"),
         ("ru", "2018-06-23", "23 июня 2018"),
-        ("en", "--06-23", "June 23, year not stated"),
+        ("en", "--06-23", "23 June, year not stated"),
+        ("kk", "2018-06-23", "2018 ж. 23 маусым"),
+        ("ar", "2018-06-23", "23 يونيو 2018"),
     ],
 )
 def test_a_date_is_said_as_far_as_it_is_known(lang: str, text: str, said: str) -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import formats
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import get_language, get_language_bidi, gettext, ngettext, pgettext
 
 from khronika.data.vocabulary import say_count
 from khronika.model.count import Count
@@ -29,18 +29,29 @@ def say_date(text: str) -> str:
     told = PartialDate.parse(text)
     if told.month is None:
         return str(told.year)
+    day = date(told.year or 2000, told.month, told.day or 1)
     if told.day is None:
-        return formats.date_format(date(told.year or 2000, told.month, 1), "YEAR_MONTH_FORMAT")
-    day = date(told.year or 2000, told.month, told.day)
+        return _written(day, pgettext("how a month is written, as Django's date filter", "F Y"))
     if told.year is None:
-        said = formats.date_format(day, "MONTH_DAY_FORMAT")
+        said = _written(day, pgettext("how a day is written, as Django's date filter", "j E"))
         return gettext("%(day)s, year not stated") % {"day": said}
-    return formats.date_format(day, "j E Y")
+    return say_day(day)
 
 
-def say_day(moment: datetime) -> str:
-    """Say the day of a moment (aware, UTC) in the active language."""
-    return formats.date_format(moment, "j E Y")
+def _written(day: date, pattern: str) -> str:
+    said = formats.date_format(day, pattern)
+    # Django's Kazakh names of months are capitalised, as they are not written within a date.
+    return said.lower() if get_language() == "kk" else said
+
+
+def say_day(day: date) -> str:
+    """Say a day, or the day of a moment (aware, UTC), in the active language."""
+    return _written(day, pgettext("how a day is written, as Django's date filter", "j E Y"))
+
+
+def isolate(text: str) -> str:
+    """Keep somebody's words from turning the order of a right-to-left sentence (UAX 9, FSI)."""
+    return f"\u2068{text}\u2069" if get_language_bidi() else text
 
 
 def say_moment(text: str | None) -> str:
@@ -50,8 +61,8 @@ def say_moment(text: str | None) -> str:
     if "T" not in text:
         return say_date(text)
     moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    day = formats.date_format(moment, "j E Y")
-    return gettext("%(day)s, %(hour)s UTC") % {"day": day, "hour": f"{moment:%H:%M:%S}"}
+    told = {"day": say_day(moment), "hour": f"{moment:%H:%M:%S}"}
+    return gettext("%(day)s, %(hour)s UTC") % told
 
 
 def say_range(value: Mapping[str, str | None] | None) -> str:

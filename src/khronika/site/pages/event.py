@@ -15,6 +15,7 @@ from khronika.site.shown import event as shown_event
 from khronika.site.shown.atlas import draw_map
 from khronika.site.shown.order import steps_of
 from khronika.site.words import (
+    isolate,
     name_certainty,
     name_field,
     say_date,
@@ -64,10 +65,10 @@ def _source_shown(number: str, source: Mapping[str, Any]) -> dict[str, Any]:
     package = evidence["package"]
     return {
         **source,
-        "kind": ", ".join(
+        "kind": gettext(", ").join(
             part
             for part in (
-                source["media_type"],
+                isolate(source["media_type"] or ""),
                 name_language(source["lang"]) if source["lang"] else "",
                 gettext("%(number)s characters") % {"number": source["characters"]},
             )

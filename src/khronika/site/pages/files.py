@@ -24,6 +24,8 @@ CSV_COLUMNS = (
     "certainty", "perpetrators", "sources", "document_sha256",
 )  # fmt: skip
 FEED_ENTRIES = 50
+_MARKS = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"))
+"""What keeps words apart on a right-to-left page has no place in a file."""
 
 
 def _csv_row(published: read.Published, act: Mapping[str, Any]) -> list[Any]:
@@ -50,6 +52,8 @@ def _csv_row(published: read.Published, act: Mapping[str, Any]) -> list[Any]:
 
 def safe_cell(value: Any) -> Any:
     """Keep a spreadsheet from running a cell as a formula (OWASP, "CSV Injection")."""
+    if isinstance(value, str):
+        value = value.translate(_MARKS)
     if isinstance(value, str) and value.lstrip(" ")[:1] in tuple("=+-@\t\r\n＝＋－＠"):
         return f"'{value}"
     return value

@@ -85,10 +85,11 @@ def _bar(month: Month, middle: float, width: float, scale: float) -> str:
     return "".join(parts)
 
 
-def _foot(month: Month, middle: float, *, is_first: bool) -> str:
+def _foot(month: Month, middle: float, *, is_first: bool, is_second: bool) -> str:
     day = date(int(month.month[:4]), int(month.month[5:7]), 1)
     name = escape(formats.date_format(day, "M"))
-    foot = f'<text x="{middle:.2f}%" y="{FLOOR + 18}">{name}</text>'
+    every_other = ' class="second"' if is_second else ""  # hidden where the screen is narrow
+    foot = f'<text{every_other} x="{middle:.2f}%" y="{FLOOR + 18}">{name}</text>'
     if is_first or day.month == 1:
         foot += f'<text class="year" x="{middle:.2f}%" y="{FLOOR + 36}">{day.year}</text>'
     return foot
@@ -123,8 +124,9 @@ def draw_months(months: Sequence[Month]) -> SafeString:
     width = min(6.0, step * 0.62)
     middles = [START + step * (index + 0.5) for index in range(len(months))]
     bars = "".join(
-        _bar(month, middle, width, scale) + _foot(month, middle, is_first=middle == middles[0])
-        for month, middle in zip(months, middles, strict=True)
+        _bar(month, middle, width, scale)
+        + _foot(month, middle, is_first=index == 0, is_second=index % 2 == 1)
+        for index, (month, middle) in enumerate(zip(months, middles, strict=True))
     )
     title = gettext("People hit, by month; the same figures are in the table below.")
     picture = (

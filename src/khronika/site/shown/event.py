@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 
 from khronika.site.labels import label
-from khronika.site.words import name_field, say_bounds, say_certainty, say_range
+from khronika.site.words import isolate, name_field, say_bounds, say_certainty, say_range
 
 Document = Mapping[str, Any]
 
@@ -99,7 +99,10 @@ def _withheld_person(document: Document, act: Mapping[str, Any]) -> str:
     if not outlet:
         return gettext("%(role)s, name withheld") % {"role": role}
     works_for = _party_words(document, outlet["value"], {})
-    return gettext("%(role)s of %(outlet)s, name withheld") % {"role": role, "outlet": works_for}
+    return gettext("%(role)s of %(outlet)s, name withheld") % {
+        "role": role,
+        "outlet": isolate(works_for),
+    }
 
 
 def say_value(document: Document, field: str, value: Any, act: Mapping[str, Any]) -> str:
@@ -127,7 +130,7 @@ def _say_charge(value: Mapping[str, str | None]) -> str:
     if not value.get("max_penalty"):
         return value["text"] or ""
     return gettext("%(charge)s (at most: %(penalty)s)") % {
-        "charge": value["text"],
+        "charge": isolate(value["text"] or ""),
         "penalty": value["max_penalty"],
     }
 
@@ -135,7 +138,8 @@ def _say_charge(value: Mapping[str, str | None]) -> str:
 def say_place(value: Mapping[str, str | None]) -> str:
     """Say the place and its country; empty where neither is known."""
     country = label("country", value["country"]) if value["country"] else ""
-    return ", ".join(part for part in (value["name"], country) if part)
+    name = isolate(value["name"]) if value["name"] else ""
+    return gettext(", ").join(part for part in (name, country) if part)
 
 
 def _sub(document: Document, field: str, cell: Mapping[str, Any], act: Mapping[str, Any]) -> str:
@@ -202,7 +206,8 @@ def _victim(document: Document, act: Mapping[str, Any]) -> Cell:
     quotes = cell.quotes
     if act.get("count"):
         quotes += make_cell(document, "count", act["count"], act).quotes
-    said = gettext("%(who)s: %(count)s") % {"who": cell.value, "count": say_bounds(told)}
+    who = {"who": isolate(cell.value), "count": say_bounds(told)}
+    said = gettext("%(who)s: %(count)s") % who
     return replace(cell, value=said, quotes=tuple(dict.fromkeys(quotes)))
 
 
@@ -273,11 +278,13 @@ def title_of(document: Document, lang: str) -> str:
     if lang in written:
         return str(written[lang])
     parts = document["title"]["parts"]
-    acts = ", ".join(dict.fromkeys(label("act_type", item["type"]) for item in parts["acts"]))
+    acts = gettext(", ").join(
+        dict.fromkeys(label("act_type", item["type"]) for item in parts["acts"])
+    )
     where = parts["place"] or (label("country", parts["country"]) if parts["country"] else "")
     said = acts[:1].upper() + acts[1:]
     if where:
-        said = gettext("%(acts)s, %(place)s") % {"acts": said, "place": where}
+        said = gettext("%(acts)s, %(place)s") % {"acts": said, "place": isolate(where)}
     return said or str(document["number"])
 
 
@@ -341,7 +348,7 @@ def _say_unknown(code: str, field: str) -> str:
 def _say_acts(numbers: Iterable[int]) -> str:
     listed = sorted(set(numbers))
     said = ngettext("act %(acts)s", "acts %(acts)s", len(listed))
-    return said % {"acts": say_numbers(listed)}
+    return said % {"acts": isolate(say_numbers(listed))}
 
 
 def say_numbers(numbers: Sequence[int]) -> str:

@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+
 from khronika.model.date import PartialDate
 from khronika.site.labels import label
 from khronika.site.shown import event
-from khronika.site.words import say_range
+from khronika.site.words import isolate, say_range
 
 Day = tuple[str | None, str | None]
 
@@ -43,7 +45,8 @@ def _acts(document: event.Document) -> Iterator[tuple[str, Step]]:
         key = act["type"]["value"], _day(act["date"])
         together.setdefault(key, []).append(act)
     for (kind, day), acts in together.items():
-        whom = ", ".join(dict.fromkeys(event.say_whom(document, act) for act in acts))
+        said = (isolate(event.say_whom(document, act)) for act in acts)
+        whom = gettext(", ").join(dict.fromkeys(said))
         yield (
             _first(day),
             Step(

@@ -1,0 +1,122 @@
+"""Every sentence of the site and the letters is said in Russian, Kazakh and Arabic.
+
+Nothing here needs gettext: sources are read as Django's own makemessages reads them, and the
+compiled catalogues are compared with what is written beside them.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages import Catalog, Message
+from babel.messages.extract import extract_python
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
+from django.utils import translation
+from django.utils.translation.template import templatize
+
+import khronika
+
+PACKAGE = Path(khronika.__file__).parent
+ROOMS = ("site", "alert")
+LANGUAGES = ("ru", "kk", "ar")
+FORMS = {"ru": 3, "kk": 2, "ar": 6}
+# As Django's makemessages names them: position of the context, the text and the plural.
+WAYS = {
+    "_": (None, 0, None), "gettext": (None, 0, None), "gettext_lazy": (None, 0, None),
+    "gettext_noop": (None, 0, None), "ngettext": (None, 0, 1), "ngettext_lazy": (None, 0, 1),
+    "pgettext": (0, 1, None), "pgettext_lazy": (0, 1, None), "npgettext": (0, 1, 2),
+}  # fmt: skip
+PLACE = re.compile(r"%\((\w+)\)s")
+
+Marked = tuple[str | None, str]
+
+
+def _marked(source: str) -> Iterator[Marked]:
+    found = extract_python(io.BytesIO(source.encode()), WAYS, (), {})
+    for _, way, words, _ in found:
+        given = (words,) if isinstance(words, str) else tuple(words)
+        context, text, _ = WAYS[way]
+        yield (given[context] if context is not None else None), given[text]
+
+
+def _sources() -> Iterator[str]:
+    for room in ROOMS:
+        for path in (PACKAGE / room).rglob("*.py"):
+            yield path.read_text("utf-8")
+        for path in (PACKAGE / room / "templates").rglob("*.html"):
+            yield templatize(path.read_text("utf-8"), origin=path.name)
+
+
+def _catalogue(lang: str) -> Catalog:
+    path = PACKAGE / "locale" / lang / "LC_MESSAGES" / "django.po"
+    return read_po(io.BytesIO(path.read_bytes()), locale=lang)
+
+
+def _texts(message: Message) -> tuple[str, ...]:
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+
+
+def _key(message: Message) -> Marked:
+    return message.context, message.id if isinstance(message.id, str) else message.id[0]
+
+
+@pytest.fixture(name="marked", scope="module")
+def _all_marked() -> frozenset[Marked]:
+    return frozenset(pair for source in _sources() for pair in _marked(source))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_marked_string_is_translated(lang: str, marked: frozenset[Marked]) -> None:
+    """No page and no letter falls back to English."""
+    assert len(marked) > 300
+    said = {_key(one) for one in _catalogue(lang) if one.id and all(_texts(one))}
+    assert marked - said == set()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_catalogue_holds_nothing_that_no_page_says(lang: str, marked: frozenset[Marked]) -> None:
+    """What is no longer said is no longer translated."""
+    assert {_key(one) for one in _catalogue(lang) if one.id} - marked == set()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_compiled_catalogues_are_current(lang: str) -> None:
+    """What Django loads is what stands in the catalogue beside it."""
+    path = PACKAGE / "locale" / lang / "LC_MESSAGES" / "django.mo"
+    compiled = {_key(one): _texts(one) for one in read_mo(io.BytesIO(path.read_bytes())) if one.id}
+    written = {_key(one): _texts(one) for one in _catalogue(lang) if one.id}
+    assert compiled == written
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_translations_keep_every_place(lang: str) -> None:
+    """What is put into a sentence is put into its translation; plurals have all their forms."""
+    for message in _catalogue(lang):
+        if not message.id:
+            continue
+        one = _key(message)[1]
+        texts = _texts(message)
+        if not isinstance(message.id, str):
+            assert len(texts) == FORMS[lang], message.id
+            # Arabic says nought, one and two in words, without the number.
+            texts = texts[3:] if lang == "ar" else texts
+        for text in texts:
+            assert set(PLACE.findall(text)) == set(PLACE.findall(one)), (lang, one, text)
+
+
+@pytest.mark.parametrize(
+    ("lang", "number", "said"),
+    [
+        ("ru", 1, "1 событие"), ("ru", 3, "3 события"), ("ru", 11, "11 событий"),
+        ("ru", 21, "21 событие"), ("kk", 5, "5 оқиға"), ("ar", 2, "حدثان"),
+        ("ar", 3, "3 أحداث"), ("ar", 11, "11 حدثًا"), ("ar", 100, "100 حدث"),
+    ],
+)  # fmt: skip
+def test_plurals_follow_the_language(lang: str, number: int, said: str) -> None:
+    """Numbers and nouns agree as the language has it (CLDR plural rules)."""
+    with translation.override(lang):
+        one = translation.ngettext("%(number)s event", "%(number)s events", number)
+        assert one % {"number": number} == said
