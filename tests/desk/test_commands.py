@@ -90,6 +90,17 @@ def _status(port: int, path: str) -> int:
         connection.close()
 
 
+def _first_answer(process: subprocess.Popen[str], port: int) -> int:
+    """Ask for the first page until there is an answer, for half a minute at most."""
+    for _try in range(60):
+        try:
+            return _status(port, "/en/")
+        except OSError:
+            assert process.poll() is None
+            signal.sigtimedwait([], 0.5)
+    pytest.fail("the office never answered")
+
+
 def test_an_office_serves_until_it_is_told_to_stop(office: Path) -> None:
     """It says where it listens, answers there, and ends on SIGTERM."""
     with subprocess.Popen(
@@ -99,17 +110,11 @@ def test_an_office_serves_until_it_is_told_to_stop(office: Path) -> None:
         text=True,
     ) as process:
         assert process.stderr is not None
-        told = next(line for line in process.stderr if "http://" in line)
-        port = int(told.rstrip("/\n ").rpartition(":")[2])
-        for _try in range(60):
-            try:
-                assert _status(port, "/en/") == 200
-                break
-            except OSError:
-                assert process.poll() is None
-                signal.sigtimedwait([], 0.5)
-        else:
-            pytest.fail("the office never answered")
-        process.send_signal(signal.SIGTERM)
-        process.stderr.read()
+        try:
+            told = next(line for line in process.stderr if "http://" in line)
+            port = int(told.rstrip("/\n ").rpartition(":")[2])
+            assert _first_answer(process, port) == 200
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.stderr.read()
         assert process.wait(30) == 0

@@ -68,7 +68,7 @@ def approvers() -> list[str]:
 
 
 def public_urls(published: list[Published], language: str = "en") -> Iterator[str]:
-    """Yield the paths of the public pages: lists, events, proofs, people, letters."""
+    """Yield the paths of the public pages: lists, events, proofs, people, stories, letters."""
     here = f"/{language}"
     yield from (f"{here}/", f"{here}/events/")
     for one in reversed(published):
@@ -81,6 +81,11 @@ def public_urls(published: list[Published], language: str = "en") -> Iterator[st
             )
             people = (party for party in one.body["parties"].values() if party["named"])
             yield from (f"{here}/people/{p['id']}/" for p in people if p["kind"] == "person")
+        elif one.kind == "story":
+            yield f"{here}/stories/"
+            yield from (
+                f"/{lang}/stories/{tree['slug']}/" for lang, tree in one.body["trees"].items()
+            )
         elif one.kind == "letter":
             yield from (f"{here}/letters/", f"{here}/letters/{one.number}/")
     yield from (f"{here}/corrections/", f"{here}/subscribe/")

@@ -20,6 +20,7 @@ from khronika.demo.people import newcomers
 from khronika.demo.plant import amend_for
 from khronika.demo.sample import Sample, samples, scripts
 from khronika.demo.script import Play, plain
+from khronika.demo.story import event_of, tell_story
 from khronika.flow.intake import CODER, draft, intake, undrafted
 from khronika.flow.package import sync_packages
 from khronika.flow.people import admit
@@ -63,6 +64,7 @@ class Demo:
         self._take_in()
         for place, script in enumerate(scripts(), 1):
             self._publish(place, script.file)
+        self._tell_story()
         self._send_letter()
 
     def _let_in(self) -> None:
@@ -115,6 +117,12 @@ class Demo:
         coder, editor = self.people[f"coder{pair}"], self.people[f"editor{pair}"]
         event = Play(self.ledger, script, report, coder, editor, self.home).run()
         sync_packages(f"event:{event}", store=self.store, home=self.home)
+
+    def _tell_story(self) -> None:
+        self.say("a story, written by one editor and approved by another")
+        event = event_of(self.reports()[scripts()[0].file])
+        first, second = self.people["editor1"], self.people["editor2"]
+        tell_story(self.ledger, event, writer=first, second=second, home=self.home)
 
     def _send_letter(self) -> None:
         self.say("a letter to two readers")

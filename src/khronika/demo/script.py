@@ -62,7 +62,7 @@ class Play:
         return event
 
     def _publish(self, subject: str) -> None:
-        """Publish with the package, or without it where it names somebody who may not be named."""
+        """Publish with the package, or without it where it names somebody withheld."""
         publish = partial(
             stand_behind,
             self.ledger,
