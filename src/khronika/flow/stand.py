@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from khronika.flow.files import require_files, sync_files
 from khronika.flow.package import refuse_named, sync_packages
 from khronika.model.canonical import Json
 from khronika.record import approval, steps
@@ -57,9 +58,11 @@ def publish(
     row = Request.objects.get(pk=bundle)
     drafts = approval.bundle_drafts(row.documents, row.bodies)
     refuse_named(drafts, store=home / "store")
+    require_files((json.loads(draft.body) for draft in drafts), home=home)
     made = approval.publish(ledger, actor, bundle, base=base, entry=entry)
     for subject in dict.fromkeys(draft.subject for draft in drafts):
         sync_packages(subject, store=home / "store", home=home)
+        sync_files(subject, home=home)
     return made
 
 
@@ -77,6 +80,7 @@ def withdraw(
     made = approval.withdraw(ledger, actor, subjects, reason=reason, base=base, entry=entry)
     for subject in subjects:
         sync_packages(subject, store=home / "store", home=home)
+        sync_files(subject, home=home)
     return made
 
 
@@ -97,6 +101,9 @@ def write_tree(
     lang: str,
     tree: Json,
     extra: Mapping[str, Json] | None = None,
+    *,
+    base: int | None = None,
+    entry: str | None = None,
 ) -> Entry:
     """Put one language of a story, page, statement or letter before a second person.
 
@@ -109,11 +116,14 @@ def write_tree(
         lang: BCP 47 tag.
         tree: the closed tree of nodes.
         extra: what its kind adds, of a letter its `period` and `preheader`.
+        base: seq of the head that the writer's screen was made from; the present one if None.
+        entry: id of the entry, for a form that may be sent twice.
     """
     thing = subject.partition(":")[2]
     trees = Fact.objects.filter(thing=thing, field="tree")
     known = [fact.item for fact in trees if json.loads(fact.value)["lang"] == lang]
     item = str(known[0]) if known else ledger.new_id()
+    stand = ledger.head()[0] if base is None else base
     return steps.write_prose(
-        ledger, actor, subject, item, lang, tree, extra=extra, base=ledger.head()[0]
+        ledger, actor, subject, item, lang, tree, extra=extra, base=stand, entry=entry
     )

@@ -45,6 +45,14 @@ INSTALLED_APPS: list[str] = [
     "khronika.alert",
     "khronika.site",
     "khronika.desk",
+    "khronika.desk.story",
+    "wagtail.snippets",
+    "wagtail.users",
+    "wagtail.admin",
+    "wagtail.search",
+    "wagtail",
+    "modelcluster",
+    "taggit",
     "django_htmx",
 ]
 if MODE == "demo":
@@ -61,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "khronika.site.headers.content_policy",
+    "khronika.desk.story.gate.ProseGate",
 ]
 
 TEMPLATES = [
@@ -81,6 +90,10 @@ TEMPLATES = [
 
 DATABASES = {"default": read_database(HOME, os.environ.get("DATABASE_URL"))}
 AUTH_USER_MODEL = "record.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "khronika.desk.story.gate.ProseBackend",
+]
 ROOT_URLCONF = "khronika.settings.urls"
 WSGI_APPLICATION = "khronika.settings.wsgi.application"
 MAIL = read_mail(os.environ)
@@ -93,6 +106,18 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ru", "Русский"), ("kk", "Қазақша"), ("ar", "العربية")]
+
+# Wagtail only drafts (docs/adr/0006): no picture of its users, no look for updates, no embeds.
+WAGTAIL_SITE_NAME = "Khronika"
+WAGTAILADMIN_BASE_URL = MAIL.site
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_WORKFLOW_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 
 LOGIN_URL = "desk:sign-in"
 LOGIN_REDIRECT_URL = "desk:inbox"

@@ -3,12 +3,16 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
+from wagtail.admin import urls as wagtail_urls
 
 from khronika.alert.urls import in_language
+from khronika.site.pages.kept import file
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("khronika.alert.urls")),
+    path("desk/prose/", include(wagtail_urls)),
     path("desk/", include("khronika.desk.urls")),
+    path("files/<str:sha256>", file, name="file"),
     *i18n_patterns(
         path("", include((in_language, "letters"))),
         path("", include("khronika.site.urls")),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from khronika.desk.arrival.listing import say_age
+from khronika.desk.letter.text import titles_of_texts
 from khronika.desk.report.page import people
 from khronika.desk.report.rows import plain_values
 from khronika.record import approval
@@ -79,7 +80,7 @@ def titles_of(rows: list[Request]) -> dict[str, str]:
         value = values[fact.id]
         if isinstance(value, dict):
             found.setdefault(fact.thing, str(value.get("text", "")))
-    return found
+    return found | titles_of_texts([row.subject for row in rows])
 
 
 def bundle_of(

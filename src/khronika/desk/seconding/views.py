@@ -27,6 +27,7 @@ from khronika.desk.seconding.bundles import (
 from khronika.desk.seconding.changes import changes_of
 from khronika.desk.seconding.effects import effects_of
 from khronika.desk.seconding.history import history_of
+from khronika.desk.story.second import is_hand, prose_of, refuse_hand
 from khronika.errors import KhronikaError
 from khronika.flow import stand
 from khronika.record import approval
@@ -70,6 +71,8 @@ def bundle(request: HttpRequest, bundle: str) -> HttpResponse:
         "changes": changes,
         "unchanged": len(json.loads(row.facts)) - len(changes),
         "effects": effects_of(row),
+        "prose": prose_of(row),
+        "is_hand": is_hand(actor, row),
         "documents": json.loads(row.documents),
         "notes": [
             (people().get(note.actor, ""), note.at[:16].replace("T", " "), note.words)
@@ -114,6 +117,7 @@ def _decide(request: HttpRequest, row: Request) -> HttpResponse:
 
 
 def _approve(request: HttpRequest, form: Writing, row: Request) -> None:
+    refuse_hand(form.actor, row)
     left = approval.waiting(row.id)
     others = [fact for fact, author in left.facts.items() if author != form.actor]
     if others or not left.seconded:

@@ -101,9 +101,11 @@ _BLOCKS = {
     "list": ("ordered", "items"),
     "quote": ("content", "credit"),
     "figure": ("image", "alt", "caption", "credit"),
+    "film": ("video", "still", "label", "caption", "credit", "seconds", "bytes"),
     "event": ("number",),
     "rule": (),
 }
+_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 
 
 def _block(writer: Writer, subject: str, node: Json) -> Json:
@@ -133,10 +135,26 @@ def _block(writer: Writer, subject: str, node: Json) -> Json:
             shown = {key: hide(writer, found.get(key)) for key in ("alt", "credit")}
             image = found.get("image")
             return {"type": "figure", "image": image, "caption": inline("caption"), **shown}
+        case "film":
+            return _film(writer, subject, found, inline("caption"))
         case "event":
             return {"type": "event", "number": found.get("number")}
         case _:
             return {"type": "rule"}
+
+
+def _film(writer: Writer, subject: str, node: Node, caption: Json) -> Json:
+    """Write a film: our own copy by its hash, what it shows in words, how long and large it is."""
+    video, still = node.get("video"), node.get("still")
+    for named in (video, *([] if still is None else [still])):
+        if not isinstance(named, str) or not _SHA256.match(named):
+            raise NodeRefused(f"{subject}: a film is named by the SHA-256 of our copy")
+    seconds, size = node.get("seconds"), node.get("bytes")
+    if not all(isinstance(one, int) and one >= 0 for one in (seconds, size)):
+        raise NodeRefused(f"{subject}: a film tells its seconds and bytes")
+    shown = {key: hide(writer, node.get(key)) for key in ("label", "credit")}
+    told = {"video": video, "still": still, "seconds": seconds, "bytes": size}
+    return {"type": "film", **told, "caption": caption, **shown}
 
 
 def _text(writer: Writer, subject: str, node: Node) -> Json:

@@ -1,0 +1,244 @@
+"""Letters at the desk, by forms without a script: list, draft, edit, see as mail, ask, send."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from khronika.alert.letters import address_letter, draft_letter
+from khronika.alert.models import Delivery, Letter, Subscriber
+from khronika.alert.phrases import LANGUAGES
+from khronika.alert.post import open_desk
+from khronika.alert.render import Frame, write_html, write_text
+from khronika.desk.gate import desk, ledger, marks, writing
+from khronika.desk.letter.text import Tree, blocks_of, trees_of, typed_into
+from khronika.desk.story.second import direction_of
+from khronika.errors import KhronikaError
+from khronika.flow.stand import open_bundle, write_tree
+from khronika.record import approval
+from khronika.record.errors import RecordMovedOn
+from khronika.record.public import read
+
+CLOSED = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
+"""For a letter's own HTML: its styles, and nothing that could ask anybody for anything."""
+
+STATES = {
+    "draft": gettext_lazy("draft"),
+    "waits": gettext_lazy("waits for a second person"),
+    "ready": gettext_lazy("approved, not sent"),
+    "sent": gettext_lazy("sent"),
+    "gone": gettext_lazy("taken down"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A letter in the list."""
+
+    letter: Letter
+    title: str
+    number: str
+    state: str
+    lang: str
+    bundle: str | None
+    tally: tuple[tuple[str, int], ...]
+
+    @property
+    def is_public(self) -> bool:
+        """Tell whether it has a page."""
+        return self.state in ("ready", "sent")
+
+    @property
+    def said(self) -> str:
+        """Say how far it is."""
+        return str(STATES[self.state])
+
+
+def _row(letter: Letter) -> Row:
+    public, bundle = read.current(letter.subject), open_bundle(letter.subject)
+    tally = Counter(
+        Delivery.objects.filter(occasion=letter.subject).values_list("state", flat=True)
+    )
+    names = dict(Delivery.State.choices)
+    trees = trees_of(letter.subject)
+    tree: Any = next(iter(trees.values()), {})
+    state = "draft"
+    if public is not None and public.is_tombstone:
+        state = "gone"
+    elif letter.addressed_at:
+        state = "sent"
+    elif public is not None:
+        state = "ready"
+    elif bundle:
+        state = "waits"
+    told = tuple((str(names[key]), number) for key, number in sorted(tally.items()))
+    number = (public.number if public else None) or letter.number or ""
+    lang = next(iter(trees), "en")
+    return Row(letter, str(tree.get("title", "")), number, state, lang, bundle, told)
+
+
+@desk("write")
+@require_http_methods(["GET", "HEAD", "POST"])
+def letters(request: HttpRequest) -> HttpResponse:
+    """List the letters, and draft one from what became public in a period."""
+    if request.method == "POST":
+        return _draft(request)
+    today = ledger().now().date()
+    context = {
+        "rows": [_row(letter) for letter in Letter.objects.order_by("-drafted_at")],
+        "since": today - timedelta(days=6),
+        "until": today,
+        "letter_languages": [
+            (code, name) for code, name in settings.LANGUAGES if code in LANGUAGES
+        ],
+        "cadences": Subscriber.Cadence.choices,
+        "readers": Subscriber.objects.filter(state=Subscriber.State.ACTIVE).count(),
+        "has_mailbox": settings.MODE == "demo",
+        "here": "letters",
+        **marks(),
+    }
+    return render(request, "desk/letter/list.html", context)
+
+
+def _draft(request: HttpRequest) -> HttpResponse:
+    form = writing(request)
+    langs = [code for code in request.POST.getlist("lang") if code in LANGUAGES] or ["en"]
+    cadence = request.POST.get("cadence", "weekly")
+    made = form.thing_id()  # the same form sent twice drafts one letter
+    is_known = Letter.objects.filter(pk=made).exists()
+    if is_known or cadence not in Subscriber.Cadence.values:
+        return HttpResponseRedirect(reverse("desk:letters"))
+    try:
+        start, end = (date.fromisoformat(request.POST.get(key, "")) for key in ("since", "until"))
+        letter = draft_letter(
+            replace(open_desk(), new_id=lambda: made),
+            partial(write_tree, form.ledger, form.actor),
+            starts_on=min(start, end),
+            ends_on=max(start, end),
+            languages=langs,
+            cadence=cadence,
+        )
+    except ValueError:
+        messages.error(request, gettext("Write both days like 2025-06-23."))
+        return HttpResponseRedirect(reverse("desk:letters"))
+    except KhronikaError as error:
+        messages.error(request, str(error))
+        return HttpResponseRedirect(reverse("desk:letters"))
+    return HttpResponseRedirect(reverse("desk:letter", args=[letter.id, langs[0]]))
+
+
+def _tree_or_404(letter: Letter, lang: str) -> tuple[dict[str, Tree], Tree]:
+    trees = trees_of(letter.subject)
+    if lang not in trees:
+        raise Http404(f"the letter has no text in {lang!r}")
+    return trees, trees[lang]
+
+
+@desk("write")
+@require_http_methods(["GET", "HEAD", "POST"])
+def letter(request: HttpRequest, letter: str, lang: str) -> HttpResponse:
+    """Show the words of a letter as a form, and take what was typed."""
+    found = get_object_or_404(Letter, pk=letter)
+    trees, tree = _tree_or_404(found, lang)
+    if request.method == "POST":
+        return _edit(request, found, lang, tree)
+    names = dict(settings.LANGUAGES)
+    context = {
+        "row": _row(found),
+        "tree": tree,
+        "blocks": blocks_of(tree),
+        "lang": lang,
+        "direction": direction_of(lang),
+        "languages_of": [(code, names.get(code, code)) for code in trees],
+        "here": "letters",
+        **marks(),
+    }
+    return render(request, "desk/letter/edit.html", context)
+
+
+def _edit(request: HttpRequest, found: Letter, lang: str, tree: Tree) -> HttpResponse:
+    form = writing(request)
+    there = HttpResponseRedirect(reverse("desk:letter", args=[found.id, lang]))
+    made = typed_into(tree, {key: str(value) for key, value in request.POST.items()})
+    if form.was_written():
+        return there
+    if _row(found).state in ("sent", "gone"):
+        messages.error(request, gettext("The letter was sent; write another one."))
+        return there
+    try:
+        if made != tree:
+            write_tree(form.ledger, form.actor, found.subject, lang, made, base=form.base,
+                       entry=form.entry_id())  # fmt: skip
+        if request.POST.get("d") != "ask":
+            messages.success(request, gettext("Saved. Nobody outside the desk sees it yet."))
+            return there
+        bundle = (
+            open_bundle(found.subject)
+            or approval.request(
+                form.ledger, form.actor, [found.subject], base=form.ledger.head()[0]
+            ).id
+        )
+    except RecordMovedOn:
+        said = gettext("Somebody else changed the letter meanwhile; look at it and write again.")
+        messages.error(request, said)
+        return there
+    except KhronikaError as error:
+        messages.error(request, str(error))
+        return there
+    messages.success(request, gettext("A second person is asked."))
+    return HttpResponseRedirect(reverse("desk:bundle", args=[bundle]))
+
+
+def _frame(found: Letter, lang: str, number: str) -> Frame:
+    return Frame(
+        number or "—", found.starts_on.isoformat(), found.ends_on.isoformat(), lang,
+        settings.MAIL.site, is_sample=settings.MODE == "demo",
+    )  # fmt: skip
+
+
+@desk("see")
+@require_safe
+def letter_text(request: HttpRequest, letter: str, lang: str) -> HttpResponse:
+    """Show a letter as the plain text that goes out."""
+    found = get_object_or_404(Letter, pk=letter)
+    tree = _tree_or_404(found, lang)[1]
+    text = write_text(tree, _frame(found, lang, _row(found).number))
+    context = {"row": _row(found), "text": text, "lang": lang, "here": "letters",
+               "direction": direction_of(lang)}  # fmt: skip
+    return render(request, "desk/letter/text.html", context)
+
+
+@desk("see")
+@require_safe
+def letter_html(request: HttpRequest, letter: str, lang: str) -> HttpResponse:
+    """Show the HTML of a letter, in a page that can ask nobody for anything."""
+    found = get_object_or_404(Letter, pk=letter)
+    tree = _tree_or_404(found, lang)[1]
+    answer = HttpResponse(write_html(tree, _frame(found, lang, _row(found).number)))
+    answer["Content-Security-Policy"] = CLOSED
+    answer["X-Frame-Options"] = "SAMEORIGIN"
+    return answer
+
+
+@desk("publish")
+@require_POST
+def send(request: HttpRequest, letter: str) -> HttpResponse:
+    """Queue an approved letter for its readers; the worker sends, nobody gets it twice."""
+    found = get_object_or_404(Letter, pk=letter)
+    try:
+        new = address_letter(open_desk(), found)
+    except KhronikaError as error:
+        messages.error(request, str(error))
+        return HttpResponseRedirect(reverse("desk:letters"))
+    said = gettext("Letters queued: %(number)s. They leave within a minute.") % {"number": new}
+    messages.success(request, said)
+    return HttpResponseRedirect(reverse("desk:letters"))
