@@ -96,8 +96,15 @@ def rings_of(shape: dict, arcs: list[list[Point]]) -> list[list[Point]]:
         for index in polygon[0]:
             line = arcs[index] if index >= 0 else arcs[~index][::-1]
             ring += line[:-1]
-        rings.append(ring)
+        rings.append(_whole(ring))
     return rings
+
+
+def _whole(ring: list[Point]) -> list[Point]:
+    """Put the parts of an island on both sides of 180 degrees beside each other."""
+    if max(x for x, _ in ring) - min(x for x, _ in ring) < 300:
+        return ring
+    return [(x + 360 if x < 0 else x, y) for x, y in ring]
 
 
 def coded(ring: list[Point]) -> list[int]:

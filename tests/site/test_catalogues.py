@@ -60,7 +60,9 @@ def _texts(message: Message) -> tuple[str, ...]:
 
 
 def _key(message: Message) -> Marked:
-    return message.context, message.id if isinstance(message.id, str) else message.id[0]
+    # Babel leaves the context of a compiled catalogue as bytes.
+    context = message.context.decode() if isinstance(message.context, bytes) else message.context
+    return context, message.id if isinstance(message.id, str) else message.id[0]
 
 
 @pytest.fixture(name="marked", scope="module")
