@@ -111,7 +111,7 @@ def arriving(request: HttpRequest, intake_id: str) -> HttpResponse:
     }
     answer = render(request, "desk/arriving.html", context)
     if not row.is_over and not context["is_stale"]:
-        answer.headers["Refresh"] = "2"  # asks again without a script
+        answer.headers["Refresh"] = "1"  # asks again, with a script or without
     return answer
 
 

@@ -6,6 +6,10 @@
   const rows = () => [...document.querySelectorAll("[data-walk]")].filter((row) => !row.hidden);
   const now = () => document.querySelector("[data-walk].now, .f.now");
   let last = "";
+  // While a whole page is on its way, keys wait for it: they are meant for what comes.
+  const waiting = [];
+  const busy = (is) => document.body.toggleAttribute("data-busy", is);
+  const isBusy = () => document.body.hasAttribute("data-busy");
 
   // Rows of closed acts count too: going to one opens its act.
   function go(row, focus) {
@@ -44,14 +48,13 @@
       off.textContent = localStorage.getItem(OFF) ? off.dataset.on : off.dataset.off;
     }
     if (now()) return;
-    const hash = decodeURIComponent(location.hash.slice(1));
-    const asked = hash && document.getElementById(hash);
     const all = rows();
-    if (!all.length) return;
-    if (asked && asked.matches("[data-walk]")) return go(asked, true);
-    const inside = asked && all.find((row) => asked.contains(row) || asked.compareDocumentPosition(row) & 4);
-    if (!document.querySelector("details.act, .inbox, .cand")) return;
-    go(inside || document.getElementById(last) || all[0], false);
+    if (!all.length || !document.querySelector("details.act, .inbox, .cand")) return;
+    const hash = decodeURIComponent(location.hash.slice(1));
+    const asked = (hash && document.getElementById(hash)) || (last && document.getElementById(last));
+    // The row itself, one inside it, else the next one after it.
+    const next = asked && all.find((row) => row === asked || asked.compareDocumentPosition(row) & 4);
+    go(next || all[0], Boolean(hash));
   }
   function step(by) {
     const all = rows();
@@ -93,10 +96,18 @@
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape" && typing(event.target)) return event.target.blur();
     if (typing(event.target) || localStorage.getItem(OFF)) return;
-    if (event.key === "j") step(1);
-    else if (event.key === "k") step(-1);
-    else if (/^[a-zA-Z0-9]$/.test(event.key) && press(event.key)) event.preventDefault();
+    if (!/^[a-zA-Z0-9]$/.test(event.key)) return;
+    if (isBusy()) return void waiting.push(event.key);
+    if (answer(event.key)) event.preventDefault();
   });
+  function answer(key) {
+    if (key === "j" || key === "k") return step(key === "j" ? 1 : -1), true;
+    return press(key);
+  }
+  function replay() {
+    busy(false);
+    while (waiting.length && !isBusy()) answer(waiting.shift());
+  }
   document.addEventListener("click", (event) => {
     const off = event.target.closest("[data-keys-off]");
     if (!off) {
@@ -135,5 +146,9 @@
     }
   });
   document.addEventListener("DOMContentLoaded", settle);
-  document.addEventListener("htmx:afterSettle", settle);
+  document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.target === document.body) busy(true); });
+  document.addEventListener("htmx:afterSettle", (event) => { settle(); if (event.detail.target === document.body) replay(); });
+  for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(name, () => { waiting.length = 0; busy(false); });
+  }
 })();
