@@ -49,7 +49,7 @@ class Row:
         return str(STATES[self.state])
 
 
-def _tree(draft: Draft) -> Json | None:
+def _tree(draft: Draft) -> Json:
     try:
         return tree_of(draft)
     except DraftUnreadable:
