@@ -4,8 +4,10 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
 from khronika.desk.arrival import views as arrival
+from khronika.desk.letter.urls import urlpatterns as of_letters
 from khronika.desk.report import views as report
 from khronika.desk.seconding import views as seconding
+from khronika.desk.story.urls import urlpatterns as of_stories
 
 app_name = "desk"
 
@@ -21,6 +23,8 @@ urlpatterns = [
     path("facts/<str:fact>/", seconding.fact_history, name="history"),
     path("second/", seconding.queue, name="queue"),
     path("second/<str:bundle>/", seconding.bundle, name="bundle"),
+    *of_letters,
+    *of_stories,
     path("sign-in/", LoginView.as_view(template_name="desk/sign_in.html"), name="sign-in"),
     path("sign-out/", LogoutView.as_view(next_page="desk:sign-in"), name="sign-out"),
 ]
