@@ -127,7 +127,7 @@ _TOPICS = frozenset(
 
 _LEVELS = frozenset(
     ("city", "region", "district", "supreme", "constitutional", "federal", "military", "appeal",
-     "specialised", "national", "international", "central", "republic")
+     "specialised", "general", "national", "international", "central", "republic")
 )  # fmt: skip
 
 
@@ -212,7 +212,7 @@ def _likeness(one: Word, other: Word) -> float:
     if value < _ENOUGH and one.script == other.script == "cyrl":
         stem = min(len(one.plain), len(other.plain)) - 2
         if stem >= 4 and one.plain[:stem] == other.plain[:stem]:
-            return 0.85
+            return 0.55
     return value
 
 

@@ -136,6 +136,7 @@ def may_be_body(form: str) -> bool:
 
 
 _ROMAN = ("II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+_NICKNAME = re.compile(r"\w\s+[«\"“][^»\"”]+[»\"”]\s+\w")
 _STANDING_NUMBER = re.compile(r"(?<![^\W\d_])\d+(?![^\W\d_])")
 _BODY_KINDS = frozenset(("class", "acronym", "legal", "number", "level", "topic"))
 
@@ -150,9 +151,11 @@ def is_body(raw: str) -> bool:
     Returns:
         True where a unit of it says so, or it has a number, `№` or quotation marks.
     """
-    if any(sign in raw for sign in '«»№&"“”') or any(letter.isdigit() for letter in raw):
+    if any(sign in raw for sign in "№&") or _STANDING_NUMBER.search(raw):
+        return True
+    if any(sign in raw for sign in '«»"“”') and not _NICKNAME.search(raw):
         return True
     forms = [plain(match[0]) for match in WORD.finditer(visible(raw))]
-    if not any(map(_options, forms)) and not any(sign in raw for sign in "."):
+    if not any(map(_options, forms)) and "." not in raw:
         return False
     return any(unit.kind in _BODY_KINDS for unit in units(raw))

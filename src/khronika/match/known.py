@@ -21,7 +21,7 @@ _LOOSE_CLASSES = frozenset(("newspaper", "magazine", "agency", "tv", "channel", 
 
 def _stem(word: str) -> str:
     key = fold_word(word)
-    return key.rstrip("aeiou") if len(key) > 4 else key
+    return (key.rstrip("aeiou") or key) if len(key) > 4 else key
 
 
 def _words(name: str) -> list[str]:

@@ -60,7 +60,7 @@ def score_persons(left: Name, right: Name) -> Tally:
     if not left.words or not right.words:
         tally.cap(0.0, "nothing to compare")
         return tally
-    if "hani" in left.scripts | right.scripts:
+    if "hani" in left.scripts | right.scripts and not _in_foreign_words(left, right):
         return _score_characters(left, right)
     pairs = _pair(left.words, right.words)
     spare = (_spare(left.words, [p[0] for p in pairs]), _spare(right.words, [p[1] for p in pairs]))
@@ -74,6 +74,7 @@ def score_persons(left: Name, right: Name) -> Tally:
     _judge_spare(tally, left, right, pairs, spare)
     _judge_fathers(tally, left, right)
     _judge_order(tally, left, right, pairs)
+    _judge_generation(tally, left, right)
     if tally.score < _ENOUGH and _may_be_chinese(left, right) and same_chinese(left, right):
         return Tally(0.86, ["one Chinese name in two spellings"])
     return tally
@@ -86,6 +87,12 @@ def _may_be_chinese(left: Name, right: Name) -> bool:
             (left if "latn" in left.scripts else right).words[0].plain
         )
     return any(sign in left.raw + right.raw for sign in "-'’ʻ")
+
+
+def _in_foreign_words(left: Name, right: Name) -> bool:
+    """Tell whether characters are divided as a foreign name's are (罗伯特·福勒)."""
+    sides = [name for name in (left, right) if "hani" in name.scripts]
+    return len(sides) == 1 and len(left.words) > 1 and len(right.words) > 1
 
 
 def _score_characters(left: Name, right: Name) -> Tally:
@@ -138,8 +145,9 @@ def _spare(words: tuple[Word, ...], paired: list[int]) -> list[int]:
 
 def _joined_alike(left: Name, right: Name) -> float:
     """Compare names without their spaces: scripts that have none, and words run together."""
-    unspaced = UNSPACED & (left.scripts | right.scripts)
-    if not unspaced and len(left.words) == len(right.words):
+    unspaced = (UNSPACED | {"hang"}) & (left.scripts | right.scripts)
+    particles = left.particles or right.particles
+    if not unspaced and not particles and len(left.words) == len(right.words):
         return 0.0
     one, other = left.joined, right.joined
     if left.scripts == right.scripts:
@@ -320,6 +328,19 @@ def _judge_order(tally: Tally, left: Name, right: Name, pairs: Pairing) -> None:
         tally.times(0.97, "surname first on one side")
     else:
         tally.cap(0.25, "veto: given name and surname change places")
+
+
+_GENERATIONS = (
+    frozenset(("sr", "senior", "старший", "ii", "père")),
+    frozenset(("jr", "junior", "младший", "iii", "fils")),
+)
+
+
+def _judge_generation(tally: Tally, left: Name, right: Name) -> None:
+    """Tell a father from his son where both names say which they are."""
+    for one, other in (_GENERATIONS, _GENERATIONS[::-1]):
+        if one & set(left.titles) and other & set(right.titles):
+            tally.cap(0.1, "veto: senior and junior")
 
 
 def _agree_on_surname(left: Name, right: Name, pairs: Pairing) -> bool | None:

@@ -120,10 +120,19 @@ def _score(left: str, right: str) -> Tally:
     if known is not None:
         return known
     if is_body(left) or is_body(right):
-        return score_bodies(left, right)
+        return _as_bodies(left, right)
     if "/" in left or "/" in right:
         return _by_alternatives(left, right)
     return score_persons(read_name(left), read_name(right))
+
+
+def _as_bodies(left: str, right: str) -> Tally:
+    """Score as bodies; a single word may as well be a surname (Partida), so the better counts."""
+    bodies = score_bodies(left, right)
+    if " " in left or " " in right:
+        return bodies
+    persons = score_persons(read_name(left), read_name(right))
+    return persons if persons.score > bodies.score else bodies
 
 
 def _by_alternatives(left: str, right: str) -> Tally:

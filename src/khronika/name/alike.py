@@ -60,6 +60,8 @@ def alike(left: Word, right: Word) -> tuple[float, str]:
 def _compare(left: Word, right: Word) -> tuple[float, str]:
     if left.is_initial or right.is_initial:
         return _initial(left, right)
+    if left.is_mixed or right.is_mixed:
+        return _slip(left.plain, right.plain)
     if left.names and right.names:
         known = _known_names(left, right)
         if known is not None:
@@ -113,7 +115,7 @@ def _known_names(left: Word, right: Word) -> tuple[float, str] | None:
         return (0.82, "short form")
     if left.key == right.key and left.script != right.script:
         return (0.9, "transliteration")
-    if left.script == right.script == "cyrl" and declined(left.plain, right.plain):
+    if left.script == right.script == "cyrl" and declined(left.near, right.near):
         return None
     return (0.1, "two given names")
 
@@ -160,7 +162,7 @@ def _cyrillic(left: Word, right: Word) -> tuple[float, str]:
         return (0.96, "spelling")
     if _gender(left.near, right.near):
         return (0.93, "gendered")
-    if inflected(left.plain, right.plain) or inflected(right.plain, left.plain):
+    if declined(left.plain, right.plain) or declined(left.near, right.near):
         return (0.9, "inflected")
     if _suffixed(left.near, right.near):
         return (0.62, "base")
@@ -318,9 +320,9 @@ _WEAK = dict.fromkeys(map(ord, "اویه"))
 
 def _two_scripts(left: Word, right: Word) -> tuple[float, str]:
     """Compare words of two scripts by their sounds, generously."""
-    if left.key == right.key and len(left.key) > 1:
-        return (0.96, "transliteration")
     learnt = _by_channel(left, right)
+    if left.key == right.key and len(left.key) > 1:
+        return (0.96 if learnt is None else max(0.91, learnt[0]), "transliteration")
     if learnt is not None:
         if {left.lang, right.lang} & {"be", "uk"}:
             return max(learnt, _by_neighbours(left, right, most=0.93))

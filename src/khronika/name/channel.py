@@ -3,7 +3,7 @@
 A noisy channel over joint chunks (Li, Zhang and Su 2004): each chunk of one or two letters in
 Russian, Arabic or Chinese writes a chunk of Latin letters at a cost, the negative logarithm of
 its probability, estimated by expectation maximisation on the training part of name parts from
-Wikidata (CC0; NOTICE). The cost of a word is that of its cheapest division. `^` and `$` stand for
+Wikidata (CC0; NOTICE). The cost of a word sums over all its divisions. `^` and `$` stand for
 its ends, so that silent endings (Рено, Renault) are learnt as such.
 """
 
@@ -17,11 +17,11 @@ from importlib.resources import files
 from khronika.errors import DataError
 from khronika.script.han import pinyin
 
-_MISSING = 7.0
-"""Nats for a letter that writes nothing it was seen to write."""
+_MISSING = math.exp(-7.0)
+"""Chance of a letter to write nothing it was seen to write."""
 
-_SURPLUS = 4.5
-"""Nats for a Latin letter that nothing wrote."""
+_SURPLUS = math.exp(-4.5)
+"""Chance of a Latin letter that nothing wrote."""
 
 _GIVE_UP = 1e9
 
@@ -31,15 +31,15 @@ _HOPELESS = {"cyrl": 2.2, "arab": 3.0, "hani": 4.0}
 
 @cache
 def _table(script: str) -> dict[str, dict[str, float]]:
-    """Load the costs of one script: chunk to Latin chunk to nats."""
+    """Load the chances of one script: chunk to Latin chunk to chance."""
     source = files("khronika.name").joinpath("channel.csv.gz").read_bytes()
     reader = csv.reader(io.StringIO(gzip.decompress(source).decode("utf-8")))
     if next(reader, None) != ["script", "chunk", "latin", "centinats"]:
         raise DataError("name/channel.csv.gz: other columns than expected; restore the file")
-    table: dict[str, dict[str, float]] = {"^": {"": 0.0}, "$": {"": 0.0}}
+    table: dict[str, dict[str, float]] = {"^": {"": 1.0}, "$": {"": 1.0}}
     for of, chunk, latin, cost in reader:
         if of == script:
-            table.setdefault(chunk, {})[latin] = int(cost) / 100
+            table.setdefault(chunk, {})[latin] = math.exp(-int(cost) / 100)
     return table
 
 
@@ -76,26 +76,25 @@ def channel_cost(script: str, foreign: str, latin: str) -> float:
         latin: letters a to z.
 
     Returns:
-        nats of the cheapest division of both words into chunks; a vast number where the costs
-        grow beyond hope on the way.
+        nats: the negative logarithm of the chance, summed over all divisions of both words into
+        chunks (the forward algorithm); a vast number where the chance falls beyond hope.
     """
     whole = f"^{foreign}$"
     length = len(latin)
-    most = _HOPELESS[script] * (length + 1)
-    rows = [[_GIVE_UP] * (length + 1) for _ in range(len(whole) + 1)]
-    rows[0][0] = 0.0
+    least = math.exp(-_HOPELESS[script] * (length + 1))
+    rows = [[0.0] * (length + 1) for _ in range(len(whole) + 1)]
+    rows[0][0] = 1.0
     for at in range(len(whole) + 1):
         row = rows[at]
         for start in range(length):
-            if row[start] + _SURPLUS < row[start + 1]:
-                row[start + 1] = row[start] + _SURPLUS
+            row[start + 1] += row[start] * _SURPLUS
         for size in (1, 2):
             if at + size <= len(whole):
                 chunk = _chunk(script, whole[at : at + size])
                 _extend(row, rows[at + size], latin, chunk, size)
-        if at and min(row) > most and min(rows[min(at + 1, len(whole))]) > most:
+        if at and max(row) < least and max(rows[min(at + 1, len(whole))]) < least:
             return _GIVE_UP
-    return rows[-1][-1]
+    return -math.log(rows[-1][-1]) if rows[-1][-1] else _GIVE_UP
 
 
 def _extend(
@@ -103,17 +102,17 @@ def _extend(
 ) -> None:
     """Write one chunk from every place reached so far."""
     length = len(latin)
-    for start, cost in enumerate(row):
-        if cost >= _GIVE_UP:
+    for start, chance in enumerate(row):
+        if not chance:
             continue
-        if size == 1 and cost + _MISSING < after[start]:
-            after[start] = cost + _MISSING
+        if size == 1:
+            after[start] += chance * _MISSING
         if chunk is None:
             continue
         for end in range(start, min(start + 6, length + 1)):
-            added = chunk.get(latin[start:end])
-            if added is not None and cost + added < after[end]:
-                after[end] = cost + added
+            share = chunk.get(latin[start:end])
+            if share is not None:
+                after[end] += chance * share
 
 
 _LEVEL = {"cyrl": (0.30, 1.15), "arab": (0.75, 1.6), "hani": (1.3, 2.1)}

@@ -29,6 +29,8 @@ _ABD_JOINED = re.compile(
     r"^(?:abd[aeou]l|abd[aeou](?=[rsnzdt]{2})|абд[уе]ль?|абдал|عبدال)(?=.{3})"
 )
 _ARABIC_ARTICLE = re.compile(r"^(?:ال|الـ)(?=.{3})")
+_POSSESSIVE = re.compile(r"(?<=\w{3})['’](?:s|[ıiuü]|n?[ıiuü]n|y?[ae]|[dt][ae]n?)?$")
+_NICKNAME = re.compile(r"(?<=\w)\s+[«\"“][^»\"”]+[»\"”]\s+(?=\w)")
 _GLUED = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ][a-zа-яё]{2})")
 
 
@@ -98,7 +100,8 @@ def _surfaces(seen: str) -> tuple[list[str], frozenset[str]]:
             seen = f"{given} {family}"
     if script(seen) == "latn" or script(seen) == "cyrl":
         seen = _GLUED.sub(" ", seen) if " " not in seen else seen
-    found = _initials_apart(seen)
+    found = [_POSSESSIVE.sub("", surface) for surface in _initials_apart(_NICKNAME.sub(" ", seen))]
+    found = [surface for surface in found if surface]
     shouted = [item for item in found if len(item) > 1 and _MC.sub("", item).isupper()]
     if shouted and any(item[1:2].islower() and item not in shouted for item in found):
         marked.update(item for item in shouted if len(item) > 2)

@@ -7,7 +7,7 @@ from khronika.script.fold import fold_word
 from khronika.script.forms import loose
 from khronika.script.given import full_groups, short_groups
 from khronika.script.romanise import plain
-from khronika.script.writing import language, script
+from khronika.script.writing import language, script, script_of
 
 _KAZAKH = str.maketrans("әғқңөұүһі", "агкноуухи")
 _EAST_SLAVIC = str.maketrans(
@@ -40,6 +40,7 @@ class Word:
     short: frozenset[int]
     loose: str
     is_initial: bool = field(default=False)
+    is_mixed: bool = field(default=False)
 
     @property
     def names(self) -> frozenset[int]:
@@ -77,4 +78,5 @@ def word(surface: str) -> Word:
     short = frozenset() if full and len(form) > 5 else short_groups(surface)
     lone = len(form) == 1 and writing not in ("hani", "zyyy")
     key = fold_word(surface)
-    return Word(surface, form, key, near, writing, lang, full, short, loose(key), lone)
+    mixed = not form.isascii() and len({script_of(c) for c in form} - {"zinh", "zyyy"}) > 1
+    return Word(surface, form, key, near, writing, lang, full, short, loose(key), lone, mixed)

@@ -13,8 +13,8 @@ _SOUNDS = {
     "shch": "S", "sch": "S", "sh": "S", "tsch": "C", "tch": "C", "ch": "C", "cz": "C",
     "dzh": "J", "dj": "J", "zh": "J", "j": "J", "kh": "h", "gh": "g", "ph": "f", "th": "t",
     "dh": "d", "dz": "z", "ck": "k", "q": "k", "x": "ks", "w": "v", "ts": "c", "tz": "c",
-    "oo": "u", "ee": "i", "ou": "u", "ije": "ie", "iye": "ie", "yi": "i", "ij": "i", "iy": "i",
-    "yj": "i", "yy": "i", "y": "i", "ce": "se", "ci": "si", "cy": "si", "c": "k",
+    "oo": "u", "oe": "o", "ee": "i", "ou": "u", "ije": "ie", "iye": "ie", "yi": "i", "ij": "i",
+    "iy": "i", "yj": "i", "yy": "i", "y": "i", "ce": "se", "ci": "si", "cy": "si", "c": "k",
 }  # fmt: skip
 _SOUND = re.compile("|".join(sorted(map(re.escape, _SOUNDS), key=len, reverse=True)))
 _SOFT_START = re.compile(r"^ye|^je(?=[lkvrfn])|(?<=[aeiou])[yj]e")

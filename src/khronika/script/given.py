@@ -11,6 +11,7 @@ from importlib.resources import files
 
 from khronika.errors import DataError
 from khronika.script.fold import fold_word
+from khronika.script.letters import table
 from khronika.script.romanise import plain
 from khronika.script.writing import script
 
@@ -50,16 +51,26 @@ def _short() -> Names:
     return _index(2)
 
 
+def _by_sound(word: str, names: Names) -> frozenset[int]:
+    """Look a word up by its sounds, if its letters are those of an alphabet in use."""
+    form = plain(word)
+    if not form.isascii():
+        letters = table(script(form))
+        if letters is None or any(ord(letter) not in letters.single for letter in form):
+            return frozenset()
+    return names.get(fold_word(word), frozenset())
+
+
 @lru_cache(maxsize=65536)
 def full_groups(word: str) -> frozenset[int]:
     """Answer the names of which a word is a full form (row numbers; empty when unknown)."""
-    return _full().get(plain(word)) or _full().get(fold_word(word), frozenset())
+    return _full().get(plain(word)) or _by_sound(word, _full())
 
 
 @lru_cache(maxsize=65536)
 def short_groups(word: str) -> frozenset[int]:
     """Answer the names of which a word is a short form (row numbers)."""
-    return _short().get(plain(word)) or _short().get(fold_word(word), frozenset())
+    return _short().get(plain(word)) or _by_sound(word, _short())
 
 
 def rows_of(form: str) -> frozenset[int]:

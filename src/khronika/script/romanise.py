@@ -159,7 +159,14 @@ def romanise(word: str, lang: str | None = None) -> str:
     return _by_table(lower, name, lang)
 
 
+_BURMESE_BARE = re.compile("([က-အ][ျြွှ]*)(?=[က-အ](?![်္])|$)")
+"""A Burmese consonant with no vowel sign and no killer after it has the vowel a."""
+
+
 def _by_table(word: str, name: str, lang: str | None) -> str:
+    if name == "mymr":
+        word = word.replace("\u1039", "\u103a")  # a stacked consonant ends its syllable
+        word = _BURMESE_BARE.sub("\\1ာ", word)
     letters = table(name, lang)
     if letters is None:
         return _ascii(word)
