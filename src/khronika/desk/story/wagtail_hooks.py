@@ -13,9 +13,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
+from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.models import register_snippet
@@ -158,6 +160,15 @@ def look() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("desk/prose.css"))
 
 
+def name_closed_lists(api: WagtailAPIRouter) -> None:
+    """Give the addresses of Wagtail's own pictures and documents, which every screen asks for.
+
+    Neither application is here, and the gate closes the addresses.
+    """
+    for name in ("images", "documents"):
+        api.register_endpoint(name, PagesAdminAPIViewSet)
+
+
 def links_by_address(features: FeatureRegistry) -> None:
     """Make links by address: there are no pages here to choose from."""
     by_address = reverse_lazy("wagtailadmin_choose_page_external_link")
@@ -185,4 +196,5 @@ hooks.register("register_snippet_action_menu_item", offer_asking)
 hooks.register("register_admin_menu_item", lead_back)
 hooks.register("construct_main_menu", trim_menu)
 hooks.register("insert_global_admin_css", look)
+hooks.register("construct_admin_api", name_closed_lists)
 hooks.register("register_rich_text_features", links_by_address, order=100)
