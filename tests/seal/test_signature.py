@@ -1,28 +1,21 @@
 """Signatures are those of OpenSSH: its own program accepts ours, we accept its."""
 
-import os
 import shutil
-import stat
 import subprocess
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khronika.model.evidence import Evidence
 from khronika.seal.signature import (
-    KeyUnusable,
     SignatureInvalid,
     Signer,
     armour,
     check_signature,
-    home_signer,
     read_signers,
     signer_line,
     unarmour,
@@ -110,41 +103,6 @@ def test_a_key_has_its_time() -> None:
     (signer,) = read_signers(line.encode(), "x")
     times = ("2017-12-31T23:59:59Z", "2018-06-23T09:00:00Z", "2019-01-01T00:00:00Z")
     assert [signer.covers(at) for at in times] == [False, True, False]
-
-
-def test_the_key_is_made_once_and_private(home: Path) -> None:
-    """The first use makes a key that only its owner reads; later uses find it."""
-    old = os.umask(0)
-    try:
-        first = home_signer()
-    finally:
-        os.umask(old)
-    path = home / "keys/signing_ed25519"
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-    assert home_signer().actor == first.actor
-    assert [entry.name for entry in path.parent.iterdir()] == ["signing_ed25519"]
-
-
-def test_many_at_once_end_with_one_key(home: Path) -> None:
-    """Captures that start together on a new machine sign with the same key."""
-    with ThreadPoolExecutor(8) as pool:
-        actors = {signer.actor for signer in pool.map(lambda _: home_signer(home), range(16))}
-    assert len(actors) == 1
-
-
-def test_a_damaged_key_is_not_replaced(home: Path) -> None:
-    """A key file that cannot be read stays, and the message names it."""
-    path = home / "keys/signing_ed25519"
-    path.parent.mkdir(parents=True)
-    other = generate_private_key(SECP256R1()).private_bytes(
-        Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()
-    )
-    for content in (b"", b"words", other):
-        path.write_bytes(content)
-        with pytest.raises(KeyUnusable, match="signing_ed25519"):
-            home_signer()
-        assert path.read_bytes() == content
 
 
 def test_another_actor_than_the_key(make: Callable[..., Evidence]) -> None:

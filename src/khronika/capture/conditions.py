@@ -8,7 +8,9 @@ from pathlib import Path
 from khronika.errors import CaptureError
 from khronika.net.address import IP, read_allowed
 from khronika.net.client import Limits
-from khronika.seal.signature import Signer, home_folder, home_signer
+from khronika.seal.key.keeping import home_folder
+from khronika.seal.key.ring import home_signer
+from khronika.seal.signature import Signer
 from khronika.seal.stamp import check_roots
 from khronika.seal.writer import Clock, utc_now
 

@@ -1,5 +1,6 @@
 """The single checks of a verdict, in the order in which each rests on the one before."""
 
+import contextlib
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
@@ -295,7 +296,9 @@ def read_known(signers: Path | None) -> list[AllowedSigner] | None:
         ) from error
 
 
-def check_signers(opened: Opened, known: list[AllowedSigner] | None) -> Check:
+def check_signers(
+    opened: Opened, known: list[AllowedSigner] | None, roots: Path | None = None
+) -> Check:
     """Compare the keys that signed with those that the user knows."""
     means = "whose keys these are; only a list of your own can tell"
     try:
@@ -309,10 +312,32 @@ def check_signers(opened: Opened, known: list[AllowedSigner] | None) -> Check:
     faults = [
         f"{line.actor} (custody line {line.number}) is not among the signers that you know"
         for line in lines
-        if not any(x.blob == line.public_key and x.covers(line.at) for x in known)
+        if not any(_is_known(x, line, opened, roots) for x in known)
     ]
     well = "known to you: " + ", ".join(dict.fromkeys(names.get(x.public_key, "") for x in lines))
     return _check("signers", faults, well, means)
+
+
+def _is_known(
+    signer: AllowedSigner, line: CustodyLine, opened: Opened, roots: Path | None
+) -> bool:
+    if signer.blob != line.public_key:
+        return False
+    if not signer.is_revoked:
+        return signer.covers(line.at)
+    # A key in other hands can write any time: only a stamp tells that it signed before that.
+    return any(signer.covers(at) for at in _proven_times(opened, line.number, roots))
+
+
+def _proven_times(opened: Opened, number: int, roots: Path | None) -> Iterator[str]:
+    """Yield the times at which trusted authorities saw a line of the log, or one after it."""
+    for line in opened.lines[number - 1 :] if roots else ():
+        head = opened.head_path(line.number)
+        for path in opened.files:
+            if path.startswith(head + ".") and path.endswith(".tsr"):
+                with contextlib.suppress(StampRefused, PackageUnreadable):  # check_stamps says it
+                    token = check_stamp(opened.read(path), opened.read(head), roots)
+                    yield f"{token.at:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def check_stamps(opened: Opened, roots: Path | None) -> Check:

@@ -1,27 +1,19 @@
 """Signs and checks bytes the way `ssh-keygen -Y` does, so that a stranger needs no Khronika.
 
 The form is OpenSSH's PROTOCOL.sshsig, version 1, armoured; keys are Ed25519 (RFC 8032, RFC 8709);
-the namespace is `khronika`. The key of the command line is made at its first use.
+the namespace is `khronika`. How the keys of an office are kept is told in `seal.key`.
 """
 
 import base64
 import binascii
 import hashlib
-import os
 import re
-import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_ssh_private_key,
-)
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from khronika.errors import SealError
 
@@ -33,10 +25,6 @@ _BEGIN, _END = "-----BEGIN SSH SIGNATURE-----", "-----END SSH SIGNATURE-----"
 
 class SignatureInvalid(SealError):
     """A signature is damaged, of another purpose, or not over these bytes."""
-
-
-class KeyUnusable(SealError):
-    """The signing key cannot be read or made."""
 
 
 class SignersUnreadable(SealError):
@@ -65,27 +53,41 @@ def fingerprint(blob: bytes) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class AgentKey:
+    """A key that another program holds: its public blob, and what asks for an SSHSIG blob."""
+
+    blob: bytes
+    ask: Callable[[bytes], bytes] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Signer:
     """A key and the opaque id under which it signs (`u:` or `s:` of the record, else `k:`)."""
 
-    key: Ed25519PrivateKey = field(repr=False)
+    key: Ed25519PrivateKey | AgentKey = field(repr=False)
     actor: str
 
     @classmethod
-    def of(cls, key: Ed25519PrivateKey, actor: str | None = None) -> "Signer":
+    def of(cls, key: Ed25519PrivateKey | AgentKey, actor: str | None = None) -> "Signer":
         """Make a signer; without an actor its id is `k:` and the key's fingerprint."""
-        return cls(key, actor or "k:" + fingerprint(public_blob(key.public_key())))
+        return cls(key, actor or "k:" + fingerprint(_blob_of(key)))
 
     @property
     def blob(self) -> bytes:
         """The public key as SSH writes it."""
-        return public_blob(self.key.public_key())
+        return _blob_of(self.key)
 
     def sign(self, message: bytes) -> bytes:
         """Sign bytes; the answer is the SSHSIG blob, not yet armoured."""
+        if isinstance(self.key, AgentKey):
+            return self.key.ask(message)
         signature = self.key.sign(_covered(message, b"sha512"))
         parts = (self.blob, NAMESPACE, b"", b"sha512", _text(KEY_TYPE) + _text(signature))
         return _MAGIC + (1).to_bytes(4) + b"".join(map(_text, parts))
+
+
+def _blob_of(key: Ed25519PrivateKey | AgentKey) -> bytes:
+    return key.blob if isinstance(key, AgentKey) else public_blob(key.public_key())
 
 
 def _covered(message: bytes, algorithm: bytes) -> bytes:
@@ -165,11 +167,16 @@ def decode_base64(text: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class AllowedSigner:
-    """One line of an `allowed_signers` file (ssh-keygen(1), ALLOWED SIGNERS)."""
+    """One line of an `allowed_signers` file (ssh-keygen(1), ALLOWED SIGNERS).
+
+    `is_revoked` where the comment after the key begins with `revoked`: the key may be in other
+    hands, so that its own word on the time counts for nothing.
+    """
 
     principals: str
     options: str
     blob: bytes
+    is_revoked: bool = False
 
     def covers(self, at: str) -> bool:
         """Tell whether the key was valid at a time (ISO 8601, UTC, Z)."""
@@ -197,13 +204,17 @@ def read_signers(content: bytes, name: str) -> list[AllowedSigner]:
         lines = content.decode("utf-8").splitlines()
     except UnicodeDecodeError as error:
         raise SignersUnreadable(f"{name}: not a text of allowed signers; give another") from error
-    form = re.compile(r'("[^"]*"|\S+)[ \t]+(?:(\S.*?)[ \t]+)?ssh-ed25519[ \t]+([A-Za-z0-9+/=]+)')
+    form = re.compile(
+        r'("[^"]*"|\S+)[ \t]+(?:(\S.*?)[ \t]+)?ssh-ed25519[ \t]+([A-Za-z0-9+/=]+)'
+        r"([ \t]+revoked\b)?"
+    )
     found = []
     for line in lines:
         match = form.match(line.strip())
         if match and not line.lstrip().startswith("#") and _serves(match[2] or ""):
             principals = match[1].strip('"')
-            found.append(AllowedSigner(principals, match[2] or "", decode_base64(match[3])))
+            blob = decode_base64(match[3])
+            found.append(AllowedSigner(principals, match[2] or "", blob, bool(match[4])))
     return found
 
 
@@ -212,55 +223,3 @@ def _serves(options: str) -> bool:
         return False
     named = re.search(r'namespaces="([^"]*)"', options)
     return not named or bool({NAMESPACE.decode(), "*"} & set(named[1].split(",")))
-
-
-def home_folder() -> Path:
-    """Answer `KHRONIKA_HOME`, where keys and the store lie."""
-    return Path(os.environ.get("KHRONIKA_HOME") or Path.home() / ".local/share/khronika")
-
-
-def home_signer(home: Path | None = None) -> Signer:
-    """Answer the signer of this machine's command line, making its key at the first use.
-
-    The key is `keys/signing_ed25519` below the home, in OpenSSH's form, readable by its owner
-    alone. Two processes that start at once end with one key.
-
-    Raises:
-        KeyUnusable: the file is damaged, is no Ed25519 key, or cannot be written.
-    """
-    path = (home or home_folder()) / "keys" / "signing_ed25519"
-    try:
-        if not path.exists():
-            _make_key(path)
-        key = load_ssh_private_key(path.read_bytes(), password=None)
-    except OSError as error:
-        raise KeyUnusable(
-            f"{path}: {error.strerror}; set KHRONIKA_HOME to a folder that can be written"
-        ) from error
-    except (ValueError, TypeError) as error:
-        raise KeyUnusable(
-            f"{path}: not an OpenSSH key without a password; restore it or move it away"
-        ) from error
-    if not isinstance(key, Ed25519PrivateKey):
-        raise KeyUnusable(f"{path}: not an Ed25519 key; move it away and a new one is made")
-    return Signer.of(key)
-
-
-def _make_key(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    text = Ed25519PrivateKey.generate().private_bytes(
-        Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()
-    )
-    handle = os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        # A link fails where a name is taken, a rename does not: the first of two processes wins.
-        os.link(fresh, path)
-    except FileExistsError:
-        return
-    finally:
-        fresh.unlink(missing_ok=True)

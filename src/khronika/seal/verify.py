@@ -88,7 +88,7 @@ def _run(opened: Opened, signers: Path | None, roots: Path | None) -> Iterator[C
     yield checks.check_custody(opened)
     yield checks.check_head(opened)
     yield checks.check_signatures(opened)
-    yield checks.check_signers(opened, known)
+    yield checks.check_signers(opened, known, roots)
     yield checks.check_stamps(opened, roots)
     yield checks.check_ledger(opened)
 
