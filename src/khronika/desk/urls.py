@@ -1,8 +1,10 @@
 """Addresses of the desk; the public site has none of them."""
 
-from django.contrib.auth.views import LoginView, LogoutView
+from allauth.account.views import login, logout
 from django.urls import path
 
+from khronika.desk.account import nav
+from khronika.desk.account import people as account
 from khronika.desk.arrival import views as arrival
 from khronika.desk.letter.urls import urlpatterns as of_letters
 from khronika.desk.report import views as report
@@ -13,6 +15,7 @@ app_name = "desk"
 
 urlpatterns = [
     path("", arrival.inbox, name="inbox"),
+    path("home/", nav.home, name="home"),
     path("take/", arrival.take, name="take"),
     path("new/", arrival.new_report, name="new"),
     path("new/<str:intake_id>/", arrival.arriving, name="arriving"),
@@ -25,6 +28,8 @@ urlpatterns = [
     path("second/<str:bundle>/", seconding.bundle, name="bundle"),
     *of_letters,
     *of_stories,
-    path("sign-in/", LoginView.as_view(template_name="desk/sign_in.html"), name="sign-in"),
-    path("sign-out/", LogoutView.as_view(next_page="desk:sign-in"), name="sign-out"),
+    path("sign-in/", login, name="sign-in"),
+    path("sign-out/", logout, name="sign-out"),
+    path("people/", account.people, name="people"),
+    path("welcome/<str:user_id>/<str:token>/", account.welcome, name="welcome"),
 ]

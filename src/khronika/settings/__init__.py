@@ -46,6 +46,10 @@ INSTALLED_APPS: list[str] = [
     "khronika.site",
     "khronika.desk",
     "khronika.desk.story",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django.contrib.humanize",
     "wagtail.snippets",
     "wagtail.users",
     "wagtail.admin",
@@ -68,7 +72,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "khronika.site.headers.content_policy",
+    "khronika.desk.account.second_factor.SecondFactor",
     "khronika.desk.story.gate.ProseGate",
 ]
 
@@ -83,6 +89,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "khronika.site.context.house",
+                "khronika.desk.account.nav.rooms",
             ]
         },
     }
@@ -91,6 +98,7 @@ TEMPLATES = [
 DATABASES = {"default": read_database(HOME, os.environ.get("DATABASE_URL"))}
 AUTH_USER_MODEL = "record.User"
 AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
     "django.contrib.auth.backends.ModelBackend",
     "khronika.desk.story.gate.ProseBackend",
 ]
@@ -120,7 +128,32 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 
 LOGIN_URL = "desk:sign-in"
-LOGIN_REDIRECT_URL = "desk:inbox"
+LOGIN_REDIRECT_URL = "desk:home"
+
+# Signing in: by mail address, with passkeys and codes; nobody signs up, and no mail is sent by it.
+ACCOUNT_ADAPTER = "khronika.desk.account.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "desk:sign-in"
+ACCOUNT_PREVENT_ENUMERATION = True
+# Five wrong passwords for one address lock it for five minutes, whoever tries.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,5/300s/key"}
+MFA_ADAPTER = "khronika.desk.account.adapter.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Khronika"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = MODE != "production"
+# Wrong tries are counted across processes; a demo and tests have one process and no traces.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": HOME / "cache",
+    }
+    if MODE == "production"
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
 
 LOCALE_PATHS = [Path(__file__).parent.parent / "locale"]
 

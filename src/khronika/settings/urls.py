@@ -11,6 +11,7 @@ from khronika.site.pages.kept import file
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("khronika.alert.urls")),
     path("desk/prose/", include(wagtail_urls)),
+    path("desk/account/", include("khronika.desk.account.urls")),
     path("desk/", include("khronika.desk.urls")),
     path("files/<str:sha256>", file, name="file"),
     *i18n_patterns(

@@ -31,7 +31,7 @@ from khronika.desk.story.second import is_hand, prose_of, refuse_hand
 from khronika.errors import KhronikaError
 from khronika.flow import stand
 from khronika.record import approval
-from khronika.record.errors import RecordMovedOn
+from khronika.record.errors import RecordMovedOn, SecondPersonRequired
 from khronika.record.models import Act, Entry, Fact, Number, Request
 
 
@@ -120,6 +120,10 @@ def _approve(request: HttpRequest, form: Writing, row: Request) -> None:
     refuse_hand(form.actor, row)
     left = approval.waiting(row.id)
     others = [fact for fact, author in left.facts.items() if author != form.actor]
+    if not others and (left.facts or row.actor == form.actor):
+        raise SecondPersonRequired(
+            gettext("You wrote it or asked for it: somebody else must approve it.")
+        )
     if others or not left.seconded:
         approval.approve(form.ledger, form.actor, row.id, facts=others, base=form.base,
                          entry=form.entry_id())  # fmt: skip
