@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "match": ("khronika.match.command", "compare two names, or a table of pairs"),
     "record": ("khronika.record.command", "verify, rebuild and export the ledger"),
     "verify": ("khronika.seal.command", "check evidence packages and say what holds"),
+    "restamp": ("khronika.capture.restamp_command", "renew the time-stamps of packages"),
     "key": ("khronika.seal.key.command", "make, protect, replace and revoke the signing key"),
     "init": ("khronika.desk.init_command", "found an office with its first two people"),
     "serve": ("khronika.desk.serve_command", "run the office on this machine"),

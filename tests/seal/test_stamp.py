@@ -1,22 +1,29 @@
 """Time-stamps are judged by `openssl ts` at their own time; what is no proof is a failure."""
 
+import json
 import shutil
 import subprocess
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
+from khronika import cli
 from khronika.model.evidence import Evidence
-from khronika.seal import verify
+from khronika.seal import add_line, verify
+from khronika.seal.append import StampMissing
+from khronika.seal.signature import Signer, signer_line
 from khronika.seal.stamp import (
     RootsUnreadable,
     StampRefused,
     check_stamp,
+    ends_at,
     read_response,
     request_stamp,
 )
@@ -25,6 +32,7 @@ from khronika.seal.writer import StampAnswer
 
 pytestmark = pytest.mark.skipif(not shutil.which("openssl"), reason="openssl is missing")
 
+KEY = Signer.of(Ed25519PrivateKey.from_private_bytes(bytes(32)))
 CONF = """
 [ca]
 default_ca = c
@@ -80,7 +88,11 @@ class Authority:
 
     def stamp(self, message: bytes) -> bytes:
         """Answer the whole response over a message."""
-        (self.folder / "q").write_bytes(request_stamp(message)[0])
+        return self.reply(request_stamp(message)[0])
+
+    def reply(self, query: bytes) -> bytes:
+        """Answer the whole response to a request."""
+        (self.folder / "q").write_bytes(query)
         self._ssl(
             "ts", "-reply", "-config", "conf", "-section", "t", "-queryfile", "q", "-out", "r"
         )
@@ -265,3 +277,97 @@ def test_without_openssl_the_library_judges(
         check_stamp(response, b"head", stranger.roots)
     with pytest.raises(StampRefused, match="other bytes"):
         check_stamp(response, b"other", authority.roots)
+
+
+def test_a_new_stamp_vouches_for_the_old_ones(stamped: Path, authority: Authority) -> None:
+    """The line that is stamped anew binds the older head, its signature and its stamp."""
+    add_line(stamped, "restamp", signer=KEY, stamper=Stampers(beta=authority), needs_stamp=True)
+    verdict = verify(stamped, roots=authority.roots)
+    assert verdict.ok, _check(verdict)
+    line = json.loads((stamped / "custody.jsonl").read_bytes().splitlines()[1])
+    bound = {"proofs/head-1.txt", "proofs/head-1.txt.sig", "proofs/head-1.txt.alpha.tsr"}
+    assert set(line["proofs"]) == bound
+    words = ["-data", "proofs/head.txt", "-in", "proofs/head.txt.beta.tsr", "-CAfile"]
+    check = ["openssl", "ts", "-verify", *words, authority.roots]
+    subprocess.run(check, cwd=stamped, capture_output=True, check=True)
+
+
+def test_what_a_later_line_binds_cannot_be_stripped(
+    make: Callable[..., Evidence], authority: Authority
+) -> None:
+    """A stamp that nobody declared is bound all the same once a line stands above it."""
+    package = make().path
+    for name in ("beta", "gamma"):
+        add_line(package, "restamp", signer=KEY, stamper=Stampers(**{name: authority}))
+    assert verify(package, roots=authority.roots).ok
+    stamp = package / "proofs/head-2.txt.beta.tsr"
+    kept = stamp.read_bytes()
+    other = authority.stamp((package / "proofs/head-2.txt").read_bytes())
+    for content in (None, other):
+        stamp.unlink() if content is None else stamp.write_bytes(content)
+        verdict = verify(package, roots=authority.roots)
+        assert [check.name for check in verdict.checks if not check.ok] == ["custody"]
+        stamp.write_bytes(kept)
+    assert verify(package, roots=authority.roots).ok
+
+
+def test_a_line_that_needs_a_stamp_is_not_added_without(
+    stamped: Path, frozen: Callable[[Path], dict[str, tuple[int, int, int]]]
+) -> None:
+    """Where no authority answers, the package is as it was."""
+    before = frozen(stamped)
+    with pytest.raises(StampMissing):
+        add_line(stamped, "restamp", signer=KEY, stamper=Stampers(x=None), needs_stamp=True)
+    assert frozen(stamped).keys() == before.keys()
+    assert [path.name for path in stamped.parent.iterdir()] == [stamped.name]
+
+
+def test_a_revoked_key_is_known_where_a_stamp_is_older(
+    stamped: Path, signer: Signer, authority: Authority, tmp_path: Path
+) -> None:
+    """A stamp from before a key was seized proves that the key's holder signed."""
+    listed, line = tmp_path / "listed", signer_line(signer.actor, signer.blob).strip()
+    for bound, is_known in (("20180101", False), ("20990101", True)):
+        text = line.replace('khronika"', f'khronika",valid-before="{bound}Z"') + " revoked\n"
+        listed.write_text(text)
+        assert verify(stamped, signers=listed, roots=authority.roots).ok is is_known
+        assert not verify(stamped, signers=listed).ok
+
+
+def test_the_end_of_a_stamp_is_that_of_its_certificates(
+    tmp_path: Path, authority: Authority
+) -> None:
+    """What is due is known from the first certificate that will expire."""
+    end = ends_at(authority.stamp(b"x"))
+    assert end is not None
+    assert timedelta(days=29) < end - datetime.now(UTC) < timedelta(days=31)
+    with pytest.raises(StampRefused):
+        ends_at(b"no stamp")
+
+
+def test_the_command_stamps_what_is_due(
+    stamped: Path, authority: Authority, home: Path, serve: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    """`khronika restamp` prints what it stamped, and leaves alone what is not due."""
+    assert cli.main(["restamp", str(stamped)]) == 2  # no authority is set
+    server = serve(
+        lambda request, send: send(
+            b"HTTP/1.1 200 OK\r\n\r\n" + authority.reply(request.partition(b"\r\n\r\n")[2])
+        )
+    )
+    monkeypatch.setenv("KHRONIKA_ALLOW_PRIVATE_HOSTS", "127.0.0.1")
+    monkeypatch.setenv("KHRONIKA_TSA_ROOTS", str(authority.roots))
+    monkeypatch.setenv("KHRONIKA_TSA_URLS", "http://127.0.0.1:9/")
+    assert cli.main(["restamp", str(stamped)]) == 1  # nobody answers there
+    monkeypatch.setenv("KHRONIKA_TSA_URLS", server.url)
+    capfd.readouterr()
+    assert cli.main(["restamp", "--due", "9", str(stamped)]) == 0
+    assert capfd.readouterr().out == ""
+    assert cli.main(["restamp", "--due", "99", str(stamped)]) == 0
+    assert capfd.readouterr().out == f"{stamped}\n"
+    assert verify(stamped, roots=authority.roots).ok
+    assert len((stamped / "custody.jsonl").read_bytes().splitlines()) == 2
+    (stamped / "data/raw/report.txt").write_text("forged")
+    assert cli.main(["restamp", str(stamped), str(home)]) == 2
+    assert "Traceback" not in capfd.readouterr().err

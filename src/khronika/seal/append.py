@@ -41,12 +41,19 @@ class LineRefused(SealError):
     """A custody log cannot be continued: the package does not hold, or is no folder."""
 
 
+class StampMissing(SealError):
+    """No authority gave the stamp for which a line was to be added; the package is as before."""
+
+    exit_status = 1
+
+
 def add_line(
     package: Path,
     act: str,
     *,
     signer: Signer,
     stamper: Stamper | None = None,
+    needs_stamp: bool = False,
     clock: Clock = utc_now,
     warn: Callable[[str], None] = lambda _: None,
 ) -> Evidence:
@@ -56,7 +63,8 @@ def add_line(
         package: the folder; its name stays.
         act: what was done, one lower-case word such as `receive` or `hand-over`.
         signer: who did it.
-        stamper: authorities to ask for a stamp over the new head.
+        stamper: authorities to ask for a stamp over the new head, which binds the older stamps.
+        needs_stamp: whether the line is worth nothing without one.
         clock: answers the time.
         warn: called with one line for each authority that did not answer.
 
@@ -65,6 +73,7 @@ def add_line(
 
     Raises:
         LineRefused: the package does not verify, or the act is no word.
+        StampMissing: a stamp was needed and nobody gave one; the package is as before.
         NotAPackage: the path is no package.
         PackageNotMade: the disk is full or gives another error; the package is as before.
     """
@@ -79,7 +88,7 @@ def add_line(
         lock = os.open(package, os.O_RDONLY)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            return _grow(package, act, signer, stamper, clock, warn)
+            return _grow(package, act, signer, stamper, needs_stamp, clock, warn)
         finally:
             os.close(lock)
 
@@ -89,6 +98,7 @@ def _grow(
     act: str,
     signer: Signer,
     stamper: Stamper | None,
+    needs_stamp: bool,
     clock: Clock,
     warn: Callable[[str], None],
 ) -> Evidence:
@@ -105,12 +115,11 @@ def _grow(
         head = write_head(
             work, described[0], act, at=zulu(clock()), signer=signer, tag_manifest=tag_manifest
         )
-        for authority in stamper.authorities if stamper else ():
-            answer = stamper.ask(authority, head) if stamper else None
-            if answer and answer.response is not None:
-                place(work / stamp_path(authority), answer.response)
-            elif answer:
-                warn(f"{described[0]}: no time-stamp by {authority}: {answer.why}")
+        stamped = _stamp(work, head, stamper, lambda line: warn(f"{described[0]}: {line}"))
+        if needs_stamp and not stamped:
+            raise StampMissing(
+                f"{shown(package)}: no authority gave a time-stamp; it is as before, try again"
+            )
         flush_folder(work / "proofs")
         flush_folder(work)
         _swap(work, package)
@@ -120,6 +129,19 @@ def _grow(
     flush_folder(package.parent)
     is_complete = json.loads((package / layout.DESCRIPTION).read_bytes())["complete"] is True
     return Evidence(described[0], package, hashlib.sha256(head).hexdigest(), is_complete)
+
+
+def _stamp(work: Path, head: bytes, stamper: Stamper | None, warn: Callable[[str], None]) -> int:
+    """Ask for stamps over a new head and place them; answer how many came."""
+    stamped = 0
+    for authority in stamper.authorities if stamper else ():
+        answer = stamper.ask(authority, head)  # type: ignore[union-attr]  # without one, no round
+        if answer.response is None:
+            warn(f"no time-stamp by {authority}: {answer.why}")
+            continue
+        place(work / stamp_path(authority), answer.response)
+        stamped += 1
+    return stamped
 
 
 def _link(source: str, target: str) -> None:

@@ -220,8 +220,22 @@ def check_custody(opened: Opened) -> Check:
             faults.append(f"{where} is not about {layout.TAG_MANIFEST} as it is")
         if line.actor.startswith("k:") and line.actor != "k:" + fingerprint(line.public_key):
             faults.append(f"{where} is signed by another key than its actor's")
+        faults += _bound_faults(opened, line)
     acts = ", ".join(f"{line.act} by {line.actor} at {line.at}" for line in lines)
     return _check("custody", faults, f"{len(lines)} line(s): {acts}", means)
+
+
+def _bound_faults(opened: Opened, line: CustodyLine) -> Iterator[str]:
+    """Name heads, signatures and stamps that are not as they were when a line was written."""
+    for path, digest in line.proofs:
+        if path not in opened.files:
+            yield f"{path} is missing, custody line {line.number} binds it"
+            continue
+        try:
+            if opened.digest(path) != digest:
+                yield f"{path} was changed since custody line {line.number}"
+        except PackageUnreadable as error:
+            yield str(error)
 
 
 def check_head(opened: Opened) -> Check:

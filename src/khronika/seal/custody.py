@@ -8,7 +8,8 @@ base64 of an OpenSSH signature over the line without that key, in canonical form
 import base64
 import hashlib
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from khronika.errors import ModelError, SealError
@@ -17,6 +18,7 @@ from khronika.seal.layout import is_sha256
 from khronika.seal.signature import SignatureInvalid, Signer, check_signature, decode_base64
 
 KEYS = {"package", "line", "at", "act", "actor", "previous", "tagmanifest", "signature"}
+_PROOF = re.compile(r"proofs/head-[1-9][0-9]{0,8}\.txt(\.sig|\.[A-Za-z0-9._-]+\.tsr)?")
 
 
 class CustodyBroken(SealError):
@@ -29,7 +31,8 @@ class CustodyLine:
 
     `number` counts from 1; `act` is `capture`, or what was done later; `at` is the clock of the
     machine that did it; `sha256` is that of the whole line with its line feed; `public_key` is
-    the SSH blob of the key that signed it.
+    the SSH blob of the key that signed it. `proofs` are path and SHA-256 of the earlier heads with
+    their signatures and stamps, as they lay there when the line was written.
     """
 
     package: str
@@ -40,10 +43,18 @@ class CustodyLine:
     tag_manifest_sha256: str
     sha256: str
     public_key: bytes
+    proofs: tuple[tuple[str, str], ...] = ()
 
 
 def write_line(
-    package: str, act: str, *, at: str, signer: Signer, tag_manifest: bytes, before: bytes = b""
+    package: str,
+    act: str,
+    *,
+    at: str,
+    signer: Signer,
+    tag_manifest: bytes,
+    before: bytes = b"",
+    proofs: Mapping[str, str] | None = None,
 ) -> bytes:
     r"""Write and sign the next line of a log.
 
@@ -54,6 +65,8 @@ def write_line(
         signer: who did it.
         tag_manifest: bytes of `tagmanifest-sha256.txt`.
         before: the log so far, with its last line feed.
+        proofs: path and SHA-256 of the earlier heads, their signatures and stamps, so that a new
+            stamp vouches for the older ones (RFC 4998 section 5.2: renewal).
 
     Returns:
         The line with its line feed.
@@ -68,6 +81,8 @@ def write_line(
         "previous": hashlib.sha256(lines[-1]).hexdigest() if lines else None,
         "tagmanifest": hashlib.sha256(tag_manifest).hexdigest(),
     }
+    if proofs:
+        line["proofs"] = dict(proofs)
     line["signature"] = base64.b64encode(signer.sign(canonical_json(line))).decode()
     return canonical_json(line) + b"\n"
 
@@ -91,7 +106,7 @@ def read_lines(content: bytes) -> Iterator[CustodyLine]:
 
 def _read(raw: bytes, number: int, previous: str | None) -> CustodyLine:
     line = json.loads(raw.decode("utf-8"))
-    if not isinstance(line, dict) or set(line) != KEYS:
+    if not isinstance(line, dict) or set(line) - {"proofs"} != KEYS:
         raise ValueError("it has not the keys of a custody line")
     if canonical_json(line) != raw:
         raise ValueError("it is not in canonical form, or names a key twice")
@@ -102,6 +117,7 @@ def _read(raw: bytes, number: int, previous: str | None) -> CustodyLine:
     texts = ("package", "at", "act", "actor", "signature")
     if not all(isinstance(line[key], str) for key in texts) or not is_sha256(line["tagmanifest"]):
         raise ValueError("a value is of the wrong kind")
+    proofs = _proofs(line.get("proofs", {}))
     signature = decode_base64(line.pop("signature"))
     try:
         key = check_signature(signature, canonical_json(line))
@@ -116,4 +132,14 @@ def _read(raw: bytes, number: int, previous: str | None) -> CustodyLine:
         tag_manifest_sha256=line["tagmanifest"],
         sha256=hashlib.sha256(raw + b"\n").hexdigest(),
         public_key=key,
+        proofs=proofs,
     )
+
+
+def _proofs(bound: object) -> tuple[tuple[str, str], ...]:
+    if not isinstance(bound, dict):
+        raise ValueError("its proofs are no list of paths and hashes")
+    for path, digest in bound.items():
+        if not _PROOF.fullmatch(path) or not is_sha256(digest):
+            raise ValueError(f"it binds {path!r}, which is no earlier head, signature or stamp")
+    return tuple(bound.items())

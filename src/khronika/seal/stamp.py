@@ -99,6 +99,25 @@ def _read(response: bytes) -> Token:
     )
 
 
+def ends_at(response: bytes) -> datetime | None:
+    """Answer when the first certificate in a response expires; None where it holds none.
+
+    After that time verifiers must judge at the time in the token, and a new stamp over the old
+    one should have been taken (RFC 3161 section 4 item 4).
+
+    Raises:
+        StampRefused: it is no response.
+    """
+    from cryptography.hazmat.primitives.serialization import pkcs7
+
+    token = read_response(response)
+    try:
+        found = pkcs7.load_der_pkcs7_certificates(token.content)
+    except ValueError:
+        return None
+    return min((certificate.not_valid_after_utc for certificate in found), default=None)
+
+
 def _parts(content: bytes) -> list[bytes]:
     """Split DER into its elements, each with its header (X.690 section 8.1)."""
     parts, at = [], 0

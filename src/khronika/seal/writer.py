@@ -311,7 +311,15 @@ def write_head(
     log, signers = folder / layout.CUSTODY, folder / layout.SIGNERS
     before = log.read_bytes() if act != "capture" else b""
     known = signers.read_text("utf-8") if act != "capture" else ""
-    line = write_line(package, act, at=at, signer=signer, tag_manifest=tag_manifest, before=before)
+    line = write_line(
+        package,
+        act,
+        at=at,
+        signer=signer,
+        tag_manifest=tag_manifest,
+        before=before,
+        proofs=_earlier_proofs(folder),
+    )
     head = Head(
         tag_manifest_sha256=hashlib.sha256(tag_manifest).hexdigest(),
         custody_sha256=hashlib.sha256(line).hexdigest(),
@@ -324,6 +332,12 @@ def write_head(
     place(folder / layout.HEAD, head)
     place(folder / (layout.HEAD + ".sig"), armour(signer.sign(head)))
     return head
+
+
+def _earlier_proofs(folder: Path) -> dict[str, str]:
+    """Hash the heads of earlier lines, their signatures and stamps, by path."""
+    paths = sorted((folder / "proofs").glob("head-*"))
+    return {f"proofs/{path.name}": _sha256_of(path) for path in paths}
 
 
 def stamp_path(authority: str) -> str:
