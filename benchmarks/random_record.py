@@ -411,7 +411,7 @@ def set_up(home: Path, address: str) -> list[str]:
     from khronika.record import steps
     from khronika.record.ledger.append import Ledger
 
-    call_command("migrate", verbosity=0, skip_checks=True)
+    call_command("migrate", "public", verbosity=0, skip_checks=True)
     ledger = Ledger()
     people = [ledger.new_id() for _ in ROLES]
     for person, role in zip(people, ROLES, strict=True):

@@ -45,7 +45,7 @@ def _sqlite_template(tmp_path_factory: pytest.TempPathFactory, django_db_blocker
     before = dict(connections.settings["default"])
     with django_db_blocker.unblock():
         use_database(read_database(path.parent, f"sqlite:///{path}"))
-        call_command("migrate", verbosity=0, skip_checks=True)
+        call_command("migrate", "public", verbosity=0, skip_checks=True)
         with connections["default"].cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         use_database(before)
@@ -74,7 +74,7 @@ def _postgres_template(postgres_server: str, django_db_blocker: Any) -> str:
         _make_database(postgres_server, "DROP DATABASE IF EXISTS khronika_template")
         _make_database(postgres_server, "CREATE DATABASE khronika_template")
         use_database(read_database(Path(), f"{postgres_server}/khronika_template"))
-        call_command("migrate", verbosity=0, skip_checks=True)
+        call_command("migrate", "public", verbosity=0, skip_checks=True)
         use_database(before)
     return "khronika_template"
 

@@ -7,7 +7,7 @@ emptied. Until the last step has succeeded it is pending and is tried again.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -25,6 +25,8 @@ from khronika.record.values import Large, Personal, read, read_large
 from khronika.script.find import find_folded
 
 MASK = "\N{FULL BLOCK}"
+KEEPERS: list[Callable[[Sequence[str]], None]] = []
+"""What rooms above keep of words beside the record (drafts): each covers some names in it."""
 RESTORER = "s:restore"
 RESTORED = "user:" + "0" * 26
 """The subject of `restore` entries: nobody's account, the whole record is meant."""
@@ -260,6 +262,9 @@ def erase(
     made = plan(ledger, subject)
     while True:
         written.append(_write(ledger, actor, made, ground, base, None if written else entry))
+        if len(written) == 1 and made.names:
+            for cover in KEEPERS:
+                cover(made.names)
         if written[-1].seq == made.base + 1:
             return written
         # The record moved on while the plan was made: look again, with the names known before.

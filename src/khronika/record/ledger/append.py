@@ -95,12 +95,14 @@ class Ledger:
         """
         for entry in entries:
             check_envelope(entry)
-        known = _known(entries, Statements.on(self.using))
-        if known:
-            return known
         ready = [self._prepare(entry) for entry in entries]
-        for _, rows in ready:
-            write_files(rows)
+        if any(row.content for _, rows in ready for row in rows):
+            # A retry must not write its files twice; without files the lock is early enough.
+            known = _known(entries, Statements.on(self.using))
+            if known:
+                return known
+            for _, rows in ready:
+                write_files(rows)
         return self._try_often(entries, ready)
 
     def _prepare(self, entry: NewEntry) -> tuple[NewEntry, list[ValueRow]]:
@@ -134,9 +136,10 @@ class Ledger:
             check_rules(entry, tables)
             at = write_moment(self.now())
             line = _line(entry, seq + 1, at, prev, last_at)
-            _insert(line, entry, values, tables)
             made = read_entry(line)
-            apply(made, tables)
+            with tables.pipelined():
+                _insert(line, entry, values, tables)
+                apply(made, tables)
             _publish_documents(made, entry)
             written.append(made)
             seq, prev, last_at = made.seq, made.hash, at

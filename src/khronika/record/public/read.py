@@ -173,7 +173,13 @@ def events(
     """
     rows = _filtered(_of(level).filter(kind="event"), asked, str(level))
     ordered = rows.order_by(F("starts").desc(nulls_last=True), "number")
-    page = list(ordered[offset : None if limit is None else offset + limit])
+    if limit is None:
+        page = list(ordered[offset:])
+    else:
+        # Sorted without their bodies: a sort of whole documents would not fit its memory.
+        keys = list(ordered.values_list("pk", flat=True)[offset : offset + limit])
+        by_key = Document.objects.in_bulk(keys)
+        page = [by_key[key] for key in keys]
     found = search.snippets(asked.words, [row.pk for row in page]) if asked.words else {}
     return EventList(
         rows.count(),
