@@ -7,8 +7,9 @@ else agrees. The score is symmetric: the pairing is the best of all, and ties do
 from dataclasses import dataclass, field
 
 from khronika.match.rarity import is_burmese
-from khronika.name.alike import alike, declined, same_father
+from khronika.name.alike import alike, same_father
 from khronika.name.channel import foreign_likeness
+from khronika.name.declension import declined
 from khronika.name.hani import characters, same_chinese, score_characters
 from khronika.name.reading import Name, is_patronymic, looks_like_surname
 from khronika.name.sounds import sound_distance

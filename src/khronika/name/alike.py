@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA, Levenshtein
 
 from khronika.data.register_words import words_of
 from khronika.name.channel import channel_likeness, knows
+from khronika.name.declension import declined
 from khronika.name.reading import patronymic_base
 from khronika.name.sounds import sound_distance
 from khronika.name.word import Word
@@ -31,10 +32,6 @@ _GENDERED = (
 _SURNAME_SUFFIXES = (
     "ов", "ев", "ова", "ева", "ин", "ина", "ұлы", "улы", "заде", "ов", "лы",
     "ov", "ev", "ova", "eva", "in", "ina", "uly", "zade", "zada", "li", "oglu", "ovich", "ович",
-)  # fmt: skip
-_KAZAKH_CASES = (
-    "ның", "нің", "дың", "дің", "тың", "тің", "ға", "ге", "қа", "ке", "на", "не", "ны", "ні", "ды",
-    "ді", "ты", "ті", "дан", "ден", "тан", "тен", "нан", "нен", "мен", "бен", "пен", "да", "де",
 )  # fmt: skip
 
 
@@ -81,7 +78,7 @@ def _is_hopeless(left: Word, right: Word) -> bool:
             return False
         if _shear_caucasian(left.key) != left.key or _shear_caucasian(right.key) != right.key:
             return False
-        return edits > 5 or left.near[:1] != right.near[:1] and left.key[:1] != right.key[:1]
+        return edits > 5 or _begin_apart(left, right)
     if _shear_caucasian(left.key) != left.key or _shear_caucasian(right.key) != right.key:
         return False
     if "hani" in (left.script, right.script) or not left.loose or not right.loose:
@@ -91,6 +88,14 @@ def _is_hopeless(left: Word, right: Word) -> bool:
         one, other = one.translate(_GLIDES), other.translate(_GLIDES)
     most = 1 + (max(len(one), len(other)) + 1) // 3
     return Levenshtein.distance(one, other, score_cutoff=most) > most
+
+
+def _begin_apart(left: Word, right: Word) -> bool:
+    """Tell whether two words begin with two sounds that no spelling confuses."""
+    one, other = left.key[:1], right.key[:1]
+    if one == other or left.near[:1] == right.near[:1]:
+        return False
+    return not (one in "aeiou" and other in "aeiou")
 
 
 _GLIDES = dict.fromkeys(map(ord, "vaeiou"))
@@ -158,7 +163,7 @@ def _gender(left: str, right: str) -> bool:
 
 def _cyrillic(left: Word, right: Word) -> tuple[float, str]:
     """Compare two Cyrillic words: near-exact, with what neighbouring languages change."""
-    if left.near == right.near:
+    if left.near.replace("ы", "и") == right.near.replace("ы", "и"):
         return (0.96, "spelling")
     if _gender(left.near, right.near):
         return (0.93, "gendered")
@@ -166,7 +171,11 @@ def _cyrillic(left: Word, right: Word) -> tuple[float, str]:
         return (0.9, "inflected")
     if _suffixed(left.near, right.near):
         return (0.62, "base")
-    if left.lang != right.lang or {left.lang, right.lang} & {"uk", "be", "kk"}:
+    if (
+        "і" in left.plain + right.plain
+        or left.lang != right.lang
+        or {left.lang, right.lang} & {"uk", "be", "kk"}
+    ):
         crossed = _neighbours(left, right)
         if crossed is not None:
             return crossed
@@ -177,7 +186,9 @@ def _cyrillic(left: Word, right: Word) -> tuple[float, str]:
 
 def _neighbours(left: Word, right: Word) -> tuple[float, str] | None:
     """Compare Cyrillic words of two languages: vowels may differ (Рагоўскі, Роговский)."""
-    if skeleton(left.key) == skeleton(right.key) and left.key[:1] == right.key[:1]:
+    if not (knows("cyrl", left.near) and knows("cyrl", right.near)):
+        return None
+    if len(left.key) == len(right.key) and skeleton(left.key) == skeleton(right.key):
         edits = OSA.distance(left.near, right.near)
         if edits <= 2 and len(left.near) > 4:
             return (0.8, "spelling")
@@ -196,56 +207,6 @@ def _slip(left: str, right: str) -> tuple[float, str]:
     if edits == 2 and longest >= 9:
         return (0.42, "slip")
     return (max(0.0, 0.3 - 0.1 * edits), "apart")
-
-
-def declined(left: str, right: str) -> frozenset[str]:
-    """Answer the cases in which one of two Cyrillic words can be a form of the other."""
-    return inflected(left, right) | inflected(right, left)
-
-
-@lru_cache(maxsize=65536)
-def inflected(oblique: str, nominal: str) -> frozenset[str]:
-    """Answer the cases in which a Cyrillic word can be a form of another.
-
-    Args:
-        oblique: plain form as written, such as `анну`.
-        nominal: plain dictionary form, such as `анна`.
-
-    Returns:
-        the cases (`gen`, `dat`, `acc`, `ins`, `loc`, `kk`); empty where it cannot.
-    """
-    if oblique == nominal or len(nominal) < 3:
-        return frozenset()
-    cases = set()
-    for ending, replacement, case in _CASES:
-        if oblique.endswith(ending) and oblique[: -len(ending)] + replacement == nominal:
-            cases.add(case)
-    for suffix in _KAZAKH_CASES:
-        if oblique == nominal + suffix:
-            cases.add("kk")
-    return frozenset(cases)
-
-
-_CASES = (
-    # masculine: hard and soft given names, surnames in -ov and -in, adjectives
-    ("а", "", "gen"), ("а", "", "acc"), ("у", "", "dat"), ("ом", "", "ins"), ("ем", "", "ins"),
-    ("ым", "", "ins"), ("е", "", "loc"), ("я", "й", "gen"), ("я", "й", "acc"), ("ю", "й", "dat"),
-    ("ем", "й", "ins"), ("е", "й", "loc"), ("и", "й", "loc"), ("я", "ь", "gen"), ("я", "ь", "acc"),
-    ("ю", "ь", "dat"), ("ем", "ь", "ins"), ("е", "ь", "loc"), ("ого", "ый", "gen"),
-    ("ого", "ий", "gen"), ("ого", "ой", "gen"), ("ого", "ый", "acc"), ("ого", "ий", "acc"),
-    ("ого", "ой", "acc"), ("ому", "ый", "dat"), ("ому", "ий", "dat"), ("ому", "ой", "dat"),
-    ("ым", "ый", "ins"), ("им", "ий", "ins"), ("ым", "ой", "ins"), ("ом", "ый", "loc"),
-    ("ом", "ий", "loc"), ("ом", "ой", "loc"),
-    # feminine: names in -a and -ya, surnames in -ova, adjectives
-    ("ы", "а", "gen"), ("и", "а", "gen"), ("е", "а", "dat"), ("е", "а", "loc"), ("у", "а", "acc"),
-    ("ой", "а", "ins"), ("ою", "а", "ins"), ("и", "я", "gen"), ("е", "я", "dat"),
-    ("е", "я", "loc"),
-    ("ю", "я", "acc"), ("ей", "я", "ins"), ("и", "ия", "dat"), ("ии", "ия", "gen"),
-    ("ии", "ия", "dat"), ("ии", "ия", "loc"), ("ию", "ия", "acc"), ("ией", "ия", "ins"),
-    ("ой", "а", "gen"), ("ой", "а", "dat"), ("ой", "а", "loc"), ("ой", "ая", "gen"),
-    ("ой", "ая", "dat"), ("ой", "ая", "ins"), ("ой", "ая", "loc"), ("ую", "ая", "acc"),
-    ("ью", "ь", "ins"), ("и", "ь", "gen"), ("и", "ь", "dat"), ("и", "ь", "loc"),
-)  # fmt: skip
 
 
 def _suffixed(left: str, right: str) -> bool:
@@ -282,6 +243,9 @@ def _latin(left: Word, right: Word) -> tuple[float, str]:
         return (0.92, "gendered")
     if _suffixed(left.plain, right.plain):
         return (0.62, "base")
+    short, long = sorted((left.plain, right.plain), key=len)
+    if len(short) > 3 and long == short + "a":
+        return (0.45, "feminine")
     slip = _slip(left.plain, right.plain)
     cost = sound_distance(left.key, right.key, crossing=False)
     longest = max(len(left.key), len(right.key))

@@ -128,14 +128,14 @@ def channel_likeness(script: str, foreign: str, latin: str) -> float:
         latin: letters a to z.
 
     Returns:
-        0 to 0.96; 0.5 is even. It falls strictly with the cost.
+        0 to 0.97; 0.5 is even. It falls with the cost.
     """
     if not foreign or not latin:
         return 0.0
     cost = channel_cost(script, foreign, latin) / (len(latin) + 1)
     right, even = _LEVEL[script]
     if cost <= right:
-        return 0.96 - 0.05 * cost / right
+        return min(0.97, 0.96 - 0.05 * cost / right)
     return 0.91 * math.pow(0.5 / 0.91, (cost - right) / (even - right))
 
 

@@ -29,6 +29,7 @@ _ABD_JOINED = re.compile(
     r"^(?:abd[aeou]l|abd[aeou](?=[rsnzdt]{2})|абд[уе]ль?|абдал|عبدال)(?=.{3})"
 )
 _ARABIC_ARTICLE = re.compile(r"^(?:ال|الـ)(?=.{3})")
+_DOUBLED = re.compile(r"(.)\1+")
 _POSSESSIVE = re.compile(r"(?<=\w{3})['’](?:s|[ıiuü]|n?[ıiuü]n|y?[ae]|[dt][ae]n?)?$")
 _NICKNAME = re.compile(r"(?<=\w)\s+[«\"“][^»\"”]+[»\"”]\s+(?=\w)")
 _GLUED = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ][a-zа-яё]{2})")
@@ -55,7 +56,7 @@ class Name:
     @property
     def joined(self) -> str:
         """All sound keys in one, for names that are spaced differently."""
-        return "".join(part.key for part in self.words)
+        return _DOUBLED.sub(r"\1", "".join(part.key for part in self.words))
 
     @property
     def plain(self) -> str:
