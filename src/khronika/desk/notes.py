@@ -34,7 +34,7 @@ def note_entry(form: Writing, subject: str, words: str, *, kind: str = "") -> Ne
     """Make the entry of a note; a kind other than a comment stands before its words."""
     text = f"{kind} {words}" if kind in _KINDS else words
     payload: Payload = {"text": Personal(text, subject), "digest": None, "day": None}
-    return NewEntry(form.entry_id(), form.actor, Kind.NOTE, subject, payload, None)
+    return NewEntry(form.entry_id(), form.actor, Kind.NOTE, subject, payload, form.base)
 
 
 def notes_of(*subjects: str) -> list[Note]:
