@@ -126,3 +126,11 @@ def test_chips_take_one_filter_away(shelf: list[str], client: Client) -> None:
     html = client.get("/en/events/?country=KZ&act=detention").content.decode()
     assert 'href="/en/events/?act=detention"><bdi>Kazakhstan' in html
     assert 'href="/en/events/?country=KZ"><bdi>detention' in html
+
+
+def test_a_search_shows_where_the_words_stand(shelf: list[str], client: Client) -> None:
+    """Words are found in any part of a document, and marked where they stand."""
+    html = client.get("/en/events/?q=quay").content.decode()
+    assert "KZ-2031-0001" in html
+    assert "<mark>quay</mark>" in html
+    assert "KZ-2031-0001" not in client.get("/en/events/?q=zebra").content.decode()

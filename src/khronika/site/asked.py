@@ -21,7 +21,6 @@ from khronika.site.words import name_certainty, say_date
 
 WORDS_READ = 200
 """How many characters of a search are read; nobody looks for more."""
-LAST_PAGE = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +132,6 @@ def read_asked(request: HttpRequest) -> Asked:
         roles=tuple(code.value for code in Role if code.value in given.getlist("role")),
         certainties=tuple(c.value for c in Certainty if c.value in given.getlist("sure")),
     )
-
-
-def read_page(request: HttpRequest) -> int:
-    """Read which page is asked for: 1 where it is no number of a page."""
-    given = request.GET.get("page", "1")
-    if not (given.isascii() and given.isdigit() and len(given) < 8):
-        return 1
-    return min(max(1, int(given)), LAST_PAGE)
 
 
 @memory.remembered

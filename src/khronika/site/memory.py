@@ -6,7 +6,7 @@ record (`khronika.record.public.read.state`) and thrown away when anything is pu
 or erased. Nothing here outlives the process or the next publication.
 """
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import wraps
@@ -117,3 +117,15 @@ def totals(asked: read.EventFilter) -> tuple[dict[str, Any], ...]:
 def countries() -> tuple[str, ...]:
     """Answer the codes of countries on record."""
     return tuple(read.countries())
+
+
+@remembered
+def number_of_events() -> int:
+    """Answer how many events are on record."""
+    return len(read.hashes(read.EventFilter()))
+
+
+@remembered
+def events_by_country() -> dict[str, int]:
+    """Answer the code of each country ("" for none) to the number of its events."""
+    return dict(Counter(one.body["country"] or "" for one in lights(read.EventFilter())))

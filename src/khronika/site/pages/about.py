@@ -11,10 +11,11 @@ from django.views.decorators.http import require_safe
 from khronika.record.public import read
 from khronika.site.labels import active_language
 from khronika.site.memory import remembered
+from khronika.site.paged import Paged
 from khronika.site.pages.event import corrections_shown
 from khronika.site.words import name_certainty
 
-CORRECTIONS_SHOWN = 500
+PER_PAGE = 50
 
 
 def _corrections() -> Iterator[dict[str, Any]]:
@@ -24,7 +25,7 @@ def _corrections() -> Iterator[dict[str, Any]]:
         for item, shown in corrections_shown(published)
     ]
     found.sort(key=lambda pair: pair[0]["on"], reverse=True)
-    yield from (shown for _, shown in found[:CORRECTIONS_SHOWN])
+    yield from (shown for _, shown in found)
 
 
 @remembered
@@ -36,7 +37,9 @@ def latest_corrections(lang: str) -> tuple[dict[str, Any], ...]:
 @require_safe
 def corrections(request: HttpRequest) -> HttpResponse:
     """List what was corrected, with the old value and the reason."""
-    shown = {"items": latest_corrections(active_language())}
+    items = latest_corrections(active_language())
+    page = Paged.of(request, len(items), PER_PAGE)
+    shown = {"items": items[page.start : page.start + PER_PAGE], "paged": page}
     return render(request, "site/corrections.html", shown)
 
 

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 
 from khronika.record.public import read
 from khronika.site import memory
-from khronika.site.asked import Asked, Choice, choices, read_asked, read_page
+from khronika.site.asked import Asked, Choice, choices, read_asked
 from khronika.site.labels import active_language, label
+from khronika.site.paged import Paged, read_page
 from khronika.site.shown import event
 from khronika.site.words import name_certainty, say_certainty, say_date, say_range
 
@@ -83,20 +84,15 @@ def _filters(asked: Asked) -> dict[str, Any]:
 @require_safe
 def events(request: HttpRequest) -> HttpResponse:
     """List events by date, country, act, role, certainty and words, with people as bounds."""
-    asked, page = read_asked(request), read_page(request)
-    start = (page - 1) * PER_PAGE
+    asked = read_asked(request)
+    start = (read_page(request) - 1) * PER_PAGE
     found = read.events(asked.filter(), offset=start, limit=PER_PAGE)
-    pages = -(-found.total // PER_PAGE)
     shown = {
         **_filters(asked),
         "found": found.total,
-        "in_all": len(memory.lights(read.EventFilter())),
+        "in_all": memory.number_of_events(),
         "items": [item_shown(item, found.found) for item in found.items],
         "totals": totals_shown(memory.totals(asked.filter()))[:TOTALS_SHOWN],
-        "page": page,
-        "is_past_the_end": page > max(1, pages),
-        "before": min(page - 1, pages),
-        "after": page + 1,
-        "pages": pages,
+        "paged": Paged.of(request, found.total, PER_PAGE, query=asked.query()),
     }
     return render(request, "site/events.html", shown)

@@ -8,11 +8,13 @@ from django.views.decorators.http import require_safe
 
 from khronika.record.public import read
 from khronika.site.labels import active_language, label
-from khronika.site.memory import remembered
+from khronika.site.memory import lights, remembered
+from khronika.site.paged import Paged
 from khronika.site.shown import event
-from khronika.site.shown.roster import TAKEN, Held, held_now
+from khronika.site.shown.roster import TAKEN, Held, held_now, still_open
 from khronika.site.words import name_certainty, say_range
 
+PER_PAGE = 50
 Rows = tuple[dict[str, Any], ...]
 
 
@@ -40,8 +42,8 @@ def roster(lang: str) -> tuple[Rows, Rows]:
     Args:
         lang: the active language; names and places are said in it.
     """
-    asked = read.EventFilter(acts=TAKEN)
-    rows = list(held_now(read.these(read.hashes(asked))))
+    acts = still_open(lights(read.EventFilter(acts=TAKEN)))
+    rows = list(held_now(read.these(acts), acts))
     told = tuple(_row(row) for row in rows if row.is_told)
     return told, tuple(_row(row) for row in rows if not row.is_told)
 
@@ -49,9 +51,15 @@ def roster(lang: str) -> tuple[Rows, Rows]:
 @require_safe
 def held(request: HttpRequest) -> HttpResponse:
     """List who is held now, as far as public documents tell."""
-    told, open_ended = roster(active_language())
+    found = dict(zip(("held", "open"), roster(active_language()), strict=True))
+    page = Paged.of(request, max(map(len, found.values())), PER_PAGE)
     lists = [
-        {"id": "held", "rows": told, "named": sum(row["is_named"] for row in told)},
-        {"id": "open", "rows": open_ended, "named": sum(row["is_named"] for row in open_ended)},
+        {
+            "id": name,
+            "rows": rows[page.start : page.start + PER_PAGE],
+            "persons": len(rows),
+            "named": sum(row["is_named"] for row in rows),
+        }
+        for name, rows in found.items()
     ]
-    return render(request, "site/held.html", {"lists": lists})
+    return render(request, "site/held.html", {"lists": lists, "paged": page})

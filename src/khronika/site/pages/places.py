@@ -23,11 +23,9 @@ EVENTS_SHOWN, TOWNS_SHOWN = 20, 6
 @require_safe
 def countries(request: HttpRequest) -> HttpResponse:
     """List the countries on record with the number of their events."""
-    lights = memory.lights(read.EventFilter())
-    numbers = Counter(one.body["country"] for one in lights if one.body["country"])
-    rows = sorted((label("country", code), code, number) for code, number in numbers.items())
-    elsewhere = sum(not one.body["country"] for one in lights)
-    shown = {"rows": rows, "elsewhere": elsewhere}
+    numbers = memory.events_by_country()
+    rows = sorted((label("country", code), code, numbers[code]) for code in numbers if code)
+    shown = {"rows": rows, "elsewhere": numbers.get("", 0)}
     return render(request, "site/countries.html", shown)
 
 
@@ -46,6 +44,11 @@ def _months(code: str, lang: str) -> tuple[Any, tuple[dict[str, Any], ...]]:
     return draw_months(months), rows
 
 
+@memory.remembered
+def _numbers(code: str) -> frozenset[str]:
+    return frozenset(read.hashes(read.EventFilter(country=code)))
+
+
 def _towns(items: tuple[read.Published, ...], code: str) -> list[str]:
     places = [act["place"]["value"] for one in items for act in one.body["acts"] if act["place"]]
     names = [place["name"] for place in places if place["name"] and place["country"] == code]
@@ -61,7 +64,7 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404(f"nothing is on record for the country {code}")
     lang, name = active_language(), label("country", code)
     chart, months = _months(code, lang)
-    numbers = set(read.hashes(asked))
+    numbers = _numbers(code)
     told, open_ended = roster(lang)
     shown = {
         "name": name,

@@ -6,12 +6,13 @@ Persons only: groups have no people of their own to follow.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from khronika.model.date import PartialDate
 from khronika.record.public import read
+from khronika.site.memory import Light
 from khronika.site.shown import event
 
 TAKEN = ("detention", "disappearance", "conviction")
@@ -51,22 +52,20 @@ def _first_day(date: Mapping[str, str | None] | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _kept_apart(published: Iterable[read.Published]) -> dict[str, list[tuple[Any, Any]]]:
+Act = Mapping[str, Any]
+
+
+def _kept_apart(lights: Iterable[Light]) -> dict[str, list[tuple[str, Act]]]:
     """Sort acts by person; a person whom the documents do not identify stands alone."""
-    found: dict[str, list[tuple[Any, Any]]] = defaultdict(list)
-    for one in published:
-        for act in one.body["acts"]:
-            if _value(act["type"]) not in TAKEN or _value(act["kind"]) in (
-                "group",
-                "organisation",
-            ):
-                continue
+    found: dict[str, list[tuple[str, Act]]] = defaultdict(list)
+    for one in lights:
+        for act in filter(_decides, one.body["acts"]):
             victim = act["victim"]["value"]
-            found[victim["party"] or victim.get("same_as") or act["id"]].append((one, act))
+            found[victim["party"] or victim.get("same_as") or act["id"]].append((one.number, act))
     return found
 
 
-def _decides(act: Mapping[str, Any]) -> bool:
+def _decides(act: Act) -> bool:
     """Tell whether an act of one person says that they were taken, jailed or let go."""
     if _value(act["kind"]) in ("group", "organisation"):
         return False
@@ -75,10 +74,10 @@ def _decides(act: Mapping[str, Any]) -> bool:
     return kind in TAKEN and not (kind == "conviction" and status in OPEN)
 
 
-def _latest(acts: list[tuple[Any, Any]]) -> tuple[Any, Any] | None:
+def _latest(acts: list[tuple[str, Act]]) -> tuple[str, Act] | None:
     """Answer the latest act where it may go on; a told release of the same day wins."""
     last = max(_first_day(_value(act["date"])) for _, act in acts)
-    of_day = [(one, act) for one, act in acts if _first_day(_value(act["date"])) == last]
+    of_day = [pair for pair in acts if _first_day(_value(pair[1]["date"])) == last]
     if any(_value(act["status"]) not in HELD | OPEN for _, act in of_day):
         return None
     told = [pair for pair in of_day if _value(pair[1]["status"]) in HELD]
@@ -106,8 +105,34 @@ def _held(one: read.Published, act: Mapping[str, Any]) -> Held:
     )
 
 
-def held_now(published: Iterable[read.Published]) -> Iterator[Held]:
-    """Yield who is held or of whom no release is told, the longest held first."""
-    latest = filter(None, map(_latest, _kept_apart(published).values()))
-    rows = [_held(one, act) for one, act in latest]
+def still_open(lights: Iterable[Light]) -> dict[str, set[str]]:
+    """Find the acts that hold somebody, or of which no release is told.
+
+    Args:
+        lights: all events in which somebody was taken.
+
+    Returns:
+        number of an event to the ids of such acts in it.
+    """
+    found: dict[str, set[str]] = defaultdict(set)
+    for number, act in filter(None, map(_latest, _kept_apart(lights).values())):
+        found[number].add(act["id"])
+    return found
+
+
+def held_now(
+    documents: Iterable[read.Published], acts: Mapping[str, Collection[str]]
+) -> Iterator[Held]:
+    """Yield who is held or of whom no release is told, the longest held first.
+
+    Args:
+        documents: the events that `still_open` found.
+        acts: what `still_open` found.
+    """
+    rows = [
+        _held(one, act)
+        for one in documents
+        for act in one.body["acts"]
+        if act["id"] in acts[str(one.number)]
+    ]
     yield from sorted(rows, key=lambda row: (row.sort, row.number, row.act))
