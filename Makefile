@@ -6,7 +6,7 @@ ARGS ?=
 export UV_PYTHON_DOWNLOADS := never
 export UV_LINK_MODE ?= hardlink
 
-.PHONY: demo test check lint docs migrations-check bench eval system pins clean
+.PHONY: demo test check lint docs migrations-check bench eval train-coder system pins clean
 
 $(UV):
 	@echo "fetching uv into .tools (once)" >&2
@@ -50,6 +50,11 @@ check: lint migrations-check test docs
 bench: .venv/.stamp
 	@for b in benchmarks/bench_*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
 
+# Learns the coder's weights again: pinned seeds, one thread, some minutes (docs/reference/coding.md).
+train-coder: .venv/.stamp
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/train.txt >&2
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 nice $(BIN)/python benchmarks/train_coder.py $(ARGS)
+
 eval: .venv/.stamp
 	$(BIN)/python benchmarks/eval_coder.py $(ARGS)
 
@@ -64,6 +69,7 @@ system:
 pins: | $(UV)
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements/core.txt
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml --all-extras --group dev -o requirements/dev.txt
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --group train -o requirements/train.txt
 
 clean:
 	rm -rf .venv .tools build dist .mypy_cache .ruff_cache .pytest_cache

@@ -8,8 +8,8 @@ here are drawn by a pinned seed from short lists of ours; nothing is taken from 
 import random
 from collections.abc import Callable
 
-EN_FIRST = "Ana Boris Carla Dmitri Elif Farid Greta Hamid Ines Jonas Karim Lena Marek Nadia Omar Petra Rosa Samir Tomas Uma Viktor Wanda Yusuf Zora Aisha Bruno Chinedu Dina Emeka Fatou Goran Hana Ivan Julio Kofi Leila Mina Nuno Olga Pavel".split()  # noqa: E501, SIM905  # one list
-EN_LAST = "Abdi Barros Cerny Dreyer Eze Farah Gomez Haddad Ivanova Jansen Kovac Lindt Mensah Novak Okoro Petrov Quispe Rahman Sokolov Tadic Umarov Varga Wekesa Xhemi Yilmaz Zaric Adeyemi Bello Castro Duarte Egan Fischer Golub Hoxha Ibarra Juma Kruger Lopez Mbeki Nemeth".split()  # noqa: E501, SIM905  # one list
+EN_FIRST = "Ana Boris Carla Dmitri Elif Farid Greta Hamid Ines Jonas Karim Lena Marek Nadia Omar Petra Rosa Samir Tomas Uma Viktor Wanda Yusuf Zora Aisha Bruno Chinedu Dina Emeka Fatou Goran Hana Ivan Julio Kofi Leila Mina Nuno Olga Pavel".split()  # noqa: SIM905  # one list
+EN_LAST = "Abdi Barros Cerny Dreyer Eze Farah Gomez Haddad Ivanova Jansen Kovac Lindt Mensah Novak Okoro Petrov Quispe Rahman Sokolov Tadic Umarov Varga Wekesa Xhemi Yilmaz Zaric Adeyemi Bello Castro Duarte Egan Fischer Golub Hoxha Ibarra Juma Kruger Lopez Mbeki Nemeth".split()  # noqa: SIM905  # one list
 EN_OUTLETS = [
     "Radio Brisa",
     "The Morning Lamp",
@@ -27,7 +27,7 @@ EN_OUTLETS = [
     "Dawn Post",
     "the newspaper Slovo Kraja",
     "Kiosk.news",
-]  # noqa: E501
+]
 EN_TOWNS = [
     ("Brno", "CZ"),
     ("Lagos", "NG"),
@@ -45,10 +45,10 @@ EN_TOWNS = [
     ("Baku", "AZ"),
     ("Accra", "GH"),
     ("Manila", "PH"),
-]  # noqa: E501
+]
 MONTHS = (
-    "January February March April May June July August September October November December".split()
-)  # noqa: E501, SIM905  # one list
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+)  # one list
 EN_PERPS = [
     "police",
     "police officers",
@@ -64,7 +64,7 @@ EN_PERPS = [
     "a court",
     "security guards",
     "border officers",
-]  # noqa: E501
+]
 EN_ROLES = [
     "reporter",
     "journalist",
@@ -77,7 +77,7 @@ EN_ROLES = [
     "lawyer",
     "presenter",
     "columnist",
-]  # noqa: E501
+]
 # Type: phrases; {p} who did it, {v} whom (object form), {o} an outlet, {s} = was/were.
 EN_PERSON: dict[str, list[str]] = {
     "detention": [
@@ -93,7 +93,7 @@ EN_PERSON: dict[str, list[str]] = {
         "{p} picked up {v} at home",
         "{v} {s} placed under house arrest",
         "{v} has been held since then",
-    ],  # noqa: E501
+    ],
     "assault": [
         "{p} beat {v}",
         "{p} attacked {v}",
@@ -105,7 +105,7 @@ EN_PERSON: dict[str, list[str]] = {
         "{p} fired rubber bullets at {v}",
         "{v} {s} stabbed in the arm",
         "{p} pushed {v} to the ground",
-    ],  # noqa: E501
+    ],
     "threat": [
         "{p} threatened {v}",
         "{v} received death threats",
@@ -114,7 +114,7 @@ EN_PERSON: dict[str, list[str]] = {
         "{p} harassed {v}",
         "{v} received an official warning",
         "{p} told {v} to stop writing or be killed",
-    ],  # noqa: E501
+    ],
     "killing": [
         "{p} shot dead {v}",
         "{v} {s} shot dead",
@@ -122,14 +122,14 @@ EN_PERSON: dict[str, list[str]] = {
         "{p} murdered {v}",
         "{v} {s} found dead with gunshot wounds",
         "{p} killed {v}",
-    ],  # noqa: E501
+    ],
     "disappearance": [
         "{p} abducted {v}",
         "{v} {s} kidnapped by {p}",
         "{v} {s} abducted",
         "{v} went missing",
         "{p} forced {v} into a car; the whereabouts of {v} are unknown",
-    ],  # noqa: E501
+    ],
     "questioning": [
         "{p} questioned {v} for two hours",
         "{v} {s} questioned by {p}",
@@ -137,14 +137,14 @@ EN_PERSON: dict[str, list[str]] = {
         "{p} summoned {v}",
         "{p} interrogated {v} and let them go",
         "{v} {s} called in by {p}",
-    ],  # noqa: E501
+    ],
     "charge": [
         "prosecutors charged {v} with defamation",
         "{v} {s} charged with insulting the president",
         "{v} went on trial for spreading false news",
         "a criminal case was opened against {v}",
         "{v} {s} indicted on terrorism charges",
-    ],  # noqa: E501
+    ],
     "conviction": [
         "a court sentenced {v} to two years in prison",
         "{v} {s} fined 500 dollars by a court",
@@ -153,27 +153,27 @@ EN_PERSON: dict[str, list[str]] = {
         "a judge fined {v}",
         "{v} {s} found guilty of extremism",
         "a court gave {v} a suspended sentence",
-    ],  # noqa: E501
+    ],
     "lawsuit": [
         "a businessman sued {v} for libel",
         "a mining company filed a lawsuit against {v}",
         "{v} {s} ordered to pay damages to a minister",
         "the mayor sued {v} for 50,000 euros",
-    ],  # noqa: E501
+    ],
     "search": [
         "{p} searched the home of {v}",
         "{p} raided {v}'s flat and seized a laptop",
         "{p} confiscated the camera of {v}",
         "{p} took {v}'s phone",
         "{p} seized the equipment of {v}",
-    ],  # noqa: E501
+    ],
     "damage": [
         "{p} smashed the camera of {v}",
         "{p} set fire to the car of {v}",
         "{p} broke {v}'s phone",
         "{p} slashed the tyres of {v}",
         "{p} threw stones at the house of {v}",
-    ],  # noqa: E501
+    ],
     "access": [
         "{p} barred {v} from a session of the council",
         "{v} {s} turned away from a press conference",
@@ -183,23 +183,23 @@ EN_PERSON: dict[str, list[str]] = {
         "{p} ordered {v} off the premises",
         "{p} stopped {v} from filming",
         "{v} {s} not allowed to enter the hall",
-    ],  # noqa: E501
+    ],
     "surveillance": [
         "{p} followed {v} for a week",
         "the phone of {v} was infected with spyware",
         "{p} tapped {v}'s phone",
         "{p} placed {v} under surveillance",
-    ],  # noqa: E501
+    ],
     "dismissal": [
         "the broadcaster dismissed {v} after a critical programme",
         "{v} {s} sacked for a post on Facebook",
         "{v} lost the job over an interview",
         "the owner fired {v}",
-    ],  # noqa: E501
+    ],
     "cyberattack": [
         "hackers took over {v}'s Facebook account",
         "the e-mail account of {v} was hacked",
-    ],  # noqa: E501
+    ],
 }
 EN_OUTLET: dict[str, list[str]] = {
     "censorship": [
@@ -212,35 +212,35 @@ EN_OUTLET: dict[str, list[str]] = {
         "the ministry banned {o}",
         "{o} was shut down",
         "the regulator ordered {o} to delete an article",
-    ],  # noqa: E501
+    ],
     "search": [
         "{p} raided the office of {o}",
         "{p} searched the newsroom of {o} and seized computers",
         "the office of {o} was raided",
         "{p} stormed {o} and took away servers",
-    ],  # noqa: E501
+    ],
     "damage": [
         "{p} set fire to the office of {o}",
         "a bomb went off at the office of {o}",
         "{p} smashed the windows of {o}",
         "shots were fired at the building of {o}",
-    ],  # noqa: E501
+    ],
     "cyberattack": [
         "{o} was hit by a DDoS attack",
         "the website of {o} was hacked",
         "hackers brought down the site of {o}",
         "{o} came under a denial-of-service attack",
-    ],  # noqa: E501
+    ],
     "lawsuit": [
         "a senator sued {o} for defamation",
         "a company filed a lawsuit against {o}",
         "a court ordered {o} to pay damages",
-    ],  # noqa: E501
+    ],
     "conviction": [
         "the regulator fined {o} 10,000 euros",
         "a court fined {o}",
         "the broadcasting council fined {o} for a talk show",
-    ],  # noqa: E501
+    ],
     "threat": ["{o} received a bomb threat", "{p} threatened {o}"],
 }
 EN_GROUPS = [
@@ -255,7 +255,7 @@ EN_GROUPS = [
     ("several activists", 3, None, "activist"),
     ("about 20 residents", 20, 20, "citizen"),
     ("seven members of staff", 7, 7, "media_worker"),
-]  # noqa: E501
+]
 EN_AFTER = [
     "Police declined to comment.",
     "The journalists' union condemned the incident.",
@@ -269,7 +269,7 @@ EN_AFTER = [
     "{x}, who heads the local press club, called it an outrage.",
     "The union's chairman {x} told reporters that the case was alarming.",
     "The law on the media dates from 2009.",
-]  # noqa: E501
+]
 EN_NEGATIVE = [
     "The striker {x} shot twice and hit the post, and the defence was torn apart by {y}.",
     "The film tells the story of a reporter who is kidnapped by {x}, a gangster played by {y}.",
@@ -284,7 +284,7 @@ EN_NEGATIVE = [
     "There were no reports of journalists being detained or attacked.",
     "{x}, a baker, died in a road accident near the station.",
     "The museum dismissed claims that {x}'s painting was a copy.",
-]  # noqa: E501
+]
 
 
 class Writer:
@@ -309,7 +309,7 @@ def act(
     role: str = "journalist",
     least: int | None = None,
     most: int | None = None,
-) -> dict:  # noqa: E501
+) -> dict:
     """Write an act as the gold set does, without the fields that training does not read."""
     count = {"min": least, "max": most} if who == "group" else None
     return {"type": kind, "victim": {"name": name, "kind": who, "role": role}, "count": count}
@@ -345,7 +345,7 @@ def _when_en(rng: random.Random) -> str:
     return rng.choice(
         [
             f"on {day} {month}",
-            f"on Monday",
+            "on Monday",
             "on Friday",
             "yesterday",
             f"on {month} {day}",
@@ -353,7 +353,32 @@ def _when_en(rng: random.Random) -> str:
             f"on {day} {month} 2019",
             "",
         ]
-    )  # noqa: E501, F541
+    )
+
+
+EN_UNNAMED: list[tuple[str, str, str, str]] = [
+    ("a court ordered the closure of the news site", "censorship", "organisation", "outlet"),
+    ("the regulator blocked a news site", "censorship", "organisation", "outlet"),
+    ("{p} raided the newspaper", "search", "organisation", "outlet"),
+    ("a radio station was taken off the air", "censorship", "organisation", "outlet"),
+    ("a television channel was fined by the regulator", "conviction", "organisation", "outlet"),
+    ("{p} detained a photographer", "detention", "person", "journalist"),
+    ("a blogger was beaten by {p}", "assault", "person", "blogger"),
+    ("{p} seized the camera of a reporter", "search", "person", "journalist"),
+    ("a protester was arrested", "detention", "person", "protester"),
+    ("{p} arrested residents", "detention", "group", "citizen"),
+    ("{p} detained protesters", "detention", "group", "protester"),
+    ("journalists were barred from the session", "access", "group", "journalist"),
+    ("{p} dispersed and beat demonstrators", "assault", "group", "protester"),
+    ("{p} hauled off ordinary people", "detention", "group", "citizen"),
+]
+"""Sentence, type, kind and role of victims whom the text does not name."""
+
+
+def _unnamed_en(rng: random.Random, perp: str) -> tuple[str, list[dict]]:
+    line, kind, who, role = rng.choice(EN_UNNAMED)
+    name = "people" if who == "group" else None
+    return line.format(p=perp), [act(kind, name, who=who, role=role)]
 
 
 def english(rng: random.Random) -> dict:
@@ -406,6 +431,9 @@ def english(rng: random.Random) -> dict:
                 line += f", among them {names[0]} and {names[1]} of {rng.choice(EN_OUTLETS)}"
                 acts += [act(kind, n) for n in names]
                 tail = ""
+        if draw > 0.93:
+            line, acts = _unnamed_en(rng, perp)
+            tail = f" {when}".rstrip()
         line = line.rstrip(",")
         out.say(_upper(line + tail) + ".", acts)
         if rng.random() < 0.6:
@@ -429,7 +457,7 @@ RU_NAMES = [
     ("Никита Гранин", "Никиту Гранина", "Никите Гранину"),
     ("Ольга Ветрова", "Ольгу Ветрову", "Ольге Ветровой"),
     ("Азамат Керимов", "Азамата Керимова", "Азамату Керимову"),
-]  # noqa: E501
+]
 RU_OUTLETS = [
     "газеты «Окраина»",
     "сайта «Речной путь»",
@@ -438,7 +466,7 @@ RU_OUTLETS = [
     "портала «Фокус»",
     "газеты «Степной край»",
     "радио «Дельта»",
-]  # noqa: E501
+]
 RU_PERPS = [
     "полиция",
     "полицейские",
@@ -450,7 +478,7 @@ RU_PERPS = [
     "милиция",
     "люди в масках",
     "следователи",
-]  # noqa: E501
+]
 RU_TOWNS = [
     "в Уфе",
     "в Минске",
@@ -462,7 +490,7 @@ RU_TOWNS = [
     "в Самаре",
     "в Костанае",
     "во Владимире",
-]  # noqa: E501
+]
 RU_VERB = {"полиция": "f", "милиция": "f"}
 # {a} accusative, {d} dative, {g} = genitive (same as accusative for men here), {n} nominative.
 RU_PERSON: dict[str, list[str]] = {
@@ -473,7 +501,7 @@ RU_PERSON: dict[str, list[str]] = {
         "{p} увез* {r}{a} в отделение",
         "{p} доставил* {r}{a} в отдел полиции",
         "суд отправил {r}{a} под домашний арест",
-    ],  # noqa: E501
+    ],
     "assault": ["{p} избил* {r}{a}", "{p} напал* на {r}{a}", "{p} ударил* {r}{a} дубинкой"],
     "threat": [
         "{p} угрожал* {r_d}{d}",
@@ -489,13 +517,13 @@ RU_PERSON: dict[str, list[str]] = {
         "против {r}{g} возбудили уголовное дело",
         "{r_d}{d} предъявили обвинение в клевете",
         "{r}{a} обвинили в экстремизме",
-    ],  # noqa: E501
+    ],
     "conviction": [
         "суд оштрафовал {r}{a} на 30 тысяч рублей",
         "суд приговорил {r}{a} к двум годам колонии",
         "суд арестовал {r}{a} на десять суток",
         "суд признал {r}{a} виновным в клевете",
-    ],  # noqa: E501
+    ],
     "search": [
         "у {r}{g} прошёл обыск",
         "{p} провел* обыск у {r}{g}",
@@ -512,7 +540,7 @@ RU_PERSON: dict[str, list[str]] = {
         "{r_d}{d} отказали в аккредитации",
         "{p} вывел* {r}{a} из зала",
         "{r_d}{d} запретили въезд в страну",
-    ],  # noqa: E501
+    ],
     "dismissal": ["{r}{a} уволили после критического эфира", "руководство уволило {r}{a} за пост"],
     "disappearance": ["{p} похитил* {r}{a}", "пропал{e2} {r_n}{n}"],
     "killing": ["{p} убил* {r}{a}", "{p} застрелил* {r}{a}"],
@@ -526,7 +554,7 @@ RU_OUTLET: dict[str, list[str]] = {
         "суд приостановил выпуск {o}",
         "власти закрыли редакцию {o}",
         "из продажи изъяли тираж {o}",
-    ],  # noqa: E501
+    ],
     "search": ["{p} провел* обыск в редакции {o}", "{p} изъял* компьютеры в редакции {o}"],
     "damage": ["{p} поджег* офис {o}", "{p} разгромил* редакцию {o}"],
     "cyberattack": ["сайт {o} подвергся DDoS-атаке", "хакеры взломали сайт {o}"],
@@ -539,7 +567,7 @@ RU_ROLES = [
     ("", "", ""),
     ("", "", ""),
     ("активиста ", "активисту ", "активист "),
-]  # noqa: E501
+]
 RU_AFTER = [
     "В МВД от комментариев отказались.",
     "Союз журналистов осудил случившееся.",
@@ -547,7 +575,7 @@ RU_AFTER = [
     "Глава пресс-службы {x} назвал сообщения слухами.",
     "Адвокат {x} намерен обжаловать решение.",
     "Ведётся проверка.",
-]  # noqa: E501
+]
 RU_NEGATIVE = [
     "Нападающий {x} дважды расстрелял ворота, вратарь {y} удалён с поля.",
     "Суд приговорил {x} к пяти годам за угон машин.",
@@ -555,7 +583,7 @@ RU_NEGATIVE = [
     "Клуб оштрафован за файеры, тренер {x} отстранён на два матча.",
     "Слухи о задержании редактора {x} не подтвердились.",
     "Премию получил репортёр {x}.",
-]  # noqa: E501
+]
 RU_GROUPS = [
     ("не менее пяти журналистов", 5, None, "journalist"),
     ("троих журналистов", 3, 3, "journalist"),
@@ -563,7 +591,7 @@ RU_GROUPS = [
     ("десятки участников митинга", 24, None, "protester"),
     ("двух операторов", 2, 2, "journalist"),
     ("несколько активистов", 3, None, "activist"),
-]  # noqa: E501
+]
 
 
 def _agree(line: str, perp: str) -> str:
@@ -573,10 +601,10 @@ def _agree(line: str, perp: str) -> str:
         line.replace("увез*", "увезла" if feminine else "увезли")
         .replace("сжег*", "сожгла" if feminine else "сожгли")
         .replace("поджег*", "подожгла" if feminine else "подожгли")
-    )  # noqa: E501
+    )
     line = line.replace("провел*", "провела" if feminine else "провели").replace(
         "вывел*", "вывела" if feminine else "вывели"
-    )  # noqa: E501
+    )
     return line.replace("л*", "ла" if feminine else "ли")
 
 
@@ -597,7 +625,7 @@ def russian(rng: random.Random) -> dict:
                 f"{rng.randint(1, 28)} марта 2021 года ",
                 "",
             ]
-        )  # noqa: E501
+        )
         draw = rng.random()
         if draw < 0.6:
             kind = rng.choice(list(RU_PERSON))
@@ -610,7 +638,7 @@ def russian(rng: random.Random) -> dict:
                 + " "
                 + accusative.rsplit(" ", 1)[1][:-1]
                 + "ой"
-            )  # noqa: E501
+            )
             r, r_d, r_n = rng.choice(RU_ROLES) if not woman else ("", "", "")
             line = _agree(rng.choice(RU_PERSON[kind]), perp).format(
                 p=perp,
@@ -623,7 +651,7 @@ def russian(rng: random.Random) -> dict:
                 r_n=r_n,
                 e="а" if woman else "",
                 e2="а" if woman else "",
-            )  # noqa: E501
+            )
             acts = [act(kind, name)]
             if rng.random() < 0.3 and accusative in line and line.endswith(accusative):
                 other = rng.choice(RU_NAMES)
@@ -662,14 +690,14 @@ KK_NAMES = [
     "Асхат Мұрат",
     "Жанна Серік",
     "Олжас Тілеп",
-]  # noqa: E501
+]
 KK_OUTLETS = [
     "«Көктем таңы» газеті",
     "Sarytau.info сайты",
     "«Дала үні» радиосы",
     "«Шыңғырлау» порталы",
     "«Алау» телеарнасы",
-]  # noqa: E501
+]
 KK_PERPS = [
     "полиция",
     "полицейлер",
@@ -694,7 +722,7 @@ KK_PERSON: dict[str, list[str]] = {
         "{p} {acc} қамауға алды",
         "{p} {acc} бөлімшеге алып кетті",
         "журналист {nom} қамалды",
-    ],  # noqa: E501
+    ],
     "assault": [
         "{p} журналист {acc} ұрып-соқты",
         "{p} {dat} шабуыл жасады",
@@ -731,13 +759,13 @@ KK_AFTER = [
     "Журналистер одағы мәлімдеме жасады.",
     "Министр {x} бұл ақпаратты жоққа шығарды.",
     "Адвокат {x} шағым түсіретінін айтты.",
-]  # noqa: E501
+]
 KK_NEGATIVE = [
     "Шабуылшы {x} қақпаны атқылап, екі гол соқты.",
     "Көрмеде фотограф {x} туындылары қойылды.",
     "Клубқа айыппұл салынуы мүмкін.",
     "Сот ұрлық жасаған {x} дегенді үш жылға соттады.",
-]  # noqa: E501
+]
 
 
 def decline(name: str, case: str) -> str:
@@ -753,7 +781,7 @@ def decline(name: str, case: str) -> str:
         else "s"
         if last in "лрйузжв"
         else "h"
-    )  # noqa: E501
+    )
     table = {
         "acc": {"v": "ны", "n": "ды", "s": "ды", "h": "ты"}, "gen": {"v": "ның", "n": "ның", "s": "дың", "h": "тың"},
         "dat": {"v": "ға", "n": "ға", "s": "ға", "h": "қа"}, "abl": {"v": "дан", "n": "нан", "s": "дан", "h": "тан"},
@@ -780,7 +808,7 @@ def kazakh(rng: random.Random) -> dict:
                 f"{rng.randint(1, 28)} мамырда ",
                 "",
             ]
-        )  # noqa: E501
+        )
         if rng.random() < 0.7:
             kind, name = rng.choice(list(KK_PERSON)), rng.choice(KK_NAMES)
             forms = {case: decline(name, case) for case in ("acc", "gen", "dat", "abl")}

@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).parent / "gold"))
 import score as gold_score
 from alerts import alerts
 
-from khronika.code.evidence import TYPES, Weigher
+from khronika.code.evidence import TYPES, Weigher, is_likely
 from khronika.code.reader import read_parts
 from khronika.code.weights import BUCKETS, claims_of, type_features, victim_features
 from khronika.model.page import Block
@@ -205,6 +205,12 @@ def measured(reports):
     return [r for r in reports if not r.is_written]
 
 
+def is_accepted(pair, chance, threshold):
+    """Tell whether the coder would take a pair of this out-of-fold probability."""
+    pair.probability = chance
+    return pair.type != "designation" and is_likely(pair, threshold)
+
+
 def evaluate(reports, pairs, chances, threshold):
     """Score acts at a threshold: (precision, recall, F1, hits, inventions, misses)."""
     hits = wrong = missed = 0
@@ -212,7 +218,7 @@ def evaluate(reports, pairs, chances, threshold):
         acts = [
             predicted(p.entity, p.type)
             for p, c in zip(pairs[report.id], chances[report.id], strict=True)
-            if c >= threshold and p.type != "designation"
+            if is_accepted(p, c, threshold)
         ]
         found = gold_score.match_acts(report.gold["acts"], acts)
         hits += len(found)
@@ -259,14 +265,15 @@ def train(lang, folder, only_folds):
     )
     print(f"{lang}: {len(real)} reports, {gold} acts, victim in cast {in_cast / gold:.3f}")
     types, victims = stage_one(reports, fold)
+    types = {r.id: types[r.id].tolist() for r in reports}
     y = np.vstack([r.type_labels for r in real])
-    guess = np.vstack([types[r.id] for r in real]) > 0.4
+    guess = np.vstack([np.array(types[r.id]) for r in real]) > 0.4
     tp = (guess & (y > 0)).sum()
     print(f"  sentence types F1 out of fold {2 * tp / (guess.sum() + y.sum()):.3f}")
-    pairs = {r.id: r.weigh(types[r.id].tolist(), victims[r.id].tolist()).pairs() for r in reports}
+    pairs = {r.id: r.weigh(types[r.id], victims[r.id].tolist()).pairs() for r in reports}
     labels = {r.id: labelled(r, pairs[r.id]) for r in reports}
     print(
-        f"  pairs {sum(map(len, pairs.values()))}, right {sum(v.sum() for v in labels.values()):.0f}"  # noqa: E501  # one pattern, one line
+        f"  pairs {sum(map(len, pairs.values()))}, right {sum(v.sum() for v in labels.values()):.0f}"  # one pattern, one line
     )
     odds = {}
     for f in range(FOLDS):
@@ -292,7 +299,7 @@ def train(lang, folder, only_folds):
             for r in reports
         }
         cache.with_suffix(".oof").write_bytes(pickle.dumps((flat, types, victims)))
-    table = [(t, *evaluate(reports, pairs, chances, t)) for t in np.arange(0.2, 0.66, 0.05)]
+    table = [(t, *evaluate(reports, pairs, chances, t)) for t in np.arange(0.2, 0.66, 0.025)]
     for row in table:
         print("  threshold {:.2f}: P {:.3f} R {:.3f} F1 {:.3f} ({} {} {})".format(*row))
     fine = [row for row in table if row[1] >= PRECISION] or table[-1:]

@@ -25,7 +25,7 @@ from khronika.model.canonical import Json
 from khronika.model.date import DateRange, PartialDate
 from khronika.model.page import Gap
 from khronika.model.span import Span
-from khronika.model.vocabulary import ActType, Role, Status, VictimKind
+from khronika.model.vocabulary import ActType, BlockKind, Role, Status, VictimKind
 
 LONGEST_CITE = 300
 _Add = Callable[[str, Json, Sequence[Span], str, int], None]
@@ -70,6 +70,19 @@ class Draft:
     def entity(self) -> Entity:
         """Answer the victim."""
         return self.pair.entity
+
+
+def _is_twin(left: Draft, right: Draft) -> bool:
+    """Tell whether two drafts are of one uncounted group."""
+    one, other = left.entity, right.entity
+    return (
+        left.pair.type == right.pair.type
+        and one.kind == other.kind == "group"
+        and one.count is None
+        and other.count is None
+        and one.role == other.role
+        and left.sentence.block == right.sentence.block
+    )
 
 
 def clip(text: str, span: Span, around: Span) -> Span:
@@ -123,6 +136,12 @@ class Assembler:
         draft.cites = self._cites(draft)
         self.drafts.append(draft)
 
+    def share_block(self, left: Pair, right: Pair) -> bool:
+        """Tell whether two pairs are told in one paragraph."""
+        sentences = self.parsed.sentences
+        blocks = [{sentences[s].block for s in pair.sentences} for pair in (left, right)]
+        return bool(blocks[0] & blocks[1])
+
     def _nearest(self, pair: Pair) -> Trigger | None:
         words = self.parsed.words
         same = [t for t in self.parts.triggers if t.type == pair.type]
@@ -173,6 +192,8 @@ class Assembler:
     def fill(self) -> None:
         """Find date, place, perpetrators and status of each draft; lend what is not told."""
         self.drafts.sort(key=lambda d: (d.anchor, d.pair.type, d.entity.id))
+        self._merge_groups()
+        self._drop_pictures()
         for draft in self.drafts:
             self._date(draft)
             self._place(draft)
@@ -181,6 +202,35 @@ class Assembler:
         for draft in self.drafts:
             self._inherit(draft)
             self._range(draft)
+
+    def _merge_groups(self) -> None:
+        """Make one act of uncounted groups of one role and type in one paragraph.
+
+        "People" and "ordinary citizens" are the same: the fuller words stay, with both cites.
+        """
+        kept: list[Draft] = []
+        for draft in self.drafts:
+            twin = next((d for d in kept if _is_twin(d, draft)), None)
+            if twin is None:
+                kept.append(draft)
+                continue
+            if len(draft.entity.name or "") > len(twin.entity.name or ""):
+                twin.pair, draft.pair = draft.pair, twin.pair
+            twin.cites = list(dict.fromkeys([*twin.cites, *draft.cites]))
+        self.drafts = kept
+
+    def _drop_pictures(self) -> None:
+        """Leave out the unnamed person of a caption: one of those whom the report tells of."""
+        told = {d.pair.type for d in self.drafts if not self._is_picture(d)}
+        self.drafts = [
+            d
+            for d in self.drafts
+            if d.entity.name is not None or not self._is_picture(d) or d.pair.type not in told
+        ]
+
+    def _is_picture(self, draft: Draft) -> bool:
+        kind = self.parsed.blocks[draft.sentence.block].kind
+        return kind in {BlockKind.CAPTION, BlockKind.CREDIT}
 
     def _date(self, draft: Draft) -> None:
         start = self._words_of(draft).start
@@ -216,7 +266,7 @@ class Assembler:
             for w in self.whens
             if block.start <= w.span.start < draft.sentence.start and w.start and not w.is_until
         ]
-        if before:
+        if before and not self._is_separate(draft):
             draft.when = before[-1]
 
     def _place(self, draft: Draft) -> None:
@@ -231,6 +281,22 @@ class Assembler:
             return
         found = self.agents.of(draft.trigger, draft.arguments, draft.entity)
         draft.agents = found or self.agents.near(draft.trigger, draft.entity)
+        draft.agents += [a for a in self._accusers(draft) if a not in draft.agents]
+
+    def _accusers(self, draft: Draft) -> list[Agent]:
+        """Answer who accuses the victim in the same paragraph: they took part (coding manual)."""
+        if draft.pair.type not in {"censorship", "conviction"}:
+            return []
+        out: list[Agent] = []
+        for trigger, arguments in zip(self.parts.triggers, self.parts.arguments, strict=True):
+            sentence = self.parsed.sentence_of(trigger.anchor)
+            own = {
+                e for a in arguments if a.slot == "obj" for e, _ in self.cast.at.get(a.word, ())
+            }
+            is_here = sentence.block == draft.sentence.block and trigger.type == "charge"
+            if is_here and draft.entity.id in own:
+                out += self.agents.of(trigger, arguments, draft.entity)
+        return out
 
     def _status(self, draft: Draft) -> None:
         numbers = sorted({draft.sentence.number, *draft.pair.sentences})
@@ -241,30 +307,39 @@ class Assembler:
         )
         if draft.status is Status.UNKNOWN:
             draft.status = _DEFAULT_STATUS.get(draft.pair.type, Status.UNKNOWN)
+            is_held = draft.pair.type == "detention" and draft.entity.kind == "person"
+            if is_held and not _BRIEF.search(
+                self.parsed.text, draft.sentence.start, draft.sentence.end
+            ):
+                draft.status = Status.ONGOING
             lasting = _LASTING.search(self._words_of(draft).of(self.parsed.text))
             if draft.pair.type == "censorship" and lasting:
                 draft.status = Status.ONGOING
             draft.status_span = self._words_of(draft)
 
     def _inherit(self, draft: Draft) -> None:
-        """Lend date and perpetrators from the event a sentence belongs to."""
+        """Lend date, place and perpetrators from the event a sentence belongs to."""
         same = [
             d
             for d in self.drafts
             if d is not draft and d.pair.type == draft.pair.type and d.anchor <= draft.anchor
         ]
-        close = [d for d in same if d.sentence.block >= draft.sentence.block - 2]
+        if self._is_separate(draft):
+            return
+        lender = next((d for d in reversed(same) if d.when or d.place and d.place.name), None)
         if draft.when is None:
-            lender = next((d for d in reversed(close) if d.when), None)
-            draft.when = lender.when if lender else self._lead_date(draft)
+            if lender is None or lender.when is None:
+                draft.when = self._lead_date(draft)
+                return
+            draft.when = lender.when
+            if lender.place and lender.place.name and not (draft.place and draft.place.name):
+                draft.place, draft.place_spans = lender.place, list(lender.place_spans)
         if not draft.agents and draft.pair.type in {"detention", "assault", "search", "threat"}:
             block = [
-                d
-                for d in close
-                if d.sentence.block == draft.sentence.block or d.when == draft.when
+                d for d in same if d.sentence.block == draft.sentence.block or d.when is draft.when
             ]
-            lender = next((d for d in reversed(block) if d.agents), None)
-            draft.agents = list(lender.agents) if lender else []
+            giver = next((d for d in reversed(block) if d.agents), None)
+            draft.agents = list(giver.agents) if giver else []
 
     def _lead_date(self, draft: Draft) -> When | None:
         early = [b.span.end for b in self.parsed.blocks[:3]]

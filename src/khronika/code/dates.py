@@ -438,7 +438,7 @@ def dates(
     out: list[When] = []
     previous: PartialDate | None = None
     year = published.year if published and not today else None
-    for span in spans:
+    for number, span in enumerate(spans):
         local_year: int | None = None
         for when in _found(text, span, known, today):
             settled = _settle(when, today, local_year or year, previous)
@@ -446,7 +446,10 @@ def dates(
             if settled.start is not None:
                 previous = settled.start
                 if when.start is not None and when.start.year and when.depends is None:
-                    is_explicit = str(when.start.year) in when.span.of(text)
+                    # "in office since 1990" dates nothing; a headline's year may.
+                    is_title = number == 0 and local_year is None and year is None
+                    is_explicit = when.start.month is not None or is_title
+                    is_explicit = is_explicit and str(when.start.year) in when.span.of(text)
                     local_year = when.start.year if is_explicit else local_year
                     year = year or (when.start.year if is_explicit and today is None else None)
     return out

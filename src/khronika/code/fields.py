@@ -205,7 +205,14 @@ class Agents:
 
     def near(self, trigger: Trigger, victim: Entity) -> list[Agent]:
         """Answer bodies of power in the trigger's sentence that are subjects or come after by."""
-        sentence = self.parsed.sentence_of(trigger.anchor)
+        here = self.parsed.sentence_of(trigger.anchor)
+        found = self._powers(here, victim)
+        if found or here.number == 0:
+            return found
+        before = self.parsed.sentences[here.number - 1]
+        return self._powers(before, victim) if before.block == here.block else []
+
+    def _powers(self, sentence: Sentence, victim: Entity) -> list[Agent]:
         own = {i for m in victim.mentions for i in range(m.first, m.last + 1)}
         for i in range(sentence.first, sentence.last):
             word = self.parsed.words[i]
@@ -292,8 +299,11 @@ def charge_of(text: str, spans: list[Span]) -> list[Span]:
                 start += 1
             while end > start and text[end - 1] in " \"'”»,":
                 end -= 1
-            if end > start:
-                out.append(Span(start, end))
+            cut = re.search(r" and of ", text[start:end])
+            parts = (
+                [(start, start + cut.start()), (start + cut.end(), end)] if cut else [(start, end)]
+            )
+            out += [Span(low, high) for low, high in parts if high > low]
             break
     for span in spans:
         most = _MAXIMUM.search(text, span.start, span.end)

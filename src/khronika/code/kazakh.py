@@ -33,6 +33,9 @@ _PLURAL = re.compile(
 )
 _SUFFIX = re.compile(r"^[аәеёиіоөуұүыэябвгғдёжзйкқлмнңпрстхһцчшщьъ]*$")
 _PASSIVE = re.compile(r"(?:ыл|іл|ын|ін|л|н)(?:ып|іп|ды|ді|ған|ген|ады|еді|мақ|ып|у|уы)")
+_ACTIVE = re.compile(
+    r"(?:сал|ал|бол|қал|кел|біл|тол|шал|жан|мін|қон|жең|ер|бар|тон)(?:ып|іп|ды|ді|ған|ген|ады|еді|мақ)"
+)
 _PARTICIPLE = re.compile(r"(?:ған|ген|қан|кен)$")
 
 
@@ -97,7 +100,8 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 @lru_cache(maxsize=20_000)
 def _is_place(word: str) -> bool:
     lower = word.lower()
-    forms = {lower, split_case(lower)[0]}
+    endings = [e for _, group in CASES for e in group if lower.endswith(e)]
+    forms = {lower, *(lower[: -len(e)] for e in endings if len(lower) - len(e) >= 3)}
     stems = country_words("kk")
     if any(people > 3000 for form in forms for _, people in town(form)):
         return True
@@ -117,8 +121,8 @@ def _pos(token: str, *, opens: bool, following: str, after: str) -> str:
     return "X"
 
 
-def parse(text: str, blocks: Sequence[Block]) -> Parsed:
-    """Read blocks of a text as Kazakh; grammar is left to `arguments`."""
+def parse(text: str, blocks: Sequence[Block], cuts: Sequence[int] = ()) -> Parsed:
+    """Read blocks of a text as Kazakh; grammar is left to `arguments`, `cuts` are not needed."""
     words: list[Word] = []
     sentences: list[Sentence] = []
     for number, block in enumerate(blocks):
@@ -168,8 +172,8 @@ def arguments(parsed: Parsed, anchor: int) -> list[Argument]:
     Words before the trigger in its clause count; after a participle, the words it describes.
     """
     sentence = parsed.sentence_of(anchor)
-    nearby = " ".join(w.lower for w in parsed.words[anchor : min(anchor + 3, sentence.last)])
-    is_passive = bool(_PASSIVE.search(nearby))
+    nearby = [w.lower for w in parsed.words[anchor : min(anchor + 3, sentence.last)]]
+    is_passive = any(_PASSIVE.search(w) and not _ACTIVE.match(w) for w in nearby)
     out: list[Argument] = []
     marks = 0
     for i in range(anchor - 1, max(sentence.first, anchor - 25) - 1, -1):

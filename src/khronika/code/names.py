@@ -72,14 +72,11 @@ def _runs(parsed: Parsed, sentence: Sentence) -> Iterator[Name]:
             start = i
 
 
-def _is_capital(parsed: Parsed, i: int) -> bool:
-    text = parsed.words[i].text
-    return text[:1].isupper() and parsed.words[i].pos in {"PROPN", "NOUN", "X", "ADJ", "VERB"}
-
-
 def _is_proper(parsed: Parsed, i: int) -> bool:
     word = parsed.words[i]
-    return word.text[:1].isupper() and word.pos in {"PROPN", "X"}
+    is_dated = word.label == "DATE" or word.lower in _MONTHS
+    is_name = word.pos in {"PROPN", "X"} or word.pos == "NOUN" and bool(town(word.text))
+    return word.text[:1].isupper() and is_name and not is_dated
 
 
 def _quoted(parsed: Parsed, sentence: Sentence, lexicon: Lexicon) -> Iterator[Name]:
@@ -190,7 +187,14 @@ def _cue(parsed: Parsed, name: Name, lexicon: Lexicon) -> str | None:
         return "ORG"
     if is_place(surface, parsed.lang) or surface.lower() in _MONTHS:
         return None
-    if len(inside) == 1 and surface.isupper() and 2 <= len(surface) <= 6 and surface.isalpha():
+    is_sum = name.first > 0 and parsed.words[name.first - 1].text[:1].isdigit()
+    if (
+        len(inside) == 1
+        and not is_sum
+        and surface.isupper()
+        and 2 <= len(surface) <= 6
+        and surface.isalpha()
+    ):
         return "ORG"
     return None
 
@@ -204,12 +208,17 @@ def _is_before_role(parsed: Parsed, name: Name, roles: frozenset[str]) -> bool:
 def _judge(parsed: Parsed, name: Name, lexicon: Lexicon) -> Name | None:
     terms = lexicon.terms
     surface = parsed.surface(name.first, name.last)
+    if surface.lower() in _MONTHS:
+        return None
     size = name.last - name.first + 1
     has_article = name.first > 0 and parsed.words[name.first - 1].lower == "the"
     roles = frozenset().union(*lexicon.roles.values())
     before = _before(parsed, name.first, 1)
     after_role = bool(before) and (before[-1] in roles or before[-1] in terms["titles"])
     cue = _cue(parsed, name, lexicon)
+    is_titled = name.first > 0 and parsed.words[name.first - 1].text == "The"
+    if is_titled and name.first - 1 > parsed.sentence_of(name.first).first and not cue:
+        return Name("ORG", name.first, name.last)
     if (
         has_article
         and not cue

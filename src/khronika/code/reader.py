@@ -17,7 +17,7 @@ from khronika.model.page import Block
 class Reader:
     """How one language is read: into words and grammar, and who plays a part with a trigger."""
 
-    parse: Callable[[str, Sequence[Block]], Parsed]
+    parse: Callable[[str, Sequence[Block], Sequence[int]], Parsed]
     arguments: Callable[[Parsed, int], list[Argument]]
 
 
@@ -39,16 +39,17 @@ class Parts:
     cast: Cast
 
 
-def read_parts(text: str, blocks: Sequence[Block], lang: str) -> Parts:
+def read_parts(text: str, blocks: Sequence[Block], lang: str, cuts: Sequence[int] = ()) -> Parts:
     """Read blocks of a text in a language that has a reader.
 
     Args:
         text: the page's text; the blocks' offsets count its code points.
         blocks: what to read, in order.
         lang: a key of `READERS`.
+        cuts: offsets where words were lost and a new sentence begins.
     """
     reader, known = READERS[lang], lexicon(lang)
-    parsed = reader.parse(text, blocks)
+    parsed = reader.parse(text, blocks, cuts)
     found = triggers(parsed)
     cast = cast_list(parsed, names(parsed, known), known)
     arguments = [reader.arguments(parsed, trigger.anchor) for trigger in found]

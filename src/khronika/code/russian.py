@@ -115,8 +115,8 @@ def _feature(tag: str, name: str) -> str:
     return ""
 
 
-def parse(text: str, blocks: Sequence[Block], lang: str = "ru") -> Parsed:
-    """Read blocks of a text as Russian.
+def parse(text: str, blocks: Sequence[Block], cuts: Sequence[int] = ()) -> Parsed:
+    """Read blocks of a text as Russian; `cuts` are not needed by its splitter.
 
     Raises:
         RussianMissing: the extra `[ru]` is not installed.
@@ -139,7 +139,7 @@ def parse(text: str, blocks: Sequence[Block], lang: str = "ru") -> Parsed:
             morphs, trees = models.morph.map(chunks), models.syntax.map(chunks)
             for (start, tokens), morph, tree in zip(cut, morphs, trees, strict=True):
                 _add(start, tokens, morph, tree, number, labels=labels, words=words, out=sentences)
-    return Parsed(text, lang, words, sentences, list(blocks))
+    return Parsed(text, "ru", words, sentences, list(blocks))
 
 
 def _add(

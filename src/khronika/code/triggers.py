@@ -150,6 +150,24 @@ def is_denied(parsed: Parsed, anchor: int) -> bool:
     return False
 
 
+def is_purpose(parsed: Parsed, anchor: int) -> bool:
+    """Tell whether a verb only says what something was for: "targeted to prevent them from"."""
+    word = parsed.words[anchor]
+    if word.tag != "VB" or word.dep not in {"advcl", "acl", "xcomp"}:
+        return False
+    if (
+        word.dep == "xcomp"
+        and parsed.words[word.head].lemma in lexicon(parsed.lang).terms["control"]
+    ):
+        return False
+    return any(parsed.words[i].lower == "to" for i in parsed.children[anchor])
+
+
+def _rank(trigger: Trigger) -> tuple[int, int, int, str]:
+    """Order rival patterns: the heavier, the longer; a pattern of plain words before a class."""
+    return trigger.weight, trigger.last - trigger.first, -trigger.lemma.count("@"), trigger.lemma
+
+
 def triggers(parsed: Parsed) -> list[Trigger]:
     """Find every place where a pattern of the language's lexicon fits.
 
@@ -166,7 +184,7 @@ def triggers(parsed: Parsed) -> list[Trigger]:
     for sentence in parsed.sentences:
         for at in range(sentence.first, sentence.last):
             word = parsed.words[at]
-            for pattern in {*index.get(word.lemma, ()), *index.get(word.lower, ())}:
+            for pattern in dict.fromkeys((*index.get(word.lemma, ()), *index.get(word.lower, ()))):
                 if not _fits_part_of_speech(parsed, at, pattern):
                     continue
                 last = _follow(parsed, at, sentence, pattern)
@@ -176,9 +194,11 @@ def triggers(parsed: Parsed) -> list[Trigger]:
                     continue
                 if not pattern.text.startswith(("not", "не ", "refuse")) and is_denied(parsed, at):
                     continue
+                if is_purpose(parsed, at):
+                    continue
                 weight = len(pattern.words) + len(pattern.conditions)
                 found = Trigger(pattern.type, pattern.slot, at, at, last, pattern.text, weight)
                 rival = best.get((at, pattern.type))
-                if rival is None or (weight, pattern.slot) > (rival.weight, rival.slot):
+                if rival is None or _rank(found) > _rank(rival):
                     best[at, pattern.type] = found
     return sorted(best.values(), key=lambda t: (t.anchor, t.type))

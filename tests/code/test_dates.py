@@ -1,0 +1,38 @@
+"""Dates: found in three languages, resolved against each other and the day of publication."""
+
+import pytest
+
+from khronika.code.dates import dates
+from khronika.model.date import PartialDate
+from khronika.model.span import Span
+
+
+def _starts(text: str, lang: str, published: str | None) -> list[str]:
+    day = PartialDate.parse(published) if published else None
+    return [str(w.start) for w in dates(text, [Span(0, len(text))], lang, day)]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "published", "expected"),
+    [
+        ("Last Friday men came.", "en", "2012-10-16", ["2012-10-12"]),
+        ("beaten in November", "en", "2011-10-03", ["2010-11"]),
+        ("On 04.03.2020 guards", "en", None, ["2020-03-04"]),
+        ("On 23 June a guard", "en", None, ["--06-23"]),
+        ("on Monday", "en", None, ["None"]),
+        ("On 3 May 2018 x; the next day y", "en", None, ["2018-05-03", "2018-05-04"]),
+        ("12 марта 2021 года, а на следующий день", "ru", None, ["2021-03-12", "2021-03-13"]),
+        ("2018 жылғы 12 сәуірде", "kk", None, ["2018-04-12"]),
+    ],
+)
+def test_date_is_resolved(
+    text: str, lang: str, published: str | None, expected: list[str]
+) -> None:
+    """A date comes to what can be known of it, and to no more."""
+    assert _starts(text, lang, published) == expected
+
+
+def test_year_in_passing_does_not_date_another_day() -> None:
+    """A bare year in brackets says nothing of a day told after it."""
+    text = "On 23 June 2018 x. The president (in office since 1990) spoke on 28 May."
+    assert _starts(text, "en", None) == ["2018-06-23", "1990", "2018-05-28"]
