@@ -21,6 +21,7 @@ urlpatterns = [
     path("new/<str:intake_id>/", arrival.arriving, name="arriving"),
     path("reports/<str:report>/", report.report, name="report"),
     path("reports/<str:report>/act/", report.act_on, name="act"),
+    path("reports/<str:report>/acts/<str:act>/", report.one_act, name="one-act"),
     path("reports/<str:report>/known/", report.known_already, name="known"),
     path("reports/<str:report>/fix/<str:fact>/", report.fix, name="fix"),
     path("facts/<str:fact>/", seconding.fact_history, name="history"),

@@ -3,22 +3,23 @@
 Reads the working tables and values of one report; what it answers is what the screen shows.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext
 
-from khronika.desk.fields import choices, party_kinds
+from khronika.desk.fields import choices, party_kinds, say_code
 from khronika.desk.notes import dismissed, notes_of, taken_back
 from khronika.desk.report.rows import (
     ASIDE,
+    HEADING,
     ActRow,
     act_row,
     fact_row,
     is_open,
-    numbered,
     plain_values,
 )
 from khronika.desk.report.text import Block, Mark, Missed, blocks_of, missed_of, page_of
@@ -44,6 +45,11 @@ class PartyRow:
         return self.kind in ("person", "unknown")
 
     @property
+    def ground_said(self) -> str:
+        """Say why the person may be named."""
+        return say_code("naming_ground", self.ground) if self.ground else ""
+
+    @property
     def kind_said(self) -> str:
         """Say what it is."""
         return dict(party_kinds()).get(self.kind, self.kind)
@@ -60,6 +66,7 @@ class ReportPage:
     page: Page | None
     blocks: tuple[Block, ...]
     acts: tuple[ActRow, ...]
+    opened: str
     parties: tuple[PartyRow, ...]
     missed: tuple[Missed, ...]
     failure: str | None
@@ -82,9 +89,14 @@ class ReportPage:
         return sum(act.decided for act in self.live)
 
     @property
-    def now(self) -> str:
-        """Answer the act that is to be looked at next, "" where every fact is decided."""
-        return next((act.id for act in self.live if not act.is_done), "")
+    def asked_parties(self) -> list[PartyRow]:
+        """List the people whose naming waits for a decision."""
+        return [party for party in self.parties if party.is_asked and party.is_person]
+
+    @property
+    def settled_parties(self) -> list[PartyRow]:
+        """List everybody else who is named."""
+        return [party for party in self.parties if not (party.is_asked and party.is_person)]
 
     @property
     def is_untold(self) -> bool:
@@ -101,8 +113,13 @@ def people() -> dict[str, str]:
     return {f"u:{id_}": name for id_, name in User.objects.values_list("id", "name")}
 
 
-def build(report: Report) -> ReportPage:
-    """Put together the screen of one report."""
+def build(report: Report, asked: str = "") -> ReportPage:
+    """Put together the screen of one report, with one act open.
+
+    Args:
+        report: the report.
+        asked: the act to open; else the first that waits.
+    """
     sha256, page = page_of(report)
     notes = notes_of(f"report:{report.id}")
     back = taken_back(notes)
@@ -112,33 +129,74 @@ def build(report: Report) -> ReportPage:
     ]
     parties = list(Party.objects.filter(report=report.id).values_list("id", flat=True))
     facts = _facts_of([*(thing.id for _, thing in things), *parties, report.id])
-    every = [fact for group in facts.values() for fact in group]
-    values = plain_values(every)
-    names = names_of(every, values)
+    things.sort(key=lambda pair: _reading_order(pair, facts[pair[1].id]))
+    opened = _to_open(asked, things, facts, back)
+    wanted = [
+        fact for thing, group in facts.items() for fact in group
+        if thing == opened or fact.field in HEADING or fact.field in OF_OTHERS
+    ]  # fmt: skip
+    values = plain_values(wanted)
+    names = names_of(wanted, values)
     text, known = page.text if page else "", people()
-    acts = numbered(
-        act_row(of, thing, [
+    acts = tuple(
+        replace(act_row(of, thing, facts[thing.id], [
             fact_row(fact, values[fact.id], names, text, taken_back=back, people=known)
-            for fact in facts[thing.id] if fact.field not in ASIDE
-        ])
-        for of, thing in things
+            for fact in facts[thing.id]
+            if fact.field not in ASIDE and (thing.id == opened or fact.field in HEADING)
+        ], back), no=no)
+        for no, (of, thing) in enumerate(things, start=1)
     )  # fmt: skip
-    told = {fact.field: values[fact.id] for fact in facts[report.id] if fact.item is None}
+    told = {fact.field: values[fact.id] for fact in facts[report.id] if fact.item is None
+            and fact.id in values}  # fmt: skip
     missed = missed_of(report, text, told.get("language") or "", dismissed(notes))
+    marks = _marks(acts, facts, back, missed)
     return ReportPage(
         id=report.id,
         title=title_of(told),
         lang=told.get("language") or "",
         source=sha256,
         page=page,
-        blocks=tuple(blocks_of(page, _marks(acts, missed))) if page else (),
+        blocks=tuple(blocks_of(page, marks)) if page else (),
         acts=acts,
+        opened=opened,
         parties=tuple(_parties(parties, facts, values)),
         missed=missed,
         failure=report.failure,
-        facts={fact.id: fact for fact in every},
+        facts={fact.id: fact for group in facts.values() for fact in group},
         told=told,
     )
+
+
+OF_OTHERS = (
+    "name", "level", "ground", "title", "outlet", "url", "published", "byline", "file_name",
+    "language",
+)  # fmt: skip
+"""Fields of parties and of the report that the screen shows."""
+
+
+def _reading_order(
+    pair: tuple[str, Act | Intervention], facts: Iterable[Fact]
+) -> tuple[bool, int, str]:
+    """Order acts as the report tells of whom they hit, what was answered last."""
+    of, thing = pair
+    cites = {fact.field: json.loads(fact.cites) for fact in facts if fact.field in HEADING}
+    words = cites.get("victim") or cites.get("type") or cites.get("what") or []
+    return (of != "act", min((cite[1] for cite in words), default=0), thing.id)
+
+
+def _to_open(
+    asked: str,
+    things: Iterable[tuple[str, Act | Intervention]],
+    facts: Mapping[str, list[Fact]],
+    back: frozenset[int],
+) -> str:
+    ids = [thing.id for _, thing in things]
+    if asked in ids:
+        return asked
+    for id_ in ids:
+        if any(is_open(fact, back) for fact in facts[id_] if fact.field not in ASIDE):
+            return id_
+    return ""
 
 
 def title_of(told: Mapping[str, Any]) -> str:
@@ -183,16 +241,22 @@ def _parties(
         )
 
 
-def _marks(acts: Sequence[ActRow], missed: Sequence[Missed]) -> list[Mark]:
-    marks: list[Mark] = [(item.start, item.end, "miss", 0) for item in missed]
+def _marks(
+    acts: Sequence[ActRow],
+    facts: Mapping[str, list[Fact]],
+    back: frozenset[int],
+    missed: Sequence[Missed],
+) -> list[Mark]:
+    marks: dict[Mark, None] = {(item.start, item.end, "miss", 0): None for item in missed}
     for act in acts:
-        for row in (*act.link, *act.facts):
-            if row.status == "rejected" and not row.is_open:
+        for fact in facts[act.id]:
+            waits = is_open(fact, back)
+            if fact.field in ASIDE or (fact.status == "rejected" and not waits):
                 continue
-            look = "draft" if row.is_open else "ok"
-            no = act.no if row.field in ("victim", "what") else 0
-            marks += [(start, end, look, no) for start, end in row.cites]
-    return marks
+            no = act.no if fact.field in ("victim", "what") else 0
+            for _, start, end in json.loads(fact.cites):
+                marks[start, end, "draft" if waits else "ok", no] = None
+    return list(marks)
 
 
 def one_row(report: str, fact: str) -> dict[str, Any]:
@@ -220,7 +284,7 @@ def one_row(report: str, fact: str) -> dict[str, Any]:
         "act_total": total,
         "decided": sum(one for one, _ in progress.values()),
         "total": sum(one for _, one in progress.values()),
-        "perpetrator_kinds": choices("perpetrators"),
+        "row_choices": choices(found.field),
     }
 
 

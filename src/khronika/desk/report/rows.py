@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext
 
-from khronika.desk.fields import LINK, ORDER, choices, name_field, say
+from khronika.desk.fields import LINK, ORDER, name_field, say
 from khronika.record.models import Act, Fact, Intervention
 from khronika.record.values import read
 
@@ -15,6 +15,8 @@ LOW_CONFIDENCE = 600
 """Per mille below which a fact is looked at by itself, never accepted with the rest of its act."""
 ASIDE = ("event", "level")
 """Fields that other parts of the screen show."""
+HEADING = ("type", "victim", "kind", "count", "role", "by", "what")
+"""Fields that the heading of a closed act is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,6 @@ class FactRow:
     is_low: bool
     is_public: bool
     party: str | None
-    choices: tuple[tuple[str, str], ...]
     author: str
 
 
@@ -64,11 +65,6 @@ class ActRow:
     def open_in_bulk(self) -> int:
         """Count the facts that "accept the rest" would accept."""
         return sum(row.is_open and not row.is_low for row in self.facts)
-
-    @property
-    def first_open(self) -> str:
-        """Answer the id of the first fact that is open."""
-        return next((row.id for row in (*self.link, *self.facts) if row.is_open), "")
 
 
 def plain_values(facts: Iterable[Fact]) -> dict[str, Any]:
@@ -122,7 +118,6 @@ def fact_row(
         is_low=fact.confidence is not None and fact.confidence < LOW_CONFIDENCE,
         is_public=fact.published is not None,
         party=fact.party,
-        choices=tuple(choices(fact.field)),
         author=(people or {}).get(fact.author, ""),
     )
 
@@ -132,11 +127,27 @@ def _place(row: FactRow) -> tuple[int, str]:
     return (ORDER.index(row.field) if known else len(ORDER), row.id)
 
 
-def act_row(of: str, thing: Act | Intervention, facts: Iterable[FactRow]) -> ActRow:
-    """Make the row of an act or intervention from the rows of its facts."""
-    rows = sorted(facts, key=_place)
+def act_row(
+    of: str,
+    thing: Act | Intervention,
+    facts: Iterable[Fact],
+    shown: Iterable[FactRow],
+    taken_back: frozenset[int],
+) -> ActRow:
+    """Make the row of an act or intervention.
+
+    Args:
+        of: "act" or "intervention".
+        thing: the row of the record.
+        facts: all its facts.
+        shown: the rows of those that the screen shows: all of an open act, of a closed one those
+            that its heading needs.
+        taken_back: seqs of decisions that were taken back.
+    """
+    own = [fact for fact in facts if fact.field not in ASIDE]
+    rows = sorted(shown, key=_place)
     link = tuple(row for row in rows if row.field in (*LINK, "by", "what"))
-    done = sum(not row.is_open for row in rows)
+    is_back = any(is_open(fact, taken_back) and fact.field in ("type", "what") for fact in own)
     return ActRow(
         id=thing.id,
         of=of,
@@ -144,14 +155,13 @@ def act_row(of: str, thing: Act | Intervention, facts: Iterable[FactRow]) -> Act
         heading=heading_of(rows),
         draft=thing.draft or "",
         event=thing.event,
-        state="proposed" if any(r.is_open and r.field in ("type", "what") for r in link)
-        else thing.state,
+        state="proposed" if is_back else thing.state,
         joined=getattr(thing, "joined", None),
         link=link,
         facts=tuple(row for row in rows if row not in link),
-        decided=done,
-        total=len(rows),
-    )  # fmt: skip
+        decided=sum(not is_open(fact, taken_back) for fact in own),
+        total=len(own),
+    )
 
 
 def heading_of(rows: Sequence[FactRow]) -> str:
@@ -165,14 +175,3 @@ def heading_of(rows: Sequence[FactRow]) -> str:
             whom = f"{said.get('role', whom)}, {number}"
         return f"{said['type']}: {whom}"
     return ": ".join(said[name] for name in ("by", "what") if name in said)
-
-
-def numbered(rows: Iterable[ActRow]) -> tuple[ActRow, ...]:
-    """Number acts in the order in which the report tells of whom they hit."""
-
-    def first(row: ActRow) -> tuple[bool, int, str]:
-        starts = [cite[0] for fact in row.link if fact.field == "victim" for cite in fact.cites]
-        starts = starts or [cite[0] for fact in row.link for cite in fact.cites]
-        return (row.of != "act", min(starts, default=0), row.id)
-
-    return tuple(replace(row, no=no) for no, row in enumerate(sorted(rows, key=first), start=1))

@@ -4,6 +4,8 @@ Every decision is an ordinary form; the answer leads back to the next fact that 
 HTMX, it brings the one row that changed.
 """
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -36,11 +38,10 @@ def _report(report: str) -> Report:
 def report(request: HttpRequest, report: str) -> HttpResponse:
     """Show a report beside what was drafted from it."""
     found = _report(report)
-    page = build(found)
+    page = build(found, _named_act(request.GET.get("now", "")))
     groups = events.groups_of(page)
     context = {
         "page": page,
-        "open_act": _open_act(page, request.GET.get("now", "")),
         "told": _told(page),
         "levels": _levels(),
         "groups": groups,
@@ -54,18 +55,16 @@ def report(request: HttpRequest, report: str) -> HttpResponse:
         "types": choices("type"),
         "roles": choices("role"),
         "kinds": choices("kind"),
-        "perpetrator_kinds": choices("perpetrators"),
-        "addable": [(field, name_field(field)) for field in ADDABLE],
+        **_lists(),
         "here": "inbox",
         **marks(),
     }
     return render(request, "desk/report.html", context)
 
 
-def _open_act(page: ReportPage, now: str) -> str:
-    """Answer the act to open: the one that the address names, else the first that waits."""
-    named = now.removeprefix("fact-").removeprefix("act-").partition(".")[0]
-    return named if any(act.id == named for act in page.acts) else page.now
+def _named_act(now: str) -> str:
+    """Answer the act that a place on the screen is in."""
+    return now.removeprefix("fact-").removeprefix("act-").partition(".")[0]
 
 
 def _told(page: ReportPage) -> list[tuple[str, str]]:
@@ -87,6 +86,30 @@ def _levels() -> list[tuple[str, str]]:
         ("network", gettext("members of the network")),
         ("public", gettext("everybody")),
     ]
+
+
+@desk("decide")
+@require_safe
+def one_act(request: HttpRequest, report: str, act: str) -> HttpResponse:
+    """Open one act: alone where HTMX asks for it, else with its whole screen."""
+    found = _report(report)
+    if not request.headers.get("HX-Request") or request.headers.get("HX-Boosted"):
+        place = f"act-{act}"
+        return HttpResponseRedirect(f"{reverse('desk:report', args=[report])}?now={place}#{place}")
+    page = build(found, act)
+    row = next((one for one in page.acts if one.id == act), None)
+    if row is None:
+        raise Http404("no such act")
+    context = {"act": row, "page": page, "report": found.id, **_lists(), **marks()}
+    return render(request, "desk/_act.html", context)
+
+
+def _lists() -> dict[str, Any]:
+    """Answer the closed lists that forms of an act offer."""
+    return {
+        "perpetrator_kinds": choices("perpetrators"),
+        "addable": [(field, name_field(field)) for field in ADDABLE],
+    }
 
 
 @desk("decide")

@@ -21,8 +21,13 @@
       document.querySelectorAll("details.act[open]").forEach((one) => { one.open = one === act; });
       act.open = true;
     }
-    row.classList.add("now");
     last = row.id;
+    if (row.matches(".stub")) {
+      // A closed act comes when one gets to it; keys wait for its first fact.
+      busy(true);
+      return row.querySelector("a").click();
+    }
+    row.classList.add("now");
     if (row.tagName === "TR") row.querySelector("a").focus();
     else if (focus && !typing(document.activeElement)) row.focus({ preventScroll: true });
     row.scrollIntoView({ block: "nearest" });
@@ -147,7 +152,7 @@
   });
   document.addEventListener("DOMContentLoaded", settle);
   document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.target === document.body) busy(true); });
-  document.addEventListener("htmx:afterSettle", (event) => { settle(); if (event.detail.target === document.body) replay(); });
+  document.addEventListener("htmx:afterSettle", (event) => { settle(); if (event.detail.target === document.body || event.detail.elt.matches("details.act")) replay(); });
   for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(name, () => { waiting.length = 0; busy(false); });
   }
