@@ -72,7 +72,7 @@ def _film() -> Film:
     if known is not None:
         return known
     still = Picture(title="Still of the sample clip", credit="Khronika")
-    still.alt = "Title card: sample film, made of shapes, it shows nothing that happened"
+    still.alt = "Title card of a sample film of shapes: it shows nothing that happened"
     still.file = File((CLIP / "clip.png").open("rb"), name="clip.png")
     still.full_clean()
     still.save()
@@ -113,7 +113,7 @@ def _body(number: str, film: Film) -> list[Block]:
     return [
         {"type": "film", "value": {
             "film": film.pk,
-            "caption": "<p>Our own clip, made of shapes, in place of film of the day.</p>",
+            "caption": "<p>Our own clip of moving shapes, in place of film of the day.</p>",
         }},
         {"type": "paragraph", "value": (
             "<p>On 23 June 2018 police and security officers in Almaty took people off the "
@@ -177,8 +177,8 @@ def _body(number: str, film: Film) -> list[Block]:
         {"type": "rule", "value": None},
         {"type": "paragraph", "value": (
             "<p>Retold from the sample report that this demo holds, itself written from one IFEX "
-            "article of June 2018. The figure above is counted from the record each time this "
-            "page is made.</p>"
+            "article of June 2018. The figure above is counted from the record each time "
+            "somebody reads this page.</p>"
         )},
     ]  # fmt: skip
 

@@ -27,7 +27,7 @@ class Piece:
     name: str
     value: str
     is_fixed: bool = False
-    mark: str = ""
+    is_figure: bool = False
 
     @property
     def is_long(self) -> bool:
@@ -80,8 +80,9 @@ def _lines(number: int, node: Mapping[str, Any]) -> Iterator[tuple[Piece, ...]]:
 
 def _piece(name: str, part: Mapping[str, Any]) -> Piece:
     if part["type"] == "count":
-        return Piece(name, bounds_words(part["value"]), is_fixed=True)
-    return Piece(name, str(part["text"]), mark=part["type"])
+        return Piece(name, bounds_words(part["value"]), is_fixed=True, is_figure=True)
+    text = str(part["text"])
+    return Piece(name, text, is_fixed=not any(letter.isalnum() for letter in text))
 
 
 def typed_into(tree: Mapping[str, Any], form: Mapping[str, str]) -> Tree:

@@ -45,6 +45,10 @@ class DraftCreate(CreateView):  # type: ignore[misc]  # no types
 class DraftEdit(EditView):  # type: ignore[misc]  # no types
     """The screen of a draft; saved, it stays there."""
 
+    def get_page_subtitle(self) -> str:
+        """Answer the headline: `str` of a draft has none of its words."""
+        return str(self.object.get_admin_display_title())
+
     def get_success_url(self) -> str:
         """Answer where to go on."""
         return _next(self.request, self.object, self.get_edit_url())
