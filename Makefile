@@ -6,7 +6,7 @@ ARGS ?=
 export UV_PYTHON_DOWNLOADS := never
 export UV_LINK_MODE ?= hardlink
 
-.PHONY: demo test check lint docs migrations-check bench eval train-coder system pins clean
+.PHONY: demo test check lint docs migrations-check bench screenshots eval train-coder system pins clean
 
 $(UV):
 	@echo "fetching uv into .tools (once)" >&2
@@ -54,6 +54,10 @@ bench: .venv/.stamp
 train-coder: .venv/.stamp
 	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/train.txt >&2
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 nice $(BIN)/python benchmarks/train_coder.py $(ARGS)
+
+# The README's pictures, from a fresh demo, so that they are never stale.
+screenshots: .venv/.stamp
+	$(BIN)/python benchmarks/screenshots.py
 
 eval: .venv/.stamp
 	$(BIN)/python benchmarks/eval_coder.py $(ARGS)

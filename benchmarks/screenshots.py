@@ -4,7 +4,7 @@
 
 Builds a demo of its own in a temporary home, serves it on loopback, and photographs it with
 Debian's Chromium: wide and narrow, dark, right to left. Pictures are kept small by a palette of
-64 colours. Nothing is drawn by hand, so the pictures are as old as the run and no older.
+160 colours. Nothing is drawn by hand, so the pictures are as old as the run and no older.
 """
 
 import io
@@ -30,7 +30,7 @@ ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 CHROMIUM = "/usr/bin/chromium"
 WIDE, NARROW = 1200, 390
-TALLEST, COLOURS = 1500, 64
+TALLEST, COLOURS = 1500, 160
 MOST_BYTES = 3_000_000
 
 
@@ -46,8 +46,11 @@ class Shot:
     as_staff: bool = False
 
 
-def shots(event: str, fact: str, person: str) -> Iterator[Shot]:
+def shots(event: str, fact: str, person: str, stories: list[str]) -> Iterator[Shot]:
     """Yield the public pages."""
+    for story in stories[:1]:
+        yield Shot("story", story)
+        yield Shot("story-narrow", story, NARROW)
     yield Shot("home", "/en/")
     yield Shot("home-narrow", "/ru/", NARROW)
     yield Shot("events", "/en/events/?act=detention")
@@ -109,8 +112,12 @@ def staff_cookie() -> str:
     from importlib import import_module
 
     from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.auth import get_user_model
+    from django.contrib.auth import (
+        BACKEND_SESSION_KEY,
+        HASH_SESSION_KEY,
+        SESSION_KEY,
+        get_user_model,
+    )
 
     users = get_user_model().objects.order_by("email")
     person = users.filter(email__startswith="editor").first() or users.get(pk=users[0].pk)
@@ -126,7 +133,8 @@ def save(png: bytes, name: str) -> int:
     """Write a picture with a small palette and answer its size."""
     picture = Image.open(io.BytesIO(png)).convert("RGB")
     height = min(picture.height, TALLEST)
-    small = picture.crop((0, 0, picture.width, height)).quantize(COLOURS, dither=Image.Dither.NONE)
+    small = picture.crop((0, 0, picture.width, height))
+    small = small.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     path = PICTURES / f"{name}.png"
     small.save(path, optimize=True)
     return path.stat().st_size
@@ -184,6 +192,7 @@ def main() -> int:
     event = next(url.split("/")[3] for url in urls if "/events/KZ" in url)
     fact = next(url.split("/")[5] for url in urls if f"{event}/facts/" in url)
     person = next(url.split("/")[3] for url in urls if "/people/" in url)
+    stories = [url for url in urls if url.startswith("/en/stories/") and url.count("/") == 4]
     PICTURES.mkdir(parents=True, exist_ok=True)
     for old in PICTURES.glob("*.png"):
         old.unlink()
@@ -194,7 +203,7 @@ def main() -> int:
             browser = playwright.chromium.launch(
                 executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
             )
-            wanted = [*shots(event, fact, person), *desk_shots(browser, site, cookie)]
+            wanted = [*shots(event, fact, person, stories), *desk_shots(browser, site, cookie)]
             for shot in wanted:
                 size = photograph(browser, site, shot, cookie)
                 total += size

@@ -147,7 +147,8 @@ def _sub(document: Document, field: str, cell: Mapping[str, Any], act: Mapping[s
     if field == "perpetrators" and value["wording"] == "accused":
         return gettext("accused by the source; nobody has judged it")
     if field == "perpetrators" and value.get("kind"):
-        return label("perpetrator_kind", value["kind"])
+        kind = label("perpetrator_kind", value["kind"])
+        return "" if kind == value["text"] else kind
     if field == "victim" and act.get("covers"):
         return gettext("contains persons listed here; not added to them")
     return ""
