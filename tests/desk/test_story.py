@@ -22,7 +22,7 @@ from khronika.desk.story import film, gate
 from khronika.desk.story.models import Draft, Film, Picture, Version, cover_names
 from khronika.desk.story.pictures import by_content, cleaned
 from khronika.desk.story.second import difference, hands_of, plain_lines, put_before, refuse_hand
-from khronika.desk.story.tree import DraftUnreadable, lines_of, tree_of
+from khronika.desk.story.tree import DraftUnreadable, joined, lines_of, tree_of
 from khronika.flow import stand
 from khronika.flow.files import FileMissing, folder_of
 from khronika.flow.people import Newcomer, admit
@@ -503,6 +503,21 @@ def test_the_committed_clip_is_small_and_says_what_it_is() -> None:
 def test_rich_text_becomes_closed_nodes(markup: str, parts: list[tuple[str, str]]) -> None:
     """Words stay words, whatever they look like."""
     assert [(part["type"], part["text"]) for part in lines_of(markup)[0]] == parts
+
+
+@pytest.mark.parametrize(
+    ("pieces", "said"),
+    [
+        (["counts ", "8", " journalists"], "counts 8 journalists"),
+        (["counts", "8", "journalists"], "counts 8 journalists"),
+        (["by", "Ada", ", twice", "and", "Ben", "."], "by Ada, twice and Ben."),
+        (["(", "Ada", ")", "’s"], "(Ada)’s"),
+    ],
+)
+def test_pieces_of_a_line_stand_a_blank_apart(pieces: list[str], said: str) -> None:
+    """The editor drops blanks at the ends of pieces; the tree is the same before and after."""
+    nodes = [[{"type": "text", "text": piece, "marks": []}] for piece in pieces]
+    assert "".join(part["text"] for part in joined(nodes)) == said
 
 
 @pytest.mark.parametrize(

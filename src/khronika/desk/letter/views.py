@@ -27,6 +27,7 @@ from khronika.flow.stand import open_bundle, write_tree
 from khronika.record import approval
 from khronika.record.errors import RecordMovedOn
 from khronika.record.public import read
+from khronika.site.headers import POLICY
 
 CLOSED = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
 """For a letter's own HTML: its styles, and nothing that could ask anybody for anything."""
@@ -214,7 +215,9 @@ def letter_text(request: HttpRequest, letter: str, lang: str) -> HttpResponse:
     text = write_text(tree, _frame(found, lang, _row(found).number))
     context = {"row": _row(found), "text": text, "lang": lang, "here": "letters",
                "direction": direction_of(lang)}  # fmt: skip
-    return render(request, "desk/letter/text.html", context)
+    answer = render(request, "desk/letter/text.html", context)
+    answer["Content-Security-Policy"] = f"{POLICY}; frame-src 'self'"
+    return answer
 
 
 @desk("see")

@@ -141,7 +141,7 @@ class ByContent(FileSystemStorage):
     """Keeps each file under the SHA-256 of its bytes; the same bytes are kept once."""
 
     @property
-    def location(self) -> str:  # type: ignore[override]  # asked each time: the home may change
+    def location(self) -> str:
         """Answer the folder, which is that of the home at this moment."""
         return str(Path(settings.HOME) / "prose")
 

@@ -4,7 +4,8 @@ In: a draft as Wagtail holds it. Out: the tree of `docs/reference/public-documen
 markup that is no node. Rich text is read mark by mark; none of it is kept as markup.
 """
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from html.parser import HTMLParser
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 Node = dict[str, Any]
 
 _MARKS = {"b": "strong", "strong": "strong", "i": "emphasis", "em": "emphasis"}
+
+
+_CLOSES = re.compile(r"[\s.,;:!?…)\]}”»’'%‰،؛؟\-‐‑]")
+_OPENS = re.compile(r"[\s(\[{“„«‘\-‐‑]\Z")
 
 
 class DraftUnreadable(KhronikaError):
@@ -125,10 +130,45 @@ def _paragraph(value: Any) -> Iterator[Node]:
 
 
 def _pieces(value: Any) -> Iterator[Node]:
-    content: list[Node] = []
-    for piece in value:
-        content += _PIECES[piece.block_type](piece.value)
-    yield {"type": "paragraph", "content": content}
+    pieces = [_PIECES[piece.block_type](piece.value) for piece in value]
+    yield {"type": "paragraph", "content": joined([piece for piece in pieces if piece])}
+
+
+def joined(pieces: Sequence[list[Node]]) -> list[Node]:
+    """Put pieces side by side with one blank between them, as a writer would.
+
+    The editor drops blanks at the ends of a piece. None stands before what closes or ends (a
+    comma, a bracket, an apostrophe) nor after what opens.
+
+    >>> a, b = {"type": "text", "text": "Seen by", "marks": []}, {"type": "party", "text": "Ada"}
+    >>> [part["text"] for part in joined([[a], [b], [{**a, "text": ", twice"}]])]
+    ['Seen by ', 'Ada', ', twice']
+    """
+    line: list[Node] = []
+    for piece in map(_trimmed, pieces):
+        if line and not _CLOSES.match(_edge(piece[0])) and not _OPENS.search(_edge(line[-1])):
+            if line[-1]["type"] == "text":
+                line[-1]["text"] += " "
+            elif piece[0]["type"] == "text":
+                piece[0]["text"] = " " + piece[0]["text"]
+            else:
+                line.append({"type": "text", "text": " ", "marks": []})
+        line += piece
+    return line
+
+
+def _trimmed(piece: list[Node]) -> list[Node]:
+    """Take the blanks from both ends of a piece of words."""
+    made = [dict(part) for part in piece]
+    if made[0]["type"] == "text":
+        made[0]["text"] = made[0]["text"].lstrip()
+    if made[-1]["type"] == "text":
+        made[-1]["text"] = made[-1]["text"].rstrip()
+    return made
+
+
+def _edge(part: Node) -> str:
+    return str(part.get("text", "0"))
 
 
 def _count(value: Any) -> list[Node]:
