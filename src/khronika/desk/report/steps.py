@@ -57,6 +57,17 @@ class By:
                 return thing
         raise Http404("no such act")
 
+    def act(self, name: str) -> str:
+        """Answer the act that a field of the form names, of whatever report.
+
+        Raises:
+            Http404: there is none.
+        """
+        act = self.said(name)
+        if not Act.objects.filter(pk=act).exists():
+            raise Http404("no such act")
+        return act
+
     def acts(self) -> list[str]:
         """Answer the acts that the form names, all of which are known."""
         ids = self.post.getlist("act")
@@ -222,13 +233,13 @@ def _move(by: By) -> str:
 
 def _join(by: By) -> str:
     event = by.event()
-    events.join(by.form, [by.thing(), by.said("with")], event)
+    events.join(by.form, [by.act("with"), by.act("thing")], event)
     return f"event-{event}"
 
 
 def _part(by: By) -> str:
     event = by.event()
-    events.part(by.form, by.thing(), event)
+    events.part(by.form, by.act("thing"), event)
     return f"event-{event}"
 
 

@@ -8,6 +8,7 @@ the event that they came into, a judgement becomes unsure, a ground for a name i
 import json
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext
 
 from khronika.desk.gate import Writing
@@ -50,9 +51,11 @@ def take_back(form: Writing, report: str) -> str:
 def _last(actor: str, report: str) -> Entry | None:
     """Find the person's last entry about a report that changed something and still stands."""
     back = taken_back(notes_of(f"report:{report}"))
-    seqs = Fact.objects.filter(thing__in=_things(report), author=actor).values_list(
-        "seq", flat=True
+    things = _things(report)
+    mine = Fact.objects.filter(author=actor).filter(
+        Q(thing__in=things) | Q(field="match", item__in=things)
     )
+    seqs = mine.values_list("seq", flat=True)
     for seq in sorted(set(seqs), reverse=True):
         entry = Entry.objects.get(pk=seq)
         if entry.kind in UNDONE and seq not in back:

@@ -32,12 +32,14 @@ class Bundle:
     is_seconded: bool
     is_published: bool
     is_outdated: bool
+    is_own: bool
     waits_for: tuple[str, ...]
 
     @property
     def may_approve(self) -> bool:
         """Tell whether the reader can approve something of it."""
-        return not self.is_published and (self.left > self.mine or not self.is_seconded)
+        is_second = not self.is_seconded and not self.is_own and not self.left
+        return not self.is_published and (self.left > self.mine or is_second)
 
 
 def waiting_bundles(actor: str, now: datetime) -> list[Bundle]:
@@ -113,5 +115,6 @@ def bundle_of(
         is_seconded=left.seconded,
         is_published=row.published is not None,
         is_outdated=row.published is None and present != wanted,
+        is_own=row.actor == actor,
         waits_for=tuple(able),
     )

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from khronika.data.vocabulary import vocabulary
-from khronika.desk.fields import name_field, say, say_code
+from khronika.desk.fields import ORDER, name_field, party_kinds, say, say_code
 from khronika.desk.report.page import people
 from khronika.desk.report.rows import plain_values
 from khronika.desk.report.text import page_of
@@ -53,7 +53,9 @@ def changes_of(row: Request, actor: str) -> list[Change]:
     texts, heads = _texts(facts), _headings(facts)
     before, entries = _approved_before(facts), _entries(facts)
     reasons = _reasons(entries)
-    facts.sort(key=lambda fact: (_rank(fact, heads), heads.get(fact.thing, ""), fact.id))
+    ranks = _ranks(facts)
+    facts.sort(key=lambda fact: (ranks.get(fact.thing, 2), heads.get(fact.thing, ""), fact.thing,
+                                 _place(fact)))  # fmt: skip
     return [
         Change(
             fact=fact.id,
@@ -72,9 +74,17 @@ def changes_of(row: Request, actor: str) -> list[Change]:
     ]  # fmt: skip
 
 
-def _rank(fact: Fact, heads: Mapping[str, str]) -> int:
-    """Order: events and reports last, acts first."""
-    return 0 if fact.field in ("type", "victim") or fact.thing in heads else 1
+def _ranks(facts: Sequence[Fact]) -> dict[str, int]:
+    """Order things as one looks at them: acts, then people and bodies, the event, reports."""
+    things = {fact.thing for fact in facts}
+    ranks = dict.fromkeys(Act.objects.filter(pk__in=things).values_list("id", flat=True), 0)
+    ranks |= dict.fromkeys(Party.objects.filter(pk__in=things).values_list("id", flat=True), 1)
+    ranks |= dict.fromkeys(Report.objects.filter(pk__in=things).values_list("id", flat=True), 3)
+    return ranks
+
+
+def _place(fact: Fact) -> tuple[int, str]:
+    return (ORDER.index(fact.field) if fact.field in ORDER else len(ORDER), fact.id)
 
 
 def say_any(field: str, value: Any, names: Mapping[str, str]) -> str:
@@ -96,8 +106,6 @@ def say_any(field: str, value: Any, names: Mapping[str, str]) -> str:
             "lang": value["lang"], "hash": value["sha256"][:12],
         }  # fmt: skip
     if field == "kind" and value in ("person", "organisation", "agency", "group", "unknown"):
-        from khronika.desk.fields import party_kinds
-
         return dict(party_kinds())[value]
     return say(field, value, names)
 
