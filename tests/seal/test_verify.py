@@ -284,3 +284,22 @@ def test_the_answer_is_the_same_everywhere(package: Path, locale: str, zone: str
 def test_the_head_is_known_by_its_hash(package: Path) -> None:
     """`head_sha256` is what `sha256sum proofs/head.txt` prints."""
     assert head_sha256(package) == _sha256(package / "proofs/head.txt")
+
+
+def test_packages_of_the_first_version_hold() -> None:
+    """A package that version 1.0 made, with a line added to its log, verifies as ever."""
+    package = Path(__file__).with_name("format-1.0.zip")
+    verdict = verify(package)
+    assert verdict.ok, [check.what for check in verdict.checks if not check.ok]
+
+
+def test_what_a_later_minor_version_adds_is_not_judged_in_silence(
+    make: Callable[..., Evidence], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A package of a later minor version is read, and the verdict says what it did not look at."""
+    monkeypatch.setattr("khronika.seal.layout.FORMAT_MINOR", 7)
+    package = make().path
+    monkeypatch.undo()
+    verdict = verify(package)
+    assert verdict.ok
+    assert "format 1.7" in next(c.what for c in verdict.checks if c.name == "description")

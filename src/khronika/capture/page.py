@@ -11,6 +11,7 @@ from typing import cast
 from khronika.capture.conditions import Conditions
 from khronika.capture.file import name_text
 from khronika.capture.stamping import Authorities
+from khronika.capture.wacz import add_wacz
 from khronika.capture.warc import WarcFile
 from khronika.errors import NetError
 from khronika.model.canonical import Json
@@ -53,6 +54,7 @@ def capture_page(text: str, conditions: Conditions) -> Evidence:
         started_at, trail = zulu(conditions.clock()), _Trail()
         with draft.create(WARC) as out:
             _walk(address, draft, WarcFile(out), conditions, trail)
+        add_wacz(draft, url=address.url, started_at=started_at)
         description: dict[str, Json] = {
             "kind": "http",
             "source": {"url": name_text(without_login(text))},

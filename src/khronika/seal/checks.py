@@ -162,6 +162,10 @@ def check_description(opened: Opened) -> Check:
         return Check("description", False, what, means)
     faults = [] if isinstance(said.get("id"), str) else [f"{layout.DESCRIPTION} names no id"]
     faults += _listing_faults(opened, said.get("files"))
+    try:
+        faults += _derived_faults(opened, said)
+    except PackageUnreadable as error:
+        faults.append(str(error))
     well = f"{said.get('id')}, {'complete' if said.get('complete') is True else 'incomplete'}"
     return _check("description", faults, well + "".join(_remarks(said)), means)
 
@@ -189,8 +193,31 @@ def _listing_faults(opened: Opened, files: object) -> Iterator[str]:
     )
 
 
+def _derived_faults(opened: Opened, said: Mapping[str, object]) -> Iterator[str]:
+    """Name what lies in `data` and neither came from outside nor says what it was made from."""
+    minor = said.get("minor", 0)
+    if not isinstance(minor, int) or not 1 <= minor <= layout.FORMAT_MINOR:
+        return  # version 1.0 knew no derived files, a later one may know more
+    raw = {opened.digest(path) for path in opened.files if path.startswith(layout.RAW)}
+    others = {path for path in opened.files if path.startswith("data/")}
+    others -= {layout.DESCRIPTION, *(p for p in others if p.startswith(layout.RAW))}
+    listed = said.get("derived")
+    for entry in listed if isinstance(listed, list) else []:
+        path = entry.get("path") if isinstance(entry, dict) else None
+        if path not in others:
+            yield f"{layout.DESCRIPTION} describes {path!r}, which is not there"
+            continue
+        others.discard(path)
+        if opened.digest(path) != entry.get("sha256") or entry.get("parent") not in raw:
+            yield f"{shown(path)} is not as {layout.DESCRIPTION} describes it"
+    yield from (f"{layout.DESCRIPTION} does not describe {shown(p)}" for p in sorted(others))
+
+
 def _remarks(said: Mapping[str, object]) -> Iterator[str]:
     gaps, exchanges = said.get("gaps"), said.get("exchanges")
+    minor = said.get("minor", 0)
+    if not isinstance(minor, int) or minor > layout.FORMAT_MINOR:
+        yield f"; of format 1.{minor}: what came after {layout.VERSION} is not judged here"
     for gap in gaps if isinstance(gaps, list) else []:
         if isinstance(gap, dict):
             yield f"; gap: {gap.get('why')}"

@@ -12,6 +12,9 @@ from khronika.errors import SealError
 
 FORMAT_VERSION = 1
 """Version of the package format; `docs/reference/evidence-package.md` describes it."""
+FORMAT_MINOR = 1
+"""Grows with additions that a reader of the same version may pass over; 0 where unsaid."""
+VERSION = f"{FORMAT_VERSION}.{FORMAT_MINOR}"
 
 BAGIT = "bagit.txt"
 BAG_INFO = "bag-info.txt"
@@ -264,6 +267,11 @@ order: each rests on the one before.
 
 5. **The record of an address.** `data/raw/http.warc` holds requests and answers as received;
    `warcio check -v data/raw/http.warc` (Python package warcio) checks its own digests.
+   `data/page.wacz`, where there is one, is a copy for looking at: ReplayWeb.page and pywb show it.
+   What it holds is derived from `http.warc`, as `data/manifest.json` says under `derived`; only
+   the ids of its records are others:
+   `unzip -p data/page.wacz archive/data.warc.gz | gunzip | diff -a - data/raw/http.warc` shows
+   lines that begin with `WARC-Record-ID` and `WARC-Concurrent-To`.
 
 What holds when all of this holds: these bytes existed before the time in the tokens and were
 collected by the holder of the key. It does not say that the page told the truth, that the server
@@ -273,12 +281,12 @@ that cites it where you can.
 """
 
 
-def write_guide(package: str, actor: str, version: int) -> bytes:
+def write_guide(package: str, actor: str, version: str) -> bytes:
     """Write the guide for one package.
 
     Args:
         package: its id.
         actor: the id under which the head is signed, as in `proofs/allowed_signers`.
-        version: of the format.
+        version: of the format, such as 1.1.
     """
     return _GUIDE_TEXT.format(package=package, actor=actor, version=version).encode()

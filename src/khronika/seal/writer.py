@@ -121,6 +121,7 @@ class Draft:
         self.folder = store / f".{self.id}.{secrets.token_hex(4)}"
         self._sha256: dict[str, str] = {}
         self._sizes: dict[str, int] = {}
+        self._derived: dict[str, tuple[str, tuple[str, str]]] = {}
         self._lock = -1
 
     def __enter__(self) -> "Draft":
@@ -181,6 +182,27 @@ class Draft:
             _flush(file)
         self._sha256[path], self._sizes[path] = hashed.sha256, hashed.size
 
+    def derive(
+        self, path: str, pieces: Iterable[bytes], *, parent: str, tool: tuple[str, str]
+    ) -> int:
+        """Write one file that was made from another; the description will say so.
+
+        Args:
+            path: where it shall lie, below `data` and outside `data/raw`.
+            pieces: its bytes.
+            parent: path of the file that it was made from, written before.
+            tool: name and version of what made it.
+
+        Returns:
+            Its size in bytes.
+
+        Raises:
+            PackageNotMade: the disk is full or gives another error.
+        """
+        size = self.add(path, pieces)
+        self._derived[path] = (parent, tool)
+        return size
+
     def seal(
         self,
         description: Mapping[str, Json],
@@ -229,7 +251,7 @@ class Draft:
         self._describe(description, signer, at, stamped, missing)
         self._place(layout.BAGIT, layout.DECLARATION)
         self._place(layout.BAG_INFO, self._bag_info(at))
-        self._place(layout.GUIDE, layout.write_guide(self.id, signer.actor, layout.FORMAT_VERSION))
+        self._place(layout.GUIDE, layout.write_guide(self.id, signer.actor, layout.VERSION))
         self._place(layout.MANIFEST, layout.write_manifest(self._sha256))
         tags = (layout.BAGIT, layout.BAG_INFO, layout.GUIDE, layout.MANIFEST)
         listed = {path: _sha256_of(self.folder / path) for path in tags}
@@ -251,13 +273,19 @@ class Draft:
         whole: dict[str, Json] = {
             **description,
             "format": layout.FORMAT_VERSION,
+            "minor": layout.FORMAT_MINOR,
             "id": self.id,
             "actor": signer.actor,
             "sealed_at": at,
             "software": {"name": "khronika", "version": __version__},
-            "files": [
-                {"path": path, "bytes": self._sizes[path], "sha256": self._sha256[path]}
-                for path in raw
+            "files": [self._listed(path) for path in raw],
+            "derived": [
+                {
+                    **self._listed(path),
+                    "parent": self._sha256[parent],
+                    "tool": {"name": name, "version": version},
+                }
+                for path, (parent, (name, version)) in sorted(self._derived.items())
             ],
             "stamps": {
                 "declared": [{"authority": a, "path": stamp_path(a)} for a in stamped],
@@ -268,6 +296,9 @@ class Draft:
         self._place(layout.DESCRIPTION, content)
         self._sha256[layout.DESCRIPTION] = hashlib.sha256(content).hexdigest()
         self._sizes[layout.DESCRIPTION] = len(content)
+
+    def _listed(self, path: str) -> dict[str, Json]:
+        return {"path": path, "bytes": self._sizes[path], "sha256": self._sha256[path]}
 
     def _bag_info(self, at: str) -> bytes:
         items = [
