@@ -33,7 +33,7 @@ from khronika.model.span import Span
 from khronika.model.vocabulary import BlockKind
 
 ROOT = Path(__file__).parent.parent
-SEED, FOLDS, PRECISION = 20261125, 5, 0.55
+SEED, FOLDS, PRECISION = 20261125, 5, 0.58
 TREES = {
     "n_estimators": 260,
     "num_leaves": 15,

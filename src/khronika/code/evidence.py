@@ -327,7 +327,7 @@ def flags_of(parsed: Parsed, trigger: Trigger, lexicon: Lexicon) -> dict[str, bo
     return {
         "negated": bool(lowers & terms["negation"]) or "no" in kids,
         "hypothetical": bool(moods & terms["hypothesis"]),
-        "demanded": bool((lemmas | (lowers & {"should", "must"})) & terms["demand"]),
+        "demanded": bool((lemmas | ((lowers | kids) & {"should", "must"})) & terms["demand"]),
         "background": bool(set(parsed.lowers(sentence)) & terms["background"]),
     }
 

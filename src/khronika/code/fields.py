@@ -150,6 +150,9 @@ class Agents:
         for phrase, kind in sorted(self.phrases, key=lambda p: -len(p[0])):
             if f" {phrase} " in line or f" {phrase}s " in line:
                 return kind
+        unknown = self.lexicon.perpetrators["unknown"]
+        if any(self.parsed.words[i].lower in unknown for i in range(first, last + 1)):
+            return PerpetratorKind.UNKNOWN
         order = [head, *range(last, first - 1, -1)]
         for i in order:
             word = parsed.words[i]

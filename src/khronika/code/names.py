@@ -72,10 +72,16 @@ def _runs(parsed: Parsed, sentence: Sentence) -> Iterator[Name]:
             start = i
 
 
+def _is_large_town(parsed: Parsed, i: int) -> bool:
+    """Tell whether a capital noun inside a sentence is the name of a town."""
+    opens = i == parsed.sentence_of(i).first
+    return not opens and any(people > 50_000 for _, people in town(parsed.words[i].text))
+
+
 def _is_proper(parsed: Parsed, i: int) -> bool:
     word = parsed.words[i]
     is_dated = word.label == "DATE" or word.lower in _MONTHS
-    is_name = word.pos in {"PROPN", "X"} or word.pos == "NOUN" and bool(town(word.text))
+    is_name = word.pos in {"PROPN", "X"} or word.pos == "NOUN" and _is_large_town(parsed, i)
     return word.text[:1].isupper() and is_name and not is_dated
 
 
