@@ -148,3 +148,13 @@ def test_text_beyond_the_limit_is_a_gap(monkeypatch: pytest.MonkeyPatch) -> None
     coding = code(plain_page(text.encode(), "en"))
     assert coding.acts
     assert any("longer than" in str(gap["why"]) for gap in coding.gaps)
+
+
+def test_long_text_is_coded_in_portions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Portions of a long text keep ids and events apart, and spans still point into the whole."""
+    monkeypatch.setattr("khronika.code.draft.PORTION", 120)
+    text = "Police detained Olga Ladygina in Minsk. " * 12
+    coding = code(plain_page(text.encode(), "en"))
+    assert len(coding.acts) > 1
+    assert len({a.id for a in coding.acts}) == len(coding.acts)
+    _spans_hold(coding, text)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from khronika import __version__
@@ -26,11 +27,13 @@ from khronika.code.places import Atlas
 from khronika.code.reader import READERS, Parts, read_parts
 from khronika.code.weights import Weights, claims_of, type_features, victim_features, weights
 from khronika.errors import DateUnreadable
-from khronika.model.act import Coding
+from khronika.model.act import Act, Coding
 from khronika.model.date import PartialDate
 from khronika.model.page import Block, Gap, Page
+from khronika.model.span import Span
 
 LONGEST = 5_000_000
+PORTION = 15_000
 _FURNITURE = re.compile(
     r"\s*(?:read (?:also|more|next)|most read|see also|related|sign up|subscribe|latest tweet|watch:|share|follow us|"  # noqa: E501  # one pattern, one line
     r"\[?newsletter|cookies|advertisement|more stories|get more stories|you may also like|tags?:|trending|popular|home \||"  # noqa: E501  # one pattern, one line
@@ -119,6 +122,43 @@ def _code_one(
     return found, interventions(parts, whens), left, model
 
 
+def _chunks(page: Page, blocks: Sequence[Block]) -> list[list[Block]]:
+    """Deal blocks into portions that are coded apart, so that cost grows with length alone."""
+    out: list[list[Block]] = [[]]
+    size = 0
+    for block in blocks:
+        for piece in _split(page.text, block):
+            length = piece.span.end - piece.span.start
+            if out[-1] and size + length > PORTION:
+                out.append([])
+                size = 0
+            out[-1].append(piece)
+            size += length
+    return [portion for portion in out if portion]
+
+
+def _split(text: str, block: Block) -> list[Block]:
+    pieces: list[Block] = []
+    start = block.span.start
+    while block.span.end - start > PORTION:
+        end = start + PORTION
+        cut = max(text.rfind(mark, start + PORTION // 2, end) for mark in (". ", "\n", " "))
+        end = cut + 1 if cut > start else end
+        pieces.append(replace(block, span=Span(start, end)))
+        start = end
+    return [*pieces, replace(block, span=Span(start, block.span.end))]
+
+
+def _renamed(act: Act, number: int) -> Act:
+    """Give the acts and events of a later portion names of their own."""
+    if number == 0:
+        return act
+    covers = tuple(f"p{number + 1}{other}" for other in act.covers)
+    return replace(
+        act, id=f"p{number + 1}{act.id}", event=f"p{number + 1}{act.event}", covers=covers
+    )
+
+
 def _language(page: Page, blocks: Sequence[Block]) -> str | None:
     """Answer the language the page states; where it states none, the letters decide."""
     stated = (page.lang or (blocks[0].lang if blocks else None) or "").split("-")[0]
@@ -153,7 +193,13 @@ def code(page: Page, *, published: str | None = None) -> Coding:
     coder: Mapping[str, Any] = {"name": "khronika", "version": __version__, "models": {}}
     found: Any = ((), (), ())
     if lang in READERS and blocks:
-        *found, model = _code_one(page, blocks, lang, day)
+        portions: tuple[list[Any], list[Any], list[Any]] = ([], [], [])
+        for number, portion in enumerate(_chunks(page, blocks)):
+            acts, responses, left, model = _code_one(page, portion, lang, day)
+            portions[0].extend(_renamed(act, number) for act in acts)
+            portions[1].extend(responses)
+            portions[2].extend(left)
+        found = portions
         coder = {**coder, "models": {f"lexicon_model_{lang}": model.sha256}}
     elif blocks:
         last = blocks[-1].span.end
