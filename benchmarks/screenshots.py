@@ -4,7 +4,7 @@
 
 Builds a demo of its own in a temporary home, serves it on loopback, and photographs it with
 Debian's Chromium: wide and narrow, dark, right to left. Pictures are kept small by a palette of
-160 colours. Nothing is drawn by hand, so the pictures are as old as the run and no older.
+256 colours. Nothing is drawn by hand, so the pictures are as old as the run and no older.
 """
 
 import io
@@ -30,7 +30,7 @@ ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 CHROMIUM = "/usr/bin/chromium"
 WIDE, NARROW = 1200, 390
-TALLEST, COLOURS = 1500, 160
+TALLEST, COLOURS = 1500, 256
 MOST_BYTES = 3_000_000
 
 
@@ -54,6 +54,7 @@ def shots(event: str, fact: str, person: str, stories: list[str]) -> Iterator[Sh
     yield Shot("home", "/en/")
     yield Shot("home-narrow", "/ru/", NARROW)
     yield Shot("events", "/en/events/?act=detention")
+    yield Shot("events-filters-narrow", "/ar/events/?from=2018&to=x", NARROW)
     yield Shot("events-narrow-dark", "/en/events/", NARROW, dark=True)
     yield Shot("event", f"/en/events/{event}/", opens="#act-1 td details.cell")
     yield Shot("event-dark", f"/en/events/{event}/", dark=True)
@@ -134,7 +135,7 @@ def save(png: bytes, name: str) -> int:
     picture = Image.open(io.BytesIO(png)).convert("RGB")
     height = min(picture.height, TALLEST)
     small = picture.crop((0, 0, picture.width, height))
-    small = small.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    small = small.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     path = PICTURES / f"{name}.png"
     small.save(path, optimize=True)
     return path.stat().st_size

@@ -204,3 +204,17 @@ def test_the_right_to_left_page_turns_around(site: str, browser: Browser) -> Non
     assert number is not None
     assert victim is not None
     assert number["x"] > victim["x"]
+
+
+@pytest.mark.parametrize(("width", "is_shown"), [(1280, True), (390, False)])
+def test_filters_are_at_hand(width: int, is_shown: bool, site: str, browser: Browser) -> None:
+    """Wide, the filters stand beside the list; narrow, one press or one key opens them."""
+    visit = _visit(browser, width, scripts=False)
+    visit.page.goto(f"{site}/en/events/")
+    field = visit.page.locator("#words")
+    assert field.is_visible() == is_shown
+    if not is_shown:
+        visit.page.locator("#switch").press("Space")
+        assert field.is_visible()
+        visit.page.get_by_text("Filters", exact=True).click()
+        assert not field.is_visible()
