@@ -46,9 +46,20 @@ EN_TOWNS = [
     ("Accra", "GH"),
     ("Manila", "PH"),
 ]
-MONTHS = (
-    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
-)  # one list
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]  # one list
 EN_PERPS = [
     "police",
     "police officers",

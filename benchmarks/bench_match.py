@@ -180,5 +180,6 @@ def speed(names: Path) -> None:
     print(f"speed: khronika {ours:,.0f} cold pairs a CPU second")
     print(f"speed: anyascii+WRatio {peer:,.0f}, ratio khronika/WRatio {ours / peer:.3f}")
 
+
 if __name__ == "__main__":
     main()
