@@ -1,6 +1,7 @@
 """Names the fields of the record on the desk, says their values, and reads corrections of them."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django.utils.translation import get_language, gettext
@@ -27,6 +28,12 @@ class CorrectionUnreadable(KhronikaError):
 
 def name_field(field: str) -> str:
     """Name a field as the desk's rows do."""
+    return _named(get_language() or "en").get(field, field)
+
+
+@cache
+def _named(language: str) -> dict[str, str]:
+    """Name every field in the active language, which is the key: a hundred rows ask for each."""
     return {
         "type": gettext("Did what"),
         "victim": gettext("To whom"),
@@ -68,7 +75,7 @@ def name_field(field: str) -> str:
         "match": gettext("Same person?"),
         "tree": gettext("Text"),
         "extra": gettext("Belongs to it"),
-    }.get(field, field)
+    }
 
 
 def say_code(kind: str, code: str) -> str:
