@@ -585,3 +585,4 @@ def test_a_draft_can_be_previewed(people: dict[str, str]) -> None:
     assert answer.status_code == 200
     assert "Typed." in answer.content.decode()
     assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"]

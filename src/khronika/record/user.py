@@ -67,6 +67,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Answer what colleagues call the person."""
         return self.name
 
+    def get_full_name(self) -> str:
+        """Answer the name, as Django's and Wagtail's screens ask for it."""
+        return self.name
+
     @property
     def actor(self) -> str:
         """The opaque id by which entries name the person."""

@@ -72,7 +72,8 @@ class ProseGate:
             return redirect_to_login(request.get_full_path())
         answer = answer_for(request.user)
         response = self.get_response(request) if answer else refused(request, answer)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
+        # Set anew: a preview came through a request of its own, as if it were a public page.
+        response.headers["Content-Security-Policy"] = POLICY
         response.headers["X-Frame-Options"] = "SAMEORIGIN"
         response.headers["Cache-Control"] = "no-store"
         return response

@@ -23,7 +23,12 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
-from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
+from wagtail.snippets.views.snippets import (
+    CreateView,
+    EditView,
+    HistoryView,
+    SnippetViewSet,
+)
 
 from khronika.desk.story.models import Draft, Film, Picture
 
@@ -64,6 +69,16 @@ class DraftEdit(EditView):  # type: ignore[misc]  # no types
         return _next(self.request, self.object, self.get_edit_url())
 
 
+class Versions(HistoryView):  # type: ignore[misc]  # no types
+    """The history of a draft, without the filter, whose calendar would need an inline script."""
+
+    filterset_class = None
+
+    def get_page_subtitle(self) -> str:
+        """Answer the headline."""
+        return str(getattr(self.object, "headline", None) or self.object)
+
+
 class DraftScreens(SnippetViewSet):  # type: ignore[misc]  # no types
     """Drafts of stories."""
 
@@ -73,6 +88,7 @@ class DraftScreens(SnippetViewSet):  # type: ignore[misc]  # no types
     menu_order = 100
     add_to_admin_menu = True
     copy_view_enabled = False
+    history_view_class = Versions
     add_view_class = DraftCreate
     edit_view_class = DraftEdit
     list_display: ClassVar[list[str]] = ["headline", "lang", "slug"]
@@ -101,6 +117,7 @@ class PictureScreens(SnippetViewSet):  # type: ignore[misc]  # no types
     menu_order = 110
     add_to_admin_menu = True
     copy_view_enabled = False
+    history_view_class = Versions
     chooser_viewset_class = PictureChooser
     list_display: ClassVar[list[str]] = ["title", "alt", "credit"]
     panels: ClassVar[list[Any]] = [
@@ -126,6 +143,7 @@ class FilmScreens(SnippetViewSet):  # type: ignore[misc]  # no types
     menu_order = 120
     add_to_admin_menu = True
     copy_view_enabled = False
+    history_view_class = Versions
     chooser_viewset_class = FilmChooser
     list_display: ClassVar[list[str]] = ["title", "label", "credit", "seconds"]
     panels: ClassVar[list[Any]] = [
