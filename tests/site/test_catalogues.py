@@ -122,3 +122,11 @@ def test_plurals_follow_the_language(lang: str, number: int, said: str) -> None:
     with translation.override(lang):
         one = translation.ngettext("%(number)s event", "%(number)s events", number)
         assert one % {"number": number} == said
+
+
+def test_a_date_keeps_its_order_in_arabic() -> None:
+    """2018-06-23 inside an Arabic sentence would be shown as 23-06-2018: it is isolated (UAX 9)."""
+    for message in _catalogue("ar"):
+        for text in _texts(message) if message.id else ():
+            dates = re.findall(r".?\d{4}-\d\d(?:-\d\d)?.?", text)
+            assert all(date[0] == "\u2066" and date[-1] == "\u2069" for date in dates), text
