@@ -10,6 +10,7 @@ from khronika.errors import ReadError
 from khronika.model.page import Page
 from khronika.model.vocabulary import BlockKind
 from khronika.read import read
+from khronika.read.pdf.sheets import DocumentBroken
 from khronika.read.pieces import SourceEmpty, SourceNotReadYet, SourceNotText
 from khronika.read.plain import find_gaps
 
@@ -18,7 +19,7 @@ from khronika.read.plain import find_gaps
     ("content", "refusal"),
     [
         (b"", SourceEmpty), (b" \r\n\t", SourceEmpty), (b"\xef\xbb\xbf", SourceEmpty),
-        (b"<html><script>1</script></html>", SourceEmpty), (b"%PDF-1.7 x", SourceNotReadYet),
+        (b"<html><script>1</script></html>", SourceEmpty), (b"%PDF-1.7 x", DocumentBroken),
         (b"{\\rtf1 x}", SourceNotReadYet), (b"\x89PNG\r\n\x1a\n" + bytes(40), SourceNotText),
         (b"PK\x03\x04x", SourceNotText), (bytes(range(256)) * 9, SourceNotText),
     ],

@@ -71,7 +71,8 @@ class Page:
     """A source as read: all text in order, and what is known of each piece.
 
     `published` is ISO 8601 cut to what the page states; `lang` is that of the text (BCP 47);
-    `notes` say where the reader had to fall back on a weaker rule.
+    `notes` say where the reader had to fall back on a weaker rule. `pages` are start and end
+    of each page of a document in the text, equal where it holds no words; without pages, none.
     """
 
     source: PageSource
@@ -86,6 +87,7 @@ class Page:
     media: tuple[Media, ...] = ()
     gaps: tuple[Gap, ...] = ()
     notes: tuple[str, ...] = ()
+    pages: tuple[tuple[int, int], ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse blocks that the text does not hold."""
@@ -140,6 +142,7 @@ class Page:
             ],
             "gaps": [{"start": gap.start, "end": gap.end, "why": gap.why} for gap in self.gaps],
             "notes": list(self.notes),
+            **({"pages": [list(page) for page in self.pages]} if self.pages else {}),
         }
 
     @classmethod
@@ -188,6 +191,7 @@ def _page(value: Mapping[str, Any]) -> Page:
         media=tuple(_media(item) for item in value["media"]),
         gaps=tuple(Gap(gap["start"], gap["end"], gap["why"]) for gap in value["gaps"]),
         notes=tuple(value.get("notes", ())),
+        pages=tuple((start, end) for start, end in value.get("pages", ())),
     )
 
 

@@ -53,6 +53,8 @@ class Reading:
     site: str | None = None
     pictures: tuple[tuple[Media, int | None, int | None], ...] = ()
     notes: tuple[str, ...] = ()
+    pages: tuple[tuple[int, int], ...] = ()
+    """Of a document with pages: number of the first piece of each, and of the one behind."""
 
 
 @dataclass(slots=True)

@@ -128,7 +128,7 @@ def read_plain(text: str, *, flowed: bool = False) -> Reading:
             piece.gaps.sort()
         piece.links = [(m.start(), m.end(), m.group()) for m in _ADDRESS.finditer(piece.text)]
     title = " ".join(headline.text.split()) if headline else None
-    return Reading(pieces, title=title, lang=lang, published=_published(pieces, lang))
+    return Reading(pieces, title=title, lang=lang, published=day_of(pieces, lang))
 
 
 def _ranges(text: str, *, flowed: bool = False) -> list[tuple[int, int]]:
@@ -246,7 +246,7 @@ def _invites(line: str) -> bool:
     )
 
 
-def _published(pieces: list[Piece], lang: str | None) -> str | None:
+def day_of(pieces: list[Piece], lang: str | None) -> str | None:
     """Read the day from a line of its own near the top, never from a sentence."""
     for piece in pieces[:6]:
         for line in piece.text.splitlines():

@@ -5,7 +5,7 @@ Signatures after WHATWG MIME Sniffing, section 6, and the formats' own documents
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from khronika.model.page import Page, PageSource
@@ -61,6 +61,13 @@ def read(
         return _page(
             source, encoding, reading, lay_out(*stack(reading.pieces), reading, language_by_block)
         )
+    if kind == "application/pdf":
+        from khronika.read.pdf import read_pdf  # its library takes a while to load
+
+        reading = read_pdf(content, name or "the source")
+        return _page(
+            source, None, reading, lay_out(*stack(reading.pieces), reading, language_by_block)
+        )
     decoded = decode(content, charset=charset, markup=kind == "text/html")
     if kind == "text/html":
         reading = read_html(decoded.text, url=url)
@@ -104,7 +111,17 @@ def _page(source: PageSource, encoding: str | None, reading: Reading, laid: Laid
         text=laid.text, blocks=laid.blocks, title=reading.title, lang=reading.lang,
         published=reading.published, byline=reading.byline, site=reading.site,
         links=laid.links, media=media, gaps=laid.gaps, notes=reading.notes,
+        pages=tuple(_pages(reading, laid)),
     )  # fmt: skip
+
+
+def _pages(reading: Reading, laid: Laid) -> Iterator[tuple[int, int]]:
+    at = 0
+    for first, behind in reading.pages:
+        spans = laid.spans[first:behind]
+        at, end = (spans[0].start, spans[-1].end) if spans else (at, at)
+        yield at, end
+        at = end
 
 
 def _span(laid: Laid, number: int | None) -> Span | None:
@@ -154,16 +171,18 @@ def media_type_of(content: bytes, *, declared: str | None = None, name: str | No
         name: its file name, if any.
 
     Returns:
-        text/html, text/plain or message/rfc822.
+        text/html, text/plain, message/rfc822 or application/pdf.
 
     Raises:
         SourceEmpty: nothing but white space.
         SourceNotText: a picture, archive, film or program.
-        SourceNotReadYet: a PDF or another document that has no reader yet.
+        SourceNotReadYet: a document that has no reader yet.
     """
     where = name or "the source"
     if not content.strip(b" \t\r\n\f\x00\xef\xbb\xbf\xff\xfe"):
         raise SourceEmpty(f"{where} is empty; capture it again, or name another source")
+    if content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"%PDF-"):
+        return "application/pdf"
     _refuse(content, where)
     kind = (declared or "").split(";")[0].strip().lower()
     suffix = (name or "").lower().rsplit(".", 1)[-1] if "." in (name or "") else ""
@@ -197,10 +216,6 @@ def media_type_of(content: bytes, *, declared: str | None = None, name: str | No
 
 def _refuse(content: bytes, where: str) -> None:
     head = content[:16]
-    if content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"%PDF-"):
-        raise SourceNotReadYet(
-            f"{where} is a PDF, which is not read yet; save its text and read that"
-        )
     if head.startswith(b"{\\rtf"):
         raise SourceNotReadYet(
             f"{where} is an RTF document, which is not read yet; save it as text and read that"
