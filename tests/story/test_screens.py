@@ -8,20 +8,20 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
-import threading
 import time
 import zipfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -92,41 +92,35 @@ def _environment(home: Path) -> dict[str, str]:
 
 @pytest.fixture(name="house", scope="module")
 def _house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """Build a demo and serve it; the process is ended afterwards."""
-    home = tmp_path_factory.mktemp("screens") / "home"
-    with subprocess.Popen(
-        [sys.executable, "-m", "khronika", "demo", "--json", "--port", "8700"],
-        env=_environment(home),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as demo:
+    """Build a demo and serve it; the process and what it started are ended afterwards."""
+    folder = tmp_path_factory.mktemp("screens")
+    home, said = folder / "home", folder / "said.txt"
+    words = [sys.executable, "-m", "khronika", "demo", "--json", "--port", "8700"]
+    # A file, not a pipe: the worker that the demo starts would keep a pipe open.
+    with (
+        said.open("w") as log,
+        subprocess.Popen(
+            words, env=_environment(home), stdout=subprocess.PIPE, stderr=log, text=True,
+            start_new_session=True,
+        ) as demo,
+    ):  # fmt: skip
         assert demo.stdout is not None
-        assert demo.stderr is not None
-        said: list[str] = []
-        listening = threading.Thread(target=_listen, args=(demo.stderr, said), daemon=True)
-        listening.start()
         try:
-            assert json.loads(demo.stdout.readline() or "{}"), "\n".join(said)
-            text = "\n".join(said)
+            assert json.loads(demo.stdout.readline() or "{}"), said.read_text()
+            text = said.read_text()
             sign_ins = dict(re.findall(r"^\s+(\S+@\S+)\s+(\S+)$", text, re.MULTILINE))
             site = re.search(r"desk\s+(http://127\.0\.0\.1:\d+)/desk/", text)
             assert site, text
-            _wait_until_served(site[1])
+            _wait_until_served(site[1], said)
             yield House(home, site[1], sign_ins)
         finally:
-            demo.terminate()
-            demo.wait(timeout=30)
+            with suppress(ProcessLookupError):
+                os.killpg(demo.pid, signal.SIGTERM)
 
 
-def _listen(stream: IO[str], into: list[str]) -> None:
-    for line in stream:
-        into.append(line.rstrip("\n"))
-
-
-def _wait_until_served(url: str) -> None:
+def _wait_until_served(url: str, said: Path) -> None:
     host = urlsplit(url).netloc
-    until = time.monotonic() + 60
+    until = time.monotonic() + 120
     while time.monotonic() < until:
         try:
             with closing(HTTPConnection(host, timeout=5)) as connection:
@@ -135,7 +129,7 @@ def _wait_until_served(url: str) -> None:
                     return
         except OSError:
             time.sleep(0.2)
-    raise AssertionError("the demo was not served within a minute")
+    raise AssertionError(f"the demo was not served within two minutes: {said.read_text()}")
 
 
 @pytest.fixture(name="browser", scope="module")
