@@ -407,11 +407,13 @@ def _coding(text: str, source: str) -> dict[str, Any]:
 def set_up(home: Path, address: str) -> list[str]:
     """Make the database and its people; their ULIDs in the order of `ROLES`."""
     from django.core.management import call_command
+    from django.db import connection
 
     from khronika.record import steps
     from khronika.record.ledger.append import Ledger
 
-    call_command("migrate", "public", verbosity=0, skip_checks=True)
+    if "record_entry" not in connection.introspection.table_names():
+        call_command("migrate", verbosity=0, skip_checks=True)
     ledger = Ledger()
     people = [ledger.new_id() for _ in ROLES]
     for person, role in zip(people, ROLES, strict=True):

@@ -3,6 +3,8 @@
 import importlib.util
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -45,7 +47,7 @@ def _sqlite_template(tmp_path_factory: pytest.TempPathFactory, django_db_blocker
     before = dict(connections.settings["default"])
     with django_db_blocker.unblock():
         use_database(read_database(path.parent, f"sqlite:///{path}"))
-        call_command("migrate", "public", verbosity=0, skip_checks=True)
+        call_command("migrate", verbosity=0, skip_checks=True)
         with connections["default"].cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         use_database(before)
@@ -67,15 +69,19 @@ def _postgres_server() -> Iterator[str]:
 
 
 @pytest.fixture(name="postgres_template", scope="session")
-def _postgres_template(postgres_server: str, django_db_blocker: Any) -> str:
-    """Migrate a database that each test copies."""
-    before = dict(connections.settings["default"])
-    with django_db_blocker.unblock():
-        _make_database(postgres_server, "DROP DATABASE IF EXISTS khronika_template")
-        _make_database(postgres_server, "CREATE DATABASE khronika_template")
-        use_database(read_database(Path(), f"{postgres_server}/khronika_template"))
-        call_command("migrate", "public", verbosity=0, skip_checks=True)
-        use_database(before)
+def _postgres_template(postgres_server: str) -> str:
+    """Migrate a database that each test copies.
+
+    In a process of its own: Wagtail's migrations of its search look at the database of the
+    settings when they are imported, which is SQLite here.
+    """
+    _make_database(postgres_server, "DROP DATABASE IF EXISTS khronika_template")
+    _make_database(postgres_server, "CREATE DATABASE khronika_template")
+    address = f"{postgres_server}/khronika_template"
+    subprocess.run(
+        [sys.executable, "-m", "django", "migrate", "--skip-checks", "--verbosity=0"],
+        env={**os.environ, "DATABASE_URL": address}, check=True,
+    )  # fmt: skip
     return "khronika_template"
 
 

@@ -220,7 +220,7 @@ def test_triggers_survive_a_migration_backwards_and_forwards(office: Any) -> Non
         connections["default"].close()
     call_command("migrate", "public", "zero", verbosity=0, skip_checks=True)
     call_command("migrate", "record", "0001", verbosity=0, skip_checks=True)
-    call_command("migrate", "public", verbosity=0, skip_checks=True)
+    call_command("migrate", verbosity=0, skip_checks=True)
     assert wrong() == {}
 
 
