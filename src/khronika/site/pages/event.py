@@ -210,5 +210,8 @@ def package(request: HttpRequest, number: str, package: str) -> FileResponse:
     if path is None:
         raise Http404(f"event {number} offers no package {package}")
     return FileResponse(
-        path, as_attachment=True, filename=f"{package}.zip", content_type="application/zip"
+        path.open("rb"),
+        as_attachment=True,
+        filename=f"{package}.zip",
+        content_type="application/zip",
     )
