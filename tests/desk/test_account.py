@@ -7,7 +7,9 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
+from khronika.desk.account.people import invitation
 from khronika.record.access import roles_of
 from khronika.record.user import User
 
@@ -83,7 +85,7 @@ def test_secrets_of_apps_are_not_readable_in_the_database(office: Any) -> None:
 
 
 def test_an_invitation_is_good_once(office: Any) -> None:
-    """An administrator invites; the link sets a password once and leads to a second factor."""
+    """An administrator invites; the link sets a password once and leads to where one signs in."""
     form = {
         **office.marks(), "step": "invite", "name": "Noor Sample", "email": "noor@office.example",
         "role": ["coder"],
@@ -96,8 +98,53 @@ def test_an_invitation_is_good_once(office: Any) -> None:
     assert stranger.get(link).status_code == 200
     words = {"new_password1": "twelve letters!", "new_password2": "twelve letters!"}
     answer = stranger.post(link, words)
-    assert answer.headers["Location"] == "/desk/account/second-factor/"
-    assert stranger.get("/desk/").status_code == 200
+    assert answer.headers["Location"] == "/desk/sign-in/"
+    assert stranger.get("/desk/").status_code == 302
+    assert _sign_in(stranger, "twelve letters!", noor.email).request["PATH_INFO"] == "/desk/"
+    assert Client().get(link).status_code == 410
+
+
+def _ask_link(office: Any, person: User, **more: Any) -> str:
+    form = {**office.marks(), "step": "link", "person": person.id, **more}
+    answer = office.browser("ada").post("/desk/people/", form, follow=True)
+    return str(answer.content.decode())
+
+
+@pytest.mark.parametrize("left", ["password", "authenticator", "sign-in"])
+def test_no_link_opens_the_account_of_who_has_come(office: Any, left: str) -> None:
+    """A password, a second factor or a sign-in of theirs is enough that no link is made."""
+    ben = User.objects.get(email="ben@office.example")
+    if left != "password":
+        ben.set_unusable_password()
+    if left == "authenticator":
+        Authenticator.objects.create(
+            user=ben, type=Authenticator.Type.RECOVERY_CODES, data={"seed": "x"}
+        )
+    if left == "sign-in":
+        ben.last_login = timezone.now()
+    ben.save()
+    screen = _ask_link(office, ben)
+    assert "/desk/welcome/" not in screen
+    assert "has come already" in screen
+
+
+def test_an_invitation_sent_twice_opens_no_account(office: Any) -> None:
+    """The mark of a form already written gives no link to somebody who has come."""
+    form = {**office.marks(), "step": "invite", "name": "Noor Sample",
+            "email": "noor@office.example", "role": ["coder"]}  # fmt: skip
+    ada = office.browser("ada")
+    assert "/desk/welcome/" in ada.post("/desk/people/", form).content.decode()
+    again = {**form, "email": "ben@office.example"}
+    answer = ada.post("/desk/people/", again, follow=True).content.decode()
+    assert "/desk/welcome/" not in answer
+
+
+def test_a_link_made_before_somebody_came_is_dead(office: Any, rf: Any) -> None:
+    """A link whose signature is good opens nothing once the person has an authenticator."""
+    noor = User.objects.create_person(office.ledger.new_id(), email="n@office.example", name="N")
+    link = invitation(rf.get("/"), noor)
+    assert Client().get(link).status_code == 200
+    Authenticator.objects.create(user=noor, type=Authenticator.Type.TOTP, data={"secret": "x"})
     assert Client().get(link).status_code == 410
 
 

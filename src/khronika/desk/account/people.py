@@ -1,10 +1,13 @@
-"""The people of the office: who has which role, invitations, roles given and taken."""
+"""The people of the office: who has which role, invitations, roles given and taken.
+
+A link of the administrator's makes a first password and nothing else: whoever has come already
+is let in by what they chose themselves, never by somebody else's link.
+"""
 
 from dataclasses import dataclass
 
-from django.conf import settings
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
@@ -22,6 +25,10 @@ from khronika.errors import KhronikaError
 from khronika.record.access import VERBS, roles_of
 from khronika.record.steps import grant
 from khronika.record.user import User
+
+
+class PersonHasCome(KhronikaError):
+    """A link was asked for somebody who has come already; it would open their account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +89,15 @@ def _colleague(user: User) -> Colleague:
         roles=tuple(names[role] for role in held),
         is_active=user.is_active,
         has_factor=has_second_factor(user),
-        has_come=user.has_usable_password() or user.last_login is not None,
+        has_come=has_come(user),
     )
+
+
+def has_come(user: User) -> bool:
+    """Tell whether somebody has a password or any authenticator, or has ever signed in."""
+    if user.has_usable_password() or user.last_login is not None:
+        return True
+    return bool(Authenticator.objects.filter(user=user).exists())
 
 
 def _act(request: HttpRequest, form: Writing) -> str:
@@ -131,22 +145,36 @@ def _invite(request: HttpRequest, form: Writing) -> str:
 
 
 def invitation(request: HttpRequest, user: User) -> str:
-    """Make the address at which somebody invited sets a password; it ends once they did."""
+    """Make the address at which somebody invited sets a password; it ends once they did.
+
+    Raises:
+        PersonHasCome: they have come already, and only they may change how they sign in.
+    """
+    if has_come(user):
+        raise PersonHasCome(
+            gettext(
+                "%(name)s has come already: nobody else can make a link into this account. They "
+                "change the password themselves, signed in with it or with a passkey. If nothing "
+                "of theirs is left to sign in with, take the roles away, close this account and "
+                "invite them anew with another mail address."
+            )
+            % {"name": user.name}
+        )
     token = default_token_generator.make_token(user)
     return request.build_absolute_uri(reverse("desk:welcome", args=[user.id, token]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def welcome(request: HttpRequest, user_id: str, token: str) -> HttpResponse:
-    """Let somebody invited set a password, and lead them to a second factor."""
+    """Let somebody invited set their first password, and lead them to where one signs in."""
     user = User.objects.filter(pk=user_id, is_active=True).first()
-    if user is None or not default_token_generator.check_token(user, token):
+    if user is None or has_come(user) or not default_token_generator.check_token(user, token):
         return render(request, "desk/welcome.html", {"form": None}, status=410)
     form = SetPasswordForm(user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         form.save()
-        login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
-        return HttpResponseRedirect(reverse("mfa_index"))
+        messages.success(request, gettext("The password is set. Sign in with it now."))
+        return HttpResponseRedirect(reverse("desk:sign-in"))
     answer = render(request, "desk/welcome.html", {"form": form, "person": user})
     answer.headers["Cache-Control"] = "no-store"
     return answer
