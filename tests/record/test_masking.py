@@ -143,3 +143,11 @@ def test_codes_and_ids_are_no_texts() -> None:
 def test_nothing_is_cut_from_nothing() -> None:
     """A quote at the start of its page has no words before it."""
     assert cut("abc", span_or_none(0, 0), []) == ""
+
+
+def test_a_common_word_in_small_letters_is_no_name() -> None:
+    """ "Made" is not a form of "Madi", but a name typed without its capital is hidden."""
+    masker = _masker("Madi Torvekov")
+    assert masker.words("a clip made of shapes") == "a clip made of shapes"
+    assert masker.words("they took madi away") == f"they took {WITHHELD} away"
+    assert masker.words("they asked about Torvekova") == f"they asked about {WITHHELD}"

@@ -55,7 +55,10 @@ class Finder(Protocol):
 
 def _is_spelled(word: str, part: str, has_capital: bool) -> bool:
     """Tell whether a word is a form of a part of a name in its own script."""
-    stem = part[: max(3, len(part) - (2 if len(part) > 6 else 1))]
+    # A word in small letters is taken for a name only where the whole part stands in it: "made"
+    # is no form of "Madi", while a name typed without its capital is still hidden.
+    cut = 0 if not has_capital else 2 if len(part) > 6 else 1
+    stem = part[: max(3, len(part) - cut)]
     if word.startswith(stem) and len(word) <= len(part) + 6:
         return True
     if part in word and len(part) >= 6:
