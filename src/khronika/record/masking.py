@@ -19,6 +19,7 @@ from khronika.errors import RecordError
 from khronika.model.canonical import Json
 from khronika.model.span import Citation, Span
 from khronika.model.vocabulary import Level
+from khronika.record.documents.runs import runs_of
 from khronika.record.documents.snapshot import PartyRow, Snapshot, SourceRow
 from khronika.record.documents.texts import (
     FILLER,
@@ -137,10 +138,13 @@ class Masker:
         spans += hits
         return join_spans(whole_words(text, span) for span in spans)
 
+    def masks(self, text: str) -> tuple[Span, ...]:
+        """Answer what must be hidden in words that have no place on a page, in whole words."""
+        return join_spans(whole_words(text, hit) for hit in self.hits(text))
+
     def words(self, text: str) -> str:
         """Hide names in words that have no place on a page: a title, a reason, a caption."""
-        masks = join_spans(whole_words(text, hit) for hit in self.hits(text))
-        return cut(text, span_or_none(0, len(text)), masks)
+        return cut(text, span_or_none(0, len(text)), self.masks(text))
 
     def address(self, url: str | None) -> str | None:
         """Hide an address that holds a name: all but its host, or all of it."""
@@ -172,7 +176,11 @@ class Masker:
         Raises:
             NameLeaks: a name is in it that this level must not show.
         """
-        shown = [(path, text.replace(WITHHELD, FILLER)) for path, text in texts(document)]
+        read = [
+            *texts(document),
+            *(("text that runs over nodes", run) for run in runs_of(document)),
+        ]
+        shown = [(path, text.replace(WITHHELD, FILLER)) for path, text in read]
         # One search over all: it is the names that cost. No name runs across the bars.
         if not self.hides_spelled(_BARS.join(text for _, text in shown)):
             return
@@ -215,7 +223,7 @@ def _all_texts(snapshot: Snapshot) -> Iterator[str]:
     values += [row.extra for row in snapshot.prose.values()]
     for row in snapshot.corrections:
         values += [row.old, row.new, row.reason]
-    for _, text in texts(values):
+    for text in (*(text for _, text in texts(values)), *runs_of(values)):
         yield from (text, spelled(text))
 
 

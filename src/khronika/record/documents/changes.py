@@ -13,6 +13,7 @@ from khronika.model.vocabulary import Level
 from khronika.record import naming, values
 from khronika.record.documents.gather import gather_parties, sources_of
 from khronika.record.documents.redraw import Mention, PartyCells, redraw
+from khronika.record.documents.runs import runs_of
 from khronika.record.documents.snapshot import PartyRow, Snapshot
 from khronika.record.documents.texts import join_spans, whole_words
 from khronika.record.masking import Finder, Masker, ways
@@ -87,8 +88,13 @@ def _published(
     names, phrases = ways(rows)
     for _, level, body in store.bodies():
         masker = Masker(Level(level), names, (), {}, find, phrases)
-        if any(one in body for one in facts | ids) or masker.hides(body):
+        if any(one in body for one in facts | ids) or masker.hides(_read(body)):
             yield parse(body), Level(level)
+
+
+def _read(body: str) -> str:
+    """Answer a document's words as its readers read them: those of marked text run together."""
+    return "\n".join((body, *runs_of(json.loads(body)))) if '"nodes"' in body else body
 
 
 def _fact_ids(snapshot: Snapshot, party: str) -> list[str]:

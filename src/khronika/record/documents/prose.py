@@ -12,6 +12,7 @@ from khronika.errors import RecordError
 from khronika.model.canonical import Json
 from khronika.record import naming
 from khronika.record.documents.cells import Writer
+from khronika.record.documents.runs import hide_runs
 
 Node = Mapping[str, Json]
 
@@ -105,6 +106,7 @@ _BLOCKS = {
     "event": ("number",),
     "rule": (),
 }
+_NUMBER = re.compile(r"[A-Z]{2}-[0-9]{4}-[0-9]{4,}\Z")
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 
 
@@ -112,7 +114,7 @@ def _block(writer: Writer, subject: str, node: Json) -> Json:
     found = _object(subject, node, _BLOCKS)
 
     def inline(key: str) -> Json:
-        return [_inline(writer, subject, item) for item in _nodes(found.get(key))]
+        return _line(writer, subject, found.get(key))
 
     match found["type"]:
         case "paragraph":
@@ -123,10 +125,7 @@ def _block(writer: Writer, subject: str, node: Json) -> Json:
                 raise NodeRefused(f"{subject}: a heading has rank 2 or 3, not {rank}")
             return {"type": "heading", "rank": rank, "content": inline("content")}
         case "list":
-            items: list[Json] = [
-                [_inline(writer, subject, one) for one in _nodes(item)]
-                for item in _nodes(found.get("items"))
-            ]
+            items = [_line(writer, subject, item) for item in _nodes(found.get("items"))]
             return {"type": "list", "ordered": found.get("ordered") is True, "items": items}
         case "quote":
             credit = hide(writer, found.get("credit"))
@@ -138,9 +137,16 @@ def _block(writer: Writer, subject: str, node: Json) -> Json:
         case "film":
             return _film(writer, subject, found, inline("caption"))
         case "event":
-            return {"type": "event", "number": found.get("number")}
+            return {"type": "event", "number": _event_number(subject, found)}
         case _:
             return {"type": "rule"}
+
+
+def _event_number(subject: str, node: Node) -> str:
+    number = node.get("number")
+    if not isinstance(number, str) or not _NUMBER.match(number):
+        raise NodeRefused(f"{subject}: an event is named by its number, not {number!r}")
+    return number
 
 
 def _film(writer: Writer, subject: str, node: Node, caption: Json) -> Json:
@@ -214,3 +220,9 @@ _INLINE: dict[str, tuple[tuple[str, ...], Callable[[Writer, str, Node], Json]]] 
 def _inline(writer: Writer, subject: str, node: Json) -> Json:
     found = _object(subject, node, {kind: keys for kind, (keys, _) in _INLINE.items()})
     return _INLINE[str(found["type"])][1](writer, subject, found)
+
+
+def _line(writer: Writer, subject: str, content: Json) -> Json:
+    """Write inline nodes: names are hidden in the text that they make together, then in each."""
+    hidden = hide_runs(_nodes(content), writer.masker.masks)
+    return [_inline(writer, subject, node) for node in _nodes(hidden)]

@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from khronika.model.canonical import Json
+from khronika.model.canonical import Json, canonical_json
 from khronika.model.span import Span
 from khronika.model.vocabulary import Level
 from khronika.record.documents.counting import totals_of
+from khronika.record.documents.runs import hide_runs
 from khronika.record.documents.texts import (
+    FILLER,
     cut,
     fill,
     join_spans,
@@ -172,7 +174,7 @@ def hide(document: Document, masker: Masker, spans: Mapping[str, Sequence[Span]]
     quotes = document.get("quotes", {})
     hashes = {key: source["sha256"] for key, source in document.get("sources", {}).items()}
     rest = {key: item for key, item in document.items() if key != "quotes"}
-    made: Any = map_texts(rest, _changer(masker))
+    made: Any = map_texts(hide_runs(rest, masker.masks, keeps_nodes=True), _changer(masker))
     if "quotes" in document:
         made["quotes"] = {
             key: _hide_in_quote(quote, spans.get(hashes[quote["source"]], ()), masker)
@@ -223,6 +225,26 @@ def _closed(quote: Mapping[str, Any], text: str, masks: Iterable[Span]) -> Docum
     ]
     cuts = {key: cut(text, piece, joined, offset=start) for key, piece in _pieces(quote).items()}
     return {**quote, **cuts, "masked": [mask.to_json() for mask in joined]}
+
+
+def hides_more(old: Mapping[str, Any], new: Any) -> bool:
+    """Tell whether a quote is another one with the same characters hidden, or more of them.
+
+    Args:
+        old: the quote as it was published.
+        new: what stands in its place, of whatever form.
+    """
+    if not isinstance(new, Mapping) or not isinstance(new.get("masked"), list):
+        return False
+    masks = [pair for pair in new["masked"] if isinstance(pair, list) and len(pair) == 2]
+    if not all(isinstance(at, int) and at >= 0 for pair in masks for at in pair):
+        return False
+    if any(start >= end for start, end in masks):
+        return False
+    text, _ = _opened(old)
+    closed = _closed(old, text, [Span(start, end) for start, end in masks])
+    shown = any(FILLER in closed[key] for key in _pieces(closed))
+    return not shown and canonical_json(closed) == canonical_json(dict(new))
 
 
 def _hide_in_quote(quote: Mapping[str, Any], spans: Sequence[Span], masker: Masker) -> Document:
