@@ -1,5 +1,6 @@
 """A package is public only while a public document offers it, and never if it names somebody."""
 
+import hashlib
 import json
 import zipfile
 from pathlib import Path
@@ -8,10 +9,17 @@ import pytest
 
 from khronika.capture import Conditions
 from khronika.flow.intake import intake
-from khronika.flow.package import PackageNamesSomebody, folder_of, packages_of, refuse_named
+from khronika.flow.package import (
+    PackageNamesSomebody,
+    PackageTwice,
+    folder_of,
+    packages_of,
+    refuse_named,
+)
 from khronika.flow.stand import stand_behind, withdraw
 from khronika.record import steps
 from khronika.record.ledger.append import Ledger
+from khronika.record.ledger.verify import verify as verify_record
 from khronika.record.models import Act, Evidence, Fact, Party
 from khronika.record.public.read import current
 from khronika.record.serialise import Draft
@@ -102,3 +110,61 @@ def test_a_public_package_comes_and_goes_with_its_document(
     assert published is not None
     assert published.is_tombstone
     assert list(folder_of(office_home).iterdir()) == []
+
+
+def _served(home: Path) -> str:
+    [found] = [one for one in verify_record("full") if one.name == "served files"]
+    return "" if found.ok else found.what
+
+
+def _public_copy(
+    ledger: Ledger, editors: list[str], event: tuple[str, str], office_home: Path
+) -> Path:
+    steps.set_access(ledger, editors[0], f"party:{event[1]}", level="public", ground="consent",
+                     base=ledger.head()[0])  # fmt: skip
+    stand_behind(ledger, f"event:{event[0]}", author=editors[0], second=editors[1],
+                 home=office_home)  # fmt: skip
+    [copy] = folder_of(office_home).iterdir()
+    return copy
+
+
+def test_what_is_served_is_verified(
+    ledger: Ledger, editors: list[str], event: tuple[str, str], office_home: Path
+) -> None:
+    """A public package or file that was overwritten, or put there, fails the record's check."""
+    copy = _public_copy(ledger, editors, event, office_home)
+    assert _served(office_home) == ""
+    kept = copy.read_bytes()
+    with zipfile.ZipFile(copy, "a") as archive:
+        archive.writestr(f"{copy.stem}/data/more.txt", "put there")
+    assert "does not hold" in _served(office_home)
+    copy.write_bytes(b"no zip")
+    assert copy.name in _served(office_home)
+    copy.write_bytes(kept)
+    stranger = copy.with_name("ev-01J8ZZZZZZZZZZZZZZZZZZZZZZ.zip")
+    stranger.write_bytes(kept)
+    assert "none that the record knows" in _served(office_home)
+    stranger.unlink()
+    files = office_home / "public" / "files"
+    files.mkdir(parents=True)
+    (files / f"{hashlib.sha256(b'film').hexdigest()}.webm").write_bytes(b"film")
+    (files / f".{'0' * 64}.webm.draft").write_bytes(b"half")
+    assert _served(office_home) == ""
+    (files / f"{hashlib.sha256(b'film').hexdigest()}.webm").write_bytes(b"another")
+    assert "other bytes than were approved" in _served(office_home)
+    (files / f"{hashlib.sha256(b'film').hexdigest()}.webm").unlink()
+    (files / "page.html").write_bytes(b"<p>")
+    assert "no copy of ours" in _served(office_home)
+
+
+def test_a_zip_beside_the_folder_of_a_package_is_refused(
+    ledger: Ledger, editors: list[str], event: tuple[str, str], office_home: Path
+) -> None:
+    """What was sealed and verified is the folder: a zip put beside it is never made public."""
+    name = f"ev-{Evidence.objects.get().id}"
+    with zipfile.ZipFile(office_home / "store" / f"{name}.zip", "w") as archive:
+        archive.writestr(f"{name}/data/page.html", "forged")
+    assert "as a folder and as a zip" in _served(office_home)
+    with pytest.raises(PackageTwice, match=name):
+        _public_copy(ledger, editors, event, office_home)
+    assert not folder_of(office_home).exists()

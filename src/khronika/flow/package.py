@@ -26,6 +26,10 @@ class PackageNamesSomebody(RecordError):
     """A package was to be public in whose bytes somebody is named who may not be."""
 
 
+class PackageTwice(RecordError):
+    """The store holds a package twice, as a folder and as a zip: one of them was put there."""
+
+
 def folder_of(home: Path) -> Path:
     """Answer the folder of public copies, from which the site serves them."""
     return home / "public" / "packages"
@@ -73,14 +77,22 @@ def packages_of(document: Mapping[str, Any]) -> list[str]:
 
 
 def _files(store: Path, name: str) -> Iterator[tuple[str, bytes]]:
-    """Yield path and bytes of every file of a package, folder or zip."""
-    whole = store / f"{name}.zip"
+    """Yield path and bytes of every file of a package, folder or zip.
+
+    Raises:
+        PackageTwice: both are there, and only one of them was looked through and verified.
+    """
+    package, whole = store / name, store / f"{name}.zip"
+    if package.exists() and whole.exists():
+        raise PackageTwice(
+            f"{name} is in the store as a folder and as a zip; run `khronika verify` on both, "
+            "take away the one that was not sealed here, then publish again"
+        )
     if whole.exists():
         with zipfile.ZipFile(whole) as archive:
             for item in archive.infolist():
                 yield item.filename, archive.read(item)
         return
-    package = store / name
     for path in sorted(path for path in package.rglob("*") if path.is_file()):
         yield f"{name}/{path.relative_to(package).as_posix()}", path.read_bytes()
 

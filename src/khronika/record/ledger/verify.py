@@ -1,9 +1,9 @@
 """Checks the record from outside: nothing is written, and each check says what it found.
 
 The chain is read once, in one snapshot; values, two persons and roles are checked along the way.
-Triggers, working tables, documents, packages and stamped heads follow. It never says that what was
-recorded is true: it says that these lines were written in this order by these actors, and that
-nothing was changed, taken out or added since.
+Triggers, working tables, documents, packages, served files and stamped heads follow. It never
+says that what was recorded is true: it says that these lines were written in this order by these
+actors, and that nothing was changed, taken out or added since.
 """
 
 import hashlib
@@ -26,6 +26,7 @@ from khronika.record.ledger.entry import (
     read_entry,
 )
 from khronika.record.ledger.outside import pending_erasure, stamped_heads
+from khronika.record.ledger.served import check_served
 from khronika.record.ledger.sql import Statements, snapshot
 from khronika.record.ledger.surroundings import (
     check_documents,
@@ -103,6 +104,8 @@ def verify(
         yield _from_faults("packages", check_packages(using, reading.erased_subjects),
                            "heads are those received, or later ones of the same package",
                            "the evidence is the evidence that was recorded")  # fmt: skip
+        yield _from_faults("served files", check_served(using), "copies are what was approved",
+                           "what readers download is what was approved")  # fmt: skip
     yield _check_pending(using)
 
 
