@@ -1,5 +1,6 @@
 """Erasing a person: in no byte afterwards, and the chain still verifies."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -7,8 +8,9 @@ import pytest
 from django.db import connection, connections
 
 from khronika.record import approval, erasure, steps
-from khronika.record.errors import NotAllowed
+from khronika.record.errors import EntryRefused, NotAllowed
 from khronika.record.ledger.append import Ledger
+from khronika.record.ledger.entry import Kind
 from khronika.record.ledger.outside import (
     finish_erasures,
     listed_erasures,
@@ -19,6 +21,7 @@ from khronika.record.ledger.rebuild import rebuild
 from khronika.record.ledger.sql import Statements, snapshot
 from khronika.record.ledger.verify import verify
 from khronika.record.public import store
+from khronika.record.values import Large
 
 
 def base(office: Any) -> int:
@@ -225,3 +228,53 @@ def test_snapshot_does_not_stop_a_writer(office: Any, story: Any) -> None:
     reader.join()
     assert seen == [before, before]
     assert Ledger().head()[0] == before + 1
+
+
+def _forged(event: str) -> Any:
+    from khronika.record.serialise import make_draft
+
+    body = json.loads(str(store.current(f"event:{event}", "public")))
+    body["acts"][0]["type"]["value"] = "killing"
+    return make_draft(body)
+
+
+def _erasing(office: Any, actor: str, party: str, draft: Any, values: list[str]) -> Any:
+    return office.new(actor, Kind.ERASE, f"party:{party}", {
+        "ground": "error", "values": values, "acts": [], "masked": [],
+        "documents": [[draft.subject, draft.level, draft.sha256]],
+        "bodies": [Large(draft.body, draft.subject)],
+    }, drafts=(draft,))  # fmt: skip
+
+
+def test_an_erasure_publishes_nothing(office: Any, story: Any) -> None:
+    """Neither an officer nor the restorer brings a changed document in under an erasure."""
+    event, party = published_and_named(office, story)
+    before, draft = store.current(f"event:{event}", "public"), _forged(event)
+    values = erasure.plan(office.ledger, f"party:{party}").values
+    for actor in (f"u:{office.officer}", "s:restore"):
+        for gone in ([], values):
+            with pytest.raises(EntryRefused):
+                office.ledger.append(_erasing(office, actor, party, draft, gone))
+    assert store.current(f"event:{event}", "public") == before
+    assert failing() == {}
+
+
+@pytest.mark.parametrize("is_value_kept", [True, False])
+def test_verify_names_what_an_erasure_put_in(
+    office: Any, story: Any, monkeypatch: pytest.MonkeyPatch, is_value_kept: bool
+) -> None:
+    """An erasure written past the rules is found, by the frozen bytes or for erasing nothing."""
+    from khronika.record.ledger import bundle
+
+    event, party = published_and_named(office, story)
+    with monkeypatch.context() as patched:
+        patched.setattr(bundle, "only_takes_away", lambda old, new: True)
+        patched.setattr(bundle, "demand", lambda holds, entry, rule: None)
+        made = _erasing(office, f"u:{office.officer}", party, _forged(event), [])
+        if not is_value_kept:
+            values = Statements.on("default").rows("SELECT id FROM record_value ORDER BY id")
+            made.payload["values"] = [values[0][0]]
+        office.ledger.append(made)
+    found = failing()
+    assert "says after an erasure" in found["documents"]
+    assert ("two persons" in found) is is_value_kept

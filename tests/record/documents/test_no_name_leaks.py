@@ -25,6 +25,7 @@ from khronika.record.documents.snapshot import (
     Snapshot,
     SourceRow,
 )
+from khronika.record.documents.taking import only_takes_away
 from khronika.record.naming import opaque_id, ways_to_hide
 from khronika.record.public.schema import parse
 from khronika.record.serialise import documents_from, without
@@ -245,3 +246,4 @@ def test_a_name_taken_back_leaves_published_bytes(drawn: tuple[Snapshot, set[str
             )  # fmt: skip
             assert left is not None
             assert _secrets_in(left.body, party.name) == []
+            assert only_takes_away(parse(draft.body), parse(left.body))

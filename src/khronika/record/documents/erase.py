@@ -41,7 +41,7 @@ def without(
     Returns:
         What is left, or None where no act and no text is left.
     """
-    made = _without_acts(document, acts)
+    made = without_acts(document, acts)
     if made["kind"] == "event" and not made["acts"] and not made["interventions"]:
         return None
     made = _without_cells(made, public_ids)
@@ -72,7 +72,13 @@ def without(
     return made
 
 
-def _without_acts(document: Document, acts: Collection[str]) -> Document:
+def without_acts(document: Document, acts: Collection[str]) -> Document:
+    """Take acts and interventions out of an event's document, and count again.
+
+    Args:
+        document: the published document.
+        acts: ids of acts and interventions; ids of other documents change nothing.
+    """
     if document["kind"] != "event" or not acts:
         return dict(document)
     gone = set(acts)
@@ -162,7 +168,7 @@ def _without_spare_quotes(document: Document) -> Document:
     if "quotes" not in document:
         return document
     rest = {key: item for key, item in document.items() if key not in ("quotes", "sources")}
-    used = set(_quotes_in(rest))
+    used = set(quotes_in(rest))
     quotes = {key: quote for key, quote in document["quotes"].items() if key in used}
     cited = {quote["source"] for quote in quotes.values()}
     sources = {key: source for key, source in document["sources"].items() if key in cited}
@@ -172,12 +178,13 @@ def _without_spare_quotes(document: Document) -> Document:
     return {**document, "quotes": quotes, "sources": sources, "unknown": unknown}
 
 
-def _quotes_in(value: Any) -> Iterable[str]:
+def quotes_in(value: Any) -> Iterable[str]:
+    """Yield the ids of quotes that cells rest on, wherever they are named."""
     if isinstance(value, Mapping):
         if isinstance(value.get("quotes"), list):
             yield from value["quotes"]
         for item in value.values():
-            yield from _quotes_in(item)
+            yield from quotes_in(item)
     elif isinstance(value, list):
         for item in value:
-            yield from _quotes_in(item)
+            yield from quotes_in(item)

@@ -206,6 +206,11 @@ def texts(value: Json, path: str = "$") -> Iterator[tuple[str, str]]:
             yield from texts(item, f"{path}[{index}]")
 
 
+def is_fixed(key: str, value: Json) -> bool:
+    """Tell whether what stands under a key is a code, id, hash or time, which no mask covers."""
+    return key in _ID_KEYS or (isinstance(value, str) and value in _CODES)
+
+
 def map_texts(value: Json, change: Callable[[str, str], Json], key: str = "") -> Json:
     """Rewrite every text that `texts` yields, leaving codes, ids and hashes as they are.
 

@@ -8,9 +8,12 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from khronika.record.documents.taking import only_takes_away
 from khronika.record.errors import EntryRefused, RecordMovedOn, SecondPersonRequired
 from khronika.record.ledger.entry import NewEntry
 from khronika.record.ledger.sql import Statements
+from khronika.record.public.schema import parse
+from khronika.record.serialise import Draft
 
 
 def demand(holds: object, entry: NewEntry, rule: str) -> None:
@@ -177,7 +180,26 @@ def check_erase(entry: NewEntry, tables: Statements) -> None:
     demand(len(rows) == len(set(ids)) == len(ids), entry, "each value is erased once")
     demand(all(old in ids for old, _ in entry.payload["masked"]), entry,
             "a masked copy replaces a value that is erased")  # fmt: skip
+    if entry.drafts and not ids:
+        # Words that somebody wrote again meanwhile are taken out by a second erasure.
+        before = tables.one("SELECT 1 FROM record_entry WHERE kind = 'erase' AND subject = %s",
+                            entry.subject)  # fmt: skip
+        demand(before, entry, "documents are changed and no value is erased")
     _demand_drafts(entry, entry.payload["documents"])
+    for draft in entry.drafts:
+        _demand_taking_away(entry, draft, tables)
+
+
+def _demand_taking_away(entry: NewEntry, draft: Draft, tables: Statements) -> None:
+    """Refuse a document that says more than the one it replaces: here nobody else looks at it."""
+    row = tables.one("SELECT body FROM public_document WHERE subject = %s AND level = %s",
+                     draft.subject, str(draft.level))  # fmt: skip
+    demand(row, entry, f"{draft.subject} is not published")
+    left, own = parse(draft.body), [draft.subject, str(draft.level)]
+    demand(row and [left.get("subject"), left.get("level")] == own
+           and only_takes_away(parse(row[0]), left), entry,
+            f"what is left of {draft.subject} would say what two people did not approve; an "
+            "erasure only takes away")  # fmt: skip
 
 
 def _subject_exists(kind: str, id_: str, tables: Statements) -> bool:

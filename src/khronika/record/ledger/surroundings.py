@@ -9,11 +9,15 @@ from django.conf import settings
 from django.db import connections
 
 from khronika.errors import SealError
+from khronika.record.documents.taking import only_takes_away
+from khronika.record.errors import RecordDamaged, ValueErased
 from khronika.record.ledger.rebuild import rebuild
 from khronika.record.ledger.sql import Statements, snapshot
 from khronika.record.migrations import _triggers as own
 from khronika.record.public import store
 from khronika.record.public.migrations import _triggers as public
+from khronika.record.public.schema import Document, parse
+from khronika.record.values import read_large
 from khronika.seal.verify import history
 from khronika.seal.verify import verify as verify_package
 
@@ -75,6 +79,7 @@ def check_documents(using: str) -> Iterator[str]:
     with snapshot(using) as tables:
         yield from _unpublished(tables)
         yield from _unbundled(tables)
+        yield from _erased(tables, using)
     yield from store.check()
 
 
@@ -108,6 +113,44 @@ def _unbundled(tables: Statements) -> Iterator[str]:
         strange = sorted(set(_facts_in(json.loads(body))) - bundled)
         if strange:
             yield f"{subject} at level {level} shows {strange[0]}, which nobody approved"
+
+
+def _erased(tables: Statements, using: str) -> Iterator[str]:
+    """Name documents in which an erasure, one person's word, put what nobody else approved."""
+    last = (
+        "SELECT max(q.seq) FROM record_publication q WHERE q.subject = d.subject AND q.level = "
+        "d.level AND NOT EXISTS (SELECT 1 FROM record_entry f WHERE f.seq = q.seq "
+        "AND f.kind = 'erase')"
+    )
+    rows = tables.rows(
+        "SELECT d.subject, d.level, d.body, r.facts, r.documents, r.bodies, "  # noqa: S608  # constants
+        "(SELECT count(*) FROM record_publication o WHERE o.subject = d.subject "
+        "AND o.level = d.level AND o.seq > p.seq) FROM public_document d "
+        "JOIN record_publication p ON p.subject = d.subject AND p.level = d.level "
+        f"AND p.seq = ({last}) LEFT JOIN record_request r ON r.id = p.request "
+        "WHERE EXISTS (SELECT 1 FROM record_entry e JOIN record_publication o ON o.seq = e.seq "
+        "WHERE e.kind = 'erase' AND o.subject = d.subject AND o.level = d.level AND o.seq > p.seq)"
+    )
+    for subject, level, body, facts, documents, bodies, erasures in rows:
+        document = parse(body)
+        if facts is None:
+            if document["kind"] != "tombstone":
+                yield f"{subject} at level {level} was withdrawn, and an erasure brought it back"
+            continue
+        strange = sorted(set(_facts_in(document)) - {fact for fact, _ in json.loads(facts)})
+        before = _frozen(subject, level, documents, bodies, using) if erasures == 1 else None
+        if strange or (before and not only_takes_away(before, document)):
+            yield f"{subject} at level {level} says after an erasure what nobody approved"
+
+
+def _frozen(subject: str, level: str, documents: str, bodies: str, using: str) -> Document | None:
+    """Answer what a bundle froze for a place; None where it was erased with somebody in it."""
+    places = [(one[0], one[1]) for one in json.loads(documents)]
+    value = json.loads(bodies)[places.index((subject, level))]["value"]
+    try:
+        return parse(str(read_large(value, using=using)))
+    except (ValueErased, RecordDamaged):  # damage of a value is the check of values
+        return None
 
 
 def _facts_in(value: Any) -> Iterator[str]:

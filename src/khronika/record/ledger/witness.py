@@ -50,6 +50,7 @@ class Witness:
         self.facts: dict[str, _Fact] = {}
         self.bundles: dict[str, _Bundle] = {}
         self.publications: dict[tuple[str, str, int], tuple[str, str]] = {}
+        self.erased: set[str] = set()
         self.is_founding = True
         self.marks = self._marks()
         self.mark = next(self.marks, None)
@@ -79,7 +80,18 @@ class Witness:
             case Kind.PUBLISH:
                 self._publish(entry)
             case Kind.WITHDRAW | Kind.ERASE:
+                self._erase(entry)
                 self._documents(entry, entry.payload["documents"], entry.id)
+
+    def _erase(self, entry: Entry) -> None:
+        if entry.kind is not Kind.ERASE:
+            return
+        documents, values = entry.payload["documents"], entry.payload["values"]
+        if documents and not values and entry.subject not in self.erased:
+            self.faults["two persons"].append(
+                f"line {entry.seq} changes documents and erases no value"
+            )
+        self.erased.add(entry.subject)
 
     def _check_role(self, entry: Entry) -> None:
         actor, verb = entry.actor, verb_of(entry)
