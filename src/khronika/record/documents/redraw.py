@@ -12,6 +12,7 @@ from khronika.model.canonical import Json, canonical_json
 from khronika.model.span import Span
 from khronika.model.vocabulary import Level
 from khronika.record.documents.counting import totals_of
+from khronika.record.documents.runs import hide_runs
 from khronika.record.documents.texts import (
     FILLER,
     cut,
@@ -173,7 +174,7 @@ def hide(document: Document, masker: Masker, spans: Mapping[str, Sequence[Span]]
     quotes = document.get("quotes", {})
     hashes = {key: source["sha256"] for key, source in document.get("sources", {}).items()}
     rest = {key: item for key, item in document.items() if key != "quotes"}
-    made: Any = map_texts(rest, _changer(masker))
+    made: Any = map_texts(hide_runs(rest, masker.masks, keeps_nodes=True), _changer(masker))
     if "quotes" in document:
         made["quotes"] = {
             key: _hide_in_quote(quote, spans.get(hashes[quote["source"]], ()), masker)
