@@ -12,6 +12,7 @@ from khronika.model.canonical import canonical_json, sha256_of
 from khronika.record import approval, models, steps
 from khronika.record.errors import EntryRefused, NotAllowed, SecondPersonRequired
 from khronika.record.ledger.entry import COLUMNS, Kind, hash_line
+from khronika.record.masking import NameLeaks
 from khronika.record.public import store
 from khronika.record.public.models import Document
 
@@ -248,6 +249,19 @@ def test_withdrawn_bytes_cannot_be_put_back(office: Any, story: Any) -> None:
     raw_entry(office, f"u:{office.asel}", "publish", subject, {"request": request})
     with pytest.raises(RAW_REFUSAL, match="later document"), transaction.atomic():
         raw_publication(office, subject, old.sha256, request)
+
+
+def test_a_reason_names_nobody_who_may_not_be_named(office: Any, story: Any) -> None:
+    """The public words of a withdrawal are refused with a withheld name, declined or in part."""
+    event, request = ask(office, story)
+    approve(office, office.boris, request)
+    publish(office, office.asel, request)
+    subject, surname = f"event:{event}", story.NAME.split()[1]
+    for reason in (f"{story.NAME} was not there", f"It was not {surname}"):
+        with pytest.raises(NameLeaks, match="without the name"):
+            approval.withdraw(office.ledger, f"u:{office.boris}", [subject], reason=reason,
+                              base=office.ledger.head()[0])  # fmt: skip
+    assert Document.objects.get(subject=subject, level="public").kind == "event"
 
 
 def test_withdrawal_is_no_way_to_publish(office: Any, story: Any) -> None:

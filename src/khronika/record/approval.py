@@ -7,19 +7,23 @@ is no exception and no emergency path; only taking away needs one person.
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from khronika.model.vocabulary import Level
+from khronika.record.documents.gather import gather_parties
 from khronika.record.errors import EntryRefused, RecordDamaged
 from khronika.record.ledger.append import Ledger, entry_of
 from khronika.record.ledger.bundle import unapproved
 from khronika.record.ledger.entry import Entry, Kind, NewEntry, Payload
 from khronika.record.ledger.outside import stamp_head
 from khronika.record.ledger.sql import Statements, snapshot
+from khronika.record.masking import NameLeaks, make_masker
 from khronika.record.naming import opaque_id
 from khronika.record.serialise import Draft, documents_for, missing_ids_for, tombstone
 from khronika.record.values import Large, Personal, read, read_large
+from khronika.script import find_folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,10 +307,14 @@ def withdraw(
         reason: words for the public, naming nobody.
         base: the head that the screen was made from.
         entry: id of the entry, for a form that may be sent twice.
+
+    Raises:
+        NameLeaks: the reason names somebody who may not be named.
     """
     known = entry_of(entry, using=ledger.using) if entry else None
     if known:
         return known
+    _refuse_names(reason, {level for _, level in published_places(subjects, using=ledger.using)})
     day, seed = ledger.now().date().isoformat(), ledger.random(16)
     rows = Statements.on(ledger.using).among(
         "SELECT subject, number FROM record_number WHERE subject IN (%s)", list(subjects)
@@ -329,6 +337,16 @@ def withdraw(
     written = ledger.append(made)[0]
     stamp_head(using=ledger.using)
     return written
+
+
+def _refuse_names(reason: str, levels: Iterable[str]) -> None:
+    """Refuse public words of one person in which a level reads a name that it may not see."""
+    parties = gather_parties({})
+    for level in levels:
+        if make_masker(parties, Level(level), find_folded).hides_spelled(reason):
+            raise NameLeaks(
+                "the reason names somebody who may not be named; say it without the name"
+            )
 
 
 def published_places(subjects: Sequence[str], *, using: str = "default") -> list[tuple[str, str]]:
