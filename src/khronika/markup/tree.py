@@ -126,10 +126,27 @@ _HIDDEN_NAMES = word_set(
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W_A-Z]+")
 
 
-_CSS_NOTE = re.compile(r"/\*.*?\*/", re.DOTALL)
-_NESTED = re.compile(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|@[^{};]*;")
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_NESTED = re.compile(r"@[^{};]{0,500}(?:\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|;)")
+_BODY = re.compile(r"\{([^{}]*)\}")
 _SIMPLE = re.compile(r"[a-z]*[.#][\w-]+")
+
+
+def _without_notes(style: str) -> Iterator[str]:
+    """Yield what stands outside the comments of a style sheet; one that never ends is kept."""
+    at = 0
+    while (begin := style.find("/*", at)) >= 0 and (end := style.find("*/", begin + 2)) >= 0:
+        yield style[at:begin]
+        at = end + 2
+    yield style[at:]
+
+
+def _rules(style: str) -> Iterator[tuple[str, str]]:
+    """Yield the selectors and the declarations of each rule, in one walk."""
+    at = 0
+    for body in _BODY.finditer(style):
+        before = style[at : body.start()]
+        yield before[max(before.rfind("{"), before.rfind("}")) + 1 :], body[1]
+        at = body.end()
 
 
 def selectors(element: "Element") -> set[str]:
@@ -273,10 +290,9 @@ class Tree:
 
     def heed(self, style: str) -> None:
         """Note which names a style sheet hides, outside of `@media` and of longer selectors."""
-        plain = _NESTED.sub("", _CSS_NOTE.sub("", style))
-        for rule in _RULE.finditer(plain):
-            if _UNSEEN_STYLE.search(rule[2]):
-                named = (one.strip().lower() for one in rule[1].split(","))
+        for names, body in _rules(_NESTED.sub("", "".join(_without_notes(style)))):
+            if _UNSEEN_STYLE.search(body):
+                named = (one.strip().lower() for one in names.split(","))
                 self.unseen |= {one for one in named if _SIMPLE.fullmatch(one)}
 
     def _blank(self, text: Text) -> bool:

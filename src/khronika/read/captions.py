@@ -48,13 +48,15 @@ def mark_captions(cut: Cut, inside: set[int], headline: RawBlock | None) -> dict
         Kind by number of block.
     """
     kinds: dict[int, BlockKind] = {}
+    total = sum(prose(b) for b in cut.blocks if b.number in inside) or 1
+    near = {picture.after + step for picture in cut.pictures for step in range(-3, 4)}
     for block in cut.blocks:
         if block.number in inside and block is not headline:
-            kind = _by_name(block) or _by_words(block, cut)
+            kind = _by_name(block) or _by_words(block, near)
             if kind:
                 kinds[block.number] = kind
     for picture in cut.pictures:
-        for block in _beside(cut, picture, inside, headline):
+        for block in _beside(cut, picture, inside, headline, total):
             kinds.setdefault(block.number, _caption_or_credit(block.text))
     described = _described(cut)
     for block in cut.blocks:
@@ -127,30 +129,25 @@ def _named(element: Element) -> BlockKind | None:
     return None
 
 
-def _by_words(block: RawBlock, cut: Cut) -> BlockKind | None:
+def _by_words(block: RawBlock, near: set[int]) -> BlockKind | None:
     if (
         len(block.text) <= 120
         and _CREDIT_LINE.match(block.text)
         and not block.owner.place & Place.HEADING
     ):
         return BlockKind.CREDIT
-    if (
-        len(block.text) <= 80
-        and _AGENCY.match(block.text)
-        and any(abs(p.after - block.number) <= 3 for p in cut.pictures)
-    ):
+    if len(block.text) <= 80 and _AGENCY.match(block.text) and block.number in near:
         return BlockKind.CREDIT
     return None
 
 
 def _beside(
-    cut: Cut, picture: Picture, inside: set[int], headline: RawBlock | None
+    cut: Cut, picture: Picture, inside: set[int], headline: RawBlock | None, total: int
 ) -> list[RawBlock]:
     """Return the lines that share a small container with a picture and nothing else."""
     nearby = [
         b for b in cut.blocks[max(0, picture.after - 2) : picture.after + 5] if b.number in inside
     ]
-    total = sum(prose(b) for b in cut.blocks if b.number in inside) or 1
     behind = [b for b in nearby if b.number == picture.after + 1 and b is not headline]
     if behind and _slanted(behind[0], picture) and prose(behind[0]) < 0.5 * total:
         return behind
@@ -231,9 +228,10 @@ def _split(block: RawBlock) -> list[RawBlock]:
     captioned = (
         block.owner.place & (Place.CAPTION | Place.FIGURE) or _named(block.owner) is not None
     )
+    captions = {e.order for *_, e in block.marks if _parts(e) & _CAPTION}
     for start, end, element in block.marks:
         is_credit = element.name == "cite" or _parts(element) & _CREDIT
-        nested = any(_parts(e) & _CAPTION for *_, e in block.marks if e is not element)
+        nested = len(captions) > (element.order in captions)
         if not (is_credit and (captioned or nested)) or start == 0 or end < len(block.text) - 2:
             continue
         head = block.text[:start].rstrip(" \xa0|/·-–—(\n")

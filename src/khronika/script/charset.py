@@ -12,6 +12,7 @@ import csv
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import resources
 
@@ -40,11 +41,19 @@ def _load() -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
 _FAMILIES, _LABELS = _load()
 _SHIFTED = frozenset({"utf-7", "hz", "iso2022_jp", "iso2022_jp_2", "iso2022_kr"})
 _MANY_BYTES = frozenset({"gb18030", "big5hkscs", "cp932", "euc_jp", "cp949"})
-_META = re.compile(rb"<meta\b[^>]{0,400}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_META = re.compile(
+    rb"<meta\b[^>]{0,400}?charset\s{0,20}=\s{0,20}[\"']?\s{0,20}([\w.:-]+)", re.IGNORECASE
+)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
-_HIDDEN = re.compile(rb"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_HIDES = re.compile(rb"<!--|<(?:script|style)\b", re.IGNORECASE)
+_SHOWS = {
+    b"<!--": re.compile(rb"-->"),
+    b"<script": re.compile(rb"</script\s*>", re.IGNORECASE),
+    b"<style": re.compile(rb"</style\s*>", re.IGNORECASE),
+}
+"""What ends each kind of hidden part; sought once more only where it was found before."""
 _TAG = re.compile(rb"<[^<>]{0,2000}>")
-_HIGH = re.compile(rb"[^\x00-\x1f<>&;=]*[\x80-\xff][^\x00-\x1f<>&;=]*")
+_RUN = re.compile(rb"[^\x00-\x1f<>&;=]+")
 _USUAL = frozenset(
     "«»„“”‘’‚‹›–—…№©®™§°•·€£¥×¡¿ªº\xa0、。，；：？！（）《》「」『』【】〈〉～…·¢¶±²³¼½¾µ¨´¸¬"
 )
@@ -135,9 +144,27 @@ def decode(content: bytes, *, charset: str | None = None, markup: bool = True) -
 def _declared(content: bytes) -> list[str]:
     xml = _XML.match(content[:400])
     found = [xml.group(1)] if xml else []
-    head = _HIDDEN.sub(b"", content[:1_000_000])
+    head = b"".join(_unhidden(content[:1_000_000]))
     found += _META.findall(head)
     return [label.decode("ascii", "replace") for label in found]
+
+
+def _unhidden(content: bytes) -> Iterator[bytes]:
+    """Yield what stands outside comments, scripts and styles; one that never ends hides nothing.
+
+    An end that is missing is not sought twice, so the work is linear in the length.
+    """
+    ended = dict(_SHOWS)
+    at = done = 0
+    while begin := _HIDES.search(content, at):
+        kind, at = begin.group().lower(), begin.end()
+        end = ended[kind].search(content, at) if kind in ended else None
+        if end is None:
+            ended.pop(kind, None)
+            continue
+        yield content[done : begin.start()]
+        at = done = end.end()
+    yield content[done:]
 
 
 def _codec(label: str) -> str | None:
@@ -222,8 +249,8 @@ def _nearly_utf8(content: bytes, *, trusted: bool) -> bool:
 
 
 def _sample(content: bytes) -> bytes:
-    plain = _TAG.sub(b" ", _HIDDEN.sub(b" ", content[:400_000]))
-    found = b" ".join(_HIGH.findall(plain))
+    plain = _TAG.sub(b" ", b" ".join(_unhidden(content[:400_000])))
+    found = b" ".join(run for run in _RUN.findall(plain) if not run.isascii())
     return (found or plain)[:8_000]
 
 
