@@ -58,6 +58,9 @@ def test_names_hide_in_prose(sample: dict[str, Any]) -> None:
         _paragraph({"type": "link", "href": "//quay.example", "text": "x"}),
         _paragraph({"type": "count", "event": None, "filter": None, "field": "people"}),
         _paragraph({"type": "count", "event": "XA-2031-0001", "field": "graves"}),
+        {"type": "event", "number": "x"},
+        {"type": "event", "number": ["XA-2031-0001"]},
+        {"type": "event"},
         "text",
     ],
 )
