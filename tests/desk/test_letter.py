@@ -171,7 +171,15 @@ def test_a_letter_is_seen_as_mail(people: dict[str, str], letter: Letter) -> Non
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"since": "yesterday"}, {"cadence": "hourly"}, {"base": "x"}, {"lang": "xx"}]
+    "wrong",
+    [
+        {"since": "yesterday"},
+        {"cadence": "hourly"},
+        {"base": "x"},
+        {"lang": "xx"},
+        {"since": "0001-01-01", "until": "9999-12-31"},
+        {"until": "9999-12-31"},
+    ],
 )
 def test_nonsense_in_the_form_is_answered(people: dict[str, str], wrong: dict[str, str]) -> None:
     """A wrong day, cadence, mark or language is no error page, and drafts nothing."""

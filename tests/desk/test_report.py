@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from khronika.desk.fields import CorrectionUnreadable, read_correction
 from khronika.desk.notes import notes_of
 from khronika.record.models import Act, Entry, Event, Fact, Judgement, Party, Request
 from khronika.record.public.read import current
@@ -90,6 +91,26 @@ def test_a_correction_rests_on_words_of_the_report(office: Any, report: str, fac
     )
     assert _value(place) == {"name": "Old Quay", "country": "KZ"}
     assert json.loads(place.cites)[0][1:] == [18, 22]
+
+
+@pytest.mark.parametrize("near", ["²", "9" * 5000, "-1", "١"])
+def test_a_place_that_is_no_offset_is_passed_over(
+    office: Any, report: str, fact: Look, near: str
+) -> None:
+    """Signs that only look like a number do not stop a correction."""
+    place = fact("Mira Tavel", "place")
+    office.do(
+        "ann", report, "correct", fact=place.id, value="Old Quay", country="kz", words="Selm",
+        near=near,
+    )  # fmt: skip
+    assert json.loads(place.cites)[0][1:] == [18, 22]
+
+
+def test_a_number_of_people_has_a_length(office: Any, report: str, fact: Look) -> None:
+    """A number that nobody can count to is refused in words."""
+    with pytest.raises(CorrectionUnreadable):
+        read_correction("count", None, {"min": "9" * 5000, "max": ""})
+    assert read_correction("count", None, {"min": "8", "max": ""})["min"] == 8
 
 
 def test_a_name_is_corrected_with_the_fact_that_names_it(
@@ -360,6 +381,8 @@ def test_a_row_comes_alone_where_htmx_asks(office: Any, report: str, fact: Look)
         {"step": "level", "level": "everybody"},
         {"step": "dismiss", "start": "x", "end": "-1"},
         {"step": "add", "type": "nonsense", "words": "<b>"},
+        {"step": "add", "type": "nonsense", "words": "Selm", "near": "²"},
+        {"step": "add", "type": "nonsense", "words": "Selm", "near": "9" * 5000},
     ],
 )
 def test_nonsense_is_answered_and_writes_nothing(

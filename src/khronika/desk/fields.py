@@ -210,7 +210,10 @@ def _read_range(start: str, end: str) -> dict[str, str | None]:
 
 
 def _read_count(least: str, most: str) -> dict[str, int | None]:
-    numbers = [int(text) if text.isascii() and text.isdigit() else None for text in (least, most)]
+    numbers = [
+        int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+        for text in (least, most)
+    ]
     if any(text and number is None for text, number in zip((least, most), numbers, strict=True)):
         raise CorrectionUnreadable(gettext("Write numbers, or leave a bound empty."))
     try:

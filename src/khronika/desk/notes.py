@@ -74,5 +74,6 @@ def dismissed(notes: Iterable[Note]) -> frozenset[tuple[int, int]]:
     return frozenset(
         (int(span[0]), int(span[1]))
         for span in spans
-        if len(span) == 2 and all(part.isdigit() for part in span)
+        if len(span) == 2
+        and all(part.isascii() and part.isdigit() and len(part) < 10 for part in span)
     )

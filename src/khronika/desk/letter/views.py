@@ -119,7 +119,7 @@ def _draft(request: HttpRequest) -> HttpResponse:
     if is_known or cadence not in Subscriber.Cadence.values:
         return HttpResponseRedirect(reverse("desk:letters"))
     try:
-        start, end = (date.fromisoformat(request.POST.get(key, "")) for key in ("since", "until"))
+        start, end = (_day(request.POST.get(key, "")) for key in ("since", "until"))
         letter = draft_letter(
             replace(open_desk(), new_id=lambda: made),
             partial(write_tree, form.ledger, form.actor),
@@ -135,6 +135,14 @@ def _draft(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(error))
         return HttpResponseRedirect(reverse("desk:letters"))
     return HttpResponseRedirect(reverse("desk:letter", args=[letter.id, langs[0]]))
+
+
+def _day(words: str) -> date:
+    """Read a day that can be one of a letter; the calendar's last has no day after it."""
+    day = date.fromisoformat(words)
+    if not 1970 <= day.year < 2200:
+        raise ValueError(f"no letter tells of the year {day.year}")
+    return day
 
 
 def _tree_or_404(letter: Letter, lang: str) -> tuple[dict[str, Tree], Tree]:

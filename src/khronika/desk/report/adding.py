@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from khronika.desk.fields import CorrectionUnreadable, read_correction
 from khronika.desk.gate import Writing
-from khronika.desk.report.decide import cites_of, text_behind
+from khronika.desk.report.decide import cites_of, place_near, text_behind
 from khronika.desk.report.text import nearest
 from khronika.model.vocabulary import PerpetratorKind
 from khronika.record.ledger.entry import Kind, NewEntry, Payload
@@ -114,8 +114,8 @@ def add_act(form: Writing, report: str, said: Mapping[str, str]) -> str:
         CorrectionUnreadable: the kind is none, or the words do not stand in the report.
     """
     source, text = text_behind({**said, "report": report})
-    words, near = said.get("words", "").strip(), said.get("near", "")
-    start = nearest(text, words, int(near) if near.isdigit() else 0) if words else None
+    words = said.get("words", "").strip()
+    start = nearest(text, words, place_near(said)) if words else None
     if start is None:
         raise CorrectionUnreadable(gettext("Mark or copy the words that tell of it."))
     kind = read_correction("type", None, {"value": said.get("type", "")})

@@ -185,14 +185,18 @@ def cites_of(said: Mapping[str, str], stands: Sequence[Sequence[Any]]) -> Sequen
             raise CorrectionUnreadable(gettext("Mark or copy the words that say so."))
         return stands
     source, text = text_behind(said)
-    near = said.get("near", "")
-    place = int(near) if near.isdigit() else int(stands[0][1]) if stands else 0
-    start = nearest(text, words, place)
+    start = nearest(text, words, place_near(said, int(stands[0][1]) if stands else 0))
     if start is None:
         raise CorrectionUnreadable(
             gettext("These words do not stand in the report; mark or copy them from it.")
         )
     return [[source, start, start + len(words)]]
+
+
+def place_near(said: Mapping[str, str], otherwise: int = 0) -> int:
+    """Answer the offset that a form means by `near`; `otherwise` where it is no offset."""
+    near = said.get("near", "")
+    return int(near) if near.isascii() and near.isdigit() and len(near) < 10 else otherwise
 
 
 def text_behind(said: Mapping[str, str]) -> tuple[str, str]:
