@@ -41,9 +41,16 @@ class By:
             Http404: there is none, or it is nothing of this report.
         """
         found = Fact.objects.filter(pk=self.said("fact")).first()
-        if found is None:
-            raise Http404("no such fact")
+        if found is None or not self._is_of_report(found):
+            raise Http404("no such fact in this report")
         return found
+
+    def _is_of_report(self, fact: Fact) -> bool:
+        """Tell whether a fact is of the report itself, or of what was drafted from it."""
+        return fact.thing == self.report or any(
+            table.objects.filter(pk=fact.thing, report=self.report).exists()
+            for table in (Act, Intervention, Party)
+        )
 
     def thing(self) -> str:
         """Answer the act or intervention that the form names.
