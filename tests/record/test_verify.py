@@ -11,7 +11,7 @@ import pytest
 from django.db import connection, connections
 
 from khronika.cli import main
-from khronika.record import approval, models
+from khronika.record import approval, erasure, models
 from khronika.record.ledger.outside import stamp_head
 from khronika.record.ledger.rebuild import rebuild
 from khronika.record.ledger.sql import Statements
@@ -236,3 +236,48 @@ def test_sqlite_is_in_wal_and_full(office: Any) -> None:
     assert raw.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     assert raw.execute("PRAGMA synchronous").fetchone() == (2,)
     assert raw.execute("PRAGMA secure_delete").fetchone() == (1,)
+
+
+def stamped_check() -> Any:
+    """The check of stamped heads."""
+    return next(one for one in verify("chain") if one.name == "stamped head")
+
+
+def cut_tail(office: Any, story: Any) -> tuple[Any, int]:
+    """Stamp a head, and lose the lines from a place on: (stamped head, first line lost)."""
+    publish(office, story)
+    stamped = stamp_head()
+    first = stamped.seq - 1
+    behind(f"DELETE FROM record_entry WHERE seq >= {first}")  # noqa: S608  # a number
+    return stamped, first
+
+
+def test_a_restore_entry_says_which_lines_are_lost(office: Any, story: Any) -> None:
+    """Lines that a backup lacked are told, and are no fault where the entry takes their place."""
+    stamped, first = cut_tail(office, story)
+    erasure.restore(office.ledger, head=stamped.hash, first=first, last=stamped.seq)
+    check = stamped_check()
+    assert check.ok
+    assert f"lines {first} to {stamped.seq} are lost by restore entry {first}" in check.what
+
+
+def test_a_restore_entry_hides_no_other_cut(office: Any, story: Any) -> None:
+    """A range wider than the loss, or a head that is not its end, excuses nothing."""
+    stamped, first = cut_tail(office, story)
+    for start, end in ((1, stamped.seq), (first, stamped.seq + 1000), (first, first)):
+        erasure.restore(office.ledger, head=stamped.hash, first=start, last=end)
+    check = stamped_check()
+    assert not check.ok
+    assert "lost by" not in check.what
+
+
+def test_after_a_restore_a_cut_is_found_again(office: Any, story: Any) -> None:
+    """The lines excused are those of the lost copy: what was stamped since must stand."""
+    stamped, first = cut_tail(office, story)
+    erasure.restore(office.ledger, head=stamped.hash, first=first, last=stamped.seq)
+    erasure.restore(office.ledger, head="0" * 64, first=1, last=1)
+    again = stamp_head()
+    assert again.seq <= stamped.seq
+    assert stamped_check().ok
+    behind(f"DELETE FROM record_entry WHERE seq = {again.seq}")  # noqa: S608  # a number
+    assert not stamped_check().ok

@@ -8,11 +8,12 @@ actors, and that nothing was changed, taken out or added since.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connections
 
+from khronika.record.access import RESTORER
 from khronika.record.errors import RecordDamaged
 from khronika.record.ledger.append import read_entries
 from khronika.record.ledger.entry import (
@@ -25,7 +26,7 @@ from khronika.record.ledger.entry import (
     microseconds_behind,
     read_entry,
 )
-from khronika.record.ledger.outside import pending_erasure, stamped_heads
+from khronika.record.ledger.outside import StampedHead, pending_erasure, stamped_heads
 from khronika.record.ledger.served import check_served
 from khronika.record.ledger.sql import Statements, snapshot
 from khronika.record.ledger.surroundings import (
@@ -248,24 +249,57 @@ class _Reading:
 def _check_stamps(using: str) -> Check:
     faults, heads = Faults(), stamped_heads()
     tables = Statements.on(using)
-    lost = _lost_ranges(tables, {head.hash for head in heads})
-    for head in heads:
-        if any(first <= head.seq <= last for first, last in lost):
-            continue
+    lost = _lost_ranges(tables, heads)
+    for at, head in enumerate(heads):
         row = tables.one("SELECT hash FROM record_entry WHERE seq = %s", head.seq)
+        if row is not None and row[0] == head.hash:
+            continue
+        # What was stamped after the restored backup came into use must stand.
+        if any(one.first <= head.seq <= one.last and at <= one.stamp for one in lost):
+            continue
         if row is None:
             faults.add(f"the ledger ends before the stamped head {head.seq}: its tail is cut")
-        elif row[0] != head.hash:
+        else:
             faults.add(f"line {head.seq} is not the one whose head was stamped")
     said = f"{len(heads)} heads, the last of line {heads[-1].seq}" if heads else "no head stamped"
-    return faults.check("stamped head", said, "no line was cut off the end since")
+    told = [f"lines {one.first} to {one.last} are lost by restore entry {one.by}" for one in lost]
+    means = f"no {'other ' if told else ''}line was cut off the end since"
+    return faults.check("stamped head", "; ".join([said, *told]), means)
 
 
-def _lost_ranges(tables: Statements, stamped: set[str]) -> list[tuple[int, int]]:
-    """The lines that a restored backup lost, as `restore` entries that name a stamped head say."""
-    rows = tables.rows("SELECT payload FROM record_entry WHERE kind = 'restore' ORDER BY seq")
-    payloads = [json.loads(row[0]) for row in rows]
-    return [(one["first"], one["last"]) for one in payloads if one["head"] in stamped]
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    """Lines that a `restore` entry says are lost, and the place of the stamped head it names."""
+
+    first: int
+    last: int
+    by: int
+    stamp: int
+
+
+def _lost_ranges(tables: Statements, heads: Sequence[StampedHead]) -> list[_Lost]:
+    """The lines that a restored backup lost; a range that cannot be so excuses nothing.
+
+    A `restore` entry stands where the lost lines began, after nothing but the erasures that it
+    repeats, and the stamped head that it names is the one of the last line lost.
+    """
+    places = {(head.seq, head.hash): at for at, head in enumerate(heads)}
+    rows = tables.rows("SELECT seq, payload FROM record_entry WHERE kind = 'restore' ORDER BY seq")
+    told = [(seq, json.loads(payload)) for seq, payload in rows]
+    return [
+        _Lost(one["first"], one["last"], seq, places[one["last"], one["head"]])
+        for seq, one in told
+        if (one["last"], one["head"]) in places and _repeats(tables, one["first"], seq)
+    ]
+
+
+def _repeats(tables: Statements, first: int, seq: int) -> bool:
+    """Tell whether all lines from one to before another repeat erasures of a restored backup."""
+    row = tables.one(
+        "SELECT count(*) FROM record_entry WHERE seq >= %s AND seq < %s AND kind = 'erase' "
+        "AND actor = %s", first, seq, RESTORER,
+    )  # fmt: skip
+    return row is not None and row[0] == seq - first
 
 
 def _check_pending(using: str) -> Check:
