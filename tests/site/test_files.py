@@ -8,9 +8,12 @@ from datetime import datetime
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 
 from khronika.site.pages.files import CSV_COLUMNS, safe_cell
+from khronika.site.pages.kept import _part
+from khronika.site.shown.prose import nodes_of
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 # RFC 3339 section 5.6 with the upper-case T and Z or offset that RFC 4287 section 3.3 wants.
@@ -98,3 +101,27 @@ def test_the_json_is_the_documents(shelf: list[str], client: Client) -> None:
     found = json.loads(client.get("/en/events/list.json").content)
     one = json.loads(client.get("/en/events/KZ-2031-0001/record.json").content)
     assert one in found
+
+
+@pytest.mark.parametrize(
+    ("asked", "part"),
+    [
+        ("bytes=2-5", (2, 6)),
+        ("bytes=-3", (7, 10)),
+        ("bytes=20-", None),
+        ("bytes=0-" + "9" * 5000, (0, 10)),
+        ("bytes=" + "9" * 5000 + "-", (0, 10)),
+    ],
+)
+def test_a_range_of_no_size_is_passed_over(asked: str, part: tuple[int, int] | None) -> None:
+    """A range that no file can have is answered with the whole (RFC 9110 section 14.2)."""
+    assert _part(asked, 10) == part
+
+
+@pytest.mark.django_db
+def test_an_event_without_an_address_is_shown_by_its_number() -> None:
+    """A tree of before with a number that has no page is a page all the same."""
+    [node] = nodes_of({"nodes": [{"type": "event", "number": "x"}]}, "en")
+    shown = render_to_string("site/_node.html", {"node": node})
+    assert "x</h3>" in shown
+    assert "<a " not in shown

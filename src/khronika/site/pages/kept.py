@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 _NAME = re.compile(r"[0-9a-f]{64}\Z")
 _ENDINGS = ("jpg", "png", "webp", "webm", "mp4")
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)\Z")
+_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})\Z")
 
 
 def _public_copy(sha256: str) -> Path:

@@ -82,7 +82,7 @@ def nodes_of(
             case "film":
                 yield {**node, **_film(node, files)}
             case "event":
-                yield {**node, **_card(node["number"], lang)}
+                yield {**node, **_card(str(node["number"]), lang)}
             case "rule":
                 yield dict(node)
             case other:
