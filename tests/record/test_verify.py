@@ -281,3 +281,12 @@ def test_after_a_restore_a_cut_is_found_again(office: Any, story: Any) -> None:
     assert stamped_check().ok
     behind(f"DELETE FROM record_entry WHERE seq = {again.seq}")  # noqa: S608  # a number
     assert not stamped_check().ok
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_strange_trigger_is_named(office: Any) -> None:
+    """A trigger that the migrations do not know could change what is written; it is told."""
+    assert "triggers" not in wrong()
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TRIGGER planted AFTER INSERT ON record_fact BEGIN SELECT 1; END")
+    assert "planted on record_fact" in wrong()["triggers"]

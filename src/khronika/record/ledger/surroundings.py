@@ -33,6 +33,24 @@ def check_triggers(using: str) -> Iterator[str]:
             yield f"the trigger {name} is missing; run the migrations"
         elif not _says(vendor, found[name], text):
             yield f"the trigger {name} has another text or is off"
+    for name, table in _trigger_places(vendor, Statements.on(using)):
+        if name not in wanted and table.startswith(("record_", "public_")):
+            yield f"the trigger {name} on {table} is none of ours; drop it"
+
+
+def _trigger_places(vendor: str, tables: Statements) -> list[tuple[str, str]]:
+    """Answer (trigger, table) of every trigger in the database."""
+    if vendor == "sqlite":
+        rows = tables.rows(
+            "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
+        )
+    else:
+        rows = tables.rows(
+            "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+            "JOIN pg_namespace n ON n.oid = c.relnamespace "
+            "WHERE NOT t.tgisinternal AND n.nspname = current_schema() ORDER BY t.tgname"
+        )
+    return [(str(name), str(table)) for name, table in rows]
 
 
 def _sqlite_triggers(tables: Statements) -> dict[str, list[str]]:
