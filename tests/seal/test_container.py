@@ -101,6 +101,20 @@ def test_bytes_that_no_entry_names_are_refused(zipped: Path) -> None:
     assert "no" in _why(zipped)
 
 
+@pytest.mark.parametrize("behind", [b"\0", b"#!/bin/sh\n", b"hidden words" * 5000])
+def test_bytes_behind_a_zip_are_refused(zipped: Path, behind: bytes) -> None:
+    """Readers of zips pass over what stands behind the end; a package has nothing there."""
+    zipped.write_bytes(zipped.read_bytes() + behind)
+    assert "behind its list" in _why(zipped)
+
+
+def test_a_comment_of_a_zip_is_refused(zipped: Path) -> None:
+    """A comment is no file of the package: no manifest names it."""
+    with zipfile.ZipFile(zipped, "a") as archive:
+        archive.comment = b"hidden words"
+    assert "behind its list" in _why(zipped)
+
+
 def test_a_name_that_differs_at_its_entry_is_found(zipped: Path) -> None:
     """The list at the end and the entry itself must agree on the name."""
     content = zipped.read_bytes()

@@ -40,6 +40,8 @@ _READ_ERRORS = (
     zlib.error,
 )
 _NOISE = ("__MACOSX", ".DS_Store", "Thumbs.db")
+_END_BYTES = 22
+"""The end record without a comment (APPNOTE 4.3.16); nothing may stand behind it."""
 _RATIO = 1100
 """Deflate cannot pack tighter than 1032 to 1; a zip that claims more lies."""
 
@@ -320,8 +322,12 @@ def _order_faults(package: Path, archive: zipfile.ZipFile) -> Iterator[Fault]:
             file.seek(member.header_offset + 26)
             name_bytes, extra_bytes = struct.unpack("<HH", file.read(4))
             end = member.header_offset + 30 + name_bytes + extra_bytes + member.compress_size
-    if not 0 <= archive.start_dir - end <= 24 or b"PK" in archive.comment:
+        file.seek(-_END_BYTES, os.SEEK_END)
+        last = file.read(_END_BYTES)
+    if not 0 <= archive.start_dir - end <= 24:
         yield Fault(package.name, "holds bytes that no entry names")
+    if not last.startswith(b"PK\5\6") or not last.endswith(b"\0\0"):
+        yield Fault(package.name, "holds a comment or other bytes behind its list of entries")
 
 
 def _zip(package: Path) -> Container:
