@@ -207,14 +207,14 @@ def _decide_all(hands: Hands) -> int:
 
 
 def _walk_to(hands: Hands, selector: str) -> bool:
-    """Go down with J until the row that the keys are on is one of a kind."""
-    for _ in range(200):
+    """Go down with J, then up with K, until the row that the keys are on is one of a kind."""
+    for number in range(400):
         if hands.page.query_selector(f"{selector}.now"):
             return True
         if not hands.page.query_selector(f"{selector}[data-walk]"):
             return False
-        hands.press("j")
-    raise AssertionError(f"J never came to {selector}")
+        hands.press("j" if number < 150 else "k")
+    raise AssertionError(f"J and K never came to {selector}")
 
 
 def _and_wait(hands: Hands, key: str) -> None:
