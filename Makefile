@@ -30,7 +30,13 @@ $(UV):
 demo: .venv/.core
 	@KHRONIKA_HOME="$${KHRONIKA_HOME:-$(CURDIR)/var/demo}" $(BIN)/khronika demo $(ARGS)
 
-test: .venv/.stamp
+# pywb and wacz, which replay and judge our packages in tests; never imported by Khronika.
+.tools/clients/.stamp: requirements/clients.txt | $(UV)
+	$(UV) venv --quiet --clear --python python3 .tools/clients >&2
+	$(UV) pip install --quiet --python .tools/clients/bin/python --require-hashes -r requirements/clients.txt >&2
+	@touch $@
+
+test: .venv/.stamp .tools/clients/.stamp
 	$(BIN)/pytest $(ARGS)
 
 lint: .venv/.stamp
@@ -74,6 +80,7 @@ pins: | $(UV)
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements/core.txt
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml --all-extras --group dev -o requirements/dev.txt
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --group train -o requirements/train.txt
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --group clients -o requirements/clients.txt
 
 clean:
 	rm -rf .venv .tools build dist .mypy_cache .ruff_cache .pytest_cache
