@@ -83,6 +83,23 @@ def say_code(kind: str, code: str) -> str:
     return vocabulary()[kind][code].label(get_language() or "en")
 
 
+def say_failure(code: str) -> str:
+    """Say why a report could not be read or coded; a code without words stands as it is."""
+    said = {
+        "source_empty": gettext("there is nothing to read in it"),
+        "source_not_text": gettext("it is a picture, an archive, a film or a program"),
+        "source_not_read_yet": gettext("documents of this kind are not read yet"),
+        "document_locked": gettext("it opens with a password only"),
+        "document_broken": gettext("it is damaged, or too large"),
+        "text_layer_missing": gettext("it is a scan: pictures of pages, and no words"),
+        "model_missing": gettext("the English model is not installed"),
+        "russian_missing": gettext("the packages for Russian are not installed"),
+        "package_unreadable": gettext("a part of its evidence package cannot be read"),
+        "entity_unreadable": gettext("its bytes cannot be opened"),
+    }
+    return said.get(code, code.replace("_", " "))
+
+
 def party_kinds() -> list[tuple[str, str]]:
     """Answer what a party may be, in words."""
     return [

@@ -3,7 +3,7 @@
 from allauth.account.views import login, logout
 from django.urls import path
 
-from khronika.desk.account import nav
+from khronika.desk.account import language, nav
 from khronika.desk.account import people as account
 from khronika.desk.arrival import views as arrival
 from khronika.desk.letter.urls import urlpatterns as of_letters
@@ -29,6 +29,7 @@ urlpatterns = [
     path("second/<str:bundle>/", seconding.bundle, name="bundle"),
     *of_letters,
     *of_stories,
+    path("language/", language.choose, name="language"),
     path("sign-in/", login, name="sign-in"),
     path("sign-out/", logout, name="sign-out"),
     path("people/", account.people, name="people"),

@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -19,8 +20,14 @@ ROOMS = {
 
 
 def rooms(request: HttpRequest) -> dict[str, Any]:
-    """Answer the parts of the desk that the reader may open, asked for only where a page does."""
-    return {"rooms": SimpleLazyObject(lambda: rooms_of(request))}
+    """Answer the parts of the desk that the reader may open, asked for only where a page does.
+
+    With them come the languages that the desk speaks, each by its own name.
+    """
+    return {
+        "rooms": SimpleLazyObject(lambda: rooms_of(request)),
+        "desk_languages": settings.LANGUAGES,
+    }
 
 
 def rooms_of(request: HttpRequest) -> frozenset[str]:

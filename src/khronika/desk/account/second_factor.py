@@ -39,7 +39,7 @@ class SecondFactor:
 
 
 def _is_work(path: str) -> bool:
-    is_way_out = path.startswith((ACCOUNT, "/desk/sign-", "/desk/welcome/"))
+    is_way_out = path.startswith((ACCOUNT, "/desk/sign-", "/desk/welcome/", "/desk/language/"))
     return path.startswith(DESK) and not is_way_out
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from khronika.desk.fields import say_code
+from khronika.desk.fields import say_code, say_failure
 from khronika.desk.models import Hold
 from khronika.desk.notes import notes_of_reports, taken_back
 from khronika.desk.report.page import title_of
@@ -139,7 +139,7 @@ def _progress(by_act: Mapping[str, str]) -> tuple[Counter[str], Counter[str]]:
 
 def _summary(report: Report, types: Iterable[str]) -> str:
     if report.failure:
-        return gettext("could not be read: %(why)s") % {"why": report.failure.replace("_", " ")}
+        return gettext("could not be read: %(why)s") % {"why": say_failure(report.failure)}
     counted = Counter(types)
     said = ", ".join(f"{say_code('act_type', kind)} {number}" for kind, number in counted.items())
     return said or gettext("no act found")

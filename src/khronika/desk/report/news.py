@@ -58,4 +58,5 @@ def say_moved_on(report: str, form: Writing) -> str:
     """Say that a decision was not recorded, and what is new."""
     new: Sequence[str] = news(report, form.base, form.actor)
     said = gettext("It changed while you read; your decision was not recorded.")
-    return f"{said} {gettext('New:')} {'; '.join(new)}" if new else said
+    what_is_new = gettext("New:")
+    return f"{said} {what_is_new} {'; '.join(new)}" if new else said

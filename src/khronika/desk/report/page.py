@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from khronika.desk.fields import choices, party_kinds, say_code
+from khronika.desk.fields import choices, party_kinds, say_code, say_failure
 from khronika.desk.notes import dismissed, notes_of, taken_back
 from khronika.desk.report.rows import (
     ASIDE,
@@ -161,7 +161,7 @@ def build(report: Report, asked: str = "") -> ReportPage:
         opened=opened,
         parties=tuple(_parties(parties, facts, values)),
         missed=missed,
-        failure=report.failure,
+        failure=say_failure(report.failure) if report.failure else None,
         facts={fact.id: fact for group in facts.values() for fact in group},
         told=told,
     )

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext
+
 from khronika.desk.arrival.listing import say_age
 from khronika.desk.letter.text import titles_of_texts
 from khronika.desk.report.page import people
@@ -85,6 +87,18 @@ def titles_of(rows: list[Request]) -> dict[str, str]:
     return found | titles_of_texts([row.subject for row in rows])
 
 
+def say_kind(subject: str) -> str:
+    """Say what a subject is that has no number yet: an event, a story, a letter."""
+    said = {
+        "event": gettext("Event"),
+        "story": gettext("Story"),
+        "letter": gettext("Letter"),
+        "statement": gettext("Statement"),
+    }
+    kind = subject.partition(":")[0]
+    return said.get(kind, kind)
+
+
 def bundle_of(
     row: Request,
     actor: str,
@@ -104,7 +118,7 @@ def bundle_of(
     return Bundle(
         id=row.id,
         subject=row.subject,
-        number=numbers.get(row.subject, row.subject.partition(":")[0]),
+        number=numbers.get(row.subject) or say_kind(row.subject),
         title=titles.get(row.subject.partition(":")[2], ""),
         asked_by=known.get(row.actor, ""),
         asked_at=at[:16].replace("T", " "),

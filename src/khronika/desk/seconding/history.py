@@ -11,6 +11,7 @@ from khronika.desk.fields import name_field, say
 from khronika.desk.report.page import people
 from khronika.desk.report.rows import plain_values
 from khronika.desk.report.text import page_of
+from khronika.desk.seconding.changes import say_any
 from khronika.record.models import Act, Entry, Fact, Intervention, Mark, Party, Report
 from khronika.record.values import is_reference, read
 
@@ -109,9 +110,21 @@ def _moment(
 
 
 def _say_value(fact: Fact, value: Any, names: Mapping[str, str]) -> str:
-    if fact.field in ("event", "level", "ground", "match"):
-        return json.dumps(value, ensure_ascii=False)
+    if fact.field == "match":
+        return _say_verdict(value)
+    if fact.field in ("event", "level", "ground"):
+        return say_any(fact.field, value, names)
     return value if isinstance(value, str) and fact.value_id else say(fact.field, value, names)
+
+
+def _say_verdict(value: Any) -> str:
+    said = {
+        "same": gettext("the same person or body"),
+        "different": gettext("somebody else"),
+        "unsure": gettext("left open"),
+    }
+    verdict = str((value or {}).get("verdict", ""))
+    return said.get(verdict, verdict)
 
 
 def _say_kind(kind: str, verdict: str | None) -> str:

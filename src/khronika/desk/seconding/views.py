@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from khronika.desk.fields import CorrectionUnreadable
+from khronika.desk.fields import CorrectionUnreadable, say_code
 from khronika.desk.gate import Writing, desk, marks, person, writing
 from khronika.desk.notes import note_entry, notes_of
 from khronika.desk.report.page import people
@@ -73,7 +73,10 @@ def bundle(request: HttpRequest, bundle: str) -> HttpResponse:
         "effects": effects_of(row),
         "prose": prose_of(row),
         "is_hand": is_hand(actor, row),
-        "documents": json.loads(row.documents),
+        "documents": [
+            (subject, say_code("level", level), sha256)
+            for subject, level, sha256 in json.loads(row.documents)
+        ],
         "notes": [
             (people().get(note.actor, ""), note.at[:16].replace("T", " "), note.words)
             for note in notes_of(row.subject)

@@ -7,11 +7,12 @@ There is no block for markup, for a page from another host, or for anything else
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from khronika.data.vocabulary import countries, vocabulary
+from khronika.data.vocabulary import country_name, vocabulary
 from khronika.record.models import Fact
 from khronika.record.public import read
 from khronika.record.values import read as read_values
@@ -28,7 +29,8 @@ def event_choices() -> list[tuple[str, str]]:
 
 def _title(event: dict[str, Any]) -> str:
     written = event["title"].get("written") or {}
-    return str(written.get("en") or next(iter(written.values()), event["number"]))
+    here = written.get(get_language() or "en") or written.get("en")
+    return str(here or next(iter(written.values()), event["number"]))
 
 
 def name_choices() -> list[tuple[str, str]]:
@@ -43,7 +45,8 @@ def name_choices() -> list[tuple[str, str]]:
 
 
 def _terms(kind: str) -> list[tuple[str, str]]:
-    return [(str(code), term.label("en")) for code, term in vocabulary()[kind].items()]
+    lang = get_language() or "en"
+    return [(str(code), term.label(lang)) for code, term in vocabulary()[kind].items()]
 
 
 def act_choices() -> list[tuple[str, str]]:
@@ -58,7 +61,8 @@ def role_choices() -> list[tuple[str, str]]:
 
 def country_choices() -> list[tuple[str, str]]:
     """List the countries in which an act is public."""
-    return [(code, countries()[code]["en"]) for code in read.countries()]
+    lang = get_language() or "en"
+    return [(code, country_name(code, lang) or code) for code in read.countries()]
 
 
 class CountBlock(blocks.StructBlock):  # type: ignore[misc]  # no types

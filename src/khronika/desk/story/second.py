@@ -175,6 +175,14 @@ def hands_of(subject: str, until: int | None = None) -> set[str]:
     return set(wrote.values_list("actor", flat=True)) | _savers(subject, since, until)
 
 
+def hands_of_text(subject: str, until: int) -> set[str]:
+    """Answer who wrote part of a text of a bundle; nobody where the subject is no text.
+
+    The record asks this before it takes any approval (`khronika.record.approval.HANDS`).
+    """
+    return hands_of(subject, until) if subject.partition(":")[0] in PROSE else set()
+
+
 def _savers(subject: str, since: int, until: int | None) -> set[str]:
     saved = Revision.objects.none()
     for draft in Draft.objects.filter(story=subject.partition(":")[2]):
@@ -195,7 +203,7 @@ def _moment(seq: int) -> datetime:
 
 def is_hand(actor: str, row: Request) -> bool:
     """Tell whether somebody wrote part of a text of a bundle since it was last approved."""
-    return row.subject.partition(":")[0] in PROSE and actor in hands_of(row.subject, row.seq)
+    return actor in hands_of_text(row.subject, row.seq)
 
 
 def refuse_hand(actor: str, row: Request) -> None:
@@ -206,8 +214,7 @@ def refuse_hand(actor: str, row: Request) -> None:
     """
     if is_hand(actor, row):
         raise SecondPersonRequired(
-            f"you wrote part of {row.subject.partition(':')[0]} since it was last approved; "
-            "somebody who wrote none of it must approve it"
+            gettext("You wrote part of it since the last approval: somebody else must approve it.")
         )
 
 

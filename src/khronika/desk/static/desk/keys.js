@@ -101,10 +101,19 @@
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape" && typing(event.target)) return event.target.blur();
     if (typing(event.target) || localStorage.getItem(OFF)) return;
-    if (!/^[a-zA-Z0-9]$/.test(event.key)) return;
-    if (isBusy()) return void waiting.push(event.key);
-    if (answer(event.key)) event.preventDefault();
+    const key = keyOf(event);
+    if (!key) return;
+    if (isBusy()) return void waiting.push(key);
+    if (answer(key)) event.preventDefault();
   });
+  // A Russian, Kazakh or Arabic keyboard has no Latin letters: there the place of the key decides.
+  function keyOf(event) {
+    if (/^[a-zA-Z0-9]$/.test(event.key)) return event.key;
+    if (event.key.length > 2 || /^[\x00-\x7f]/.test(event.key)) return "";
+    const place = /^(?:Key([A-Z])|Digit([0-9]))$/.exec(event.code || "");
+    if (!place) return "";
+    return place[2] || (event.shiftKey ? place[1] : place[1].toLowerCase());
+  }
   function answer(key) {
     if (key === "j" || key === "k") return step(key === "j" ? 1 : -1), true;
     return press(key);
