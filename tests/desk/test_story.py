@@ -314,6 +314,8 @@ def test_who_wrote_part_of_a_text_cannot_approve_it(people: dict[str, str]) -> N
     assert hands_of(draft.subject, row.seq) == {people["ada"], people["ben"]}
     with pytest.raises(SecondPersonRequired):
         refuse_hand(people["ben"], row)
+    with pytest.raises(SecondPersonRequired):  # by the shell too: the record asks the drafts
+        approval.approve(Ledger(), people["ben"], bundle, base=Ledger().head()[0])
     refuse_hand(people["cia"], row)
     there = reverse("desk:bundle", args=[bundle])
     page = signed_in(people["ben"]).get(there)

@@ -7,13 +7,13 @@ is no exception and no emergency path; only taking away needs one person.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from khronika.model.vocabulary import Level
 from khronika.record.documents.gather import gather_parties
-from khronika.record.errors import EntryRefused, RecordDamaged
+from khronika.record.errors import EntryRefused, RecordDamaged, SecondPersonRequired
 from khronika.record.ledger.append import Ledger, entry_of
 from khronika.record.ledger.bundle import unapproved
 from khronika.record.ledger.entry import Entry, Kind, NewEntry, Payload
@@ -24,6 +24,12 @@ from khronika.record.naming import opaque_id
 from khronika.record.serialise import Draft, documents_for, missing_ids_for, tombstone
 from khronika.record.values import Large, Personal, read, read_large
 from khronika.script import find_folded
+
+Hands = Callable[[str, int], set[str]]
+HANDS: list[Hands] = []
+"""Who wrote part of a text where the ledger does not see it: each is asked with the subject and
+the seq of the request, and answers actors. Rooms that keep drafts add theirs when they start, so
+that whoever wrote is refused by every way that leads to `approve`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +78,38 @@ def request(
     known = entry_of(entry, using=ledger.using) if entry else None
     if known:
         return known
+    drafts, fresh, drawn = _made_now(ledger, subjects)
+    return request_drafts(
+        ledger, actor, subjects[0], drafts, numbers=fresh, public_ids=drawn, base=base, entry=entry
+    )
+
+
+def would_be(ledger: Ledger, subjects: Sequence[str]) -> list[Draft]:
+    """Make the documents that a request would freeze now, and write nothing.
+
+    A preview is made of these: numbers and opaque ids are drawn as for a request and forgotten,
+    so that a public number in it is the one that would be allotted if it were asked for now.
+
+    Args:
+        ledger: the record.
+        subjects: see `request`.
+
+    Raises:
+        SubjectHasNoDocument: nothing of a subject is decided yet.
+    """
+    return _made_now(ledger, subjects)[0]
+
+
+def _made_now(
+    ledger: Ledger, subjects: Sequence[str]
+) -> tuple[list[Draft], dict[str, str], dict[tuple[str, str], str]]:
+    """Answer the documents of one state of the record, the numbers and the ids drawn for them."""
     with snapshot(ledger.using):
         # One state for all that is read: what is frozen was true together, at one head.
         numbers, fresh = _numbers(ledger, subjects)
         drawn = _draw(ledger, subjects)
         drafts = documents_for(subjects, nonce=ledger.random(16), drawn=drawn, numbers=numbers)
-    return request_drafts(
-        ledger, actor, subjects[0], drafts, numbers=fresh, public_ids=drawn, base=base, entry=entry
-    )
+    return drafts, fresh, drawn
 
 
 def request_drafts(
@@ -162,7 +192,10 @@ def _next_number(ledger: Ledger, subject: str, tables: Statements, taken: set[st
 
 
 def _country_and_year(event: str, tables: Statements, using: str) -> tuple[str | None, int | None]:
-    """Tell where and when an event was, by the first of its acts that says so."""
+    """Tell where and when an event was, by the first of its acts that says so.
+
+    An event whose acts have no day belongs to the year in which it was told of.
+    """
     rows = tables.rows(
         "SELECT f.field, f.value, f.value_id FROM record_fact f "
         "JOIN record_act a ON a.id = f.thing WHERE a.event = %s AND f.status = 'accepted' "
@@ -174,9 +207,32 @@ def _country_and_year(event: str, tables: Statements, using: str) -> tuple[str |
          if row[2] in places and places[row[2]].get("country")), None,
     )  # fmt: skip
     days = [json.loads(row[1]) for row in rows if row[0] == "date"]
-    starts = [day.get("start") or day.get("end") for day in days if day]
-    years = [int(start[:4]) for start in starts if start and start[:4].isdigit()]
-    return country, min(years, default=None)
+    years = _years(day.get("start") or day.get("end") for day in days if day)
+    return country, min(years, default=None) or _year_told(event, tables)
+
+
+def _year_told(event: str, tables: Statements) -> int | None:
+    """Tell the year in which the reports of an event came out, else were captured or came in."""
+    homes = tables.rows(
+        "SELECT report FROM record_act WHERE event = %s UNION "
+        "SELECT report FROM record_intervention WHERE event = %s", event, event,
+    )  # fmt: skip
+    reports = [row[0] for row in homes]
+    rows = tables.among(
+        "SELECT field, value FROM record_fact WHERE field IN ('published', 'captured') "
+        "AND status = 'accepted' AND thing IN (%s)", reports,
+    )  # fmt: skip
+    came = tables.among("SELECT at FROM record_entry WHERE kind = 'receive' AND subject IN (%s)",
+                        [f"report:{report}" for report in reports])  # fmt: skip
+    told = [_years(json.loads(row[1]) for row in rows if row[0] == field)
+            for field in ("published", "captured")]  # fmt: skip
+    first = next((years for years in (*told, _years(row[0] for row in came)) if years), [])
+    return min(first, default=None)
+
+
+def _years(days: Iterable[Any]) -> list[int]:
+    """Answer the years of days, of those that tell one."""
+    return [int(day[:4]) for day in days if isinstance(day, str) and day[:4].isdigit()]
 
 
 def waiting(request_id: str, *, using: str = "default") -> Waiting:
@@ -195,9 +251,9 @@ def waiting(request_id: str, *, using: str = "default") -> Waiting:
 
 def _request_row(request_id: str, tables: Statements) -> Sequence[Any]:
     row = tables.one(
-        "SELECT facts, seconded, subject, documents, bodies FROM record_request WHERE id = %s",
-        request_id,
-    )
+        "SELECT facts, seconded, subject, documents, bodies, seq FROM record_request "
+        "WHERE id = %s", request_id,
+    )  # fmt: skip
     if row is None:
         raise EntryRefused(f"the bundle {request_id} is unknown; request one first")
     return row
@@ -223,11 +279,13 @@ def approve(
         entry: id of the entry, for a form that may be sent twice.
 
     Raises:
-        SecondPersonRequired: a named fact was written by the actor.
+        SecondPersonRequired: a named fact was written by the actor, or part of a text outside
+            the ledger (`HANDS`).
         RecordMovedOn: a fact changed since; a new bundle is needed.
     """
     tables = Statements.on(ledger.using)
     row = _request_row(request_id, tables)
+    _refuse_hands(actor, row[2], int(row[5]))
     seqs: dict[str, int] = dict(json.loads(row[0]))
     if facts is None:
         left = waiting(request_id, using=ledger.using).facts
@@ -241,6 +299,15 @@ def approve(
     }
     made = NewEntry(entry or ledger.new_id(), actor, Kind.APPROVE, row[2], payload, base)
     return ledger.append(made)[0]
+
+
+def _refuse_hands(actor: str, subject: str, seq: int) -> None:
+    """Refuse whoever wrote part of a text in a draft since it was last approved."""
+    if any(actor in hands(subject, seq) for hands in HANDS):
+        raise SecondPersonRequired(
+            f"you wrote part of {subject.partition(':')[0]} since it was last approved; "
+            "somebody who wrote none of it must approve it"
+        )
 
 
 def publish(
