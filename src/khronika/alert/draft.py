@@ -83,8 +83,8 @@ def title_of(event: Document, language: str) -> str:
     if written:
         return written
     parts = title.get("parts") or {}
-    acts = parts.get("acts") or [{"type": "other", "role": None}]
-    words = phrases.act_words(acts[0]["type"], acts[0].get("role"))
+    acts = parts.get("acts") or []
+    words = phrases.act_words(acts[0]["type"], acts[0].get("role")) if acts else _("Event")
     country = parts.get("country")
     place = parts.get("place") or (country and phrases.country_words(country))
     return _("%(acts)s in %(place)s") % {"acts": words, "place": place} if place else words
@@ -202,7 +202,7 @@ def _act(event: Document, act: Document, by_id: Mapping[str, Document]) -> list[
         content.append(_text(f" ({phrases.bounds_words(count)})"))
     named = [member for key, member in by_id.items() if key in act["covers"]]
     for place, member in enumerate(named):
-        content += [_text(", " if place else _(", among them ")), *_whom(event, member)]
+        content += [_text(_(", ") if place else _(", among them ")), *_whom(event, member)]
     content += _details(event, act)
     return content
 
@@ -212,14 +212,14 @@ def _details(event: Document, act: Document) -> Iterator[Node]:
     accused = any(cell["value"].get("wording") == "accused" for cell in act["perpetrators"])
     if by:
         lead = _("accused: ") if accused else _("by ")
-        yield _text("; " + lead + ", ".join(by))
+        yield _text(_("; ") + lead + _(", ").join(by))
     for cell in act["charges"]:
-        yield _text("; " + _("charge: “%(words)s”") % {"words": cell["value"]["text"]})
+        yield _text(_("; ") + _("charge: “%(words)s”") % {"words": cell["value"]["text"]})
         if most := cell["value"].get("max_penalty"):
             yield _text(_(" (at most: %(penalty)s)") % {"penalty": most})
     if act["status"] and act["status"]["value"] != "unknown":
         yield _text(
-            "; "
+            _("; ")
             + _("as last stated: %(status)s")
             % {"status": phrases.status_words(act["status"]["value"])}
         )
@@ -257,7 +257,7 @@ def _certainty(event: Document) -> str:
     value = event["certainty"]["value"]
     whys = {a["certainty"]["why"] for a in event["acts"] if a["certainty"]["value"] == value}
     words = [phrases.certainty_words(value), *(str(phrases.WHY[why]) for why in sorted(whys))]
-    return _("How sure: %(words)s") % {"words": ", ".join(words)}
+    return _("How sure: %(words)s") % {"words": _(", ").join(words)}
 
 
 def _corrections(events: Sequence[Document], starts_on: date, ends_on: date) -> Iterator[Node]:
@@ -297,7 +297,7 @@ def value_words(field: str, value: Any) -> str:
             return str(value.get("name") or phrases.country_words(value.get("country")))
         case _, dict():
             return str(value.get("text") or _("not stated"))
-    return str(value).replace("_", " ")
+    return phrases.code_words(field, str(value))
 
 
 def _withdrawn(tombstones: Sequence[Document]) -> Iterator[Node]:

@@ -8,14 +8,15 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
+from khronika.alert import grammar
 from khronika.data.vocabulary import country_name, label, say_count
 from khronika.model.canonical import Json
 from khronika.model.count import Count
 from khronika.model.date import PartialDate
-from khronika.model.vocabulary import ActType, Certainty, Role, Status
+from khronika.model.vocabulary import ActType, Certainty, Role, Status, VictimKind
 
 LANGUAGES = ("en", "ru", "kk", "ar")
 RIGHT_TO_LEFT = frozenset({"ar"})
@@ -127,17 +128,22 @@ def day_words(value: str | None) -> str:
     if not value:
         return _("Day not stated")
     known = PartialDate.parse(value)
-    if known.year is None:
-        return _("%(day)s, year not stated") % {
-            "day": date_format(date(2000, known.month or 1, known.day or 1), "j F")
-        }
-    day = date(known.year, known.month or 1, known.day or 1)
     if known.month is None:
         return str(known.year)
-    if known.day is None:
-        return date_format(day, "YEAR_MONTH_FORMAT")
     # The language's own form: Russian months stand in the genitive after a day.
-    return date_format(day, "j F Y" if language() == "en" else "DATE_FORMAT")
+    day = date(known.year or 2000, known.month, known.day or 1)
+    if known.day is None:
+        return _written(day, pgettext("how a month is written, as Django's date filter", "F Y"))
+    if known.year is None:
+        said = _written(day, pgettext("how a day is written, as Django's date filter", "j E"))
+        return _("%(day)s, year not stated") % {"day": said}
+    return _written(day, pgettext("how a day is written, as Django's date filter", "j E Y"))
+
+
+def _written(day: date, pattern: str) -> str:
+    said = date_format(day, pattern)
+    # Django's Kazakh names of months are capitalised, as they are not written within a date.
+    return said.lower() if language() == "kk" else said
 
 
 def period_words(value: Mapping[str, Json] | None) -> str:
@@ -151,24 +157,32 @@ def period_words(value: Mapping[str, Json] | None) -> str:
 
 
 def act_words(code: str, role: str | None) -> str:
-    """Say a type of act and whom it hit: "Journalists detained".
-
-    Other languages than English say "задержание · журналист": their words agree in number, case
-    and gender, which labels alone cannot do.
-    """
-    if language() != "en":
-        who = [label(Role(role), language())] if role else []
-        return " · ".join([label(ActType(code), language()), *who])
+    """Say a type of act and whom it hit: "Journalists detained", "Задержание журналистов"."""
+    if role is None and language() in grammar.CASES:
+        return act_label(code)
+    if language() in grammar.CASES:
+        return grammar.done_to(code, role or "other", language())
     return f"{ROLES[role or 'other']} {ACTS[code]}"
 
 
 def act_label(code: str) -> str:
     """Say a type of act at the head of a line: "Detained"."""
-    return ACTS[code].capitalize() if language() == "en" else label(ActType(code), language())
+    if language() not in grammar.CASES:
+        return ACTS[code].capitalize()
+    said = label(ActType(code), language())
+    return said[:1].upper() + said[1:]
 
 
 def group_words(role: str | None) -> str:
     """Say a group that its source does not name: "journalists"."""
-    if language() == "en":
-        return ROLES[role or "other"].lower()
-    return label(Role(role or "other"), language())
+    if language() in grammar.CASES:
+        return grammar.many(role or "other", language())
+    return ROLES[role or "other"].lower()
+
+
+_CODES = {"type": ActType, "role": Role, "kind": VictimKind, "status": Status}
+
+
+def code_words(field: str, code: str) -> str:
+    """Say a code of a closed list; of a field without a list, the word as it is."""
+    return label(_CODES[field](code), language()) if field in _CODES else code
