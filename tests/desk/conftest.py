@@ -134,10 +134,11 @@ MakeReport = Callable[..., str]
 def _make_report(office: Office) -> MakeReport:
     """Take a report in, with a draft of some acts: both detained if nothing else is said."""
 
-    def make(*acts: dict[str, Any]) -> str:
+    def make(*acts: dict[str, Any], told: dict[str, str] | None = None) -> str:
         report = office.ledger.new_id()
-        told = {"title": "Reporters held in Selm", "outlet": "Quay Weekly", "language": "en"}
-        steps.receive(office.ledger, "s:capture", report, pages={SOURCE: page()}, told=told)
+        own = {"title": "Reporters held in Selm", "outlet": "Quay Weekly", "language": "en"}
+        own |= told or {}
+        steps.receive(office.ledger, "s:capture", report, pages={SOURCE: page()}, told=own)
         drafted = acts or (act("1", "Mira Tavel"), act("2", "Joss Arden", low="date"))
         propose(office.ledger, "s:coder", report, coding(*drafted))
         return report

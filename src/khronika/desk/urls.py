@@ -8,6 +8,7 @@ from khronika.desk.account import people as account
 from khronika.desk.arrival import views as arrival
 from khronika.desk.letter.urls import urlpatterns as of_letters
 from khronika.desk.report import views as report
+from khronika.desk.seconding import preview
 from khronika.desk.seconding import views as seconding
 from khronika.desk.story.urls import urlpatterns as of_stories
 
@@ -24,9 +25,11 @@ urlpatterns = [
     path("reports/<str:report>/acts/<str:act>/", report.one_act, name="one-act"),
     path("reports/<str:report>/known/", report.known_already, name="known"),
     path("reports/<str:report>/fix/<str:fact>/", report.fix, name="fix"),
+    path("reports/<str:report>/preview/<str:event>/", preview.of_event, name="preview"),
     path("facts/<str:fact>/", seconding.fact_history, name="history"),
     path("second/", seconding.queue, name="queue"),
     path("second/<str:bundle>/", seconding.bundle, name="bundle"),
+    path("second/<str:bundle>/preview/", preview.of_bundle, name="bundle-preview"),
     *of_letters,
     *of_stories,
     path("language/", language.choose, name="language"),

@@ -16,7 +16,7 @@ from khronika.desk.report import adding, decide, events, known
 from khronika.desk.report.undo import take_back
 from khronika.model.ulid import is_ulid
 from khronika.model.vocabulary import Level
-from khronika.record.models import Act, Event, Fact, Intervention, Party
+from khronika.record.models import Act, Event, Fact, Intervention, Number, Party
 from khronika.record.steps import Change, set_access
 from khronika.record.steps import decide as decide_facts
 
@@ -251,8 +251,13 @@ def _part(by: By) -> str:
 
 
 def _ask(by: By) -> str:
-    events.ask(by.form, by.event())
+    event = by.event()
+    events.ask(by.form, event)
     messages.success(by.request, gettext("A second person was asked. Nothing is public yet."))
+    number = Number.objects.get(subject=f"event:{event}").number
+    messages.info(
+        by.request, gettext("Its public number will be %(number)s.") % {"number": number}
+    )
     return "events"
 
 

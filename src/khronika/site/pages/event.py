@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -105,7 +106,12 @@ def corrections_shown(
     published: read.Published,
 ) -> Iterator[tuple[Mapping[str, Any], dict[str, Any]]]:
     """Yield the corrections of an event, each with what its page shows, the latest first."""
-    document = published.body
+    yield from _corrections(published.body)
+
+
+def _corrections(
+    document: Mapping[str, Any],
+) -> Iterator[tuple[Mapping[str, Any], dict[str, Any]]]:
     for item in sorted(document["corrections"], key=lambda item: item["on"], reverse=True):
         yield item, _correction_shown(document, item, document["number"])
 
@@ -135,11 +141,51 @@ def event(request: HttpRequest, number: str) -> HttpResponse:
     published = _published_or_404(number)
     if published.is_tombstone:
         return tombstone(request, published)
-    document = published.body
-    rows = list(shown_event.rows_of(document))
-    where = {"name": document["place"], "country": document["country"]}
     shown = {
+        **_shown(published.body),
+        "version": published.version,
+        "published_on": say_day(published.published_at),
+        "sha256": published.sha256,
+    }
+    return render(request, "site/event.html", shown)
+
+
+def preview(
+    request: HttpRequest, document: Mapping[str, Any], *, sha256: str, back: str
+) -> HttpResponse:
+    """Show the page of an event that is not public, by the very template that readers will see.
+
+    It says that it is a preview and leads to no page that does not exist yet; who may look at it
+    is asked by the room that calls this.
+
+    Args:
+        request: a request that was let in.
+        document: as frozen for a second person, or as it would be now.
+        sha256: its hash.
+        back: address of the screen that it was opened from.
+    """
+    languages = [
+        {"code": code, "name": name, "href": f"{request.path}?lang={code}"}
+        for code, name in settings.LANGUAGES
+    ]
+    shown = {
+        **_shown(document),
+        "preview": back,
+        "proofs_of": "",
+        "languages": languages,
+        "sha256": sha256,
+    }
+    return render(request, "site/event.html", shown)
+
+
+def _shown(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Answer what the page of an event shows of its document."""
+    rows = list(shown_event.rows_of(document))
+    number = document["number"]
+    where = {"name": document["place"], "country": document["country"]}
+    return {
         "document": document,
+        "proofs_of": number,
         "title": shown_event.title_of(document, active_language()),
         "summary": shown_event.summary_of(document, active_language()),
         "map": _map(document),
@@ -159,12 +205,8 @@ def event(request: HttpRequest, number: str) -> HttpResponse:
             for item in document["interventions"]
         ],
         "sources": [_source_shown(number, item) for item in document["sources"].values()],
-        "corrections": [shown for _, shown in corrections_shown(published)],
-        "version": published.version,
-        "published_on": say_day(published.published_at),
-        "sha256": published.sha256,
+        "corrections": [shown for _, shown in _corrections(document)],
     }  # fmt: skip
-    return render(request, "site/event.html", shown)
 
 
 @require_safe
