@@ -41,7 +41,7 @@ def _named(language: str) -> dict[str, str]:
         "kind": gettext("Kind"),
         "role": gettext("Role"),
         "affiliation": gettext("Works for"),
-        "count": gettext("Number"),
+        "count": gettext("How many"),
         "covers": gettext("Covers"),
         "apart": gettext("Stands apart from"),
         "same": gettext("Same as"),
