@@ -1,6 +1,6 @@
-"""Tells Django about the record and gives every SQLite connection the function `sha256`.
+"""Tells Django about the record and gives SQLite's connections `sha256` and `takes_away`.
 
-The triggers of `public_document` call it: a raw connection that has not registered it cannot
+The triggers of `public_document` call them: a raw connection that has not registered them cannot
 write public documents at all (`record.md` section 4).
 """
 
@@ -18,9 +18,18 @@ def _sha256_of_text(text: str | bytes | None) -> str | None:
 
 
 def register_sha256(connection: BaseDatabaseWrapper, **_: object) -> None:
-    """Register `sha256(text)`, lower-case hex of the UTF-8 bytes, on a new SQLite connection."""
+    """Register `sha256(text)`, lower-case hex, and `takes_away(old, new)` on a new connection."""
     if connection.vendor == "sqlite":
         connection.connection.create_function("sha256", 1, _sha256_of_text, deterministic=True)
+        connection.connection.create_function("takes_away", 2, _takes_away, deterministic=True)
+
+
+def _takes_away(old: str | None, new: str | None) -> int:
+    """Tell a trigger whether a document is what is left of another: 1, or 0."""
+    # Loaded when a document is erased, not with every command that opens the database.
+    from khronika.record.documents.taking import is_what_is_left
+
+    return int(is_what_is_left(old, new))
 
 
 class RecordConfig(AppConfig):

@@ -7,24 +7,27 @@ emptied. Until the last step has succeeded it is pending and is tried again.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import unquote
 
 from khronika.model.canonical import Json
 from khronika.record.approval import published_places
-from khronika.record.errors import EntryRefused
+from khronika.record.documents.covering import MASK, Cover, mask, names_of, standing_bodies
+from khronika.record.errors import EntryRefused, RecordBusy, RecordMovedOn
 from khronika.record.identity import component
-from khronika.record.ledger.append import Ledger, entry_of
+from khronika.record.ledger.append import Ledger, entry_of, read_entries
 from khronika.record.ledger.entry import PROSE, Entry, Kind, NewEntry, Payload
 from khronika.record.ledger.outside import list_erasures, listed_erasures, stamp_head
 from khronika.record.ledger.sql import Statements, snapshot
 from khronika.record.public import store
 from khronika.record.serialise import Draft, tombstone, without
-from khronika.record.values import Large, Personal, read, read_large
+from khronika.record.values import Large, Personal, read, read_large, references
 from khronika.script.find import find_folded
 
-MASK = "\N{FULL BLOCK}"
+__all__ = ["KEEPERS", "MASK", "Plan", "erase", "mask", "plan", "remaining", "restore"]
+
+MOST_LOOKS = 50
+"""How often a plan is brought up to a record that moves on before `RecordBusy`."""
 KEEPERS: list[Callable[[Sequence[str]], None]] = []
 """What rooms above keep of words beside the record (drafts): each covers some names in it."""
 RESTORER = "s:restore"
@@ -66,7 +69,7 @@ def _plan(made: Plan, ledger: Ledger, tables: Statements) -> None:
     kind, _, id_ = subject.partition(":")
     if kind == "party":
         parties = sorted(component(id_, tables))
-        made.names = _names(parties, tables, ledger.using)
+        made.names = names_of(parties, tables)
         _own_values(made, [f"party:{party}" for party in parties], tables)
         _found_by_name(made, tables, ledger.using)
         _documents(made, ledger, _public_ids(parties, tables, ledger.using))
@@ -76,38 +79,30 @@ def _plan(made: Plan, ledger: Ledger, tables: Statements) -> None:
         raise EntryRefused(f"{subject} cannot be erased; name a party or a report")
 
 
-def _names(parties: Sequence[str], tables: Statements, using: str) -> list[str]:
-    rows = tables.among(
-        "SELECT v.id FROM record_fact f JOIN record_value v ON v.id = f.value_id "
-        "WHERE f.field IN ('name', 'other_names') AND f.thing IN (%s)", parties,
-    )  # fmt: skip
-    names = {str(name) for name in read([row[0] for row in rows], using=using).values()}
-    # What an earlier erasure covered is no name any more.
-    return sorted(name for name in names if any(letter.isalnum() for letter in name))
-
-
 def _own_values(made: Plan, owners: Sequence[str], tables: Statements) -> None:
     rows = tables.among("SELECT id FROM record_value WHERE owner IN (%s)", owners)
     made.values += sorted(row[0] for row in rows)
 
 
-def _found_by_name(made: Plan, tables: Statements, using: str) -> None:
+def _found_by_name(
+    made: Plan, tables: Statements, using: str, only: frozenset[str] | None = None
+) -> None:
     """Delete every other value that holds a name; keep a masked copy where something shows it."""
     if not made.names:
         return
-    shown, masker = _shown_values(tables), _Masker(made.names)
+    shown, cover = _shown_values(tables), Cover(made.names)
     own = set(made.values)
     for id_, owner, key, body in list(
         tables.stream("SELECT id, owner, key, body FROM record_value ORDER BY id")
     ):
-        if id_ in own:
+        if id_ in own or (only is not None and id_ not in only):
             continue
         value: Json = read_large(id_, using=using) if key else json.loads(body)
-        if not masker.holds_name(value):
+        if not cover.holds_name(value):
             continue
         made.values.append(id_)
         if id_ in shown and owner.partition(":")[0] not in PROSE:
-            masked = masker.cover(value)
+            masked = cover.cover(value)
             made.masked.append((id_, Large(masked, owner) if key else Personal(masked, owner)))
 
 
@@ -118,60 +113,6 @@ def _shown_values(tables: Statements) -> set[str]:
         "SELECT coding FROM record_report WHERE coding IS NOT NULL"
     )
     return {row[0] for row in rows}
-
-
-def mask(value: Json, names: Sequence[str]) -> Json:
-    """Cover every mention of some names in the strings of a value, keeping their lengths.
-
-    Offsets of other words stay right. Names are found folded: declined, transliterated, glued.
-
-    >>> mask({"text": "Ilmira Testova spoke"}, ["Ilmira Testova"])
-    {'text': '██████████████ spoke'}
-    """
-    return _Masker(names).cover(value)
-
-
-class _Masker:
-    """Covers names in many values; what was looked through once is remembered for this plan."""
-
-    def __init__(self, names: Sequence[str]) -> None:
-        self.names = names
-        self.seen: dict[str, str] = {}
-
-    def cover(self, value: Json) -> Json:
-        """Answer the value with every mention covered."""
-        if isinstance(value, str):
-            return self._text(value)
-        if isinstance(value, Mapping):
-            return {key: self.cover(item) for key, item in value.items()}
-        if isinstance(value, list | tuple):
-            return [self.cover(item) for item in value]
-        return value
-
-    def holds_name(self, value: Json) -> bool:
-        """Tell whether a value has a mention; the frozen bytes of a document are read as JSON."""
-        if isinstance(value, str) and value.startswith("{"):
-            value = json.loads(value)
-        return self.cover(value) != value
-
-    def _text(self, text: str) -> str:
-        if text not in self.seen:
-            self.seen[text] = _cover(text, self.names)
-        return self.seen[text]
-
-
-def _cover(text: str, names: Sequence[str]) -> str:
-    spans = find_folded(text, names)
-    if "%" in text and not spans and find_folded(_spelled(text), names):
-        # An address spells the name in %XX: no part of it can be kept.
-        spans = [(0, len(text))]
-    for start, end in spans:
-        text = text[:start] + MASK * (end - start) + text[end:]
-    return text
-
-
-def _spelled(address: str) -> str:
-    return "".join(letter if letter.isalnum() else " " for letter in unquote(address))
 
 
 def _public_ids(parties: Sequence[str], tables: Statements, using: str) -> dict[str, list[str]]:
@@ -190,6 +131,10 @@ def _documents(made: Plan, ledger: Ledger, public_ids: dict[str, list[str]]) -> 
         draft = _cleaned(made, ledger, (subject, level, body), public_ids, seed)
         if draft is not None:
             made.drafts.append(draft)
+    # A document that stays as it is keeps its frozen bytes: what stands can always be compared.
+    drawn = {(draft.subject, draft.level) for draft in made.drafts}
+    places = standing_bodies(Statements.on(ledger.using))
+    made.values = [id_ for id_ in made.values if id_ not in places or places[id_] in drawn]
 
 
 def _cleaned(
@@ -242,7 +187,10 @@ def erase(
     base: int | None,
     entry: str | None = None,
 ) -> list[Entry]:
-    """Erase a person or a report for good; call `finish` afterwards.
+    """Erase a person or a report for good; call `finish_erasures` afterwards.
+
+    The entry is written on the very head for which it was planned: what others write meanwhile is
+    looked through too, and nothing is erased before all of it was.
 
     Args:
         ledger: where to write.
@@ -253,28 +201,58 @@ def erase(
         entry: id of the entry, for a form that may be sent twice.
 
     Returns:
-        The `erase` entries: one, and another where somebody wrote the name again meanwhile.
+        The `erase` entry, alone in a list.
+
+    Raises:
+        RecordMovedOn: the subject changed since the screen was made.
+        RecordBusy: others wrote all the while.
     """
     known = entry_of(entry, using=ledger.using) if entry else None
     if known:
         return [known]
-    written: list[Entry] = []
     made = plan(ledger, subject)
-    while True:
-        written.append(_write(ledger, actor, made, ground, base, None if written else entry))
-        if len(written) == 1 and made.names:
+    for _ in range(MOST_LOOKS):
+        try:
+            written = _write(ledger, actor, made, ground, base, entry)
+        except RecordMovedOn:
+            if ledger.head()[0] == made.base:
+                raise
+            _catch_up(made, ledger)
+            continue
+        if made.names:
             for cover in KEEPERS:
                 cover(made.names)
-        if written[-1].seq == made.base + 1:
-            return written
-        # The record moved on while the plan was made: look again, with the names known before.
-        with snapshot(ledger.using) as tables:
-            made = Plan(subject, ledger.head()[0], names=made.names)
-            _found_by_name(made, tables, ledger.using)
-            _documents(made, ledger, {})
-        base = base and made.base
-        if not made.values and not made.drafts:
-            return written
+        return [written]
+    raise RecordBusy(f"others write all the while; erase {subject} again in a moment")
+
+
+def _catch_up(made: Plan, ledger: Ledger) -> None:
+    """Bring a plan up to the present head: what was written since is looked through as well."""
+    with snapshot(ledger.using) as tables:
+        fresh = Plan(made.subject, ledger.head()[0])
+        kind, _, id_ = made.subject.partition(":")
+        parties = sorted(component(id_, tables)) if kind == "party" else []
+        if kind != "party" or names_of(parties, tables) != made.names:
+            _plan(fresh, ledger, tables)
+            made.values, made.masked, made.acts = fresh.values, fresh.masked, fresh.acts
+            made.names, made.drafts, made.base = fresh.names, fresh.drafts, fresh.base
+            return
+        since = [row[9] for row in read_entries(tables, after=made.base)]
+        only = frozenset(id_ for text in since for id_, _ in references(json.loads(text)))
+        _own_values(fresh, [f"party:{party}" for party in parties], tables)
+        made.values += sorted(set(fresh.values) - set(made.values))
+        _found_by_name(made, tables, ledger.using, only)
+        left = set(_present(made.values, tables))
+        made.values = [one for one in made.values if one in left]
+        made.masked = [pair for pair in made.masked if pair[0] in left]
+        made.drafts = []
+        _documents(made, ledger, _public_ids(parties, tables, ledger.using))
+        made.base = fresh.base
+
+
+def _present(ids: Sequence[str], tables: Statements) -> list[str]:
+    rows = tables.among("SELECT id FROM record_value WHERE id IN (%s)", list(ids))
+    return [row[0] for row in rows]
 
 
 def _write(
@@ -294,7 +272,7 @@ def _write(
         raise EntryRefused(f"{sorted(places - known)[0]} was never published; verify the record")
     new = NewEntry(
         entry or ledger.new_id(), actor, Kind.ERASE, made.subject, payload, base,
-        drafts=tuple(made.drafts),
+        drafts=tuple(made.drafts), head=made.base,
     )  # fmt: skip
     written = ledger.append(new)[0]
     list_erasures(using=ledger.using)

@@ -182,3 +182,35 @@ def test_what_the_serialiser_leaves_is_accepted(sample: dict[str, Any]) -> None:
     left = without(json.dumps(before), ids, ["Mira Tavel"], nonce=bytes(16))
     assert left is not None
     assert only_takes_away(before, json.loads(left.body))
+
+
+@pytest.mark.parametrize("database", [pytest.param("pg", marks=pytest.mark.postgres)],
+                         indirect=True)  # fmt: skip
+def test_postgres_lets_through_what_erasing_leaves(sample: dict[str, Any], database: str) -> None:
+    """The rule in SQL accepts every document that `without` leaves, and a tombstone of it."""
+    from django.db import DatabaseError, connection, transaction
+
+    from khronika.record.public.migrations import _triggers
+
+    name, text = _triggers._postgres("probe", "BEFORE UPDATE", "probe", _triggers._ERASURE)
+    before = _made(sample)
+    lefts = [
+        _left(sample, who, fresh, gone)
+        for who in NAMES
+        for fresh in (FRESH, None)
+        for gone in (set(), {"HELD"}, {"STRUCK"}, {"HELD", "STRUCK"}, {"HELD_ALL"})
+    ]
+    end = tombstone(
+        before["subject"], before["level"], reason=None, withdrawn_on="2031-05-05",
+        nonce=bytes(16), number=before["number"], why="erased",
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE probe (body text)")
+        cursor.execute(text)
+        for left in [*lefts, json.loads(end.body)]:
+            cursor.execute("DELETE FROM probe")
+            cursor.execute("INSERT INTO probe VALUES (%s)", [json.dumps(before)])
+            if left is not None:
+                cursor.execute("UPDATE probe SET body = %s", [json.dumps(left)])
+        with pytest.raises(DatabaseError, match="adds something"), transaction.atomic():
+            cursor.execute("UPDATE probe SET body = %s", [json.dumps({**before, "more": "x"})])

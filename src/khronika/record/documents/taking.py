@@ -20,6 +20,7 @@ from khronika.record.documents.redraw import (
 )
 from khronika.record.documents.texts import is_fixed
 from khronika.record.naming import WITHHELD
+from khronika.record.public.schema import DocumentUnreadable, parse
 
 _NONCE = re.compile(r"[0-9a-f]{32}\Z")
 _OPAQUE = re.compile(r"[0-9a-z]{16}\Z")
@@ -45,6 +46,21 @@ def only_takes_away(old: Document, new: Document) -> bool:
     if new.get("kind") == "tombstone":
         return _equal(new, _tombstone(old, new))
     return any(_Comparison(left, new).holds() for left in _lefts(old, new))
+
+
+def is_what_is_left(old: str | None, new: str | None) -> bool:
+    """Tell of two bodies whether one is what is left of the other; False where one is none.
+
+    Args:
+        old: the bytes that stand, as text.
+        new: the bytes that are to stand in their place.
+    """
+    if old is None or new is None:
+        return False
+    try:
+        return only_takes_away(parse(old), parse(new))
+    except (DocumentUnreadable, KeyError, TypeError, AttributeError, ValueError, IndexError):
+        return False  # asked by a trigger of whatever somebody wrote: what is no document adds
 
 
 def _equal(old: Any, new: Any) -> bool:

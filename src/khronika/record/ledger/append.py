@@ -16,7 +16,7 @@ from django.db import OperationalError, connections, transaction
 
 from khronika.model.canonical import canonical_json
 from khronika.model.ulid import make_ulid
-from khronika.record.errors import EntryIdReused, RecordBusy, RecordUnwritable
+from khronika.record.errors import EntryIdReused, RecordBusy, RecordMovedOn, RecordUnwritable
 from khronika.record.ledger.apply import apply
 from khronika.record.ledger.entry import (
     COLUMNS,
@@ -95,6 +95,13 @@ class Ledger:
         """
         for entry in entries:
             check_envelope(entry)
+        if any(entry.kind is Kind.ERASE for entry in entries):
+            # Names are looked for before the lock: values never change, they only go.
+            tables = Statements.on(self.using)
+            known = _known(entries, tables)
+            if known:
+                return known
+            _check_erasures(entries, tables, self.using)
         ready = [self._prepare(entry) for entry in entries]
         if any(row.content for _, rows in ready for row in rows):
             # A retry must not write its files twice; without files the lock is early enough.
@@ -127,11 +134,13 @@ class Ledger:
     def _write(
         self, ready: Sequence[tuple[NewEntry, list[ValueRow]]], tables: Statements
     ) -> list[Entry]:
-        for entry, _ in ready:
-            check_base(entry, tables)
         written = []
         head = tables.one("SELECT seq, hash, at FROM record_entry ORDER BY seq DESC LIMIT 1")
         seq, prev, last_at = head or (0, GENESIS, None)
+        for entry, _ in ready:
+            if entry.head is not None and entry.head != seq:
+                raise RecordMovedOn(f"entry {seq} was written meanwhile; plan again, then erase")
+            check_base(entry, tables)
         for entry, values in ready:
             check_rules(entry, tables)
             at = write_moment(self.now())
@@ -144,6 +153,14 @@ class Ledger:
             written.append(made)
             seq, prev, last_at = made.seq, made.hash, at
         return written
+
+
+def _check_erasures(entries: Sequence[NewEntry], tables: Statements, using: str) -> None:
+    from khronika.record.ledger.erasing import check_covered  # after the serialiser is loaded
+
+    for entry in entries:
+        if entry.kind is Kind.ERASE:
+            check_covered(entry, tables, using=using)
 
 
 def _is_busy(error: Exception) -> bool:

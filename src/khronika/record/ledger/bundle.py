@@ -180,11 +180,7 @@ def check_erase(entry: NewEntry, tables: Statements) -> None:
     demand(len(rows) == len(set(ids)) == len(ids), entry, "each value is erased once")
     demand(all(old in ids for old, _ in entry.payload["masked"]), entry,
             "a masked copy replaces a value that is erased")  # fmt: skip
-    if entry.drafts and not ids:
-        # Words that somebody wrote again meanwhile are taken out by a second erasure.
-        before = tables.one("SELECT 1 FROM record_entry WHERE kind = 'erase' AND subject = %s",
-                            entry.subject)  # fmt: skip
-        demand(before, entry, "documents are changed and no value is erased")
+    demand(ids or not entry.drafts, entry, "documents are changed and no value is erased")
     _demand_drafts(entry, entry.payload["documents"])
     for draft in entry.drafts:
         _demand_taking_away(entry, draft, tables)

@@ -71,7 +71,8 @@ class NewEntry:
 
     `base` is the seq of the head that the actor's screen was made from, None for services and
     keys. `drafts` are the documents that a `publish`, `withdraw` or `erase` writes; they are not
-    part of the line, which holds their hashes.
+    part of the line, which holds their hashes. `head`, where it is told, is the seq of the only
+    head on which the entry may be written: an erasure is planned for one.
     """
 
     id: str
@@ -83,6 +84,7 @@ class NewEntry:
     v: int = 1
     signature: str | None = None
     drafts: tuple[Any, ...] = ()
+    head: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

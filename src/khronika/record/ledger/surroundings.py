@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connections
 
 from khronika.errors import SealError
+from khronika.record.documents.covering import standing_bodies
 from khronika.record.documents.taking import only_takes_away
 from khronika.record.errors import RecordDamaged, ValueErased
 from khronika.record.ledger.rebuild import rebuild
@@ -98,6 +99,7 @@ def check_documents(using: str) -> Iterator[str]:
         yield from _unpublished(tables)
         yield from _unbundled(tables)
         yield from _erased(tables, using)
+        yield from _thawed(tables)
     yield from store.check()
 
 
@@ -159,6 +161,15 @@ def _erased(tables: Statements, using: str) -> Iterator[str]:
         before = _frozen(subject, level, documents, bodies, using) if erasures == 1 else None
         if strange or (before and not only_takes_away(before, document)):
             yield f"{subject} at level {level} says after an erasure what nobody approved"
+
+
+def _thawed(tables: Statements) -> Iterator[str]:
+    """Name places whose frozen bytes are gone: nobody can tell what two people approved there."""
+    bodies = standing_bodies(tables)
+    rows = tables.among("SELECT id FROM record_value WHERE id IN (%s)", sorted(bodies))
+    for id_ in sorted(set(bodies) - {row[0] for row in rows}):
+        subject, level = bodies[id_]
+        yield f"{subject} at level {level}: the frozen bytes that were published are gone"
 
 
 def _frozen(subject: str, level: str, documents: str, bodies: str, using: str) -> Document | None:

@@ -305,8 +305,24 @@ def _repeats(tables: Statements, first: int, seq: int) -> bool:
 def _check_pending(using: str) -> Check:
     last = pending_erasure(using=using)
     vendor = connections[using].vendor
-    what = f"nothing is pending on {vendor}" if last is None else (
+    done = f"{_counted(using)}; nothing is pending on {vendor}"
+    what = done if last is None else (
         f"pending: bytes of the erasure in line {last} may be on the disk; "
         "run `khronika record scrub`"
     )  # fmt: skip
     return Check("erasure", last is None, what, "what was erased is in no byte of the database")
+
+
+def _counted(using: str) -> str:
+    """Count what one person alone took away: erasures, values, covered copies, documents."""
+    rows = Statements.on(using).rows(
+        "SELECT actor, payload FROM record_entry WHERE kind = 'erase' ORDER BY seq"
+    )
+    told = [json.loads(payload) for _, payload in rows]
+    values, masked, documents = (
+        sum(len(one[key]) for one in told) for key in ("values", "masked", "documents")
+    )
+    return (
+        f"{len(told)} erasures by {len({actor for actor, _ in rows})} people: {values} values "
+        f"deleted, {masked} copies with the name covered, {documents} documents redrawn"
+    )

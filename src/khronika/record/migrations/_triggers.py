@@ -46,6 +46,9 @@ _SECONDED = """SELECT 1 FROM record_entry r JOIN record_entry a ON a.subject = r
 _SUPERSEDED = """SELECT 1 FROM record_publication p JOIN record_entry r ON r.id = NEW.request
       WHERE p.subject = NEW.subject AND p.level = NEW.level AND p.seq > r.seq"""
 
+_LAST_OF_PLACE = """NOT EXISTS (SELECT 1 FROM record_publication q
+        WHERE q.subject = p.subject AND q.level = p.level AND q.seq > p.seq)"""
+
 _PUBLICATION_KNOWN = """SELECT 1 FROM record_publication
       WHERE subject = NEW.subject AND level = NEW.level AND seq = NEW.seq"""
 
@@ -106,6 +109,17 @@ def _sqlite_triggers() -> tuple[tuple[str, str], ...]:
         "record_value: only the erase entry at the head deletes",
         f"""NOT EXISTS (SELECT 1 FROM record_entry e, json_each(e.payload, '$.values') j
       WHERE e.seq = {_HEAD} AND e.kind IN ('erase', 'restore') AND j.value = OLD.id)""",
+    ) + _sqlite_refusal(
+        "record_value: the frozen bytes of what stands in public stay with it",
+        f"""EXISTS (SELECT 1 FROM record_publication p JOIN record_entry r ON r.id = p.request,
+      json_each(r.payload, '$.bodies') b
+      WHERE OLD.key IS NOT NULL AND p.subject = OLD.owner AND {_LAST_OF_PLACE}
+        AND json_extract(b.value, '$.value') = OLD.id
+        AND json_extract(r.payload, '$.documents[' || b.key || '][0]') = p.subject
+        AND json_extract(r.payload, '$.documents[' || b.key || '][1]') = p.level
+        AND NOT EXISTS (SELECT 1 FROM record_entry e, json_each(e.payload, '$.documents') d
+          WHERE e.seq = {_HEAD} AND json_extract(d.value, '$[0]') = p.subject
+            AND json_extract(d.value, '$[1]') = p.level))""",
     )
     publication = (
         _sqlite_refusal(
@@ -137,9 +151,7 @@ def _sqlite_triggers() -> tuple[tuple[str, str], ...]:
         + _sqlite_refusal(
             "record_publication: nobody but the requester approved in this bundle",
             f"""EXISTS (SELECT 1 FROM record_entry WHERE id = NEW.request AND kind = 'request')
-    AND NOT EXISTS ({
-                _SECONDED.format(request_of_a="json_extract(a.payload, '$.request')")
-            })""",
+    AND NOT EXISTS ({_SECONDED.format(request_of_a="json_extract(a.payload, '$.request')")})""",
         )
         + _sqlite_refusal(
             "record_publication: a later document stands; request again",
@@ -159,9 +171,7 @@ def _sqlite_triggers() -> tuple[tuple[str, str], ...]:
             if what == "DELETE" and table in ("record_value", "record_view"):
                 continue
             refusal = f"  SELECT RAISE(ABORT, '{table}: {what} is refused');\n"
-            made.append(
-                _sqlite(f"{table}_no_{what.lower()}", f"BEFORE {what}", table, refusal)
-            )
+            made.append(_sqlite(f"{table}_no_{what.lower()}", f"BEFORE {what}", table, refusal))
     return tuple(made)
 
 
@@ -239,6 +249,17 @@ def _postgres_triggers() -> tuple[tuple[str, str], ...]:
         "record_value: only the erase entry at the head deletes",
         f"""NOT EXISTS (SELECT 1 FROM record_entry e, {_array("e", "values")} j
       WHERE e.seq = {_HEAD} AND e.kind IN ('erase', 'restore') AND j#>>'{{}}' = OLD.id)""",
+    ) + _refusal(
+        "record_value: the frozen bytes of what stands in public stay with it",
+        f"""OLD.key IS NOT NULL AND EXISTS (SELECT 1 FROM record_publication p
+      JOIN record_entry r ON r.id = p.request CROSS JOIN LATERAL
+      jsonb_array_elements(coalesce(r.payload::jsonb->'bodies', '[]')) WITH ORDINALITY b(body, n)
+      WHERE p.subject = OLD.owner AND {_LAST_OF_PLACE}
+        AND b.body->>'value' = OLD.id
+        AND r.payload::jsonb#>>ARRAY['documents', (b.n - 1)::text, '0'] = p.subject
+        AND r.payload::jsonb#>>ARRAY['documents', (b.n - 1)::text, '1'] = p.level
+        AND NOT EXISTS (SELECT 1 FROM record_entry e, {_array("e", "documents")} d
+          WHERE e.seq = {_HEAD} AND d->>0 = p.subject AND d->>1 = p.level))""",
     )
     request = "EXISTS (SELECT 1 FROM record_entry WHERE id = NEW.request AND kind = 'request')"
     publication = (
@@ -286,9 +307,7 @@ def _postgres_triggers() -> tuple[tuple[str, str], ...]:
             if what == "DELETE" and table in ("record_value", "record_view"):
                 continue
             refusal = f"  RAISE EXCEPTION '{table}: {what} is refused';\n"
-            made.append(
-                _postgres(f"{table}_no_{what.lower()}", f"BEFORE {what}", table, refusal)
-            )
+            made.append(_postgres(f"{table}_no_{what.lower()}", f"BEFORE {what}", table, refusal))
     return tuple(made)
 
 

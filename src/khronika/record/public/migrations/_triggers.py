@@ -4,6 +4,11 @@ A document gets in only with the hash of its bytes, and that hash must be the on
 `record_publication` row of its subject and level; index rows carry the same hash. A migration
 that alters one of these tables ends with `install`: Django's AlterField drops triggers on SQLite
 without a word. `khronika record verify` compares the texts in the database with the ones here.
+
+What one person puts in place of a document by `erase` may only take away. On SQLite that is asked
+of `takes_away(old, new)`, which the program registers on its connections
+(`record.documents.taking`): one that has not got it fails closed. PostgreSQL compares leaf by leaf
+in SQL, a little more loosely where numbers are counted again; `verify` asks the exact rule too.
 """
 
 INDEXED = ("public_act", "public_party", "public_address", "public_text")
@@ -54,10 +59,9 @@ def _sqlite_triggers():
     )
     later = document + _sqlite_refusal(
         "public_document: a withdrawal or an erasure adds something",
-        f"""{_KIND} IS NOT 'publish' AND json_extract(NEW.body, '$.kind') IS NOT 'tombstone'
-    AND ({_KIND} IS NOT 'erase'
-      OR EXISTS (SELECT 1 FROM json_tree(NEW.body) n WHERE n.key = 'fact'
-        AND n.value NOT IN (SELECT o.value FROM json_tree(OLD.body) o WHERE o.key = 'fact')))""",
+        f"""{_KIND} IS NOT 'publish' AND {_KIND} IS NOT 'erase'
+    AND json_extract(NEW.body, '$.kind') IS NOT 'tombstone'
+    OR {_KIND} IS 'erase' AND takes_away(OLD.body, NEW.body) IS NOT 1""",
     )
     made = [
         _sqlite("public_document_insert", "BEFORE INSERT", "public_document", first),
@@ -119,6 +123,66 @@ def _postgres(name, when, table, body):
     )
 
 
+# Every leaf of a body with its place: keys, and for an item of a list its id. What stands after an
+# erasure must stand at the same place before it, or be what `erase` leaves there, each in its line:
+# the nonce; words of that place behind a mask; what is counted again, of codes that were there; a
+# person drawn anew, whose id nobody had, in place of one who is gone; which act was theirs first.
+_LEAVES = """(
+      WITH RECURSIVE walk(place, leaf) AS (
+        SELECT ''::text, {body}::jsonb
+        UNION ALL
+        SELECT w.place || '.' || c.key, c.value FROM walk w CROSS JOIN LATERAL (
+          SELECT key, value FROM jsonb_each(
+            CASE WHEN jsonb_typeof(w.leaf) = 'object' THEN w.leaf ELSE '{{}}' END)
+          UNION ALL
+          SELECT coalesce(CASE WHEN jsonb_typeof(i) = 'object' THEN
+              coalesce(i->>'id', i->>'fact') END, '-'), i
+            FROM jsonb_array_elements(
+              CASE WHEN jsonb_typeof(w.leaf) = 'array' THEN w.leaf ELSE '[]' END) i) c)
+      SELECT place, leaf, leaf #>> '{{}}' AS word FROM walk
+        WHERE jsonb_typeof(leaf) NOT IN ('object', 'array'))"""
+
+_ERASURE = f"""  IF NEW.body::jsonb->>'kind' = 'tombstone' THEN
+    IF NEW.body::jsonb - ARRAY['nonce', 'on', 'number', 'subject', 'level', 'v', 'of', 'why',
+        'successor', 'kind', 'reason'] <> '{{}}'
+      OR NEW.body::jsonb->>'nonce' !~ '^[0-9a-f]{{32}}$'
+      OR NEW.body::jsonb->>'on' !~ '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}$'
+      OR NEW.body::jsonb->>'reason' IS NOT NULL
+      OR NEW.body::jsonb->'number' IS DISTINCT FROM OLD.body::jsonb->'number'
+      OR NEW.body::jsonb->'v' IS DISTINCT FROM OLD.body::jsonb->'v'
+      OR (CASE WHEN OLD.body::jsonb->>'kind' = 'tombstone' THEN
+          (NEW.body::jsonb->'of', NEW.body::jsonb->'why', NEW.body::jsonb->'successor')
+            IS DISTINCT FROM
+          (OLD.body::jsonb->'of', OLD.body::jsonb->'why', OLD.body::jsonb->'successor')
+        ELSE NEW.body::jsonb->>'of' IS DISTINCT FROM OLD.body::jsonb->>'kind'
+          OR NEW.body::jsonb->>'why' IS DISTINCT FROM 'erased'
+          OR NEW.body::jsonb->>'successor' IS NOT NULL END)
+    THEN RAISE EXCEPTION 'public_document: a tombstone of an erasure adds something'; END IF;
+  ELSIF EXISTS (
+    WITH o AS MATERIALIZED {_LEAVES.format(body="OLD.body")},
+      n AS MATERIALIZED {_LEAVES.format(body="NEW.body")}
+    SELECT 1 FROM n WHERE jsonb_typeof(n.leaf) <> 'null'
+      AND NOT EXISTS (SELECT 1 FROM o WHERE o.place = n.place AND o.leaf = n.leaf)
+      AND NOT (n.place = '.nonce' AND n.word ~ '^[0-9a-f]{{32}}$')
+      AND NOT (strpos(n.word, '[name withheld]') > 0 AND EXISTS (SELECT 1 FROM o
+        WHERE o.place = n.place AND jsonb_typeof(o.leaf) = 'string' AND o.word LIKE replace(
+          regexp_replace(n.word, '([\\\\%_])', '\\\\\\1', 'g'), '[name withheld]', '%')))
+      AND NOT (n.place ~ '^[.](totals|title[.]parts[.]acts)[.]' AND (jsonb_typeof(n.leaf) = 'number'
+        OR EXISTS (SELECT 1 FROM o WHERE o.leaf = n.leaf)))
+      AND NOT (n.place ~ '^[.]quotes[.][^.]+[.]masked[.]' AND jsonb_typeof(n.leaf) = 'number')
+      AND NOT (n.place ~ '[.]party$' AND n.word ~ '^[0-9a-z]{{16}}$'
+        AND NOT EXISTS (SELECT 1 FROM o WHERE o.word = n.word))
+      AND NOT (n.place ~ '^[.]parties[.][0-9a-z]{{16}}[.](id|kind|named)$'
+        AND n.word IN (split_part(n.place, '.', 3), 'person', 'false')
+        AND NOT EXISTS (SELECT 1 FROM o WHERE o.word = split_part(n.place, '.', 3)))
+      AND NOT (n.place ~ '[.]same_as$'
+        AND EXISTS (SELECT 1 FROM o WHERE o.place = '.acts.' || n.word || '.id'))
+      AND NOT (n.place ~ '[.]href$' AND n.word = '#')
+      AND NOT (n.place ~ '^[.]trees[.].*[.]type$' AND n.word = 'text'))
+  THEN RAISE EXCEPTION 'public_document: an erasure adds something'; END IF;
+"""
+
+
 def _postgres_triggers():
     document = (
         _refusal(
@@ -144,14 +208,12 @@ def _postgres_triggers():
         "public_document: what was never published cannot be withdrawn",
         f"{_KIND} IS DISTINCT FROM 'publish'",
     )
-    facts = "jsonb_path_query({}.body::jsonb, 'strict $.**.fact') #>> '{{}}'"
     later = document + _refusal(
         "public_document: a withdrawal or an erasure adds something",
-        f"""{_KIND} IS DISTINCT FROM 'publish'
-    AND NEW.body::jsonb->>'kind' IS DISTINCT FROM 'tombstone'
-    AND ({_KIND} IS DISTINCT FROM 'erase'
-      OR EXISTS (SELECT {facts.format("NEW")} EXCEPT SELECT {facts.format("OLD")}))""",
+        f"""{_KIND} IS DISTINCT FROM 'publish' AND {_KIND} IS DISTINCT FROM 'erase'
+    AND NEW.body::jsonb->>'kind' IS DISTINCT FROM 'tombstone'""",
     )
+    later += f"  IF {_KIND} = 'erase' THEN\n{_ERASURE}  END IF;\n"
     made = [
         _postgres("public_document_insert", "BEFORE INSERT", "public_document", first),
         _postgres("public_document_update", "BEFORE UPDATE", "public_document", later),
@@ -224,3 +286,14 @@ def remove(apps, schema_editor):
         else:
             cursor.execute("DROP INDEX public_text_trigrams")
             cursor.execute("ALTER TABLE public_text DROP COLUMN search")
+
+
+def install_again(apps, schema_editor):
+    """Put every trigger in place anew, in its present text."""
+    vendor = schema_editor.connection.vendor
+    with schema_editor.connection.cursor() as cursor:
+        for name, text in TRIGGERS[vendor]:
+            table = text.split(f"CREATE TRIGGER {name} ")[1].split(" ON ")[1].split()[0]
+            on_table = f" ON {table}" if vendor == "postgresql" else ""
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on_table}")
+            cursor.execute(text)

@@ -1,0 +1,108 @@
+"""Covers a name in stored words: what an erasure keeps of a text in which others are spoken of.
+
+Offsets of all other words stay right, since every hidden letter leaves a block in its place.
+"""
+
+import contextlib
+import json
+from collections.abc import Mapping, Sequence
+from urllib.parse import unquote
+
+from khronika.model.canonical import Json
+from khronika.record.ledger.sql import Statements
+from khronika.script.find import find_folded
+
+MASK = "\N{FULL BLOCK}"
+
+
+def names_of(parties: Sequence[str], tables: Statements) -> list[str]:
+    """Answer every name that some parties have in the record, but what is covered already.
+
+    Args:
+        parties: ULIDs.
+        tables: where to read.
+    """
+    rows = tables.among(
+        "SELECT v.body FROM record_fact f JOIN record_value v ON v.id = f.value_id "
+        "WHERE f.field IN ('name', 'other_names') AND v.body IS NOT NULL AND f.thing IN (%s)",
+        parties,
+    )
+    names = {str(json.loads(row[0])) for row in rows}
+    # What an earlier erasure covered is no name any more.
+    return sorted(name for name in names if any(letter.isalnum() for letter in name))
+
+
+def standing_bodies(tables: Statements) -> dict[str, tuple[str, str]]:
+    """Answer the value id of the frozen bytes of what stands, by place: (subject, level).
+
+    These are what `verify` compares a public document with: an erasure that takes them away puts
+    another document, with frozen bytes of its own, in the place.
+    """
+    rows = tables.rows(
+        "SELECT p.subject, p.level, e.payload FROM record_publication p "
+        "JOIN record_entry e ON e.id = p.request WHERE p.seq = (SELECT max(q.seq) "
+        "FROM record_publication q WHERE q.subject = p.subject AND q.level = p.level)"
+    )
+    found = {}
+    for subject, level, text in rows:
+        payload = json.loads(text)
+        places = [(one[0], one[1]) for one in payload["documents"]]
+        if len(payload["bodies"]) == len(places) and (subject, level) in places:
+            body = payload["bodies"][places.index((subject, level))]
+            found[str(body["value"])] = (str(subject), str(level))
+    return found
+
+
+def mask(value: Json, names: Sequence[str]) -> Json:
+    """Cover every mention of some names in the strings of a value, keeping their lengths.
+
+    Offsets of other words stay right. Names are found folded: declined, transliterated, glued.
+
+    >>> mask({"text": "Ilmira Testova spoke"}, ["Ilmira Testova"])
+    {'text': '██████████████ spoke'}
+    """
+    return Cover(names).cover(value)
+
+
+class Cover:
+    """Covers names in many values; what was looked through once is remembered for this plan."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = names
+        self.seen: dict[str, str] = {}
+
+    def cover(self, value: Json) -> Json:
+        """Answer the value with every mention covered."""
+        if isinstance(value, str):
+            return self._text(value)
+        if isinstance(value, Mapping):
+            return {key: self.cover(item) for key, item in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.cover(item) for item in value]
+        return value
+
+    def holds_name(self, value: Json) -> bool:
+        """Tell whether a value has a mention; the frozen bytes of a document are read as JSON."""
+        if isinstance(value, str) and value.startswith("{"):
+            with contextlib.suppress(ValueError):  # words may begin so too
+                value = json.loads(value)
+        return self.cover(value) != value
+
+    def _text(self, text: str) -> str:
+        if text not in self.seen:
+            self.seen[text] = _cover(text, self.names)
+        return self.seen[text]
+
+
+def _cover(text: str, names: Sequence[str]) -> str:
+    spans = find_folded(text, names)
+    if "%" in text and not spans and find_folded(_spelled(text), names):
+        # An address spells the name in %XX: no part of it can be kept.
+        spans = [(0, len(text))]
+    for start, end in spans:
+        text = text[:start] + MASK * (end - start) + text[end:]
+    return text
+
+
+def _spelled(address: str) -> str:
+    return "".join(letter if letter.isalnum() else " " for letter in unquote(address))

@@ -1,0 +1,148 @@
+"""What an erasure may hide: the names of whom it erases, and nothing else that one person wishes.
+
+One person may erase, so the words that go are not theirs to choose (`record.md` section 3): every
+value must be the subject's own or hold one of its names, a masked copy must be the old value with
+these names covered, and a document what the pure function leaves of the one that stands. All this
+is asked before the lock: values are never changed, and the documents are compared again under it.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from khronika.model.canonical import Json
+from khronika.record.documents.covering import Cover, names_of, standing_bodies
+from khronika.record.errors import EntryRefused, ValueErased
+from khronika.record.identity import component
+from khronika.record.ledger.entry import NewEntry
+from khronika.record.ledger.sql import Statements
+from khronika.record.public.schema import parse
+from khronika.record.serialise import without
+from khronika.record.values import Large, Personal, read_large
+
+_SEED = bytes(16)
+
+
+def check_covered(entry: NewEntry, tables: Statements, *, using: str) -> None:
+    """Refuse an erasure that takes away words which are neither the subject's nor its name.
+
+    Args:
+        entry: an `erase` entry as it is handed in, its values plain.
+        tables: where to read.
+        using: alias of the database.
+
+    Raises:
+        EntryRefused: names the first value, act or document that has nothing to do with it.
+    """
+    whose = _Erased(entry.subject, tables, using)
+    payload = entry.payload
+    strange = sorted(set(payload["acts"]) - whose.acts)
+    if strange:
+        raise EntryRefused(f"erase of {entry.subject}: the act {strange[0]} is none of it")
+    drawn, places = {(one[0], one[1]) for one in payload["documents"]}, standing_bodies(tables)
+    for id_ in payload["values"]:
+        if id_ in places and places[id_] not in drawn:
+            raise EntryRefused(
+                f"erase of {entry.subject}: {places[id_][0]} stands as it is, so its frozen bytes "
+                "stay; plan the erasure again"
+            )
+        if not whose.may_go(id_):
+            raise EntryRefused(
+                f"erase of {entry.subject}: the value {id_} is not theirs and does not name them; "
+                "have two people correct or withdraw what is wrong in it"
+            )
+    for old, copy in payload["masked"]:
+        if not whose.is_covered(old, copy):
+            raise EntryRefused(f"erase of {entry.subject}: the copy of {old} hides other words")
+    for draft in entry.drafts:
+        if not whose.leaves(draft.subject, str(draft.level), draft.body, payload["acts"]):
+            raise EntryRefused(
+                f"erase of {entry.subject}: what is left of {draft.subject} is not what stands "
+                "there without them; plan the erasure again"
+            )
+
+
+class _Erased:
+    """Whoever or whatever is erased: its parties, acts, names, and the values that are its own."""
+
+    def __init__(self, subject: str, tables: Statements, using: str) -> None:
+        kind, _, id_ = subject.partition(":")
+        self.tables, self.using, self.acts = tables, using, set[str]()
+        self.parties, owners = [id_], [subject]
+        if kind == "party":
+            self.parties = sorted(component(id_, tables))
+            self.names = names_of(self.parties, tables)
+        else:
+            for table in ("record_act", "record_intervention"):
+                rows = tables.rows(f"SELECT id FROM {table} WHERE report = %s", id_)  # noqa: S608
+                self.acts |= {row[0] for row in rows}
+            rows = tables.rows("SELECT id FROM record_party WHERE report = %s", id_)
+            self.parties, self.names = [row[0] for row in rows], []
+        owners += [f"party:{party}" for party in self.parties]
+        rows = tables.among("SELECT id FROM record_value WHERE owner IN (%s)", owners)
+        self.own = {row[0] for row in rows}
+        if kind == "report":
+            self.own |= self._bodies({*self.acts, *self.parties, id_})
+        self.cover = Cover(self.names)
+
+    def _bodies(self, gone: set[str]) -> set[str]:
+        """Answer the frozen documents of bundles that show anything of a report."""
+        rows = self.tables.rows("SELECT bodies, facts FROM record_request")
+        return {
+            body["value"]
+            for bodies, facts in rows
+            if any(fact.partition(".")[0] in gone for fact, _ in json.loads(facts))
+            for body in json.loads(bodies)
+        }
+
+    def _value(self, id_: str) -> Json:
+        row = self.tables.one("SELECT key, body FROM record_value WHERE id = %s", id_)
+        if row is None:
+            raise ValueErased(f"the value {id_} was erased, or never stood in the record")
+        value: Json = read_large(id_, using=self.using) if row[0] else json.loads(row[1])
+        return value
+
+    def may_go(self, id_: str) -> bool:
+        """Tell whether a value is of the erased, or holds a name of theirs."""
+        return id_ in self.own or (bool(self.names) and self.cover.holds_name(self._value(id_)))
+
+    def is_covered(self, old: str, copy: object) -> bool:
+        """Tell whether a copy is the old value with the names covered."""
+        return (
+            isinstance(copy, Personal | Large)
+            and bool(self.names)
+            and copy.value == self.cover.cover(self._value(old))
+        )
+
+    def leaves(self, subject: str, level: str, body: str, acts: Iterable[str]) -> bool:
+        """Tell whether a document is what stands without the erased; a tombstone where all goes.
+
+        Whether a tombstone says more than one is asked under the lock, with everything else.
+        """
+        row = self.tables.one(
+            "SELECT body FROM public_document WHERE subject = %s AND level = %s", subject, level
+        )
+        made = parse(body)
+        if row is None or made.get("kind") == "tombstone":
+            return self._may_end(parse(row[0]), acts) if row else True
+        left = without(row[0], self._ids(level), self.names, nonce=_SEED, acts=list(acts))
+        return left is not None and _same(parse(left.body), made)
+
+    def _may_end(self, before: Mapping[str, Any], acts: Iterable[str]) -> bool:
+        """Tell whether nothing is left of a document without the acts that go."""
+        if before["kind"] == "tombstone":
+            return self.cover.holds_name(before.get("reason") or "")
+        shown = {one["id"] for key in ("acts", "interventions") for one in before.get(key, ())}
+        return before["kind"] == "event" and shown <= set(acts)
+
+    def _ids(self, level: str) -> list[str]:
+        column = "public_id" if level == "public" else "network_id"
+        rows = self.tables.among(
+            f"SELECT v.body FROM record_party p JOIN record_value v ON v.id = p.{column} "  # noqa: S608
+            "WHERE p.id IN (%s)", self.parties,
+        )  # fmt: skip
+        return [str(json.loads(row[0])) for row in rows]
+
+
+def _same(left: Mapping[str, Any], made: Mapping[str, Any]) -> bool:
+    return {**left, "nonce": None} == {**made, "nonce": None}
