@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from khronika.desk.fields import say_code, say_failure
 from khronika.desk.models import Hold
@@ -62,7 +62,8 @@ def say_age(came: str, now: datetime) -> str:
         return gettext("%(n)s min") % {"n": minutes}
     if minutes < 60 * 48:
         return gettext("%(n)s h") % {"n": minutes // 60}
-    return gettext("%(n)s days") % {"n": minutes // (60 * 24)}
+    days = minutes // (60 * 24)
+    return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
 
 
 def waiting(person: User, now: datetime) -> list[Waiting]:
