@@ -7,7 +7,6 @@ Counting over groups (`record.md` section 6) is built on this in `bounds`, over 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import reduce
 
 from khronika.errors import CountImpossible
 
@@ -151,4 +150,10 @@ def add_counts(counts: Iterable[Count]) -> Count:
     (Count(least=10, most=None), Count(least=0, most=0))
     """
     listed = list(counts)
-    return reduce(Count.__add__, listed) if listed else Count(0, 0)
+    told = [count.least for count in listed if count.least is not None]
+    most = [count.most for count in listed if count.most is not None]
+    # Bounds are summed at once: a list of events adds thousands of counts.
+    return Count(
+        sum(told) if told or not listed else None,
+        sum(most) if len(most) == len(listed) else None,
+    )

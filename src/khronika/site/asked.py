@@ -134,22 +134,28 @@ def read_asked(request: HttpRequest) -> Asked:
     )
 
 
-@memory.remembered
-def _numbers(asked: read.EventFilter) -> Mapping[str, Mapping[str, int]]:
+def _numbers(asked: read.EventFilter, state: str) -> Mapping[str, Mapping[str, int]]:
     """Count, for each choice of a list, the events it would leave under the other filters."""
-    kinds, roles, sures = Counter[str](), Counter[str](), Counter[str]()
-    for one in memory.lights(replace(asked, acts=())):
-        kinds.update({act["type"]["value"] for act in one.body["acts"]})
-    for one in memory.lights(replace(asked, roles=())):
-        roles.update({act["role"]["value"] for act in one.body["acts"] if act["role"]})
-    for one in memory.lights(replace(asked, certainties=())):
-        sures[one.body["certainty"]["value"]] += 1
-    return {"acts": kinds, "roles": roles, "certainties": sures}
+    left = {
+        "acts": replace(asked, acts=()),
+        "roles": replace(asked, roles=()),
+        "certainties": replace(asked, certainties=()),
+    }
+    # Mostly the three are one question, and thousands of events have a few dozen sorts.
+    sorts = {
+        one: Counter(light.sort for light in memory.lights(one, state))
+        for one in set(left.values())
+    }
+    found = {name: Counter[str]() for name in left}
+    for name, one in left.items():
+        for sort, number in sorts[one].items():
+            found[name].update(dict.fromkeys(getattr(sort, name), number))
+    return found
 
 
-def choices(asked: Asked) -> Mapping[str, list[Choice]]:
+def choices(asked: Asked, state: str) -> Mapping[str, list[Choice]]:
     """Answer the boxes of each list, those that are set or leave something first in its order."""
-    numbers = _numbers(asked.filter())
+    numbers = _numbers(asked.filter(), state)
 
     def of(kind: str, codes: type[ActType] | type[Role], are_set: tuple[str, ...]) -> list[Choice]:
         found = numbers[f"{kind}s"]

@@ -5,7 +5,7 @@ Levels are passed in and default to `public`: a member of the network asks for `
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,13 +18,17 @@ from khronika.model.vocabulary import Level
 from khronika.record.public import search
 from khronika.record.public.models import ActRow, AddressRow, Document, PartyRow
 from khronika.record.public.schema import parse
-from khronika.record.public.totals import people, totals
+from khronika.record.public.totals import Portion, add_portions, people, portions, totals
 
 __all__ = [
-    "EventFilter", "EventList", "PartyPage", "Published", "changes", "corrected", "corrections",
-    "countries", "current", "document", "events", "find", "hashes", "of_kind", "package_file",
-    "party", "people", "prose", "published_between", "state", "these", "totals",
+    "EventFilter", "EventList", "PartyPage", "Portion", "Published", "add_portions", "changes",
+    "corrected", "corrections", "countries", "current", "document", "events", "find", "keys",
+    "of_kind", "package_file", "page", "party", "people", "portions", "prose",
+    "published_between", "standing", "state", "these", "totals",
 ]  # fmt: skip
+
+Found = Mapping[str, search.Snippet]
+"""By number, where the searched words stand."""
 
 _PACKAGE = re.compile(r"ev-[0-9A-HJKMNP-TV-Z]{26}\Z")
 
@@ -78,7 +82,7 @@ class EventList:
 
     total: int
     items: tuple[Published, ...]
-    found: Mapping[str, search.Snippet] = field(default_factory=dict)
+    found: Found = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,19 +177,21 @@ def events(
     """
     rows = _filtered(_of(level).filter(kind="event"), asked, str(level))
     ordered = rows.order_by(F("starts").desc(nulls_last=True), "number")
-    if limit is None:
-        page = list(ordered[offset:])
-    else:
-        # Sorted without their bodies: a sort of whole documents would not fit its memory.
-        keys = list(ordered.values_list("pk", flat=True)[offset : offset + limit])
-        by_key = Document.objects.in_bulk(keys)
-        page = [by_key[key] for key in keys]
-    found = search.snippets(asked.words, [row.pk for row in page]) if asked.words else {}
-    return EventList(
-        rows.count(),
-        tuple(_published(row) for row in page),
-        {str(row.number): found[row.pk] for row in page if row.pk in found},
-    )
+    # Sorted without their bodies: a sort of whole documents would not fit its memory.
+    keys = list(ordered.values_list("pk", flat=True))
+    end = None if limit is None else offset + limit
+    return EventList(len(keys), *page(keys[offset:end], asked.words))
+
+
+def page(keys: Sequence[int], words: str = "") -> tuple[tuple[Published, ...], Found]:
+    """Answer documents by their keys, in this order, and by number where the words stand."""
+    by_key = dict[int, Document]()
+    for start in range(0, len(keys), 500):  # SQLite takes a limited number of parameters
+        by_key |= Document.objects.in_bulk(list(keys[start : start + 500]))
+    rows = [by_key[key] for key in keys if key in by_key]
+    found = search.snippets(words, [row.pk for row in rows]) if words else {}
+    told = {str(row.number): found[row.pk] for row in rows if row.pk in found}
+    return tuple(map(_published, rows)), told
 
 
 def _filtered(rows: QuerySet[Document], asked: EventFilter, level: str) -> QuerySet[Document]:
@@ -220,11 +226,23 @@ def state(level: Level | str = Level.PUBLIC) -> str:
     return str(heads.first() or "")
 
 
-def hashes(asked: EventFilter, *, level: Level | str = Level.PUBLIC) -> dict[str, str]:
-    """Answer number to hash of the events that are asked for, in the order of `events`."""
+def standing(level: Level | str = Level.PUBLIC) -> list[tuple[int, str, str]]:
+    """Answer key, number and hash of all events, in the order of `events`."""
+    rows = _of(level).filter(kind="event").order_by(F("starts").desc(nulls_last=True), "number")
+    return [
+        (key, str(number), sha) for key, number, sha in rows.values_list("pk", "number", "sha256")
+    ]
+
+
+def keys(asked: EventFilter, *, level: Level | str = Level.PUBLIC) -> frozenset[int]:
+    """Answer the keys of the events that are asked for, in no order."""
+    if asked == EventFilter(words=asked.words) and asked.words:
+        terms = search.terms_of(asked.words)
+        every = [search.documents(term, phrase=phrase) for term, phrase in terms]
+        if every:
+            return frozenset.intersection(*every)
     rows = _filtered(_of(level).filter(kind="event"), asked, str(level))
-    ordered = rows.order_by(F("starts").desc(nulls_last=True), "number")
-    return {str(number): sha256 for number, sha256 in ordered.values_list("number", "sha256")}
+    return frozenset(rows.values_list("pk", flat=True))
 
 
 def these(numbers: Collection[str], *, level: Level | str = Level.PUBLIC) -> Iterator[Published]:

@@ -1,6 +1,8 @@
 """Counts over published events: acts and people as bounds, each person once (`record.md` 6)."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Protocol
 
 from khronika.model.bounds import PeopleBounds
@@ -49,6 +51,34 @@ def _unsure(body: Mapping[str, Any]) -> frozenset[frozenset[str]]:
     return frozenset(frozenset(pair) for pair in body["perhaps_same"])
 
 
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """What one event adds to the totals of a type and role (None: all roles).
+
+    `people` is None where only organisations were hit; `unsure` are pairs that may be one person.
+    """
+
+    type: str
+    role: str | None
+    acts: Count
+    people: PeopleBounds | None
+    unsure: frozenset[frozenset[str]]
+
+
+def portions(body: Mapping[str, Any]) -> tuple[Portion, ...]:
+    """Answer what a document adds to each total; worth keeping where many lists are asked for."""
+    if body["kind"] != "event":
+        return ()
+    acts, unsure = list(counted_acts(body)), _unsure(body)
+    found = []
+    for row in body["totals"]:
+        kind, role, told = row["type"], row["role"], row["people"]
+        bounds = told and PeopleBounds(Count(told["min"], told["max"]), _named(acts, kind, role))
+        count = Count(row["acts"]["min"], row["acts"]["max"])
+        found.append(Portion(kind, role, count, bounds, unsure if bounds else frozenset()))
+    return tuple(found)
+
+
 def totals(documents: Iterable[HasBody]) -> list[dict[str, Any]]:
     """Count acts and people of several events by type and role, as in an event's `totals`.
 
@@ -56,40 +86,34 @@ def totals(documents: Iterable[HasBody]) -> list[dict[str, Any]]:
         Rows with `type`, `role` (None: all roles), `acts`, `people` (None where only
         organisations were hit), `named`, `method`, in the order of first mention.
     """
-    bodies = _events(documents)
-    keys = dict.fromkeys((row["type"], row["role"]) for body in bodies for row in body["totals"])
-    return [_total(kind, role, bodies) for kind, role in keys]
+    return add_portions(chain.from_iterable(portions(one.body) for one in documents))
 
 
-def _total(kind: str, role: str | None, bodies: list[Mapping[str, Any]]) -> dict[str, Any]:
-    shown = [
-        (body, row)
-        for body in bodies
-        for row in body["totals"]
-        if (row["type"], row["role"]) == (kind, role)
-    ]
-    acts = acts_across(Count(row["acts"]["min"], row["acts"]["max"]) for _, row in shown)
-    told = [(body, row) for body, row in shown if row["people"] is not None]
-    bounds = [
-        PeopleBounds(Count(row["people"]["min"], row["people"]["max"]), _named(body, kind, role))
-        for body, row in told
-    ]
-    named = frozenset[str]().union(*(one.named for one in bounds)) if bounds else frozenset[str]()
-    pairs = frozenset(pair for body, _ in told for pair in _unsure(body))
+def add_portions(told: Iterable[Portion]) -> list[dict[str, Any]]:
+    """Add what events contribute, in their order; see `totals`."""
+    by_key: dict[tuple[str, str | None], list[Portion]] = {}
+    for one in told:
+        by_key.setdefault((one.type, one.role), []).append(one)
+    return [_total(kind, role, shown) for (kind, role), shown in by_key.items()]
+
+
+def _total(kind: str, role: str | None, shown: list[Portion]) -> dict[str, Any]:
+    bounds = [one.people for one in shown if one.people is not None]
+    pairs = frozenset[frozenset[str]]().union(*{one.unsure for one in shown})
     return {
         "type": kind,
         "role": role,
-        "acts": acts.to_json(),
+        "acts": acts_across(one.acts for one in shown).to_json(),
         "people": _across(bounds, pairs) if bounds else None,
-        "named": len(named),
+        "named": len(frozenset[str]().union(*(one.named for one in bounds))),
         "method": METHOD,
     }
 
 
-def _named(body: Mapping[str, Any], kind: str, role: str | None) -> frozenset[str]:
+def _named(acts: Iterable[CountedAct], kind: str, role: str | None) -> frozenset[str]:
     return frozenset(
         act.party or act.id
-        for act in counted_acts(body)
+        for act in acts
         if act.is_person and act.type == kind and role in (None, act.role)
     )
 

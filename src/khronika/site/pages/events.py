@@ -66,8 +66,8 @@ def _folded(boxes: list[Choice]) -> tuple[list[Choice], list[Choice]]:
     return shown, [box for box in boxes if box not in shown]
 
 
-def _filters(asked: Asked) -> dict[str, Any]:
-    boxes = choices(asked)
+def _filters(asked: Asked, state: str) -> dict[str, Any]:
+    boxes = choices(asked, state)
     names = [(code, label("country", code)) for code in memory.countries()]
     return {
         "filter": asked,
@@ -86,13 +86,15 @@ def events(request: HttpRequest) -> HttpResponse:
     """List events by date, country, act, role, certainty and words, with people as bounds."""
     asked = read_asked(request)
     start = (read_page(request) - 1) * PER_PAGE
-    found = read.events(asked.filter(), offset=start, limit=PER_PAGE)
+    state = memory.look()
+    listed = memory.lights(asked.filter(), state)
+    items, found = read.page([one.key for one in listed[start : start + PER_PAGE]], asked.words)
     shown = {
-        **_filters(asked),
-        "found": found.total,
-        "in_all": memory.number_of_events(),
-        "items": [item_shown(item, found.found) for item in found.items],
-        "totals": totals_shown(memory.totals(asked.filter()))[:TOTALS_SHOWN],
-        "paged": Paged.of(request, found.total, PER_PAGE, query=asked.query()),
+        **_filters(asked, state),
+        "found": len(listed),
+        "in_all": len(memory.lights(read.EventFilter(), state)),
+        "items": [item_shown(item, found) for item in items],
+        "totals": totals_shown(memory.totals_of(listed, state))[:TOTALS_SHOWN],
+        "paged": Paged.of(request, len(listed), PER_PAGE, query=asked.query()),
     }
     return render(request, "site/events.html", shown)

@@ -46,7 +46,7 @@ def _months(code: str, lang: str) -> tuple[Any, tuple[dict[str, Any], ...]]:
 
 @memory.remembered
 def _numbers(code: str) -> frozenset[str]:
-    return frozenset(read.hashes(read.EventFilter(country=code)))
+    return frozenset(one.number for one in memory.lights(read.EventFilter(country=code)))
 
 
 def _towns(items: tuple[read.Published, ...], code: str) -> list[str]:
