@@ -19,6 +19,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "source", nargs="+", help="an http or https address, or the path of an ordinary file"
     )
     parser.add_argument("--store", type=Path, metavar="DIR", help="where packages appear")
+    parser.add_argument(
+        "--browser",
+        action="store_true",
+        help="look at addresses with Chromium: what scripts load late, a picture, a print",
+    )
     parser.epilog = (
         "Exit 0: every package is whole; 1: one is marked incomplete; 2: a source gave none."
     )
@@ -52,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
     status = 0
     for source in arguments.source:
         try:
-            evidence = capture(source, conditions)
+            evidence = capture(source, conditions, with_browser=arguments.browser)
         except KhronikaError as error:
             status = 2
             name, line = shown_source(source), str(error)

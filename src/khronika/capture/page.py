@@ -5,12 +5,12 @@ forbidden place or without end) is a gap in the manifest, never a silence.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import cast
+from dataclasses import replace
 
 from khronika.capture.conditions import Conditions
 from khronika.capture.file import name_text
 from khronika.capture.stamping import Authorities
+from khronika.capture.trail import Trail
 from khronika.capture.wacz import add_wacz
 from khronika.capture.warc import WarcFile
 from khronika.errors import NetError
@@ -23,19 +23,6 @@ from khronika.seal.writer import Draft, zulu
 
 MOST_REDIRECTS = 20
 _REDIRECTS = (301, 302, 303, 307, 308)
-
-
-@dataclass(slots=True)
-class _Trail:
-    """What was asked for so far, and what is missing."""
-
-    exchanges: list[Json] = field(default_factory=list)
-    gaps: list[Json] = field(default_factory=list)
-    asked: set[str] = field(default_factory=set)
-
-    def miss(self, why: str, warn: Callable[[str], None], shown: str) -> None:
-        self.gaps.append({"path": WARC, "why": why})
-        warn(f"{shown}: {why}")
 
 
 def capture_page(text: str, conditions: Conditions) -> Evidence:
@@ -51,7 +38,7 @@ def capture_page(text: str, conditions: Conditions) -> Evidence:
     """
     address = read_address(text)
     with Draft(conditions.store, clock=conditions.clock) as draft:
-        started_at, trail = zulu(conditions.clock()), _Trail()
+        started_at, trail = zulu(conditions.clock()), Trail()
         with draft.create(WARC) as out:
             _walk(address, draft, WarcFile(out), conditions, trail)
         add_wacz(draft, url=address.url, started_at=started_at)
@@ -71,7 +58,7 @@ def capture_page(text: str, conditions: Conditions) -> Evidence:
 
 
 def _walk(
-    first: WebAddress, draft: Draft, warc: WarcFile, conditions: Conditions, trail: _Trail
+    first: WebAddress, draft: Draft, warc: WarcFile, conditions: Conditions, trail: Trail
 ) -> None:
     """Ask for an address and for each one that it redirects to."""
     meter = Meter(conditions.limits)
@@ -96,7 +83,7 @@ def _walk(
                     f"a redirect was not followed: {error}", conditions.warn, first.shown
                 )
             warc.write(exchange, at)
-        _note(exchange, at, trail, conditions)
+        trail.note(exchange, at, conditions)
         address = _next(exchange, trail, conditions)
     return None
 
@@ -105,27 +92,7 @@ def _progress(address: WebAddress, conditions: Conditions) -> Callable[[int], No
     return lambda received: conditions.progress(f"{address.shown}: {received >> 10} KB received")
 
 
-def _note(exchange: Exchange, at: str, trail: _Trail, conditions: Conditions) -> None:
-    noted: dict[str, Json] = {
-        "url": exchange.address.url,
-        "at": at,
-        "ip": exchange.ip,
-        "status": exchange.head.status,
-        "body_bytes": exchange.body_bytes,
-        "tls": cast(Json, exchange.tls and exchange.tls.to_json()),
-        "interim": list(exchange.interim),
-    }
-    trail.exchanges.append(noted)
-    shown = exchange.address.shown
-    if exchange.tls and exchange.tls.fault:
-        conditions.warn(
-            f"{shown}: the certificate is not valid ({exchange.tls.fault}); kept as evidence"
-        )
-    if exchange.cut:
-        trail.miss(f"the answer is cut ({exchange.cut}): {exchange.fault}", conditions.warn, shown)
-
-
-def _next(exchange: Exchange, trail: _Trail, conditions: Conditions) -> WebAddress | None:
+def _next(exchange: Exchange, trail: Trail, conditions: Conditions) -> WebAddress | None:
     """Answer where a redirect leads, None at the end of the trail."""
     locations = exchange.head.all("location")
     if exchange.head.status not in _REDIRECTS or not locations:

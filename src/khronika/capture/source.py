@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from khronika.capture.browser import capture_with_browser
 from khronika.capture.conditions import Conditions
 from khronika.capture.file import capture_file
 from khronika.capture.page import capture_page
@@ -20,12 +21,15 @@ class SchemeRefused(CaptureError):
     """The source is an address of a scheme that is not captured."""
 
 
-def capture(source: str | Path, conditions: Conditions | None = None) -> Evidence:
+def capture(
+    source: str | Path, conditions: Conditions | None = None, *, with_browser: bool = False
+) -> Evidence:
     """Capture one source into a new package.
 
     Args:
         source: an `http://` or `https://` address, or the path of an ordinary file.
         conditions: where to, by whom, within which limits; read from the environment when None.
+        with_browser: whether an address is looked at by Chromium, with all that its scripts load.
 
     Returns:
         The package; `is_complete` is False where its manifest declares a gap.
@@ -35,6 +39,7 @@ def capture(source: str | Path, conditions: Conditions | None = None) -> Evidenc
         SourceUnreadable: no ordinary file, or one that gives a read error.
         NetError: the address may not be reached or did not answer.
         PackageNotMade: the store cannot be written.
+        BrowserMissing: a browser was asked for and there is none.
 
     Example:
         `evidence = capture("https://outlet.example/report", conditions)`
@@ -45,7 +50,8 @@ def capture(source: str | Path, conditions: Conditions | None = None) -> Evidenc
     if isinstance(source, Path) or not scheme:
         return capture_file(Path(source), conditions)
     if scheme in ("http", "https"):
-        return capture_page(os.fsencode(text).decode("utf-8", "surrogateescape"), conditions)
+        address = os.fsencode(text).decode("utf-8", "surrogateescape")
+        return (capture_with_browser if with_browser else capture_page)(address, conditions)
     if scheme in _SCHEMES or text[len(scheme) + 1 :].startswith("//"):
         raise SchemeRefused(
             f"{shown_source(text)}: {scheme}: is not captured; give http, https or a path"

@@ -9,7 +9,7 @@ import contextlib
 import socket
 import ssl
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -21,6 +21,8 @@ from khronika.seal.entity import MessageHead, parse_head
 
 HEAD_LIMIT_BYTES = 1 << 20
 _AGENT = "Mozilla/5.0 (compatible)"
+_SECRET = frozenset({"authorization", "cookie", "proxy-authorization"})
+"""Headers that let others in: sent where they must be, and never kept."""
 _PIECE = 1 << 16
 
 
@@ -94,6 +96,8 @@ def ask(
     login: str | None = None,
     body: bytes | None = None,
     content_type: str | None = None,
+    method: str | None = None,
+    fields: Sequence[tuple[str, str]] | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Exchange:
     """Send one request and write the answer into a file, as it comes.
@@ -104,8 +108,11 @@ def ask(
         meter: what is left of the limits; bytes received are counted on it.
         allowed: private addresses that may be asked.
         login: `user:password` for this server alone; sent, and kept nowhere.
-        body: makes it a POST.
+        body: makes it a POST, where no method is named.
         content_type: of the body.
+        method: of the request, upper case.
+        fields: header lines of a browser, sent instead of our own; Host and Connection stay ours.
+            `Authorization` and `Cookie` are sent and not kept.
         progress: called with the bytes received so far.
 
     Raises:
@@ -113,22 +120,23 @@ def ask(
         AddressForbidden: the host lies on a private network.
         HostUnknown: the host has no address.
     """
-    lines = [
-        f"{'GET' if body is None else 'POST'} {address.target} HTTP/1.1",
-        f"Host: {address.host_field}",
-        f"User-Agent: {_AGENT}",
-        "Accept: */*",
-        "Accept-Encoding: identity",
-        "Connection: close",
-    ]
-    if body is not None:
-        lines += [f"Content-Type: {content_type}", f"Content-Length: {len(body)}"]
-    request = ("\r\n".join(lines) + "\r\n\r\n").encode("ascii") + (body or b"")
+    method = method or ("GET" if body is None else "POST")
+    usual = [("User-Agent", _AGENT), ("Accept", "*/*"), ("Accept-Encoding", "identity")]
+    usual += [("Content-Type", content_type)] if content_type else []
+    sent = usual if fields is None else list(fields)
+    kept = [("Host", address.host_field), *(x for x in sent if x[0].lower() not in _SECRET)]
+    kept += [("Connection", "close")]
+    kept += [("Content-Length", str(len(body)))] if body is not None else []
+    secret = [x for x in sent if x[0].lower() in _SECRET]
+    secret += [("Authorization", _basic(login))] if login else []
+    line = f"{method} {address.target} HTTP/1.1\r\n".encode("ascii")
+    rest = _lines(kept) + b"\r\n" + (body or b"")
+    request = line + rest
     connection, ip, tls = _connect(address, meter, allowed)
     with contextlib.closing(connection):
         stream = _Stream(connection, meter, progress)
         try:
-            connection.sendall(_with_login(request, login))
+            connection.sendall(line + _lines(secret) + rest)
         except OSError as error:
             raise NoAnswer(
                 f"{address.shown}: the request could not be sent ({_why(error)})"
@@ -136,12 +144,13 @@ def ask(
         return _receive(address, answer, stream, request, ip, tls)
 
 
-def _with_login(request: bytes, login: str | None) -> bytes:
-    if not login:
-        return request
-    token = base64.b64encode(login.encode("utf-8", "surrogateescape"))
-    line, _, rest = request.partition(b"\r\n")
-    return line + b"\r\nAuthorization: Basic " + token + b"\r\n" + rest
+def _basic(login: str) -> str:
+    """Write a login as RFC 7617 wants it."""
+    return "Basic " + base64.b64encode(login.encode("utf-8", "surrogateescape")).decode("ascii")
+
+
+def _lines(fields: Iterable[tuple[str, str]]) -> bytes:
+    return "".join(f"{name}: {value}\r\n" for name, value in fields).encode("latin-1")
 
 
 def _connect(
@@ -267,7 +276,7 @@ def _receive(
         why = stream.fault or ("it sent nothing" if not raw_head else "what came is not HTTP")
         raise NoAnswer(f"{address.shown}: no answer ({why}); try again later")
     rest = stream.begin_body(rest)
-    framing = frame(head, has_body=request.startswith((b"GET", b"POST")))
+    framing = frame(head, has_body=not request.startswith(b"HEAD "))
     answer.write(raw_head)
     body_bytes = 0
     if raw_head.endswith((b"\n\n", b"\n\r\n")):

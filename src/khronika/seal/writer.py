@@ -175,6 +175,8 @@ class Draft:
     @contextlib.contextmanager
     def create(self, path: str) -> Iterator["HashedFile"]:
         """Open one file below `data` for writing; it is hashed as it is written."""
+        with explained(self.store):
+            (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
         with explained(self.store), (self.folder / path).open("xb") as file:
             hashed = HashedFile(file)
             yield hashed
@@ -313,8 +315,9 @@ class Draft:
         place(self.folder / path, content)
 
     def _appear(self, head: bytes, *, is_complete: bool) -> Evidence:
-        for folder in ("data/raw", "data", "proofs", "."):
-            flush_folder(self.folder / folder)
+        folders = {(self.folder / path).parent for path in self._sha256}
+        for folder in (*sorted(folders), *(self.folder / x for x in ("data", "proofs", "."))):
+            flush_folder(folder)
         package = self.store / self.id
         if package.exists():
             raise PackageNotMade(f"{self.id} stands in the store already; capture again")

@@ -1,0 +1,96 @@
+"""Makes a package of a page as a browser saw it: every exchange, and views derived from them."""
+
+from khronika.capture.browser.look import View, look
+from khronika.capture.browser.recorder import Recorder
+from khronika.capture.conditions import Conditions
+from khronika.capture.file import name_text
+from khronika.capture.stamping import Authorities
+from khronika.capture.trail import Trail
+from khronika.capture.wacz import add_wacz
+from khronika.capture.warc import WarcFile
+from khronika.errors import CaptureError
+from khronika.model.canonical import Json
+from khronika.model.evidence import Evidence
+from khronika.net.address import read_address, without_login
+from khronika.net.proxy import BrowserProxy
+from khronika.seal.layout import WARC
+from khronika.seal.writer import Draft, zulu
+
+
+class NothingSeen(CaptureError):
+    """No document came, so there is nothing to keep."""
+
+
+def capture_with_browser(text: str, conditions: Conditions) -> Evidence:
+    """Capture an http or https address as Chromium sees it.
+
+    Everything that the page asks for is recorded, also what scripts ask for late; a picture, a
+    print, the text and the document as scripts left it are derived. What fails halfway is a gap:
+    the package is kept, and says that it is not complete.
+
+    Args:
+        text: the address as given; login and fragment are not sent.
+        conditions: where to, by whom, within which limits.
+
+    Raises:
+        BrowserMissing: there is no Chromium, or no library to drive it.
+        NothingSeen: no document came.
+        NetError: the address cannot be read.
+        PackageNotMade: the store cannot be written.
+    """
+    address = read_address(text)
+    with Draft(conditions.store, clock=conditions.clock) as draft:
+        started_at, trail = zulu(conditions.clock()), Trail()
+        with draft.create(WARC) as out:
+            recorder = Recorder(WarcFile(out), draft, conditions, trail)
+            with BrowserProxy(recorder.answer) as proxy:
+                conditions.progress(f"{address.shown}: a browser looks at it")
+                view = look(address.url, recorder, proxy.url)
+                recorder.finish()
+        if not recorder.has_document:
+            why = "; ".join(_reasons(trail, view)) or "no document came"
+            raise NothingSeen(f"{address.shown}: {why}; try again, or capture without a browser")
+        add_wacz(draft, url=address.url, started_at=started_at)
+        _add_views(draft, view)
+        gaps: list[Json] = [*trail.gaps, *({"path": "data/view", "why": x} for x in view.faults)]
+        for fault in view.faults:
+            conditions.warn(f"{address.shown}: {fault}")
+        description: dict[str, Json] = {
+            "kind": "http",
+            "source": {"url": name_text(without_login(text))},
+            "started_at": started_at,
+            "finished_at": zulu(conditions.clock()),
+            "complete": not gaps,
+            "gaps": gaps,
+            "exchanges": trail.exchanges,
+            "browser": {
+                "name": "chromium",
+                "version": view.version,
+                "sha256": view.program_sha256,
+                "banner": view.banner,
+                "refused": recorder.refused,
+            },
+        }
+        return draft.seal(
+            description,
+            signer=conditions.signer,
+            stamper=Authorities.of(conditions),
+            warn=conditions.warn,
+        )
+
+
+def _reasons(trail: Trail, view: View) -> list[str]:
+    return [str(gap["why"]) for gap in trail.gaps if isinstance(gap, dict)] + view.faults
+
+
+def _add_views(draft: Draft, view: View) -> None:
+    tool = ("chromium", view.version)
+    views = {
+        "screenshot.png": view.screenshot,
+        "page.pdf": view.print,
+        "text.txt": view.text and view.text.encode("utf-8", "surrogatepass"),
+        "document.html": view.document and view.document.encode("utf-8", "surrogatepass"),
+    }
+    for name, content in views.items():
+        if content:
+            draft.derive(f"data/view/{name}", iter([content]), parent=WARC, tool=tool)

@@ -1,0 +1,185 @@
+"""Answers a browser's requests from the web, and records each exchange as it came.
+
+Only what the page itself asked for is let through: the driver names each address before the
+browser may send it. What a browser asks of its own accord (updates, accounts, safe browsing) is
+refused and counted: no maker of browsers learns of the capture, and none of it is recorded.
+"""
+
+import shutil
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from typing import IO
+
+from khronika.capture.conditions import Conditions
+from khronika.capture.trail import Trail
+from khronika.capture.warc import WarcFile
+from khronika.errors import NetError
+from khronika.model.canonical import Json
+from khronika.net.address import AddressForbidden, WebAddress, follow, read_address
+from khronika.net.client import Exchange, Meter, ask
+from khronika.net.proxy import BrowserRequest, Refusal
+from khronika.seal.writer import Draft, zulu
+
+_REDIRECTS = (301, 302, 303, 307, 308)
+_LEFT_OUT = frozenset(
+    {"range", "if-range", "if-none-match", "if-modified-since", "x-client-data", "connection"}
+)
+"""Headers that would bring a part or nothing where the whole is wanted; one is Chromium's own."""
+
+
+class Recorder:
+    """Records what one page asks for.
+
+    The documents of the main frame are written last and in order, so that the last answer of the
+    WARC is the page that a reader ended on: that is the entity which citations count in.
+
+    Args:
+        warc: where exchanges are written.
+        draft: the package in the making.
+        conditions: limits and allowed hosts.
+        trail: notes exchanges and gaps.
+    """
+
+    def __init__(self, warc: WarcFile, draft: Draft, conditions: Conditions, trail: Trail) -> None:
+        self._warc, self._draft, self._conditions, self._trail = warc, draft, conditions, trail
+        self._meter = Meter(conditions.limits)
+        self._lock = threading.Lock()
+        self._expected: set[str] = set()
+        self._documents: set[str] = set()
+        self._held: list[tuple[Exchange, str]] = []
+        self._refused: Counter[str] = Counter()
+        self._running = True
+
+    @property
+    def seconds_left(self) -> float:
+        """Seconds until the source must end."""
+        return self._meter.seconds_left
+
+    @property
+    def refused(self) -> list[Json]:
+        """Hosts that the browser called of its own accord, and how often; none was asked."""
+        return [{"host": host, "requests": count} for host, count in sorted(self._refused.items())]
+
+    @property
+    def has_document(self) -> bool:
+        """Whether any document of the main frame came."""
+        return bool(self._held)
+
+    def expect(self, url: str, *, is_document: bool) -> bool:
+        """Let an address through that the page is about to ask for.
+
+        Args:
+            url: as the browser writes it.
+            is_document: whether the main frame goes there.
+
+        Returns:
+            False for what cannot be asked over HTTP.
+        """
+        try:
+            address = read_address(url)
+        except NetError:
+            return False
+        with self._lock:
+            self._expected.add(address.url)
+            if is_document:
+                self._documents.add(address.url)
+        return True
+
+    def answer(self, request: BrowserRequest) -> IO[bytes] | Refusal:
+        """Fetch what a browser asked for, record it, and hand the same bytes on."""
+        try:
+            address = read_address(request.url)
+        except NetError as error:
+            return Refusal(400, str(error))
+        if address.url not in self._expected or not self._running:
+            with self._lock:
+                self._refused[address.host] += 1
+            return Refusal(403, "the page did not ask for this")
+        if request.is_upgrade:
+            self._miss(address, "a live connection (WebSocket) is not recorded")
+            return Refusal(501, "not recorded")
+        try:
+            return self._fetch(address, request)
+        except AddressForbidden as error:
+            self._miss(address, str(error))
+            return Refusal(403, str(error))
+        except NetError as error:
+            self._miss(address, str(error))
+            return Refusal(502, str(error))
+
+    def finish(self) -> None:
+        """Write the documents of the main frame; nothing is let through any more."""
+        with self._lock:
+            self._running = False
+            for exchange, at in self._held:
+                self._write(exchange, at)
+
+    def _fetch(self, address: WebAddress, request: BrowserRequest) -> IO[bytes]:
+        at = zulu(self._conditions.clock())
+        answer = self._draft.scratch()
+        try:
+            exchange = ask(
+                address,
+                answer,
+                meter=self._meter,
+                allowed=self._conditions.allowed,
+                method=request.method,
+                fields=_kept(request.fields),
+                body=request.body,
+                progress=lambda received: self._conditions.progress(
+                    f"{address.shown}: {received >> 10} KB received in all"
+                ),
+            )
+        except NetError:
+            answer.close()
+            raise
+        shown = self._copy(answer)
+        with self._lock:
+            is_document = address.url in self._documents and request.method in ("GET", "POST")
+            self._expect_redirect(exchange, is_document=is_document)
+            if is_document:
+                self._held.append((exchange, at))
+            elif self._running:
+                self._write(exchange, at)
+            else:  # the browser has left; what comes now was not seen by anybody
+                answer.close()
+        return shown
+
+    def _write(self, exchange: Exchange, at: str) -> None:
+        self._warc.write(exchange, at)
+        self._trail.note(exchange, at, self._conditions)
+        exchange.answer.close()
+
+    def _copy(self, answer: IO[bytes]) -> IO[bytes]:
+        copy = self._draft.scratch()
+        answer.seek(0)
+        shutil.copyfileobj(answer, copy, 1 << 20)
+        copy.seek(0)
+        return copy
+
+    def _expect_redirect(self, exchange: Exchange, *, is_document: bool) -> None:
+        locations = exchange.head.all("location")
+        if exchange.head.status not in _REDIRECTS or not locations:
+            return
+        try:
+            target = follow(exchange.address, locations[0].encode("latin-1"))
+        except NetError:
+            return  # the browser will say that it cannot go there
+        self._expected.add(target.url)
+        if is_document:
+            self._documents.add(target.url)
+
+    def _miss(self, address: WebAddress, why: str) -> None:
+        with self._lock:
+            line = why if address.shown in why else f"{address.shown}: {why}"
+            self._trail.miss(line, self._conditions.warn, "browser")
+
+
+def _kept(fields: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Answer the headers of a request that are passed on."""
+    return [
+        (name, value)
+        for name, value in fields
+        if name.lower() not in _LEFT_OUT and "\r" not in value and "\n" not in value
+    ]

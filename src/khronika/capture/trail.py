@@ -1,0 +1,46 @@
+"""Notes, while a source is captured, what was asked for and what is missing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import cast
+
+from khronika.capture.conditions import Conditions
+from khronika.model.canonical import Json
+from khronika.net.client import Exchange
+from khronika.seal.layout import WARC
+
+
+@dataclass(slots=True)
+class Trail:
+    """What was asked for so far, and what is missing; both stand in `data/manifest.json`."""
+
+    exchanges: list[Json] = field(default_factory=list)
+    gaps: list[Json] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)
+
+    def miss(self, why: str, warn: Callable[[str], None], shown: str) -> None:
+        """Note a gap and say it."""
+        self.gaps.append({"path": WARC, "why": why})
+        warn(f"{shown}: {why}")
+
+    def note(self, exchange: Exchange, at: str, conditions: Conditions) -> None:
+        """Note an exchange, and as a gap where its answer is not whole."""
+        noted: dict[str, Json] = {
+            "url": exchange.address.url,
+            "at": at,
+            "ip": exchange.ip,
+            "status": exchange.head.status,
+            "body_bytes": exchange.body_bytes,
+            "tls": cast(Json, exchange.tls and exchange.tls.to_json()),
+            "interim": list(exchange.interim),
+        }
+        self.exchanges.append(noted)
+        shown = exchange.address.shown
+        if exchange.tls and exchange.tls.fault:
+            conditions.warn(
+                f"{shown}: the certificate is not valid ({exchange.tls.fault}); kept as evidence"
+            )
+        if exchange.cut:
+            self.miss(
+                f"the answer is cut ({exchange.cut}): {exchange.fault}", conditions.warn, shown
+            )
