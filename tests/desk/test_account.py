@@ -175,3 +175,20 @@ def test_a_closed_account_cannot_sign_in(office: Any) -> None:
     )
     ada.refresh_from_db()
     assert ada.is_active
+
+
+def test_the_mailbox_of_a_demo_is_for_staff(office: Any, rf: Any) -> None:
+    """Letters name their readers: a stranger is led to the sign-in, a monitor is refused."""
+    from django.contrib.auth.models import AnonymousUser
+
+    from khronika.demo import mailbox
+
+    for view, words in ((mailbox.box, {}), (mailbox.letter, {"name": "x"}),
+                        (mailbox.letter_html, {"name": "x"})):  # fmt: skip
+        request = rf.get("/mailbox/")
+        request.user = AnonymousUser()
+        answer = view(request, **words)
+        assert answer.headers["Location"] == "/desk/sign-in/?next=/mailbox/"
+        request.user = User.objects.get(email="mon@office.example")
+        request.session = {}
+        assert view(request, **words).status_code == 403

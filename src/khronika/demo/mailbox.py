@@ -1,7 +1,8 @@
 """The demo's mailbox as pages: what left the house, as its readers get it.
 
 In: the letters that the local SMTP server kept. Out: a list, each letter as text and as HTML.
-Refuses: any name that is no letter, and anything that a letter's HTML might ask for.
+Refuses: whoever is not staff and signed in, since letters name their readers; any name that is no
+letter; and anything that a letter's HTML might ask for.
 """
 
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_safe
+
+from khronika.desk.gate import desk
 
 CLOSED = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 
@@ -32,6 +35,7 @@ class Letter:
         return "" if body is None else str(body.get_content())
 
 
+@desk("see")
 @require_safe
 def box(request: HttpRequest) -> HttpResponse:
     """List the letters, the newest first."""
@@ -40,6 +44,7 @@ def box(request: HttpRequest) -> HttpResponse:
     return render(request, "demo/mailbox.html", {"letters": letters})
 
 
+@desk("see")
 @require_safe
 def letter(request: HttpRequest, name: str) -> HttpResponse:
     """Show one letter as text, with its headers."""
@@ -49,6 +54,7 @@ def letter(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "demo/letter.html", context)
 
 
+@desk("see")
 @require_safe
 def letter_html(request: HttpRequest, name: str) -> HttpResponse:
     """Show the HTML of one letter, in a page that can ask nobody for anything."""

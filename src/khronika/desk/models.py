@@ -1,6 +1,6 @@
-"""What the desk keeps beside the record: who holds a report, and reports on their way in.
+"""What the desk keeps beside the record: who holds a report, reports on their way in, keys.
 
-Neither is a fact: holding locks nothing, and a report on its way in has no entry yet. The tables
+None is a fact: holding locks nothing, and a report on its way in has no entry yet. The tables
 hold ids, states and moments; what was sent lies in a folder until the report stands in the record.
 """
 
@@ -18,6 +18,19 @@ class Hold(models.Model):
         """One row a report."""
 
         db_table = "desk_hold"
+
+
+class KeyChoice(models.Model):
+    """The keys of one account, where they are not the usual ones."""
+
+    person = models.CharField(primary_key=True, max_length=26)
+    is_off = models.BooleanField(default=False)
+    chosen = models.JSONField(default=dict)
+
+    class Meta:
+        """One row an account that changed something."""
+
+        db_table = "desk_keys"
 
 
 class Intake(models.Model):

@@ -3,7 +3,7 @@
 from allauth.account.views import login, logout
 from django.urls import path
 
-from khronika.desk.account import language, nav
+from khronika.desk.account import keys, language, nav
 from khronika.desk.account import people as account
 from khronika.desk.arrival import views as arrival
 from khronika.desk.letter.urls import urlpatterns as of_letters
@@ -17,6 +17,8 @@ app_name = "desk"
 urlpatterns = [
     path("", arrival.inbox, name="inbox"),
     path("home/", nav.home, name="home"),
+    path("keys/", keys.settings_of_keys, name="keys"),
+    path("keys/all/", keys.help_with_keys, name="keys-help"),
     path("take/", arrival.take, name="take"),
     path("new/", arrival.new_report, name="new"),
     path("new/<str:intake_id>/", arrival.arriving, name="arriving"),

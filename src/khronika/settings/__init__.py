@@ -91,6 +91,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "khronika.site.context.house",
                 "khronika.desk.account.nav.rooms",
+                "khronika.desk.account.keys.keys",
             ]
         },
     }

@@ -1,4 +1,4 @@
-"""Shows the public page of an event before it is public: as it would be now, or as it was asked for.
+"""Shows the public page of an event before it is public: as it would be, or as it was asked for.
 
 In: a report's event, or a bundle. Out: the very page that readers would get, by the public site's
 own template, from the document that the one serialiser makes: names without a ground are hidden

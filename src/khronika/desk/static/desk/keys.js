@@ -1,7 +1,12 @@
 // Keys of the desk. Every key presses a button that is on the screen: without this file nothing is lost.
 "use strict";
 (() => {
-  const OFF = "khronika-keys-off";
+  const isOff = () => document.body.classList.contains("keys-off");
+  // What somebody chose: the key pressed to the usual one that a button names.
+  const usual = (key) => {
+    const chosen = document.body.dataset.keymap;
+    return chosen ? JSON.parse(chosen)[key] || "" : key;
+  };
   const typing = (node) => node && (node.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(node.tagName));
   const rows = () => [...document.querySelectorAll("[data-walk]")].filter((row) => !row.hidden);
   const now = () => document.querySelector("[data-walk].now, .f.now");
@@ -47,11 +52,6 @@
     });
   }
   function settle() {
-    const off = document.querySelector("[data-keys-off]");
-    if (off) {
-      off.hidden = false;
-      off.textContent = localStorage.getItem(OFF) ? off.dataset.on : off.dataset.off;
-    }
     if (now()) return;
     const all = rows();
     if (!all.length || !document.querySelector("details.act, .inbox, .cand")) return;
@@ -100,9 +100,13 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape" && typing(event.target)) return event.target.blur();
-    if (typing(event.target) || localStorage.getItem(OFF)) return;
-    const key = keyOf(event);
+    const list = document.getElementById("keyhelp");
+    if (typing(event.target) || isOff() || (list && list.open)) return;
+    if (event.key === "?") return void (press("?") && event.preventDefault());
+    const key = usual(keyOf(event));
     if (!key) return;
+    // A key that is held down walks, and decides nothing: each decision is a press of its own.
+    if (event.repeat && key !== "j" && key !== "k") return;
     if (isBusy()) return void waiting.push(key);
     if (answer(key)) event.preventDefault();
   });
@@ -123,15 +127,9 @@
     while (waiting.length && !isBusy()) answer(waiting.shift());
   }
   document.addEventListener("click", (event) => {
-    const off = event.target.closest("[data-keys-off]");
-    if (!off) {
-      const row = event.target.closest("[data-walk].f, .f");
-      if (row && row !== now()) go(row, false);
-      return;
-    }
-    if (localStorage.getItem(OFF)) localStorage.removeItem(OFF);
-    else localStorage.setItem(OFF, "1");
-    off.textContent = localStorage.getItem(OFF) ? off.dataset.on : off.dataset.off;
+    if (event.target.closest("[data-close]")) return void document.getElementById("keyhelp").close();
+    const row = event.target.closest("[data-walk].f, .f");
+    if (row && row !== now()) go(row, false);
   });
   // Marking words in the source writes them, and where they stand, into the form that is open.
   document.addEventListener("mouseup", () => {
@@ -153,6 +151,7 @@
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     const row = event.detail.elt;
+    if (row.id === "keyhelp" && !row.open) row.showModal();
     if (row.matches && row.matches(".f") && !row.matches(".open")) cited(row).forEach((mark) => mark.classList.add("ok"));
     if (row.matches && row.matches(".fixplace")) {
       const field = row.querySelector("input:not([type=hidden]), select");
