@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import wraps
 from itertools import count
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -42,6 +43,17 @@ def refused(request: HttpRequest, answer: Answer | str) -> HttpResponse:
     return render(request, "desk/refused.html", {"rule": rule}, status=403)
 
 
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Lead to the sign-in and back; a part of a screen that HTMX asked for leads its screen."""
+    is_part = request.headers.get("HX-Request") and not request.headers.get("HX-Boosted")
+    if not is_part:
+        return redirect_to_login(request.get_full_path())
+    screen = urlsplit(request.headers.get("HX-Current-URL", "")).path or request.path
+    answer = HttpResponse(status=204)
+    answer.headers["HX-Redirect"] = redirect_to_login(screen).headers["Location"]
+    return answer
+
+
 def desk(verb: str) -> Callable[[View], View]:
     """Open a view to people who may do a verb.
 
@@ -53,7 +65,7 @@ def desk(verb: str) -> Callable[[View], View]:
         @wraps(view)
         def entered(request: HttpRequest, *args: Any, **words: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return _to_sign_in(request)
             answer = may(person(request).actor, verb)
             if not answer:
                 return refused(request, answer)

@@ -3,7 +3,7 @@
 from allauth.account.views import login, logout
 from django.urls import path
 
-from khronika.desk.account import keys, language, nav
+from khronika.desk.account import kept, keys, language, nav
 from khronika.desk.account import people as account
 from khronika.desk.arrival import views as arrival
 from khronika.desk.letter.urls import urlpatterns as of_letters
@@ -19,6 +19,7 @@ urlpatterns = [
     path("home/", nav.home, name="home"),
     path("keys/", keys.settings_of_keys, name="keys"),
     path("keys/all/", keys.help_with_keys, name="keys-help"),
+    path("kept/", kept.kept, name="kept"),
     path("take/", arrival.take, name="take"),
     path("new/", arrival.new_report, name="new"),
     path("new/<str:intake_id>/", arrival.arriving, name="arriving"),

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "khronika.site.headers.content_policy",
     "khronika.desk.account.second_factor.SecondFactor",
+    "khronika.desk.account.kept.KeptForms",
     "khronika.desk.story.gate.ProseGate",
 ]
 
@@ -140,6 +141,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "desk:sign-in"
 ACCOUNT_PREVENT_ENUMERATION = True
+# A form that came with an old token is kept and offered again where it came from our own page.
+CSRF_FAILURE_VIEW = "khronika.desk.account.kept.form_refused"
 # Five wrong passwords for one address lock it for five minutes, whoever tries.
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,5/300s/key"}
 MFA_ADAPTER = "khronika.desk.account.adapter.MfaAdapter"

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
+from khronika.desk.account.kept import kept_for
 from khronika.desk.gate import desk
 from khronika.record.access import VERBS, roles_of
 from khronika.record.user import User
@@ -44,6 +45,8 @@ def rooms_of(request: HttpRequest) -> frozenset[str]:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Lead whoever signed in to the part of the desk that is theirs."""
+    if kept_for(request):
+        return HttpResponseRedirect(reverse("desk:kept"))
     allowed = rooms_of(request)
     for room, name in (("inbox", "desk:inbox"), ("new", "desk:new"), ("people", "desk:people")):
         if room in allowed:

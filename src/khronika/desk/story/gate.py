@@ -69,7 +69,9 @@ class ProseGate:
         if not request.path_info.startswith(PREFIX):
             return self.get_response(request)
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            # A form goes on as far as where late ones are kept; `process_view` stops it.
+            is_form = request.method == "POST"
+            return self.get_response(request) if is_form else _to_sign_in(request)
         answer = answer_for(request.user)
         response = self.get_response(request) if answer else refused(request, answer)
         # Set anew: a preview came through a request of its own, as if it were a public page.
@@ -88,12 +90,18 @@ class ProseGate:
         """
         if not request.path_info.startswith(PREFIX):
             return None
+        if not request.user.is_authenticated:
+            return _to_sign_in(request)
         match = request.resolver_match
         if match is None or not is_open(match.namespace, match.url_name):
             raise Http404("this screen of the drafting tool is closed")
         if match.url_name == "wagtailadmin_home":
             return HttpResponseRedirect(reverse("desk:stories"))
         return None
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    return redirect_to_login(request.get_full_path())
 
 
 def is_open(namespace: str, name: str | None) -> bool:
