@@ -10,6 +10,8 @@ from html.parser import HTMLParser
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext
+
 from khronika.errors import KhronikaError
 from khronika.model.canonical import Json
 
@@ -89,11 +91,16 @@ class _Markup(HTMLParser):
             self.href = dict(attrs).get("href")
             if not self.href:
                 raise DraftUnreadable(
-                    "a link leads to a page or file of the drafting screens; use the address "
-                    "that readers see"
+                    gettext(
+                        "A link leads to a page or file of the drafting screens; use the address "
+                        "that readers see."
+                    )
                 )
         else:
-            raise DraftUnreadable(f"the text holds {tag!r}, which no page can show; take it out")
+            raise DraftUnreadable(
+                gettext("The text holds “%(tag)s”, which no page can show; take it out.")
+                % {"tag": tag}
+            )
 
     def handle_endtag(self, tag: str) -> None:
         """End a mark or a link."""
@@ -211,7 +218,9 @@ def sha256_of(file: Any) -> str:
 def _figure(value: Any) -> Iterator[Node]:
     picture = value["picture"]
     if picture is None:
-        raise DraftUnreadable("a picture was deleted; choose another or take its block out")
+        raise DraftUnreadable(
+            gettext("A picture was deleted; choose another or take its block out.")
+        )
     yield {
         "type": "figure",
         "image": sha256_of(picture.file),
@@ -224,7 +233,7 @@ def _figure(value: Any) -> Iterator[Node]:
 def _film(value: Any) -> Iterator[Node]:
     film = value["film"]
     if film is None:
-        raise DraftUnreadable("a film was deleted; choose another or take its block out")
+        raise DraftUnreadable(gettext("A film was deleted; choose another or take its block out."))
     yield {
         "type": "film",
         "video": sha256_of(film.file),
