@@ -7,8 +7,8 @@ its context does not show by half.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from html import unescape
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
@@ -19,6 +19,7 @@ from khronika.errors import RecordError
 from khronika.model.canonical import Json
 from khronika.model.span import Citation, Span
 from khronika.model.vocabulary import Level
+from khronika.record.documents.lookalikes import unmixed
 from khronika.record.documents.runs import runs_of
 from khronika.record.documents.snapshot import PartyRow, Snapshot, SourceRow
 from khronika.record.documents.texts import (
@@ -34,7 +35,13 @@ from khronika.record.documents.texts import (
     texts,
     whole_words,
 )
-from khronika.record.naming import WITHHELD, ways_to_hide, withheld_parties
+from khronika.record.naming import (
+    WITHHELD,
+    is_person,
+    looks_personal,
+    ways_to_hide,
+    withheld_parties,
+)
 from khronika.script.writing import script
 
 _WORDS = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f'’-](?=[^\W\d_]))*")
@@ -67,14 +74,19 @@ def _is_spelled(word: str, part: str, has_capital: bool) -> bool:
     return has_capital and Levenshtein.distance(word, part) <= len(part) // 5
 
 
+def _is_one_word(text: str, hit: Span) -> bool:
+    return len(_WORDS.findall(hit.of(text))) < 2
+
+
 @dataclass(frozen=True, slots=True)
 class Masker:
     """All that must be hidden at one level, and the search that finds it.
 
     `names` are those of withheld people, of which parts are hidden too, `phrases` those of
-    withheld bodies, hidden as a whole; `named` are the names that may be shown: a surname inside
-    one of these is not hidden because somebody withheld shares it. `mentions` are the spans of
-    withheld parties by source.
+    withheld bodies, hidden as a whole; `named` are the names of people that may be shown: a
+    surname inside one of these is not hidden because somebody withheld shares it. `bodies` are
+    names of bodies: one of their words may be somebody's surname, but never the whole name of
+    somebody withheld. `mentions` are the spans of withheld parties by source.
     """
 
     level: Level
@@ -83,9 +95,28 @@ class Masker:
     mentions: Mapping[str, tuple[Span, ...]]
     find: Finder
     phrases: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
 
     def hits(self, text: str) -> list[Span]:
         """Answer where a text names somebody withheld."""
+        found = self._found(text)
+        for same in (unmixed(text) or ()) if self.names else ():
+            found += self._found(same)  # letter for letter as long: offsets are those of the text
+        found += exact(text, self.phrases)
+        shown = list(exact(text, self.named)) if found else []
+        within = list(exact(text, self.bodies)) if found else []
+        return [
+            hit
+            for hit in found
+            if not any(name.start <= hit.start and hit.end <= name.end for name in shown)
+            and not any(
+                body.start <= hit.start and hit.end <= body.end and _is_one_word(text, hit)
+                for body in within
+            )
+        ]
+
+    def _found(self, text: str) -> list[Span]:
+        """Answer where a writing of a text names somebody withheld, as it stands or loosened."""
         found = [Span(start, end) for start, end in self.find(text, self.names)]
         if self.names and (loose := loosened(text)):
             writing, offsets = loose
@@ -93,14 +124,7 @@ class Masker:
                 Span(offsets[start], offsets[end - 1] + 1)
                 for start, end in self.find(writing, self.names)
             ]
-        found = [hit for hit in found if self._is_a_spelling(hit.of(text))]
-        found += exact(text, self.phrases)
-        shown = list(exact(text, self.named)) if found else []
-        return [
-            hit
-            for hit in found
-            if not any(name.start <= hit.start and hit.end <= name.end for name in shown)
-        ]
+        return [hit for hit in found if self._is_a_spelling(hit.of(text))]
 
     def _is_a_spelling(self, words: str) -> bool:
         """Tell whether a hit is more than a common word that sounds like a part of a name.
@@ -129,7 +153,7 @@ class Masker:
             if mention.end - mention.start <= _LONGEST_MENTION
             or not any(hit.overlaps(mention) for hit in hits)
         ]
-        shown = list(exact(text, self.named)) if source.strangers else []
+        shown = list(exact(text, (*self.named, *self.bodies))) if source.strangers else []
         spans += [
             stranger
             for stranger in source.strangers
@@ -205,8 +229,8 @@ def names_in_play(snapshot: Snapshot, find: Finder) -> frozenset[str]:
     whole = _BARS.join(dict.fromkeys(_all_texts(snapshot)))
     loose = loosened(whole)
     found = [whole[start:end] for start, end in find(whole, names)]
-    if loose:
-        found += [loose[0][start:end] for start, end in find(loose[0], names)]
+    for writing in (*((loose[0],) if loose else ()), *(unmixed(whole) or ())):
+        found += [writing[start:end] for start, end in find(writing, names)]
     hits = _BARS.join(dict.fromkeys(found))
     return frozenset(name for name in names if any(True for _ in find(hits, [name])))
 
@@ -238,13 +262,20 @@ def make_masker(
         find: the folded search for names.
         only: the names in play; None to look for all.
     """
+    used = _used(snapshot)
     withheld = {party.id: party for party in withheld_parties(snapshot, level)}
-    shown = [party for party in snapshot.parties.values() if party.id not in withheld]
-    named = tuple(sorted({name for party in shown for name in all_names(party)}))
+    withheld |= {
+        party.id: replace(party, hidden_as="person")
+        for party in snapshot.parties.values()
+        if _is_said_to_be_a_body(party) and party.id not in used
+    }
+    named, bodies = _shown_names(
+        [party for party in snapshot.parties.values() if party.id not in withheld], used
+    )
     mentions: dict[str, list[Span]] = {}
     for party, cite in _mentions(snapshot, withheld):
         # What a coder alone took for somebody, and a person knows as a body, is that body.
-        if party.facts or not _is_named_there(snapshot, cite, named):
+        if party.facts or not _is_named_there(snapshot, cite, (*named, *bodies)):
             mentions.setdefault(cite.source_sha256, []).append(cite.span)
     names, phrases = ways(
         party for party in withheld.values() if not _only_begins_sentences(snapshot, party)
@@ -256,7 +287,50 @@ def make_masker(
         {sha256: tuple(spans) for sha256, spans in mentions.items()},
         find,
         phrases,
+        bodies,
     )
+
+
+def _used(snapshot: Snapshot) -> set[str]:
+    """Answer the parties that facts are about: a second person approves what these are called."""
+    found = set()
+    for fact in snapshot.facts:
+        whose = fact.value.get("party") if isinstance(fact.value, Mapping) else None
+        if isinstance(whose, str):
+            found |= {whose, snapshot.kept.get(whose, whose)}
+    return found
+
+
+def _is_said_to_be_a_body(party: PartyRow) -> bool:
+    """Tell whether a coder's person is a body by one person's word, under a person's name."""
+    return (
+        not party.is_seconded
+        and not is_person(party)
+        and party.was_person
+        and any(looks_personal(name) for name in all_names(party))
+    )
+
+
+def _shown_names(
+    shown: Iterable[PartyRow], used: Collection[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Answer the names of people and of bodies before which a mask stops.
+
+    Nobody is named on one person's word (`record.md` section 5): whoever made a party of the same
+    name would lift the mask of somebody else. So a name counts once two people stand behind it,
+    or where this document brings it before the second person; and a body that is called like a
+    person lifts nothing.
+    """
+    people: set[str] = set()
+    bodies: set[str] = set()
+    for party in shown:
+        if not (party.is_seconded or party.id in used):
+            continue
+        if is_person(party):
+            people |= set(all_names(party))
+        else:
+            bodies |= {name for name in all_names(party) if not looks_personal(name)}
+    return tuple(sorted(people)), tuple(sorted(bodies))
 
 
 def ways(parties: Iterable[PartyRow]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -13,6 +13,7 @@ from khronika.model.vocabulary import PerpetratorKind
 from khronika.record.ledger.entry import Kind, NewEntry, Payload
 from khronika.record.making import subject_of, wrap
 from khronika.record.models import Act, Fact
+from khronika.record.naming import looks_personal
 from khronika.record.values import Personal
 
 SINGLE = ("date", "place", "role", "affiliation", "count", "status")
@@ -87,12 +88,11 @@ def _add_party(
     if field == "perpetrators" and kind not in set(PerpetratorKind):
         raise CorrectionUnreadable(gettext("Choose what kind of perpetrator it is."))
     party = form.thing_id()
-    subject, is_whole = f"party:{party}", said.get("is_person") != "1"
+    subject = f"party:{party}"
     made = NewEntry(
         form.entry_id(), form.actor, Kind.PARTY, subject,
         {"report": said.get("report"), "facts": [
-            {"fact": f"{party}.kind", "value": "organisation" if is_whole else "person",
-             "cites": cites},
+            {"fact": f"{party}.kind", "value": _kind_of(name, said), "cites": cites},
             {"fact": f"{party}.name", "value": Personal(name, subject), "cites": cites},
         ]}, form.base,
     )  # fmt: skip
@@ -100,6 +100,13 @@ def _add_party(
     value = {"party": party} | ({"kind": kind} if field == "perpetrators" else {})
     form.append(made, _decided(form, act, fact, value, cites, subject))
     return fact
+
+
+def _kind_of(name: str, said: Mapping[str, str]) -> str:
+    """Take whom nobody called a person for a body, but for a name like a person's."""
+    if said.get("is_person") == "1":
+        return "person"
+    return "unknown" if looks_personal(name) else "organisation"
 
 
 def add_act(form: Writing, report: str, said: Mapping[str, str]) -> str:

@@ -9,13 +9,16 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.db.models import F
+
 from khronika.model.canonical import Json
 from khronika.model.span import Citation, Span
 from khronika.model.vocabulary import Level, NamingGround
 from khronika.record import values
 from khronika.record.documents.snapshot import FactRow, PartyRow
 from khronika.record.identity import kept
-from khronika.record.models import Act, Fact, Intervention, Judgement, Party
+from khronika.record.models import Act, Entry, Fact, Intervention, Judgement, Mark, Party
+from khronika.record.naming import is_person, looks_personal
 
 _BATCH = 500
 
@@ -97,7 +100,7 @@ def parties_of_record(
     """Read every party of the record, and which party stands for each."""
     listed = list(Party.objects.order_by("id"))
     rows = decided_facts([party.id for party in listed], also_proposed=True)
-    mentions, dropped = _mentions(), _dropped()
+    mentions, dropped, seconded = _mentions(), _dropped(), _seconded()
     ids = _values_of(one for party in listed for one in (party.public_id, party.network_id))
     parties = {}
     for party in listed:
@@ -105,8 +108,11 @@ def parties_of_record(
         opaque = {level: str(ids[one]) for level, one in stored.items() if one and one in ids}
         opaque |= {level: one for (whose, level), one in drawn.items() if whose == party.id}
         made = _party(party.id, rows, mentions.get(party.id, ()), opaque)
+        made = replace(made, is_seconded=bool(made.facts) and seconded.issuperset(made.facts))
         told = party.id not in dropped and _is_of_account(made, party.report, reports)
         parties[party.id] = made if told else _mute(made)
+    for one in _once_people(list(parties.values())):
+        parties[one] = replace(parties[one], was_person=True)
     # Who was never judged the same as anybody stands for themselves: no need to ask for each.
     pairs = Judgement.objects.filter(verdict="same").values_list("left", "right")
     return parties, kept(sorted({one for pair in pairs for one in pair}))
@@ -133,6 +139,36 @@ def _dropped() -> set[str]:
     return {party for party, stands in spoken.items() if not stands}
 
 
+def _once_people(parties: Iterable[PartyRow]) -> set[str]:
+    """Answer the parties called like a person that one person alone made a body of.
+
+    Asked of the ledger: a correction leaves nothing of the older kind in the working tables.
+    """
+    bodies = {
+        f"{party.id}.kind"
+        for party in parties
+        if not (is_person(party) or party.is_seconded)
+        and any(looks_personal(name) for name in (party.name, *party.names) if name)
+    }
+    found, listed = set(), sorted(bodies)
+    for start in range(0, len(listed), _BATCH):
+        wrote = Mark.objects.filter(fact__in=listed[start : start + _BATCH], what="write")
+        seqs = set(wrote.values_list("seq", flat=True))
+        for payload in Entry.objects.filter(seq__in=seqs).values_list("payload", flat=True):
+            for item in json.loads(payload)["facts"]:
+                if item["fact"] in bodies and item.get("value") in ("person", "unknown"):
+                    found.add(item["fact"].partition(".")[0])
+    return found
+
+
+def _seconded() -> set[tuple[str, int]]:
+    """Answer (fact, seq) of what parties are and are called, as far as two people published it."""
+    rows = Fact.objects.filter(
+        field__in=("kind", "name", "level", "ground"), item=None, published__gte=F("seq")
+    )
+    return set(rows.values_list("id", "seq"))
+
+
 def _mute(party: PartyRow) -> PartyRow:
     return replace(party, names=(), mentions=())
 
@@ -147,7 +183,10 @@ def _mentions() -> dict[str, tuple[Citation, ...]]:
 
 
 def _party(
-    party: str, rows: DecidedFacts, mentions: tuple[Citation, ...], opaque: Mapping[str, str]
+    party: str,
+    rows: DecidedFacts,
+    mentions: tuple[Citation, ...],
+    opaque: Mapping[str, str],
 ) -> PartyRow:
     known = [fact for fact in rows.others.get(party, ()) if fact.field in ("name", "other_names")]
     level, ground = rows.value(party, "level"), rows.value(party, "ground")

@@ -1,8 +1,9 @@
 """Runs of inline nodes: what a reader reads as one text, whatever marks and links part it.
 
 A name may be written in two nodes, by a mark in the middle of a word or on purpose. So it is
-looked for in the joined text of all nodes that stand side by side, and the mask is cut back to
-the nodes that it lies in.
+looked for in the joined text of all nodes that stand side by side, figures between them left out,
+and the mask is cut back to the nodes that it lies in. A name that runs from one block into the
+next is not masked but refused: no document is made (`Masker.check`).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,6 +24,8 @@ def _words_of(node: Json) -> str | None:
     if not isinstance(node, Mapping):
         return None
     kind, text = node.get("type"), node.get("text")
+    if kind == "count":
+        return ""  # a figure parts no name: what stands before and after it is read as one
     is_worded = isinstance(kind, str) and kind in _WORDED
     return text if is_worded and isinstance(text, str) else None
 
@@ -50,8 +53,34 @@ def runs_of(value: Json) -> Iterator[str]:
     elif isinstance(value, Sequence) and not isinstance(value, str):
         for start, end in _runs(value):
             yield "".join(_words_of(node) or "" for node in value[start:end])
+        blocks = ["".join(_words_in(item)) for item in value if _is_block(item)]
+        if len(blocks) > 1:
+            # A name may begin in one paragraph and end in the next.
+            yield "\n".join(blocks)
         for item in value:
             yield from runs_of(item)
+
+
+def _is_block(value: Json) -> bool:
+    return isinstance(value, Mapping) and any(
+        key in value for key in ("content", "inline", "items", "caption")
+    )
+
+
+def _words_in(value: Json) -> Iterator[str]:
+    """Yield the words of a block in reading order, items of a list on lines of their own."""
+    if isinstance(value, Mapping):
+        words = _words_of(value)
+        if words is not None:
+            yield words
+            return
+        for key in ("content", "inline", "items", "caption"):
+            yield from _words_in(value.get(key))
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        for item in value:
+            yield from _words_in(item)
+            if not isinstance(item, Mapping):
+                yield "\n"
 
 
 def hide_runs(value: Json, masks: Masks, *, keeps_nodes: bool = False) -> Json:
@@ -87,5 +116,5 @@ def _hidden(nodes: Sequence[Json], masks: Masks, *, keeps_nodes: bool) -> list[J
         if not keeps_nodes and any(mask.start < start < mask.end for mask in hidden):
             shown = shown.removeprefix(WITHHELD)
         if isinstance(node, Mapping) and (shown or start == at):
-            left.append({**node, "text": shown})
+            left.append({**node, "text": shown} if "text" in node else node)
     return left

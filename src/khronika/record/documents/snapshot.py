@@ -59,7 +59,9 @@ class PartyRow:
 
     `opaque` are its public ids per level; `name_level` is None for a person until an `access`
     entry names a ground, and for an organisation or agency means "public". `facts` are the
-    (fact id, seq) of name, level and kind, which an approval of any document with it covers.
+    (fact id, seq) of name, level and kind, which an approval of any document with it covers;
+    `is_seconded` tells whether all of them were published at that seq, on two people's word, and
+    `was_person` whether the coder, or somebody before, took it for a person.
     """
 
     id: str
@@ -74,6 +76,8 @@ class PartyRow:
     is_convicted: bool = False
     facts: tuple[tuple[str, int], ...] = ()
     hidden_as: str | None = None
+    is_seconded: bool = False
+    was_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)

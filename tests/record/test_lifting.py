@@ -1,0 +1,166 @@
+"""A name is hidden until two people named the person: nobody lifts a mask by naming another."""
+
+from typing import Any
+
+import pytest
+
+from khronika.model.span import Span
+from khronika.model.vocabulary import Level
+from khronika.record import approval, steps
+from khronika.record.documents.gather import gather
+from khronika.record.documents.lookalikes import unmixed
+from khronika.record.documents.runs import hide_runs, runs_of
+from khronika.record.ledger.entry import Kind
+from khronika.record.masking import Masker, NameLeaks, make_masker
+from khronika.record.naming import WITHHELD
+from khronika.record.values import Personal
+from khronika.script import find_folded
+
+
+def _party(office: Any, report: str | None, kind: str, name: str, **facts: Any) -> str:
+    """Make a party on one person's word, as a coder does who adds a source."""
+    party = office.ulid()
+    told = {"kind": kind, "name": Personal(name, f"party:{party}"), **facts}
+    items = [
+        {"fact": f"{party}.{key}", "value": value, "cites": []} for key, value in told.items()
+    ]
+    payload = {"report": report, "facts": items}
+    office.add(f"u:{office.asel}", Kind.PARTY, f"party:{party}", payload)
+    return party
+
+
+def _public(office: Any, event: str) -> str:
+    base = office.ledger.head()[0]
+    bundle = approval.request(office.ledger, f"u:{office.asel}", [f"event:{event}"], base=base)
+    drafts = approval.bundle_drafts(*_bundle(bundle.id))
+    return "".join(draft.body for draft in drafts)
+
+
+def _bundle(request: str) -> tuple[str, str]:
+    from khronika.record.models import Request
+
+    row = Request.objects.get(pk=request)
+    return row.documents, row.bodies
+
+
+@pytest.mark.parametrize("suffix", ["", " of the Kurak Example Gazette"])
+def test_a_body_of_the_same_name_lifts_nothing(office: Any, story: Any, suffix: str) -> None:
+    """An accepted body with a withheld person's name, alone or with more, shows no name."""
+    event, _, made = story.decided(office.ledger, f"u:{office.asel}")
+    _party(office, made.report, "organisation", f"{story.NAME}{suffix}")
+    assert story.NAME not in _public(office, event)
+
+
+def test_a_body_that_a_fact_names_lifts_nothing(office: Any, story: Any) -> None:
+    """Where the body is made the source of an act no document is made, or none with the name."""
+    event, act, made = story.decided(office.ledger, f"u:{office.asel}")
+    body = _party(office, made.report, "organisation", story.NAME)
+    item = {"fact": f"{act}.sources.{body}", "verdict": "correct", "value": {"party": body},
+            "cites": [[story.SOURCE, *story.span(story.TEXT)]]}  # fmt: skip
+    payload = {"of": "act", "thing": act, "facts": [item]}
+    office.add(f"u:{office.asel}", Kind.DECIDE, f"event:{event}", payload)
+    with pytest.raises(NameLeaks):
+        _public(office, event)
+
+
+def test_a_ground_for_a_namesake_lifts_nothing_alone(office: Any, story: Any) -> None:
+    """A person of the same name with a ground that nobody else saw does not name the withheld."""
+    event, _, made = story.decided(office.ledger, f"u:{office.asel}")
+    namesake = _party(office, made.report, "person", story.NAME)
+    steps.set_access(office.ledger, f"u:{office.asel}", f"party:{namesake}", level="public",
+                     ground="public_role", base=office.ledger.head()[0])  # fmt: skip
+    assert story.NAME not in _public(office, event)
+
+
+def test_a_person_made_a_body_stays_hidden_elsewhere(office: Any, story: Any) -> None:
+    """Whoever the coder took for a person is not shown because one person calls them a body."""
+    event, _, made = story.decided(office.ledger, f"u:{office.asel}")
+    bystander = _party(office, made.report, "person", "Edda Kromova")
+    change = [steps.Change(f"{bystander}.kind", "correct", "organisation")]
+    steps.decide(office.ledger, f"u:{office.asel}", "party", bystander, change,
+                 base=office.ledger.head()[0])  # fmt: skip
+    snapshot = gather([f"event:{event}"])
+    masker = make_masker(snapshot, Level.PUBLIC, find_folded)
+    assert masker.words("Edda Kromova saw it") == f"{WITHHELD} saw it"
+
+
+def _masker(*names: str, **more: Any) -> Masker:
+    return Masker(Level.PUBLIC, names, more.pop("named", ()), {}, find_folded, **more)
+
+
+def test_a_surname_in_the_name_of_a_body_is_shown() -> None:
+    """One word of a body may be a surname too; a whole name in it may not."""
+    masker = _masker("Mira Tavel", bodies=("Tavel Post", "Mira Tavel Foundation"))
+    assert masker.words("the Tavel Post wrote") == "the Tavel Post wrote"
+    assert masker.words("the Mira Tavel Foundation") == f"the {WITHHELD} Foundation"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Tes\u0442\u043eva", "\u0422estova", "T\u0435stov\u0430", "Te\u0455tova", "\u03a4estova",
+        "Test0va", "\uff34\uff45\uff53\uff54\uff4f\uff56\uff41",
+        "\U0001d413\U0001d41e\U0001d42c\U0001d42d\U0001d428\U0001d42f\U0001d41a",
+        "Te\u200bsto\u00adva",
+    ],
+)  # fmt: skip
+def test_a_name_in_borrowed_letters_is_hidden_whole(written: str) -> None:
+    """Look-alikes, styled letters and marks without width hide nothing of a name."""
+    masker = _masker("Ilmira Testova")
+    assert masker.words(f"They held {written} today") == f"They held {WITHHELD} today"
+    assert masker.words(f"They held Ilmira {written} today") == f"They held {WITHHELD} today"
+
+
+def test_a_cyrillic_name_in_latin_letters_is_hidden() -> None:
+    """A Cyrillic name of which some or all letters are Latin ones is the name."""
+    masker = _masker("\u0410\u043d\u043d\u0430 \u0421\u043e\u0440\u043e\u0441\u043e\u0432\u0430")
+    for written in (
+        "C\u043ep\u043ec\u043e\u0432a", "\u0421opoco\u0432\u0430",
+    ):  # fmt: skip
+        assert masker.words(f"\u0412\u0437\u044f\u043b\u0438 {written}.").endswith(f"{WITHHELD}.")
+
+
+def test_a_writing_keeps_every_offset() -> None:
+    """Both writings are as long as the text, and a text of plain words has none."""
+    for text in ("Tes\u0442ova", "\u0421opoco\u0432\u0430 1984", "peace", "x\ufb01y \u0430b"):
+        made = unmixed(text)
+        assert made is None or {len(one) for one in made} == {len(text)}
+    assert unmixed("The town of Kurakville, 3 May 2021") is None
+
+
+def _text(words: str) -> dict[str, Any]:
+    return {"type": "text", "text": words, "marks": []}
+
+
+COUNT = {"type": "count", "event": "XA-2031-0001", "field": "acts"}
+
+
+def test_a_figure_parts_no_name() -> None:
+    """A name before and after a figure is hidden on both sides, and the figure stays."""
+    masker = _masker("Ilmira Testova")
+    nodes = [_text("held Ilmira Tes"), COUNT, _text("tova today")]
+    hidden = hide_runs(nodes, masker.masks, keeps_nodes=True)
+    assert hidden == [_text(f"held {WITHHELD}"), COUNT, _text(f"{WITHHELD} today")]
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        [{"type": "paragraph", "content": [_text("They held Ilmira Tes-")]},
+         {"type": "paragraph", "content": [_text("tova today")]}],
+        [{"type": "heading", "rank": 2, "content": [_text("Who was Il")]},
+         {"type": "list", "ordered": False, "items": [[_text("mira Testova")]]}],
+    ],
+)  # fmt: skip
+def test_a_name_over_two_blocks_is_refused(blocks: list[Any]) -> None:
+    """A name that begins in one block and ends in the next makes no document."""
+    masker = _masker("Ilmira Testova")
+    assert any(masker.hides(run) for run in runs_of(blocks))
+    with pytest.raises(NameLeaks):
+        masker.check({"nodes": blocks}, subject="story:X")
+
+
+def test_a_span_of_a_hit_is_of_the_text() -> None:
+    """What is found in another writing is hidden where it stands."""
+    text = "on 3 May Tes\u0442ova"
+    assert Span(9, len(text)) in _masker("Ilmira Testova").masks(text)
