@@ -6,8 +6,9 @@ from email import message_from_bytes, policy
 import pytest
 
 from khronika.code import code
+from khronika.data.vocabulary import VocabularyDamaged, countries, name_invented
 from khronika.demo.plant import RULE, amend_for
-from khronika.demo.sample import FOLDER, Plant, Sample, plants, samples, scripts
+from khronika.demo.sample import FOLDER, Plant, Sample, country, plants, samples, scripts
 from khronika.model.act import Act
 from khronika.read import read
 
@@ -96,11 +97,38 @@ def test_a_planted_error_is_in_the_draft_with_words(plant: Plant) -> None:
 def test_scripts_cite_words_that_stand_in_their_reports() -> None:
     """Each value that scripted people publish rests on words of the report."""
     for script in scripts():
-        text = (FOLDER / script.file).read_text("utf-8")
+        text = read((FOLDER / script.file).read_bytes(), name=script.file).text
         for act in script.acts:
             bodies = [*act.perpetrators, *act.sources]
-            told = [act.victim, *act.fields.values(), *act.purposes]
+            told = [act.victim, *act.fields.values(), *act.purposes, *act.charges]
             for words in [*(body.words for body in bodies), *(one.words for one in told)]:
                 start, end = words.within(text)
                 assert text[start:end] == words.words
             assert all(body.name in text for body in bodies)
+
+
+def test_the_demo_shows_what_an_office_shows() -> None:
+    """Something is corrected with a reason, something taken down, and somebody is still held."""
+    mended = [(script, one) for script in scripts() for one in script.mended]
+    assert [one.reason for _, one in mended if one.reason]
+    for script, one in mended:
+        assert script.acts[one.act].fields[one.field].value != one.wrong
+    assert [script.withdrawn for script in scripts() if script.withdrawn]
+    states = [
+        act.fields["status"].value for s in scripts() for act in s.acts if "status" in act.fields
+    ]
+    assert {"ongoing", "jailed", "released"} <= set(states)
+
+
+def test_a_report_with_a_planted_error_is_left_to_who_tries_the_desk() -> None:
+    """No scripted person decides a report in which an error waits to be caught."""
+    assert {plant.file for plant in plants()}.isdisjoint(script.file for script in scripts())
+
+
+def test_the_invented_country_has_a_code_of_its_own() -> None:
+    """Its code belongs to no country, and it is named in every language of the site."""
+    code, names = country()
+    assert code not in countries()
+    assert set(names) == {"en", "ru", "kk", "ar"}
+    with pytest.raises(VocabularyDamaged):
+        name_invented("KZ", names)

@@ -70,7 +70,7 @@ def test_the_object_has_every_key_of_the_contract(built: Any) -> None:
     _home, made, said = built
     assert made.keys() == KEYS
     assert made["verify"] is True
-    assert made["events"] == 2
+    assert made["events"] == 5
     assert made["acts"] >= 10
     assert len(set(made["approved_by"])) == 2
     assert all(path.startswith("/en/") for path in made["public_urls"])
@@ -204,7 +204,7 @@ def test_stopped_at_any_line_the_next_run_goes_on(tmp_path: Path) -> None:
         said += _stop_at_line(home, wanted + 1, number)
     made, rest = _demo(home)
     said += rest  # a busy machine may stop it late, after the passwords were told
-    assert made["events"] == 2
+    assert made["events"] == 5
     assert said.count("sign-ins, told this once") == 1
     assert f"editor1@{DEMO_DOMAIN}" in said
     assert len([mail for mail in _letters(home) if mail["List-Unsubscribe-Post"]]) == 2

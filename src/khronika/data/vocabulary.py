@@ -192,11 +192,30 @@ def countries() -> Mapping[str, Mapping[str, str]]:
     return MappingProxyType(found)
 
 
+_invented: dict[str, Mapping[str, str]] = {}
+_USERS_OWN = re.compile(r"AA|Q[M-Z]|X[A-Z]|ZZ")
+
+
+def name_invented(code: str, names: Mapping[str, str]) -> None:
+    """Name a country that is invented for samples, in this process.
+
+    Args:
+        code: one of those that ISO 3166-1 leaves to its users (8.1.3).
+        names: by language; `en` must be among them.
+
+    Raises:
+        VocabularyDamaged: the code belongs to a country, or the names lack English.
+    """
+    if code in countries() or not _USERS_OWN.fullmatch(code) or "en" not in names:
+        raise VocabularyDamaged(f"{code} cannot name an invented country; take one of XA to XZ")
+    _invented[code] = MappingProxyType(dict(names))
+
+
 def country_name(code: str, lang: str) -> str | None:
     """Answer a country's name in a language (English where there is none), None if unknown.
 
     >>> country_name("KZ", "kk")
     'Қазақстан'
     """
-    names = countries().get(code)
+    names = countries().get(code) or _invented.get(code)
     return names.get(lang.split("-")[0].lower(), names["en"]) if names else None

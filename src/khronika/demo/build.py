@@ -114,8 +114,10 @@ class Demo:
         self.say(f"two people publish {file}")
         script = next(one for one in scripts() if one.file == file)
         report = self.reports()[file]
-        coder, editor = self.people[f"coder{pair}"], self.people[f"editor{pair}"]
-        event = Play(self.ledger, script, report, coder, editor, self.home).run()
+        of_two = 1 + (pair - 1) % 2
+        coder, editor = self.people[f"coder{of_two}"], self.people[f"editor{of_two}"]
+        second = self.people[f"editor{3 - of_two}"]
+        event = Play(self.ledger, script, report, coder, editor, second, self.home).run()
         sync_packages(f"event:{event}", store=self.store, home=self.home)
 
     def _tell_story(self) -> None:

@@ -66,6 +66,7 @@ class Wanted:
     perpetrators: tuple[Body, ...] = ()
     sources: tuple[Body, ...] = ()
     purposes: tuple[Told, ...] = ()
+    charges: tuple[Told, ...] = ()
     covers_everybody: bool = False
     ground: str | None = None
 
@@ -81,6 +82,16 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Mended:
+    """What the scripted people publish wrongly at first: `field` of the act at place `act`."""
+
+    act: int
+    field: str
+    wrong: Json
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Script:
     """What the scripted people publish of one report, and who else in it may be named."""
 
@@ -91,6 +102,9 @@ class Script:
     named: Mapping[str, tuple[str, str | None]]
     """Name to the kind of party and the ground on which it may be named."""
     slips: tuple[str, ...] = ()
+    mended: tuple[Mended, ...] = ()
+    withdrawn: str | None = None
+    """The reason for which the event is taken down again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +165,12 @@ def plants(file: str | None = None) -> tuple[Plant, ...]:
     )
 
 
+def country() -> tuple[str, Mapping[str, str]]:
+    """Answer the code of the invented country, and its names by language."""
+    row = dict(_sheet()["country"])
+    return row.pop("code"), row
+
+
 def scripts() -> tuple[Script, ...]:
     """Answer what the scripted people publish, in order."""
     return tuple(
@@ -161,6 +181,8 @@ def scripts() -> tuple[Script, ...]:
             acts=tuple(_acts(row)),
             named={one["name"]: (one["kind"], one.get("ground")) for one in row.get("named", ())},
             slips=tuple(row.get("slips", ())),
+            mended=tuple(Mended(**one) for one in row.get("mended", ())),
+            withdrawn=row.get("withdrawn"),
         )
         for row in _sheet()["scripts"]
     )
@@ -185,16 +207,18 @@ def _wanted(row: Mapping[str, Any]) -> Wanted:
         perpetrators=_bodies(row.get("perpetrators", ())),
         sources=_bodies(row.get("sources", ())),
         purposes=tuple(_told(item) for item in row.get("purposes", ())),
+        charges=tuple(_told(item) for item in row.get("charges", ())),
         covers_everybody=row.get("covers") == "everybody",
     )
 
 
 def _person(shared: Wanted, person: Mapping[str, Any]) -> Wanted:
-    outlet = person["affiliation"]
+    outlet = person.get("affiliation")
+    works = {"affiliation": Told(outlet, Words(outlet))} if outlet else {}
     return replace(
         shared,
         victim=Told(person["name"], Words(person["name"])),
-        fields={**shared.fields, "affiliation": Told(outlet, Words(outlet))},
+        fields={**shared.fields, **works},
         ground=person.get("ground"),
     )
 

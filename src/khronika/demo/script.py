@@ -7,19 +7,20 @@ and so can be taken up again wherever it was stopped.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from khronika.demo.sample import Body, SampleDamaged, Script, Told, Wanted, Words
 from khronika.flow.package import PackageNamesSomebody
-from khronika.flow.stand import stand_behind
+from khronika.flow.stand import stand_behind, withdraw
 from khronika.model.canonical import Json
 from khronika.record import steps
 from khronika.record.ledger.append import Ledger
 from khronika.record.models import Act, Event, Fact, Report
 from khronika.record.proposal import propose
+from khronika.record.public.read import current
 from khronika.record.steps import Change
 from khronika.record.values import read, read_large
 
@@ -36,6 +37,7 @@ class Play:
         report: ULID of the report in the inbox.
         coder: `u:` and ULID of the person who decides.
         editor: `u:` and ULID of the person who approves and publishes.
+        second: of another editor, who approves what the first one corrects.
         home: `KHRONIKA_HOME`.
     """
 
@@ -44,22 +46,63 @@ class Play:
     report: str
     coder: str
     editor: str
+    second: str
     home: Path
 
     def run(self) -> str:
-        """Bring the report's event to publication; answer the ULID of the event."""
+        """Bring the report's event to publication and what follows; answer the event's ULID."""
         acts = self._acts()
-        event = next((a.event for a in acts.values() if a.event), None)
-        if event and Event.objects.get(pk=event).state == "published":
-            return event
         ids = {index: act.id for index, act in acts.items()}
+        event = next((a.event for a in acts.values() if a.event), None)
+        if event is None or Event.objects.get(pk=event).state not in ("published", "withdrawn"):
+            event = self._bring_out(event, ids)
+        self._mend(f"event:{event}", ids)
+        self._take_back(f"event:{event}")
+        return event
+
+    def _bring_out(self, event: str | None, ids: Mapping[int, str]) -> str:
+        """Decide everything and publish it; what is mended later is published wrongly first."""
+        wrong = {(one.act, one.field): one.wrong for one in self.script.mended}
         for index, wanted in enumerate(self.script.acts):
-            self._decide(ids[index], wanted, self._covered(wanted, ids))
+            fields = {
+                name: replace(told, value=wrong.get((index, name), told.value))
+                for name, told in wanted.fields.items()
+            }
+            told = replace(wanted, fields=fields)
+            self._decide(ids[index], told, self._covered(wanted, ids))
         self._reject_others(ids.values())
         self._name_others()
-        event = self._compose(event or self.ledger.new_id(), list(ids.values()))
-        self._publish(f"event:{event}")
-        return event
+        made = self._compose(event or self.ledger.new_id(), list(ids.values()))
+        self._publish(f"event:{made}")
+        return made
+
+    def _mend(self, subject: str, ids: Mapping[int, str]) -> None:
+        """Correct what was published wrongly, with its reason, and publish it again."""
+        public = current(subject)
+        corrected = {one["fact"] for one in public.body["corrections"]} if public else set()
+        for one in self.script.mended:
+            id_ = f"{ids[one.act]}.{one.field}"
+            if public is None or id_ in corrected:
+                continue
+            told = self.script.acts[one.act].fields[one.field]
+            changes = list(self._settle(id_, Fact.objects.get(pk=id_), told))
+            if any(change.verdict == "correct" for change in changes):
+                steps.correct(
+                    self.ledger, self.editor, "act", ids[one.act], changes,
+                    reason=one.reason, base=self.base,
+                )  # fmt: skip
+            stand_behind(
+                self.ledger, subject, author=self.editor, second=self.second, home=self.home
+            )
+
+    def _take_back(self, subject: str) -> None:
+        """Take the event down again where the script gives a reason."""
+        public = current(subject)
+        if self.script.withdrawn and public and not public.is_tombstone:
+            withdraw(
+                self.ledger, self.editor, [subject],
+                reason=self.script.withdrawn, base=self.base, home=self.home,
+            )  # fmt: skip
 
     def _publish(self, subject: str) -> None:
         """Publish with the package, or without it where it names somebody withheld."""
@@ -182,7 +225,7 @@ class Play:
         changes += self._bodies(act, "perpetrators", wanted.perpetrators, facts)
         changes += self._bodies(act, "sources", wanted.sources, facts)
         changes += self._wordings(act, "purposes", wanted.purposes, facts)
-        changes += self._wordings(act, "charges", (), facts)
+        changes += self._wordings(act, "charges", wanted.charges, facts)
         changes += self._covers(act, covered, wanted, facts)
         if changes:
             steps.decide(self.ledger, self.coder, "act", act, changes, base=self.base)
