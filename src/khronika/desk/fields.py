@@ -144,7 +144,7 @@ def say(field: str, value: Any, names: Mapping[str, str]) -> str:
     if field == "place":
         country = value.get("country")
         named = country_name(country, get_language() or "en") if country else None
-        return ", ".join(part for part in (value.get("name"), named) if part)
+        return gettext(", ").join(part for part in (value.get("name"), named) if part)
     return _say_other(field, value, names)
 
 

@@ -142,5 +142,6 @@ def _summary(report: Report, types: Iterable[str]) -> str:
     if report.failure:
         return gettext("could not be read: %(why)s") % {"why": say_failure(report.failure)}
     counted = Counter(types)
-    said = ", ".join(f"{say_code('act_type', kind)} {number}" for kind, number in counted.items())
+    comma = gettext(", ")
+    said = comma.join(f"{say_code('act_type', kind)} {number}" for kind, number in counted.items())
     return said or gettext("no act found")

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from khronika.alert.letters import address_letter, draft_letter
@@ -161,10 +161,12 @@ def letter(request: HttpRequest, letter: str, lang: str) -> HttpResponse:
     if request.method == "POST":
         return _edit(request, found, lang, tree)
     names = dict(settings.LANGUAGES)
+    with override(lang):  # figures are said as the letter will say them
+        blocks = blocks_of(tree)
     context = {
         "row": _row(found),
         "tree": tree,
-        "blocks": blocks_of(tree),
+        "blocks": blocks,
         "lang": lang,
         "direction": direction_of(lang),
         "languages_of": [(code, names.get(code, code)) for code in trees],

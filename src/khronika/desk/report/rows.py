@@ -172,6 +172,6 @@ def heading_of(rows: Sequence[FactRow]) -> str:
         if any(row.field == "kind" and row.value == "group" for row in rows):
             told = any(row.field == "count" and row.value for row in rows)
             number = said["count"] if told else gettext("number not stated")
-            whom = f"{said.get('role', whom)}, {number}"
+            whom = gettext(", ").join((said.get("role", whom), number))
         return f"{said['type']}: {whom}"
     return ": ".join(said[name] for name in ("by", "what") if name in said)

@@ -56,7 +56,7 @@ def _seen(document: Mapping[str, Any]) -> dict[str, str]:
         gettext("When"): say("date", document["date"], {}) if document["date"] else "",
         gettext("Where"): say("place", {"name": document["place"], "country": document["country"]},
                               {}),
-        gettext("People named"): ", ".join(str(p["name"]) for p in people if p["named"]),
+        gettext("People named"): gettext(", ").join(str(p["name"]) for p in people if p["named"]),
         gettext("People not named"): str(sum(not p["named"] for p in people)),
         gettext("Evidence to download"): str(sum(bool(s["evidence"]["package"]) for s in sources)),
     }  # fmt: skip
