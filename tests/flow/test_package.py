@@ -12,6 +12,7 @@ from khronika.flow.intake import intake
 from khronika.flow.package import (
     PackageNamesSomebody,
     PackageTwice,
+    PackageUnsearched,
     folder_of,
     packages_of,
     refuse_named,
@@ -168,3 +169,28 @@ def test_a_zip_beside_the_folder_of_a_package_is_refused(
     with pytest.raises(PackageTwice, match=name):
         _public_copy(ledger, editors, event, office_home)
     assert not folder_of(office_home).exists()
+
+
+def test_what_cannot_be_searched_needs_a_second_word(
+    ledger: Ledger, editors: list[str], event: tuple[str, str], office_home: Path
+) -> None:
+    """A picture in a package is offered once two people have set the report's package public."""
+    row = Evidence.objects.get()
+    name, report = f"ev-{row.id}", f"report:{row.report}"
+    store = office_home / "other"
+    raw = store / name / "data" / "raw"
+    raw.mkdir(parents=True)
+    (raw / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    body = {"sources": {"s1": {"evidence": {"package": name}}}}
+    draft = Draft("event:X", "public", json.dumps(body), "")
+    with pytest.raises(PackageUnsearched, match="a second person must look"):
+        refuse_named([draft], store=store)
+    steps.set_access(ledger, editors[0], report, level="public", base=ledger.head()[0])
+    with pytest.raises(PackageUnsearched):
+        refuse_named([draft], store=store)
+    steps.set_access(ledger, editors[1], report, level="public", base=ledger.head()[0])
+    refuse_named([draft], store=store)
+    steps.set_access(ledger, editors[1], report, level="restricted", base=ledger.head()[0])
+    steps.set_access(ledger, editors[1], report, level="public", base=ledger.head()[0])
+    with pytest.raises(PackageUnsearched):
+        refuse_named([draft], store=store)

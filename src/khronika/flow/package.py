@@ -1,8 +1,8 @@
 """Keeps the copies of packages that everybody may have in step with what is public.
 
 In: a subject and the store. Out: `public/packages/<id>.zip` for each package that its public
-document offers. Refuses: a package in whose bytes somebody is named who may not be; the store
-itself is never served.
+document offers. Refuses: a package in whose bytes somebody is named who may not be, or whose bytes
+cannot be searched, on one person's word; the store itself is never served.
 """
 
 import json
@@ -15,7 +15,8 @@ from typing import Any
 from khronika.errors import RecordError
 from khronika.model.vocabulary import Level
 from khronika.record.documents.gather import gather_parties
-from khronika.record.masking import make_masker, names_in_package
+from khronika.record.masking import make_masker, search_package
+from khronika.record.models import Entry, Evidence
 from khronika.record.public.models import Document
 from khronika.record.public.read import current
 from khronika.record.serialise import Draft
@@ -24,6 +25,10 @@ from khronika.script import find_folded
 
 class PackageNamesSomebody(RecordError):
     """A package was to be public in whose bytes somebody is named who may not be."""
+
+
+class PackageUnsearched(RecordError):
+    """A package was to be public of which a part cannot be searched for names."""
 
 
 class PackageTwice(RecordError):
@@ -40,7 +45,9 @@ def refuse_named(drafts: Iterable[Draft], *, store: Path) -> None:
 
     The words of pages are looked through when a document is made, and a package whose page names
     somebody is not offered; this looks through all bytes that come with it: headers, addresses,
-    other parts of the page.
+    other parts of the page, whatever is packed in them. What cannot be read as text (a picture, a
+    PDF, a locked archive) is offered only where two people have set the package public: nobody
+    else can have looked.
 
     Args:
         drafts: documents that are about to be public.
@@ -48,6 +55,7 @@ def refuse_named(drafts: Iterable[Draft], *, store: Path) -> None:
 
     Raises:
         PackageNamesSomebody: names the package and its files.
+        PackageUnsearched: a part cannot be searched, and only one person has set it public.
     """
     bodies = [json.loads(draft.body) for draft in drafts if draft.level == Level.PUBLIC]
     offered = dict.fromkeys(name for body in bodies for name in packages_of(body))
@@ -56,12 +64,32 @@ def refuse_named(drafts: Iterable[Draft], *, store: Path) -> None:
     masker = make_masker(gather_parties({}), Level.PUBLIC, find_folded)
     for name in offered:
         captured = (file for file in _files(store, name) if _is_captured(file[0]))
-        files = names_in_package(masker, captured)
+        files, unread = search_package(masker, captured)
+        if unread and len(_opened_by(name)) < 2:
+            path, why = next(iter(unread.items()))
+            raise PackageUnsearched(
+                f"{name}: in {path} {why} ({len(unread)} such files); a second person must look "
+                "and set the report's package public too, then request again"
+            )
         if files:
             raise PackageNamesSomebody(
                 f"{name} names somebody who may not be named ({', '.join(files)}); restrict the "
                 "report's package or give a ground for the name, then request again"
             )
+
+
+def _opened_by(package: str) -> set[str]:
+    """Answer who has set the report of a package public since it was last something else."""
+    row = Evidence.objects.filter(pk=package.removeprefix("ev-")).first()
+    if row is None:
+        return set()
+    people: set[str] = set()
+    rows = Entry.objects.filter(kind="access", subject=f"report:{row.report}").order_by("seq")
+    for actor, payload in rows.values_list("actor", "payload"):
+        for item in json.loads(payload)["facts"]:
+            if item["fact"] == f"{row.report}.level":
+                people = {*people, actor} if item["value"] == Level.PUBLIC.value else set()
+    return people
 
 
 def _is_captured(path: str) -> bool:

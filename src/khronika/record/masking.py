@@ -9,9 +9,8 @@ its context does not show by half.
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from html import unescape
 from typing import Protocol
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from rapidfuzz.distance import Levenshtein
 
@@ -20,11 +19,11 @@ from khronika.model.canonical import Json
 from khronika.model.span import Citation, Span
 from khronika.model.vocabulary import Level
 from khronika.record.documents.lookalikes import unmixed
+from khronika.record.documents.readings import readings_of
 from khronika.record.documents.runs import runs_of
 from khronika.record.documents.snapshot import PartyRow, Snapshot, SourceRow
 from khronika.record.documents.texts import (
     FILLER,
-    FILLER_UNREADABLE,
     cut,
     exact,
     flat,
@@ -395,25 +394,34 @@ def names_in_package(masker: Masker, files: Iterable[tuple[str, bytes]]) -> list
 
     Args:
         masker: of the level at which the package would be had.
-        files: path and bytes of each file; bytes are read as UTF-8 and, where they are not, as
-            windows-1251 and Latin-1, with character references and %XX undone.
+        files: path and bytes of each file, read in every way that `readings_of` knows.
 
     Returns:
-        The paths, sorted; empty if the package may be public.
+        The paths, sorted; empty if the package may be public as far as it could be read.
     """
-    return sorted(path for path, body in files if _names_somebody(masker, path, body))
+    return sorted(search_package(masker, files)[0])
 
 
-def _names_somebody(masker: Masker, path: str, body: bytes) -> bool:
-    readings = {_decoded(body, "utf-8")}
-    if FILLER_UNREADABLE in next(iter(readings)):
-        readings |= {_decoded(body, "cp1251"), _decoded(body, "latin-1")}
-    texts = [path, *readings, *(unquote(unescape(text)) for text in readings)]
-    return any(masker.hides_spelled(text) for text in dict.fromkeys(texts))
+def search_package(
+    masker: Masker, files: Iterable[tuple[str, bytes]]
+) -> tuple[list[str], dict[str, str]]:
+    """Look through a package for names, and say what of it could not be looked through.
 
+    Args:
+        masker: see `names_in_package`.
+        files: see `names_in_package`.
 
-def _decoded(body: bytes, encoding: str) -> str:
-    return body.decode(encoding, errors="replace")
+    Returns:
+        Paths of files that name somebody; path to reason of files that are unread in part.
+    """
+    naming, unread = [], {}
+    for path, body in files:
+        readings = readings_of(path, body)
+        if any(masker.hides_spelled(text) for text in readings.texts):
+            naming.append(path)
+        elif readings.unread:
+            unread[path] = readings.unread[0]
+    return naming, unread
 
 
 def all_names(party: PartyRow) -> tuple[str, ...]:

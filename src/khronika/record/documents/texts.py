@@ -27,9 +27,6 @@ FILLER = "\ue000"
 """Stands for a hidden character while a published quote is worked on; of the private use area."""
 
 
-FILLER_UNREADABLE = "\ufffd"
-
-
 _ID_KEYS = frozenset(
     # ids and hashes
     ("id", "nonce", "subject", "number", "fact", "act", "party", "quote", "quotes", "source")
