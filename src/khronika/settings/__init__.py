@@ -160,7 +160,9 @@ CACHES = {
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
 
-LOCALE_PATHS = [Path(__file__).parent.parent / "locale"]
+LOCALES = Path(__file__).parent.parent / "locale"
+# The second: Kazakh for signing in, which django-allauth does not speak.
+LOCALE_PATHS = [LOCALES, LOCALES / "others"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
