@@ -1,0 +1,125 @@
+"""Learns how the staged probability and the joint network's odds are mixed; called by train_coder.
+
+Both are out of fold: the joint odds come from the fold networks of `train_joint.py`, read through
+the same windows as at run time. The mixture's own figures are cross-fitted once more.
+"""
+
+import json
+from pathlib import Path
+
+import joint_net
+import numpy as np
+import torch
+from sklearn.linear_model import LogisticRegression
+from train_joint import LANGS, built, fold_of
+
+from khronika.code.joint.mixing import NAMES, features
+from khronika.code.joint.network import pieces
+from khronika.code.joint.scores import Scores, scores
+from khronika.code.joint.windows import Window
+
+ROOT = Path(__file__).parent.parent
+LEAST, SHARE = -1.5, 1.0
+
+
+class Reader:
+    """A network in torch that reads windows as the shipped one does."""
+
+    def __init__(self, net: joint_net.Joint, raw: bytes) -> None:
+        self.net, self.cutter = net.float().eval(), pieces(raw)
+
+    def run(self, window: Window) -> dict[str, np.ndarray]:
+        """Answer the odds for one window."""
+        tables = (torch.from_numpy(m) for m in (window.pool, window.sentences, window.near))
+        with torch.no_grad():
+            ids, kinds = (torch.from_numpy(m)[None] for m in (window.ids, window.kinds))
+            found = self.net.heads(self.net.encoder(ids, kinds)[0], *tables)
+            spread = found["attention"] @ (torch.from_numpy(window.sentences) > 0).float().T
+        found["evidence"] = spread
+        return {k: found[k].numpy() for k in ("pair", "victim", "sentence", "evidence")}
+
+
+def network_of(lang: str) -> str:
+    """Answer the network that reads a language."""
+    return next(name for name, langs in LANGS.items() if lang in langs)
+
+
+def unseen(lang: str, work: Path, reports) -> dict[str, Scores]:
+    """Answer the joint odds of each report from a network that has not seen it.
+
+    Reports that we wrote (alerts) were in no fold: the first network reads them.
+    """
+    name = network_of(lang)
+    files = sorted(work.glob(f"{name}.fold*of*"))
+    torch.set_num_threads(1)
+    out = {}
+    for fold, file in enumerate(files):
+        net, raw = built(name, work)
+        net.load_state_dict(torch.load(file, weights_only=False)["net"])
+        reader = Reader(net, raw)
+        for report in reports:
+            own = 0 if report.is_written else fold_of(report.id, len(files))
+            if own == fold:
+                out[report.id] = scores(report.parts, reader)
+    return out
+
+
+def rows_of(pairs, chances, found: Scores) -> np.ndarray:
+    """Answer a row of the mixture's numbers per pair of a report."""
+    for pair, chance in zip(pairs, chances, strict=True):
+        pair.probability = float(chance)
+    return np.array([features(pair, found) for pair in pairs]).reshape(-1, len(NAMES))
+
+
+def fitted(rows: np.ndarray, labels: np.ndarray) -> LogisticRegression:
+    """Fit the mixture."""
+    return LogisticRegression(C=SHARE, max_iter=2000).fit(rows, labels)
+
+
+def crossed(reports, rows, labels, fold) -> dict[str, np.ndarray]:
+    """Answer the mixed probabilities of each report by a mixture that has not seen it."""
+    out = {}
+    for f in sorted(set(fold.values())):
+        inside = [r for r in reports if fold[r.id] != f and len(rows[r.id])]
+        model = fitted(
+            np.vstack([rows[r.id] for r in inside]), np.concatenate([labels[r.id] for r in inside])
+        )
+        for r in reports:
+            if fold[r.id] == f:
+                out[r.id] = (
+                    model.predict_proba(rows[r.id])[:, 1] if len(rows[r.id]) else np.zeros(0)
+                )
+    return out
+
+
+def write(lang: str, rows: np.ndarray, labels: np.ndarray, threshold: float) -> None:
+    """Fit on all reports and write the mixture beside the networks."""
+    model = fitted(rows, labels)
+    weights = dict(zip(NAMES, np.round(model.coef_[0], 5).tolist(), strict=True))
+    record = {
+        "weights": weights, "bias": round(float(model.intercept_[0]), 5),
+        "threshold": round(threshold, 4), "least": LEAST,
+    }  # fmt: skip
+    target = ROOT / f"src/khronika/data/joint_mixture_{lang}.json"
+    target.write_text(json.dumps(record, indent=1, sort_keys=True) + "\n", "utf-8")
+    print(f"  wrote {target.name}")
+
+
+def reliability(labels: np.ndarray, chances: np.ndarray, threshold: float) -> str:
+    """Describe how far the confidence of accepted pairs is to be believed.
+
+    Expected calibration error over ten bins of equal size (Guo et al. 2017), area under the ROC
+    curve of right against wrong, precision of the more confident half.
+    """
+    kept = chances >= threshold
+    y, p = labels[kept], chances[kept]
+    order = np.argsort(p, kind="stable")
+    bins = [part for part in np.array_split(order, 10) if len(part)]
+    error = sum(len(b) * abs(y[b].mean() - p[b].mean()) for b in bins) / max(len(y), 1)
+    ranks = np.empty(len(p))
+    ranks[order] = np.arange(1, len(p) + 1)
+    right = y > 0
+    n1, n0 = right.sum(), (~right).sum()
+    auroc = (ranks[right].sum() - n1 * (n1 + 1) / 2) / max(n1 * n0, 1)
+    upper = y[order[len(order) // 2 :]].mean()
+    return f"ECE {error:.3f}, AUROC {auroc:.3f}, upper half {upper:.3f}"

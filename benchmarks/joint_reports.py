@@ -1,0 +1,214 @@
+"""Coded reports as the joint network learns them: windows of text with the answers beside them."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import score as gold_score
+
+from khronika.code.evidence import TYPES, kind_of
+from khronika.code.joint.pieces import Cutter
+from khronika.code.joint.scores import KINDS
+from khronika.code.joint.windows import Member, Window, windows
+from khronika.code.reader import READERS, read_parts
+from khronika.model.page import Block
+from khronika.model.span import Span
+from khronika.model.vocabulary import BlockKind, PerpetratorKind, Role, Status
+
+ROLES = [role.value for role in Role]
+STATUSES = [status.value for status in Status]
+AGENTS = [kind.value for kind in PerpetratorKind]
+_NAMED = {"person": 1, "organisation": 3, "group": 6}
+_BEGIN = {"person": 1, "organisation": 3, "group": 5}
+
+
+@dataclass(slots=True)
+class Somebody:
+    """An entity of the cast as the scorer sees it, its stretches of text and its gold acts."""
+
+    kind: str
+    spans: list[tuple[int, int]]
+    predicted: dict
+    acts: list[int]
+
+
+@dataclass(slots=True)
+class Report:
+    """A coded report and the cast that the staged reader finds in it."""
+
+    id: str
+    lang: str
+    text: str
+    gold: dict
+    cast: list[Somebody]
+    sentences: list[tuple[int, int]]
+
+
+@dataclass(slots=True)
+class Lesson:
+    """One window of a report with the right answers (rows of the cast, `real` -1 where added)."""
+
+    report: str
+    window: Window
+    real: list[int]
+    pair: np.ndarray
+    cited: np.ndarray
+    role: np.ndarray
+    status: np.ndarray
+    agent: np.ndarray
+    sentence: np.ndarray
+    bio: np.ndarray
+    below: object = field(default=None)
+
+
+def blocks_of(text: str, lang: str) -> list[Block]:
+    """Answer the lines of a text as blocks, the first a headline."""
+    blocks: list[Block] = []
+    at = 0
+    for line in text.split("\n"):
+        if line.strip():
+            kind = BlockKind.PARAGRAPH if blocks else BlockKind.HEADLINE
+            blocks.append(Block(kind, Span(at, at + len(line)), lang, (0, 0)))
+        at += len(line) + 1
+    return blocks
+
+
+def predicted(entity) -> dict:
+    """Write an entity as the scorer's victim."""
+    count = entity.count
+    return {
+        "type": "x",
+        "victim": {
+            "name": entity.name,
+            "kind": entity.kind,
+            "role": entity.role or "journalist",
+            "affiliation": None,
+        },
+        "count": {"min": count and count.least, "max": count and count.most},
+    }
+
+
+def report(path: Path) -> Report:
+    """Read one coded report with today's rules; a language without a reader is read as Russian."""
+    with path.with_suffix(".txt").open(encoding="utf-8", newline="") as file:
+        text = file.read()
+    gold = json.loads(path.read_text("utf-8"))
+    lang = gold["lang"] if gold["lang"] in READERS else "ru"
+    parts = read_parts(text, blocks_of(text, lang), lang)
+    words = parts.parsed.words
+    cast = []
+    for entity in parts.cast.entities:
+        shown = predicted(entity)
+        spans = [(words[m.first].start, words[m.last].end) for m in entity.mentions]
+        acts = [n for n, a in enumerate(gold["acts"]) if gold_score.victim_score(a, shown) > 0]
+        cast.append(Somebody(kind_of(entity), spans, shown, acts))
+    places = [(s.start, s.end) for s in parts.parsed.sentences]
+    return Report(path.stem, lang, text, gold, cast, places)
+
+
+def occurrences(text: str, name: str) -> list[tuple[int, int]]:
+    """Answer where a name stands in a text."""
+    out, at = [], text.find(name)
+    while at >= 0:
+        out.append((at, at + len(name)))
+        at = text.find(name, at + 1)
+    return out
+
+
+def missing(told: Report) -> list[tuple[Member, list[int]]]:
+    """Answer the named victims that the cast lacks, so that the network learns of them too."""
+    found = {n for somebody in told.cast for n in somebody.acts}
+    more: dict[tuple[str, str], list[int]] = {}
+    for number, act in enumerate(told.gold["acts"]):
+        if number not in found and act["victim"]["name"]:
+            more.setdefault((act["victim"]["name"], act["victim"]["kind"]), []).append(number)
+    out = []
+    for (name, kind), acts in more.items():
+        spans = occurrences(told.text, name)
+        counted = kind == "group" and any(
+            (told.gold["acts"][n]["count"] or {}).get("min") for n in acts
+        )
+        if spans:
+            out.append((Member(5 if counted else _NAMED[kind], tuple(spans)), acts))
+    return out
+
+
+def sentence_answers(told: Report) -> np.ndarray:
+    """Answer which types of act each sentence tells: those of the cites that cover it."""
+    out = np.zeros((len(told.sentences), len(TYPES)), np.float32)
+    for act in told.gold["acts"]:
+        name = act["victim"]["name"] or ""
+        for start, end in act["cites"]:
+            rest = told.text[start:end].replace(name, "") if name else told.text[start:end]
+            if act["type"] not in TYPES or sum(c.isalpha() for c in rest) < 8:
+                continue
+            for number, (first, last) in enumerate(told.sentences):
+                if min(end, last) - max(start, first) >= min(15, (last - first) * 0.6):
+                    out[number, TYPES.index(act["type"])] = 1
+    return out
+
+
+def lessons(told: Report, cutter: Cutter, *, with_missing: bool) -> list[Lesson]:
+    """Deal a report into windows with their answers."""
+    members = [Member(KINDS.index(s.kind) + 1, tuple(s.spans)) for s in told.cast]
+    acts = [s.acts for s in told.cast]
+    real = list(range(len(members)))
+    for member, numbers in missing(told) if with_missing else []:
+        members.append(member)
+        acts.append(numbers)
+        real.append(-1)
+    answers = sentence_answers(told)
+    return [
+        _lesson(
+            told, window, [acts[n] for n in window.who], [real[n] for n in window.who], answers
+        )
+        for window in windows(told.text, told.sentences, members, cutter)
+    ]
+
+
+def _lesson(told, window, acts, real, answers) -> Lesson:
+    size, people = len(window.ids), len(window.who)
+    starts = np.array([p.start for p in window.pieces])
+    lesson = Lesson(
+        report=told.id,
+        window=window,
+        real=real,
+        pair=np.zeros((people, len(TYPES)), np.float32),
+        cited=np.zeros((people, len(TYPES), size), bool),
+        role=np.full(people, -1),
+        status=np.full((people, len(TYPES)), -1),
+        agent=np.zeros((people, len(TYPES), len(AGENTS)), np.float32),
+        sentence=answers[list(window.which)],
+        bio=np.zeros(size, np.int64),
+    )
+    for row, numbers in enumerate(acts):
+        for number in numbers:
+            _answer(lesson, row, told.gold["acts"][number], starts)
+    for act in told.gold["acts"]:
+        for start, end in occurrences(told.text, act["victim"]["name"] or "\0"):
+            left, right = np.searchsorted(starts, [start, end])
+            if left < right:
+                begin = _BEGIN[act["victim"]["kind"]]
+                lesson.bio[left + 1] = begin
+                lesson.bio[left + 2 : right + 1] = begin + 1
+    return lesson
+
+
+def _answer(lesson: Lesson, row: int, act: dict, starts: np.ndarray) -> None:
+    """Note one act of the entity in a row, if this window tells it."""
+    column = TYPES.index(act["type"])
+    cited = np.zeros(len(lesson.window.ids), bool)
+    for start, end in act["cites"]:
+        left, right = np.searchsorted(starts, [start, end])
+        cited[left + 1 : right + 1] = True
+    if not cited.any():
+        return
+    lesson.pair[row, column] = 1
+    lesson.cited[row, column] |= cited
+    role = act["victim"]["role"]
+    lesson.role[row] = ROLES.index(role) if role in ROLES else -1
+    lesson.status[row, column] = STATUSES.index(act.get("status") or "unknown")
+    for agent in act["perpetrators"]:
+        if agent["kind"] in AGENTS:
+            lesson.agent[row, column, AGENTS.index(agent["kind"])] = 1

@@ -1,0 +1,12 @@
+"""A learned reader of whole reports beside the staged one: who suffered what, in one pass.
+
+In come the sentences and the cast that the staged reader found; out go the odds of every pair of
+an entity and a type of act, with the sentence that tells it. It runs by onnxruntime on one thread
+and adds no span of its own: an act is always made of words that the staged reader can show.
+"""
+
+from khronika.code.joint.mixing import Mixture, mixture
+from khronika.code.joint.network import Network, network
+from khronika.code.joint.scores import Scores, scores
+
+__all__ = ["Mixture", "Network", "Scores", "mixture", "network", "scores"]
