@@ -13,6 +13,7 @@
       ├ ReadError             a source that cannot be read
       ├ CodeError             a page that cannot be coded
       ├ MatchError            a pair or table of names that cannot be compared
+      ├ RedactError           a film or picture that cannot be opened, changed or found
       ├ RecordError           an entry or document that the record refuses
       └ AlertError            a letter that cannot be made or sent
 
@@ -76,6 +77,10 @@ class CodeError(KhronikaError):
 
 class MatchError(KhronikaError):
     """A pair or table of names cannot be compared."""
+
+
+class RedactError(KhronikaError):
+    """A film or picture cannot be opened, changed or found."""
 
 
 class RecordError(KhronikaError):

@@ -1,0 +1,68 @@
+"""`khronika similar`: the same film or picture among the packages of a store, however changed."""
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+
+from khronika.redact.likeness.fingerprint import question
+from khronika.redact.likeness.search import Index, search
+from khronika.redact.likeness.shelf import kept, media_of
+from khronika.redact.programs import MediaUnreadable
+from khronika.seal.container import shown
+from khronika.seal.key.keeping import home_folder
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the words of `khronika similar`."""
+    parser.add_argument("file", type=Path, help="a film, a picture, or a package of one")
+    parser.add_argument("--store", type=Path, metavar="DIR", help="folder of packages")
+    parser.add_argument("--json", action="store_true", help="one JSON list")
+    parser.epilog = (
+        "Prints near-duplicates, nearest first: package, median of differing bits (0 to 31 of"
+        " 256), share of its frames that were found, and by how many seconds the kept film is"
+        " ahead."
+        " Exit 0 whether or not there are any; 2: the file cannot be opened."
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Look for one file."""
+    say = _Passing()
+    path: Path = arguments.file
+    if not path.exists():
+        raise MediaUnreadable(f"{shown(path)}: no such file")
+    media = media_of(path) if path.is_dir() else path
+    if media is None:
+        raise MediaUnreadable(f"{shown(path)}: holds no film or picture")
+    asked = question(media)
+    store = arguments.store or home_folder() / "store"
+    found = search(asked, Index(kept(store, home_folder() / "likeness", progress=say)))
+    if path.is_dir():
+        found = [one for one in found if Path(one.name).resolve() != path.resolve()]
+    if arguments.json:
+        listed = [
+            {"package": x.name, "distance": x.distance, "share": x.share, "shift_seconds": x.shift}
+            for x in found
+        ]
+        print(json.dumps(listed, ensure_ascii=False))
+        return 0
+    for one in found:
+        ahead = "" if one.shift is None else f"{one.shift:+.1f}"
+        print(one.name, f"{one.distance:g}", f"{one.share:.2f}", ahead, sep="\t")
+    if not found:
+        print("khronika similar: nothing like it in the store", file=sys.stderr)
+    return 0
+
+
+class _Passing:
+    """Says what is being done once it takes more than two seconds."""
+
+    def __init__(self) -> None:
+        self._quiet_until = time.monotonic() + 2.0
+
+    def __call__(self, line: str) -> None:
+        if time.monotonic() >= self._quiet_until:
+            self._quiet_until = time.monotonic() + 2.0
+            print(f"khronika similar: {shown(line)}", file=sys.stderr, flush=True)
