@@ -72,6 +72,20 @@ def test_keys_may_be_faster_than_pages(office: Any, report: str, fact: Look) -> 
     assert {fact("Mira Tavel", n).status for n in ("type", "victim", "place")} == {"accepted"}
 
 
+def test_forms_of_one_screen_have_entries_of_their_own(
+    office: Any, report: str, fact: Look
+) -> None:
+    """Two rows of one screen that each bring a name write both, and nobody is told of a clash."""
+    marks = office.marks()
+    for name in ("Mira Tavel", "Joss Arden"):
+        form = {**marks, "step": "accept", "fact": fact(name, "victim").id}
+        answer = office.browser("ann").post(f"/desk/reports/{report}/act/", form, follow=True)
+        assert 'class="errors"' not in _said(answer)
+    for name in ("Mira Tavel", "Joss Arden"):
+        party = fact(name, "victim").party
+        assert Fact.objects.get(pk=f"{party}.name").author == office.actors["ann"]
+
+
 def test_the_rest_leaves_the_link_and_what_is_unsure(office: Any, report: str, fact: Look) -> None:
     """In bulk nobody accepts who did it to whom, nor a fact below the confidence that is told."""
     thing = fact("Joss Arden", "type").thing
@@ -125,17 +139,47 @@ def test_a_name_is_corrected_with_the_fact_that_names_it(
 
 
 def test_what_was_decided_can_be_taken_back(office: Any, report: str, fact: Look) -> None:
-    """Z writes a new decision: the fact is rejected in the record and open on the desk."""
+    """Z withdraws one's own decision: the draft stands again, open, with the coder's confidence."""
     place = fact("Mira Tavel", "place")
-    office.do("ann", report, "accept", fact=place.id)
+    before = (place.value, place.cites, place.rule, place.confidence, place.status)
+    office.do("ann", report, "correct", fact=place.id, value="Old Quay", words="Selm")
     answer = office.do("ann", report, "undo")
     assert "was taken back" in _said(answer)
     place.refresh_from_db()
-    assert place.status == "rejected"
+    assert (place.value, place.cites, place.rule, place.confidence, place.status) == before
     assert f'id="fact-{place.id}" data-walk' in _said(answer)
     office.do("ann", report, "accept", fact=place.id)
     place.refresh_from_db()
     assert place.status == "accepted"
+
+
+def test_a_name_goes_back_with_the_fact_that_named_it(
+    office: Any, report: str, fact: Look
+) -> None:
+    """One key accepted a fact and its name; one key takes both back, and then the one before."""
+    kind, victim = fact("Mira Tavel", "type"), fact("Mira Tavel", "victim")
+    name = Fact.objects.get(pk=f"{victim.party}.name")
+    office.do("ann", report, "accept", fact=kind.id)
+    office.do("ann", report, "accept", fact=victim.id)
+    assert "was taken back" in _said(office.do("ann", report, "undo"))
+    for one in (victim, name):
+        one.refresh_from_db()
+        assert one.status == "proposed"
+    kind.refresh_from_db()
+    assert kind.status == "accepted"
+    office.do("ann", report, "undo")
+    kind.refresh_from_db()
+    assert kind.status == "proposed"
+
+
+def test_nobody_takes_back_what_another_decided(office: Any, report: str, fact: Look) -> None:
+    """Ben's decision on the same fact is built on Ann's: hers is not the last word any more."""
+    place = fact("Mira Tavel", "place")
+    office.do("ann", report, "accept", fact=place.id)
+    office.do("ben", report, "reject", fact=place.id)
+    assert "no decision of yours" in _said(office.do("ann", report, "undo"))
+    place.refresh_from_db()
+    assert (place.status, place.author) == ("rejected", office.actors["ben"])
 
 
 def test_no_act_can_be_taken_back_and_decided_anew(office: Any, report: str, fact: Look) -> None:
@@ -145,7 +189,35 @@ def test_no_act_can_be_taken_back_and_decided_anew(office: Any, report: str, fac
     assert Act.objects.get(pk=thing).state == "rejected"
     answer = office.do("ann", report, "undo")
     assert f'id="fact-{thing}.type" data-walk' in _said(answer)
-    assert Act.objects.get(pk=thing).state == "rejected"  # for the record, until somebody decides
+    assert Act.objects.get(pk=thing).state == "proposed"
+
+
+def test_dismissed_words_come_back(office: Any, report: str) -> None:
+    """Z after D: the words are on the list again."""
+    screen = _said(office.browser("ann").get(f"/desk/reports/{report}/"))
+    start = int(screen.split('id="miss-')[1].split('"')[0])
+    office.do("ann", report, "dismiss", start=str(start), end=str(start + 9))
+    answer = office.do("ann", report, "undo")
+    assert f'id="miss-{start}"' in _said(answer)
+
+
+def test_an_act_coded_by_hand_is_taken_back(office: Any, report: str) -> None:
+    """What a person added alone is rejected: it stands in the record that they added it."""
+    office.do("ann", report, "add", type="surveillance", words="following", near="0")
+    made = Act.objects.order_by("-id")[0]
+    office.do("ann", report, "undo")
+    made.refresh_from_db()
+    assert made.state == "rejected"
+
+
+def test_a_ground_taken_back_is_asked_again(office: Any, report: str, fact: Look) -> None:
+    """After a ground and Z the name is withheld, and its row with the grounds is back."""
+    victim = fact("Mira Tavel", "victim")
+    office.do("ann", report, "accept", fact=victim.id)
+    office.do("ann", report, "name", party=victim.party, ground="consent")
+    answer = office.do("ann", report, "undo")
+    assert _value(Fact.objects.get(pk=f"{victim.party}.level")) == "restricted"
+    assert f'id="party-{victim.party}"' in _said(answer)
 
 
 def test_nothing_to_take_back_is_said(office: Any, report: str) -> None:
@@ -339,6 +411,8 @@ def test_candidates_have_reasons_and_a_person_judges(
     assert Judgement.objects.get().verdict == "same"
     office.do("ann", other, "undo")
     assert Judgement.objects.get().verdict == "unsure"
+    again = _said(office.browser("ann").get(f"/desk/reports/{other}/known/"))
+    assert f'name="party" value="{party}"' in again
     assert Party.objects.count() > 2
 
 

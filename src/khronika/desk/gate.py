@@ -102,11 +102,11 @@ class Writing:
     def entry_id(self) -> str:
         """Answer the id of the form's next entry; the same ones when it is sent again."""
         number = next(self._entries)
-        return self.entry if number == 0 else _derived(self.entry, f"entry {number}")
+        return self.entry if number == 0 else derived(self.entry, f"entry {number}")
 
     def thing_id(self) -> str:
         """Answer an id for a party, event or item that the form makes; likewise the same again."""
-        return _derived(self.entry, f"thing {next(self._things)}")
+        return derived(self.entry, f"thing {next(self._things)}")
 
     def was_written(self) -> bool:
         """Tell whether this very form came before, from the same person."""
@@ -139,10 +139,12 @@ def writing(request: HttpRequest) -> Writing:
         if name not in ("csrfmiddlewaretoken", "base")
     ]
     actor = person(request).actor
-    entry = _derived(once, json.dumps([actor, request.path, said]))
+    entry = derived(once, json.dumps([actor, request.path, said]))
     return Writing(ledger(), actor, int(base), entry)
 
 
-def _derived(ulid: str, words: str) -> str:
-    """Make a ULID of the same moment whose random part is a hash."""
-    return ulid[:10] + make_ulid(0, hashlib.sha256(words.encode()).digest()[:10])[10:]
+def derived(ulid: str, words: str) -> str:
+    """Make a ULID of the same moment whose random part is a hash of a ULID and words."""
+    # The ULID too: all forms of one screen are of one moment, and each has entries of its own.
+    lot = hashlib.sha256(f"{ulid} {words}".encode()).digest()[:10]
+    return ulid[:10] + make_ulid(0, lot)[10:]

@@ -1,7 +1,7 @@
 """Notes that the desk keeps in the ledger: dismissed words, decisions taken back, comments.
 
-A note changes no fact. What was taken back counts as rejected in the record until somebody
-decides it again; the desk shows it as open.
+A note changes no fact. It names an entry that was taken back where the record has no withdrawal
+of its kind: a judgement, a membership, a ground, dismissed words.
 """
 
 import json
@@ -69,8 +69,10 @@ def taken_back(notes: Iterable[Note]) -> frozenset[int]:
 
 
 def dismissed(notes: Iterable[Note]) -> frozenset[tuple[int, int]]:
-    """Answer start and end of the words that somebody said are no act."""
-    spans = (note.words.split() for note in notes if note.kind == DISMISSED)
+    """Answer start and end of the words that somebody said are no act, and did not take back."""
+    listed = list(notes)
+    back = taken_back(listed) if any(note.kind == DISMISSED for note in listed) else frozenset()
+    spans = (n.words.split() for n in listed if n.kind == DISMISSED and n.seq not in back)
     return frozenset(
         (int(span[0]), int(span[1]))
         for span in spans

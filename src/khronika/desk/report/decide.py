@@ -85,7 +85,11 @@ def accept_report(form: Writing, report: str) -> None:
     """Accept what a report says of itself: title, outlet, address, day."""
     facts = Fact.objects.filter(thing=report, item=None).exclude(field__in=("level", "captured"))
     waiting = [fact for fact in facts.order_by("id") if not fact.author.startswith("u:")]
-    waiting += [fact for fact in facts if fact.author.startswith("u:") and _came_with(fact)]
+    waiting += [
+        fact
+        for fact in facts
+        if fact.author.startswith("u:") and (fact.status == "proposed" or _came_with(fact))
+    ]
     if waiting:
         form.append(_judged(form, "report", report, waiting, "accept"))
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from khronika.desk.gate import Writing
+from khronika.desk.notes import notes_of_reports, taken_back
 from khronika.desk.report.page import title_of
 from khronika.desk.report.rows import plain_values
 from khronika.match import Verdict, compare
@@ -89,7 +90,9 @@ def _known_names() -> dict[str, str]:
 
 
 def _judged_pairs() -> set[frozenset[str]]:
-    rows = Judgement.objects.values_list("left", "right")
+    """Answer the pairs that somebody judged; what was taken back is asked again."""
+    back = taken_back(notes_of_reports())
+    rows = Judgement.objects.exclude(seq__in=back).values_list("left", "right")
     return {frozenset(pair) for pair in rows}
 
 

@@ -102,7 +102,11 @@ class ReportPage:
     def is_untold(self) -> bool:
         """Tell whether what the report says of itself waits for a person."""
         own = [fact for fact in self.facts.values() if fact.thing == self.id]
-        return any(fact.field in _SHOWN and not fact.author.startswith("u:") for fact in own)
+        return any(
+            fact.field in _SHOWN
+            and (fact.status == "proposed" or not fact.author.startswith("u:"))
+            for fact in own
+        )
 
 
 _SHOWN = ("title", "outlet", "url", "published", "byline")
@@ -159,7 +163,7 @@ def build(report: Report, asked: str = "") -> ReportPage:
         blocks=tuple(blocks_of(page, marks)) if page else (),
         acts=acts,
         opened=opened,
-        parties=tuple(_parties(parties, facts, values)),
+        parties=tuple(_parties(parties, facts, values, back)),
         missed=missed,
         failure=say_failure(report.failure) if report.failure else None,
         facts={fact.id: fact for group in facts.values() for fact in group},
@@ -222,7 +226,10 @@ def names_of(facts: Iterable[Fact], values: Mapping[str, Any]) -> dict[str, str]
 
 
 def _parties(
-    parties: Sequence[str], facts: Mapping[str, list[Fact]], values: Mapping[str, Any]
+    parties: Sequence[str],
+    facts: Mapping[str, list[Fact]],
+    values: Mapping[str, Any],
+    back: frozenset[int],
 ) -> Iterable[PartyRow]:
     for party in parties:
         own = {fact.field: fact for fact in facts[party] if fact.item is None}
@@ -237,7 +244,7 @@ def _parties(
             kind=values[kind.id] if kind else "unknown",
             level=values[level.id] if level else "restricted",
             ground=values[ground.id] if ground else None,
-            is_asked=level is None and name.author.startswith("u:"),
+            is_asked=(level is None or level.seq in back) and name.author.startswith("u:"),
         )
 
 

@@ -268,9 +268,9 @@ def _down(by: By) -> str:
 
 
 def _undo(by: By) -> str:
-    fact = take_back(by.form, by.report)
+    place = take_back(by.form, by.report)
     messages.info(by.request, gettext("Your last decision was taken back: it is open again."))
-    return f"fact-{fact}"
+    return place
 
 
 def _take(by: By) -> str:

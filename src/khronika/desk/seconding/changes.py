@@ -206,8 +206,9 @@ def _values_at(wanted: Mapping[str, int]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for fact, seq in writes:
         for item in json.loads(entries[seq].payload)["facts"]:
-            if item["fact"] == fact and "value" in item:
-                values[fact] = item["value"]
+            key = "old" if item.get("verdict") == "withdraw" else "value"
+            if item["fact"] == fact and key in item:
+                values[fact] = item[key]
     references = {fact: value["value"] for fact, value in values.items() if is_reference(value)}
     plain = read(list(references.values()))
     return values | {fact: plain.get(one) for fact, one in references.items()}

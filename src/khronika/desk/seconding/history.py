@@ -59,7 +59,8 @@ def _item(entry: Entry, fact: str) -> dict[str, Any]:
     payload = json.loads(entry.payload)
     for item in payload.get("facts", []):
         if isinstance(item, dict) and item["fact"] == fact:
-            return {**item, "reason": payload.get("reason")}
+            given_back = {"value": item["old"]} if item.get("verdict") == "withdraw" else {}
+            return {**item, **given_back, "reason": payload.get("reason")}
     return {"fact": fact}
 
 
@@ -143,6 +144,7 @@ def _say_kind(kind: str, verdict: str | None) -> str:
         "accept": gettext("accepted"),
         "reject": gettext("rejected"),
         "correct": gettext("corrected"),
+        "withdraw": gettext("took their decision back"),
     }
     return decided.get(verdict or "", "") if kind == "decide" else said.get(kind, kind)
 

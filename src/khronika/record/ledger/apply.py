@@ -135,6 +135,21 @@ def _receive(entry: Entry, tables: Statements) -> None:
         _set_fact(entry, tables, item, "accepted")
 
 
+def _receive_again(entry: Entry, tables: Statements) -> None:
+    """Another reading of a report that failed before: its pages, or its new reason."""
+    payload, id_ = entry.payload, entry.subject_id
+    tables.run("UPDATE record_report SET failure = %s, seq = %s WHERE id = %s",
+               payload["failure"], entry.seq, id_)  # fmt: skip
+    if payload["text"]:
+        tables.run("UPDATE record_report SET text = %s WHERE id = %s",
+                   payload["text"]["value"], id_)  # fmt: skip
+        tables.run("UPDATE record_evidence SET sources = %s WHERE report = %s",
+                   _text(payload["sources"]), id_)  # fmt: skip
+    for item in payload["facts"]:
+        _set_fact(entry, tables, item, "accepted")
+    tables.run(_RAISE_BY_REPORT, entry.seq, id_, id_)
+
+
 def _propose(entry: Entry, tables: Statements) -> None:
     payload, report = entry.payload, entry.subject_id
     for party in payload["parties"]:
@@ -169,6 +184,21 @@ _NEW_PARTY = (
 def _decide(entry: Entry, tables: Statements) -> None:
     for item in entry.payload["facts"]:
         _decide_fact(entry, tables, item)
+    _touch(entry, tables)
+    if entry.payload["of"] == "report":
+        report = entry.payload["thing"]
+        tables.run(_RAISE_BY_REPORT, entry.seq, report, report)
+
+
+def _take_back(entry: Entry, tables: Statements) -> None:
+    """Version 2 of `decide`: facts stand again as they did before the person's own decision."""
+    for item in entry.payload["facts"]:
+        _set_fact(entry, tables, {**item, "value": item["old"]}, item["status"])
+        thing, field, _ = split_fact(item["fact"])
+        if field in _MADE_BY:
+            # The name of the table is one of two constants, never taken from an entry.
+            tables.run(f"UPDATE {_MADE_BY[field]} SET state = %s WHERE id = %s",  # noqa: S608
+                       item["status"], thing)  # fmt: skip
     _touch(entry, tables)
     if entry.payload["of"] == "report":
         report = entry.payload["thing"]
@@ -318,11 +348,11 @@ def _nothing(entry: Entry, tables: Statements) -> None:
 
 
 APPLY: dict[tuple[Kind, int], Callable[[Entry, Statements], None]] = {
-    (Kind.RECEIVE, 1): _receive, (Kind.PROPOSE, 1): _propose, (Kind.DECIDE, 1): _decide,
-    (Kind.COMPOSE, 1): _compose, (Kind.PARTY, 1): _party, (Kind.MATCH, 1): _match,
-    (Kind.ACCESS, 1): _access, (Kind.REQUEST, 1): _request, (Kind.APPROVE, 1): _approve,
-    (Kind.PUBLISH, 1): _publish, (Kind.CORRECT, 1): _decide, (Kind.WITHDRAW, 1): _withdraw,
-    (Kind.ERASE, 1): _erase, (Kind.REGISTER, 1): _register, (Kind.GRANT, 1): _nothing,
-    (Kind.RESTORE, 1): _nothing, (Kind.NOTE, 1): _nothing,
+    (Kind.RECEIVE, 1): _receive, (Kind.RECEIVE, 2): _receive_again, (Kind.PROPOSE, 1): _propose, (Kind.DECIDE, 1): _decide,
+    (Kind.DECIDE, 2): _take_back, (Kind.COMPOSE, 1): _compose, (Kind.PARTY, 1): _party,
+    (Kind.MATCH, 1): _match, (Kind.ACCESS, 1): _access, (Kind.REQUEST, 1): _request,
+    (Kind.APPROVE, 1): _approve, (Kind.PUBLISH, 1): _publish, (Kind.CORRECT, 1): _decide,
+    (Kind.WITHDRAW, 1): _withdraw, (Kind.ERASE, 1): _erase, (Kind.REGISTER, 1): _register,
+    (Kind.GRANT, 1): _nothing, (Kind.RESTORE, 1): _nothing, (Kind.NOTE, 1): _nothing,
 }  # fmt: skip
 """One function per kind and version; a new version is added beside the old one."""

@@ -161,7 +161,9 @@ _FACT_KEYS: dict[str, dict[str, Check]] = {
     "accept": {},
     "reject": {},
     "correct": {"cites": CITES},
-}
+    "withdraw": {"cites": CITES, "rule": RULE, "confidence": CONFIDENCE,
+                 "status": among("proposed", "accepted", "rejected")},
+}  # fmt: skip
 _OLD = or_null(lambda value, path: None)
 
 
@@ -192,14 +194,16 @@ def _fact(item: Any, path: str, thing_kind: str | None, forms: tuple[str, ...], 
     if one not in forms:
         refuse(f"{path}.verdict", "one of " + ", ".join(forms))
     wanted = set(_FACT_KEYS[one]) | {"fact"}
-    wanted |= {"verdict"} if one in ("accept", "reject", "correct") else set()
-    wanted |= {"value"} if one not in ("accept", "reject") else set()
-    wanted |= {"old"} if old else set()
+    wanted |= {"verdict"} if one in ("accept", "reject", "correct", "withdraw") else set()
+    wanted |= {"value"} if one not in ("accept", "reject", "withdraw") else set()
+    wanted |= {"old"} if old or one == "withdraw" else set()
     if item.keys() != wanted:
         refuse(path, "an object of " + ", ".join(sorted(wanted)))
     value_check = check_fact(item["fact"], thing_kind, f"{path}.fact")
     if "value" in wanted:
         value_check(item["value"], f"{path}.value")
+    elif one == "withdraw":
+        value_check(item["old"], f"{path}.old")
     for key, inner in _FACT_KEYS[one].items():
         inner(item[key], f"{path}.{key}")
 
@@ -226,6 +230,10 @@ SCHEMAS: dict[tuple[Kind, int], Check] = {
         package=or_null(ulid), head=or_null(SHA256), sources=listed(SHA256, most=1000),
         failure=or_null(CODE), text=REF, facts=facts("report", "set"),
     ),
+    (Kind.RECEIVE, 2): keys(
+        package=ulid, head=SHA256, sources=listed(SHA256, most=1000), failure=or_null(CODE),
+        text=REF, facts=facts("report", "set", least=0),
+    ),
     (Kind.PROPOSE, 1): keys(
         coder=or_null(keys(name=CODE, version=form(re.compile(r"[ -~]{1,60}\Z"), "a version"))),
         coding=REF, parties=listed(ulid, most=MOST_FACTS),
@@ -234,6 +242,7 @@ SCHEMAS: dict[tuple[Kind, int], Check] = {
         facts=facts(None, "propose", least=0),
     ),
     (Kind.DECIDE, 1): _decided(False, "accept", "reject", "correct"),
+    (Kind.DECIDE, 2): _decided(False, "withdraw"),
     (Kind.COMPOSE, 1): keys(facts=facts(None, "set")),
     (Kind.PARTY, 1): keys(report=or_null(ulid), facts=facts("party", "set")),
     (Kind.MATCH, 1): keys(reason=REF, facts=facts("party", "set")),

@@ -22,6 +22,7 @@ from khronika.record.ledger.bundle import (
 from khronika.record.ledger.entry import CONTENT, PROSE, Entry, Kind, NewEntry, Payload
 from khronika.record.ledger.payload import check_fact, split_fact
 from khronika.record.ledger.sql import Statements
+from khronika.record.ledger.takeback import check_takeback
 
 _CONTENT_KINDS = ", ".join(f"'{kind}'" for kind in sorted(CONTENT))
 _LAST_CONTENT = (
@@ -116,6 +117,9 @@ def _of_subject(entry: NewEntry, facts: Iterable[dict[str, Any]]) -> None:
 
 
 def _receive(entry: NewEntry, tables: Statements) -> None:
+    if entry.v == 2:
+        _receive_again(entry, tables)
+        return
     demand(not _exists("report", entry.subject[7:], tables), entry, "the report came in before")
     _of_subject(entry, entry.payload["facts"])
     names = {split_fact(item["fact"])[1] for item in entry.payload["facts"]}
@@ -124,6 +128,28 @@ def _receive(entry: NewEntry, tables: Statements) -> None:
     known = package and tables.one("SELECT 1 FROM record_evidence WHERE id = %s", package)
     demand(not known, entry, "the package stands behind another report")
     demand(bool(package) == bool(entry.payload["head"]), entry, "a package has a head")
+
+
+def _receive_again(entry: NewEntry, tables: Statements) -> None:
+    """Another reading of a report that failed: of the same package, over no person's word."""
+    payload, report = entry.payload, entry.subject[7:]
+    row = tables.one("SELECT failure, text FROM record_report WHERE id = %s", report)
+    demand(row and row[0], entry, "only a report that failed is read again")
+    known = tables.one("SELECT head FROM record_evidence WHERE id = %s AND report = %s",
+                       payload["package"], report)  # fmt: skip
+    demand(known and known[0] == payload["head"], entry, "the report came in with another package")
+    demand(
+        payload["text"] or payload["failure"] or (row and row[1]), entry, "a reading gives pages"
+    )
+    _of_subject(entry, payload["facts"])
+    facts = [item["fact"] for item in payload["facts"]]
+    demand(f"{report}.level" not in facts, entry, "a level is set by access")
+    rows = tables.among(
+        "SELECT f.id, e.kind FROM record_fact f JOIN record_entry e ON e.seq = f.seq "
+        "WHERE f.id IN (%s)", facts,
+    )  # fmt: skip
+    decided = [fact for fact, kind in rows if kind != "receive"]
+    demand(not decided, entry, f"a person has decided {decided[:1]}; no reading replaces it")
 
 
 def _propose(entry: NewEntry, tables: Statements) -> None:
@@ -152,11 +178,12 @@ def _sources_known(entry: NewEntry, report: str, tables: Statements) -> None:
     cited = {cite[0] for item in entry.payload["facts"] for cite in item.get("cites", ())}
     if not cited:
         return
-    row = tables.one(
+    rows = tables.rows(
         "SELECT payload FROM record_entry WHERE subject = %s AND kind = 'receive'",
         f"report:{report}",
     )
-    strange = sorted(cited - set(json.loads(row[0])["sources"] if row else ()))
+    known = {sha256 for row in rows for sha256 in json.loads(row[0])["sources"]}
+    strange = sorted(cited - known)
     demand(not strange, entry, f"{strange[:1]} is no source of the report {report}")
 
 
@@ -178,6 +205,10 @@ def _party_known(entry: NewEntry, value: Any, kinds: dict[str, str], tables: Sta
 def _decide(entry: NewEntry, tables: Statements) -> None:
     payload = entry.payload
     _subject_of_thing(entry, tables)
+    if entry.kind is Kind.DECIDE and entry.v == 2:
+        demand(payload["of"] != "prose", entry, "a text is written anew, not taken back")
+        check_takeback(entry, tables)
+        return
     ids = [item["fact"] for item in payload["facts"]]
     rows = {
         row[0]: row
