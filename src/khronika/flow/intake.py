@@ -1,34 +1,41 @@
 """Takes a source in: captured, read, coded, and proposed to the record.
 
 In: a file or an address. Out: a report in the record with its package and a coder's draft.
-Refuses: to leave a gap: a report that cannot be read or coded is received with the reason, and
-one whose draft is still missing is found again (`undrafted`).
+Refuses: to leave a gap: a report that cannot be read or coded is received with the reason, one
+whose draft is still missing is found again (`undrafted`), and so is a package that stands behind
+no report (`orphans`). What a stranger sent is looked into in a process apart, under limits.
 """
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC
 from pathlib import Path
 from typing import Any
 
 from khronika.capture import Conditions, capture
-from khronika.code import code
-from khronika.errors import CodeError, ReadError, SealError
-from khronika.flow.bystanders import people_of
+from khronika.errors import SealError
+from khronika.flow.apart import Apart, ReadingStopped
+from khronika.flow.drafting import Drafted, read_package, reason_of
 from khronika.model.act import Coding
 from khronika.model.evidence import Evidence
 from khronika.model.page import Page
-from khronika.read import read
 from khronika.record.ledger.append import Ledger
 from khronika.record.models import Evidence as EvidenceRow
 from khronika.record.models import Report
 from khronika.record.proposal import propose
-from khronika.record.steps import receive
-from khronika.seal.entity import entity
+from khronika.record.steps import receive, receive_again
+from khronika.seal.verify import head_sha256
+
+__all__ = [
+    "CODER", "READER", "Intake", "draft", "intake", "orphans", "read_package", "reason_of",
+    "take_up", "try_again", "undrafted", "unread",
+]  # fmt: skip
 
 CODER = "s:coder"
+READER = Apart("khronika.flow.drafting:draft_package")
+"""Reads and codes what came in, for this whole process."""
 Amend = Callable[[Coding, Page], Coding]
+Said = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,10 @@ class Intake:
     failure: str | None = None
 
 
+def _unsaid(step: str) -> None:
+    """Tell nobody."""
+
+
 def intake(
     source: str | Path,
     *,
@@ -50,12 +61,14 @@ def intake(
     conditions: Conditions,
     level: str = "restricted",
     amend: Amend | None = None,
-    said: Callable[[str], None] = lambda step: None,
+    said: Said = _unsaid,
+    reader: Apart | None = None,
 ) -> Intake:
     """Take one source in.
 
-    The package is on the disk before the record hears of it, and the report stands in the record
-    before its draft: whatever stops in between, nothing points at what is not there.
+    The package is on the disk before anybody looks into it and before the record hears of it, and
+    the report stands in the record before its draft: whatever stops in between, nothing points at
+    what is not there, and nothing that came in is lost.
 
     Args:
         source: a path, or an http(s) address.
@@ -64,14 +77,44 @@ def intake(
         conditions: how it is captured, and into which store.
         level: who may see the report: "restricted" until a person has looked.
         amend: changes the coder's draft before it is proposed (the demo plants its errors so).
-        said: is told each step as it begins: reading, coding.
+        said: is told each step as it begins, and again while it lasts: reading, coding.
+        reader: the process apart; the one of this process if None.
 
     Raises:
         CaptureError, NetError: there is no package; nothing is recorded.
     """
     evidence = capture(source, conditions)
-    said("reading")
-    page, coding, failure = draft(evidence, amend, said)
+    name = source.name if isinstance(source, Path) else None
+    return take_up(
+        evidence, ledger=ledger, actor=actor, file_name=name, level=level, amend=amend, said=said,
+        reader=reader,
+    )  # fmt: skip
+
+
+def take_up(
+    evidence: Evidence,
+    *,
+    ledger: Ledger,
+    actor: str,
+    file_name: str | None = None,
+    level: str = "restricted",
+    amend: Amend | None = None,
+    said: Said = _unsaid,
+    reader: Apart | None = None,
+) -> Intake:
+    """Take in a package that is sealed already, as `intake` goes on after its capture.
+
+    Args:
+        evidence: a package of the store that stands behind no report.
+        ledger: see `intake`.
+        actor: see `intake`.
+        file_name: of the file that was captured, where it is known.
+        level: see `intake`.
+        amend: see `intake`.
+        said: see `intake`.
+        reader: see `intake`.
+    """
+    made = _drafted(evidence, amend, said, reader)
     report = ledger.new_id()
     receive(
         ledger,
@@ -79,58 +122,104 @@ def intake(
         report,
         package=evidence.id.removeprefix("ev-"),
         head=evidence.head_sha256,
-        pages={page.source.sha256: _kept(page)} if page else None,
-        told=_told(page, source, ledger),
+        pages=_pages(made),
+        told=_told(made.page, file_name, ledger),
         level=level,
-        failure=failure,
+        failure=made.failure,
         base=ledger.head()[0] if actor.startswith("u:") else None,
     )
-    if coding is not None:
-        propose(ledger, CODER, report, coding.to_json())
-    return Intake(report, evidence, page, coding, failure)
+    if made.coding is not None:
+        propose(ledger, CODER, report, made.coding.to_json())
+    return Intake(report, evidence, made.page, made.coding, made.failure)
+
+
+def try_again(
+    report: str,
+    evidence: Evidence,
+    *,
+    ledger: Ledger,
+    said: Said = _unsaid,
+    reader: Apart | None = None,
+) -> Intake:
+    """Read and code a report once more that failed; its row says how that went.
+
+    Args:
+        report: ULID of a report with a failure.
+        evidence: its package.
+        ledger: the record.
+        said: see `intake`.
+        reader: see `intake`.
+
+    Raises:
+        EntryRefused: the report has no failure.
+    """
+    made = _drafted(evidence, None, said, reader)
+    told = _told(made.page, None, ledger) if made.page else {}
+    told.pop("captured", None)
+    receive_again(
+        ledger,
+        CODER,
+        report,
+        package=evidence.id.removeprefix("ev-"),
+        head=evidence.head_sha256,
+        pages=_pages(made),
+        told=told,
+        failure=made.failure,
+    )
+    if made.coding is not None:
+        propose(ledger, CODER, report, made.coding.to_json())
+    return Intake(report, evidence, made.page, made.coding, made.failure)
 
 
 def draft(
     evidence: Evidence,
     amend: Amend | None = None,
-    said: Callable[[str], None] = lambda step: None,
+    said: Said = _unsaid,
+    reader: Apart | None = None,
 ) -> tuple[Page | None, Coding | None, str | None]:
-    """Read and code a package.
+    """Read and code a package, in a process apart.
 
     Args:
         evidence: the package.
         amend: changes the coder's draft.
-        said: is told when coding begins.
+        said: is told when coding begins, and again while it lasts.
+        reader: the process apart; the one of this process if None.
 
     Returns:
         The page, the coding, and the reason where there is no page or no coding.
     """
-    try:
-        page = read_package(evidence)
-    except (ReadError, SealError) as error:
-        return None, None, reason_of(error)
-    said("coding")
-    try:
-        coding = code(page)
-    except CodeError as error:
-        return page, None, reason_of(error)
-    return page, amend(coding, page) if amend else coding, None
+    made = _drafted(evidence, amend, said, reader)
+    return made.page, made.coding, made.failure
 
 
-def _kept(page: Page) -> dict[str, Any]:
+def _drafted(evidence: Evidence, amend: Amend | None, said: Said, reader: Apart | None) -> Drafted:
+    made = Drafted(None)
+
+    def ask(step: str, known: Drafted | None) -> Drafted:
+        said(step)
+        answer: Drafted = (reader or READER).ask(
+            str(evidence.path), known, tick=lambda: said(step)
+        )
+        return answer
+
+    try:
+        made = ask("reading", None)
+        if made.page is None:
+            return made
+        made = ask("coding", made)
+    except ReadingStopped as error:
+        return replace(made, failure=reason_of(error), why=str(error))
+    if amend and made.coding is not None and made.page is not None:
+        return replace(made, coding=amend(made.coding, made.page))
+    return made
+
+
+def _pages(made: Drafted) -> dict[str, Any] | None:
     """Write a page as the record keeps it: with the people it names, coded or not."""
-    return {**page.to_json(), "people": people_of(page)}
-
-
-def read_package(evidence: Evidence) -> Page:
-    """Read the page that a package holds.
-
-    Raises:
-        ReadError: it is empty, binary, or of a kind that is not read yet.
-        SealError: the package is damaged, or in a coding that is not known.
-    """
-    held = entity(evidence.path)
-    return read(held.content, media_type=held.media_type, charset=held.charset, url=held.url)
+    if made.page is None:
+        return None
+    kept = {**made.page.to_json(), "people": [list(span) for span in made.people]}
+    return {made.page.source.sha256: kept}
 
 
 def undrafted(store: Path) -> list[tuple[str, Evidence]]:
@@ -142,26 +231,66 @@ def undrafted(store: Path) -> list[tuple[str, Evidence]]:
     Returns:
         ULID of each report, and its package.
     """
-    waiting = Report.objects.filter(coding=None, failure=None).order_by("id")
-    rows = EvidenceRow.objects.filter(report__in=waiting.values("id"))
-    return [
-        (row.report, Evidence(f"ev-{row.id}", store / f"ev-{row.id}", row.head)) for row in rows
-    ]
+    return _with_packages(Report.objects.filter(coding=None, failure=None), store)
 
 
-def reason_of(error: Exception) -> str:
-    """Write the name of an error as the code that a report's row keeps.
+def unread(store: Path) -> list[tuple[str, Evidence, str]]:
+    """Find reports that could not be read or coded, with the reason; each can be tried again.
 
-    >>> reason_of(ReadError("no text"))
-    'read_error'
+    Args:
+        store: folder of packages.
+
+    Returns:
+        ULID of each report, its package, and the code of the reason.
     """
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(error).__name__).lower()
+    failed = Report.objects.exclude(failure=None)
+    why = {row.id: str(row.failure) for row in failed}
+    return [(report, evidence, why[report]) for report, evidence in _with_packages(failed, store)]
 
 
-def _told(page: Page | None, source: str | Path, ledger: Ledger) -> dict[str, object]:
+def _with_packages(reports: Any, store: Path) -> list[tuple[str, Evidence]]:
+    rows = EvidenceRow.objects.filter(report__in=reports.values("id")).order_by("report")
+    return [(row.report, Evidence(f"ev-{row.id}", _path(store, row.id), row.head)) for row in rows]
+
+
+def _path(store: Path, id_: str) -> Path:
+    whole = store / f"ev-{id_}.zip"
+    return whole if whole.exists() else store / f"ev-{id_}"
+
+
+def orphans(store: Path) -> list[Evidence]:
+    """Find packages that stand behind no report: an intake stopped after the bytes were sealed.
+
+    Args:
+        store: folder of packages.
+
+    Returns:
+        The packages, oldest first; one that cannot be opened has no head.
+    """
+    known = set(EvidenceRow.objects.values_list("id", flat=True))
+    found = []
+    for path in sorted(_stored(store)):
+        name = path.name.removesuffix(".zip")
+        if name.removeprefix("ev-") not in known:
+            found.append(Evidence(name, path, _head(path)))
+    return found
+
+
+def _stored(store: Path) -> Iterable[Path]:
+    return (path for path in store.glob("ev-*") if path.is_dir() or path.suffix == ".zip")
+
+
+def _head(path: Path) -> str:
+    try:
+        return head_sha256(path)
+    except SealError:
+        return ""
+
+
+def _told(page: Page | None, file_name: str | None, ledger: Ledger) -> dict[str, object]:
     told: dict[str, object] = {"captured": ledger.now().astimezone(UTC).date().isoformat()}
-    if isinstance(source, Path):
-        told["file_name"] = source.name
+    if file_name is not None:
+        told["file_name"] = file_name
     if page is not None:
         told |= {
             "title": page.title,

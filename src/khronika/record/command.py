@@ -32,7 +32,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Do one part of the command."""
-    _set_up()
+    open_record()
     parts: dict[str, Callable[[argparse.Namespace], int]] = {
         "verify": _verify, "rebuild": _rebuild, "export": _export, "scrub": _scrub,
         "stamp": _stamp, "grants": _grants,
@@ -40,7 +40,12 @@ def run(arguments: argparse.Namespace) -> int:
     return parts[arguments.part](arguments)
 
 
-def _set_up() -> None:
+def open_record() -> None:
+    """Set Django up for a command that works on the record.
+
+    Raises:
+        RecordDamaged: there is no record in this home yet.
+    """
     import django
     from django.db import connection
     from django.db.utils import OperationalError, ProgrammingError

@@ -36,9 +36,10 @@ def add(
     *,
     base: int | None,
     entry: str | None = None,
+    v: int = 1,
 ) -> Entry:
     """Append one entry; see `Ledger.append` for what it raises."""
-    made = NewEntry(entry or ledger.new_id(), actor, kind, subject, payload, base)
+    made = NewEntry(entry or ledger.new_id(), actor, kind, subject, payload, base, v)
     return ledger.append(made)[0]
 
 

@@ -26,7 +26,8 @@ from khronika.record.values import Large, Personal
 
 __all__ = [
     "Change", "Kind", "accept_all", "add", "compose", "correct", "decide", "grant", "match",
-    "note", "receive", "set_access", "set_party", "set_register", "subject_of", "write_prose",
+    "note", "receive", "receive_again", "set_access", "set_party", "set_register", "subject_of",
+    "write_prose",
 ]  # fmt: skip
 
 
@@ -72,6 +73,55 @@ def receive(
         ],
     }
     return add(ledger, actor, Kind.RECEIVE, owner, payload, base=base, entry=entry)
+
+
+def receive_again(
+    ledger: Ledger,
+    actor: str,
+    report: str,
+    *,
+    package: str,
+    head: str,
+    pages: Mapping[str, Json] | None = None,
+    told: Mapping[str, Any] | None = None,
+    failure: str | None = None,
+    base: int | None = None,
+) -> Entry:
+    """Say how another reading of a report went that had failed before.
+
+    Args:
+        ledger: where to write.
+        actor: who read it.
+        report: ULID of the report.
+        package: ULID of the package it came in with.
+        head: SHA-256 of the head with which it came in.
+        pages: see `receive`; None where there are none, or where the pages stand already.
+        told: see `receive`; what a person has decided meanwhile stays as it is.
+        failure: a code, where it failed once more.
+        base: see the module.
+    """
+    owner, decided = f"report:{report}", _decided_fields(ledger, report)
+    payload = {
+        "package": package,
+        "head": head,
+        "sources": sorted(pages or {}),
+        "failure": failure,
+        "text": Large(_whole_pages(pages), owner) if pages else None,
+        "facts": [
+            set_fact(f"{report}.{name}", "report", value, owner)
+            for name, value in (told or {}).items()
+            if name not in decided
+        ],
+    }
+    return add(ledger, actor, Kind.RECEIVE, owner, payload, base=base, v=2)
+
+
+def _decided_fields(ledger: Ledger, report: str) -> set[str]:
+    rows = Statements.on(ledger.using).rows(
+        "SELECT f.field FROM record_fact f JOIN record_entry e ON e.seq = f.seq "
+        "WHERE f.thing = %s AND e.kind <> 'receive'", report,
+    )  # fmt: skip
+    return {row[0] for row in rows}
 
 
 def _whole_pages(pages: Mapping[str, Json] | None) -> Json:

@@ -348,7 +348,8 @@ def _nothing(entry: Entry, tables: Statements) -> None:
 
 
 APPLY: dict[tuple[Kind, int], Callable[[Entry, Statements], None]] = {
-    (Kind.RECEIVE, 1): _receive, (Kind.RECEIVE, 2): _receive_again, (Kind.PROPOSE, 1): _propose, (Kind.DECIDE, 1): _decide,
+    (Kind.RECEIVE, 1): _receive, (Kind.RECEIVE, 2): _receive_again,
+    (Kind.PROPOSE, 1): _propose, (Kind.DECIDE, 1): _decide,
     (Kind.DECIDE, 2): _take_back, (Kind.COMPOSE, 1): _compose, (Kind.PARTY, 1): _party,
     (Kind.MATCH, 1): _match, (Kind.ACCESS, 1): _access, (Kind.REQUEST, 1): _request,
     (Kind.APPROVE, 1): _approve, (Kind.PUBLISH, 1): _publish, (Kind.CORRECT, 1): _decide,
