@@ -13,6 +13,7 @@ from typing import Any
 
 import django
 import pytest
+from tests.databases import database_in_use, migrate_file, use_database
 
 # Before anything asks for the settings: tests never touch the home of whoever runs them.
 os.environ["KHRONIKA_MODE"] = "test"
@@ -123,33 +124,11 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  
     return report
 
 
-def _use_database(configuration: dict[str, Any]) -> None:
-    """Point Django's default connection at another database."""
-    from django.db import connections
-
-    connections["default"].close()
-    del connections["default"]
-    fitted = connections.configure_settings({"default": configuration})
-    connections.settings["default"] = fitted["default"]
-
-
 @pytest.fixture(name="migrated_file", scope="session")
 def _migrated_file(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Path:
     """Migrate one SQLite file that tests copy: the record's triggers refuse a flush."""
-    from django.core.management import call_command
-    from django.db import connections
-
-    from khronika.settings.database import read_database
-
-    path = tmp_path_factory.mktemp("migrated") / "khronika.sqlite3"
-    before = dict(connections.settings["default"])
     with django_db_blocker.unblock():
-        _use_database(read_database(path.parent, f"sqlite:///{path}"))
-        call_command("migrate", verbosity=0, skip_checks=True)
-        with connections["default"].cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        _use_database(before)
-    return path
+        return migrate_file(tmp_path_factory.mktemp("migrated") / "khronika.sqlite3")
 
 
 @pytest.fixture(name="office_home")
@@ -158,7 +137,6 @@ def _office_home(
 ) -> Iterator[Path]:
     """Answer the home of an empty office: its tables are Django's default, no transaction open."""
     from django.conf import settings
-    from django.db import connections
 
     from khronika.settings.database import read_database
 
@@ -167,8 +145,8 @@ def _office_home(
     shutil.copy(migrated_file, home / "khronika.sqlite3")
     monkeypatch.setattr(settings, "HOME", home)
     monkeypatch.setenv("KHRONIKA_HOME", str(home))
-    before = dict(connections.settings["default"])
+    before = database_in_use()
     with django_db_blocker.unblock():
-        _use_database(read_database(home, None))
+        use_database(read_database(home, None))
         yield home
-        _use_database(before)
+        use_database(before)

@@ -12,8 +12,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
-from django.db import connections
+from tests.databases import database_in_use, use_database
 
 from khronika.model.ulid import make_ulid
 from khronika.record.ledger.append import Ledger
@@ -30,28 +29,6 @@ def load_beside(name: str) -> Any:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
-
-
-def use_database(configuration: dict[str, Any]) -> None:
-    """Point Django's default connection at another database."""
-    connections["default"].close()
-    del connections["default"]
-    fitted = connections.configure_settings({"default": configuration})
-    connections.settings["default"] = fitted["default"]
-
-
-@pytest.fixture(name="sqlite_template", scope="session")
-def _sqlite_template(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Path:
-    """Migrate one SQLite file; a flush would be refused by the triggers."""
-    path = tmp_path_factory.mktemp("template") / "khronika.sqlite3"
-    before = dict(connections.settings["default"])
-    with django_db_blocker.unblock():
-        use_database(read_database(path.parent, f"sqlite:///{path}"))
-        call_command("migrate", verbosity=0, skip_checks=True)
-        with connections["default"].cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        use_database(before)
-    return path
 
 
 @pytest.fixture(name="postgres_server", scope="session")
@@ -106,11 +83,11 @@ def _database(
 ) -> Iterator[str]:
     """Answer the address of a fresh copy of the migrated database, in use as Django's default."""
     monkeypatch.setattr(settings, "HOME", tmp_path / "home")
-    before = dict(connections.settings["default"])
+    before = database_in_use()
     name = f"test_{os.getpid()}_{tmp_path.name}".lower().replace("-", "_")[-60:]
     if request.param == "sqlite":
         path = tmp_path / "khronika.sqlite3"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        shutil.copy(request.getfixturevalue("migrated_file"), path)
         address = f"sqlite:///{path}"
     else:
         server = request.getfixturevalue("postgres_server")

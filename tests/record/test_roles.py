@@ -1,14 +1,19 @@
 """On PostgreSQL the application owns no table, and the public site reads public documents only."""
 
+import argparse
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from tests.databases import database_in_use, use_database
 
-from khronika.record import approval
+from khronika.record import approval, command, erasure, models
 from khronika.record.errors import EntryRefused
+from khronika.record.ledger.outside import finish_erasures, pending_erasure
+from khronika.record.ledger.rebuild import rebuild
 from khronika.record.ledger.roles import application_grants, site_grants
+from khronika.record.ledger.verify import verify
 
 ONLY_POSTGRES = pytest.mark.parametrize(
     "database", [pytest.param("pg", marks=pytest.mark.postgres)], indirect=True
@@ -77,6 +82,61 @@ def test_site_reads_public_documents_only(office: Any, story: Any, acting: Any) 
     for table in ("record_entry", "record_value", "record_fact", "record_user", "record_view"):
         refused(f"SELECT count(*) FROM {table}")  # noqa: S608
     refused("UPDATE public_document SET body = ''")
+
+
+@pytest.fixture(name="signed_in")
+def _signed_in(database: str) -> Iterator[Any]:
+    """Work as a role with connections of its own, as the application's processes do."""
+    owner, made = database_in_use(), []
+
+    def sign_in(role: str, grants: list[str]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE ROLE {role} LOGIN")
+            made.append(role)
+            for statement in grants:
+                cursor.execute(statement)
+        use_database({**owner, "USER": role})
+
+    yield sign_in
+    use_database(owner)
+    with connection.cursor() as cursor:
+        for role in made:
+            cursor.execute(f"DROP OWNED BY {role}")
+            cursor.execute(f"DROP ROLE {role}")
+
+
+@ONLY_POSTGRES
+def test_the_application_rebuilds_and_verifies_without_owning_a_table(
+    office: Any, story: Any, signed_in: Any
+) -> None:
+    """The working tables are computed anew, compared and swapped by the application's own role."""
+    story.decided(office.ledger, f"u:{office.asel}")
+    signed_in("khronika_builder", application_grants("khronika_builder"))
+    assert rebuild().is_equal
+    models.Report.objects.update(failure="lie")
+    assert "record_report" in rebuild().difference
+    assert rebuild(swap=True).is_swapped
+    assert rebuild().is_equal
+    assert [one.what for one in verify("full") if not one.ok and one.name != "packages"] == []
+
+
+@ONLY_POSTGRES
+def test_an_erasure_is_pending_until_the_owner_scrubs(
+    office: Any, story: Any, signed_in: Any, capsys: Any
+) -> None:
+    """PostgreSQL only warns who may not VACUUM: it is not called done, and the owner finishes."""
+    _, _, made = story.decided(office.ledger, f"u:{office.asel}")
+    owner, party = database_in_use(), story.victim_of(made)
+    signed_in("khronika_eraser", application_grants("khronika_eraser"))
+    erasure.erase(office.ledger, f"u:{office.officer}", f"party:{party}", ground="law",
+                  base=office.ledger.head()[0])  # fmt: skip
+    assert not finish_erasures()
+    assert command._scrub(argparse.Namespace()) == 1
+    assert "run it as their owner" in capsys.readouterr().out
+    assert pending_erasure() is not None
+    use_database(owner)
+    assert finish_erasures()
+    assert pending_erasure() is None
 
 
 def test_name_of_a_role_is_plain() -> None:

@@ -115,8 +115,11 @@ def _scrub(_: argparse.Namespace) -> int:
     from django.db import connection
 
     from khronika.record.erasure import remaining
-    from khronika.record.ledger.outside import finish_erasures, pending_erasure
+    from khronika.record.ledger.outside import finish_erasures, needs_owner, pending_erasure
 
+    if needs_owner() and pending_erasure() is not None:
+        print(f"pending: line {pending_erasure()}; this role owns no table: run it as their owner")
+        return 1
     if not finish_erasures():
         print(f"pending: line {pending_erasure()}; another process reads an old state, try again")
         return 1

@@ -1,8 +1,8 @@
 """Computes the working tables anew from the ledger, beside the old ones, and compares.
 
 On SQLite the new tables lie in a file of their own, whose connection has the live database
-attached; on PostgreSQL in a schema that stands first in the search path. The same statements as
-in an append fill them. Nothing is locked until somebody asks for a swap.
+attached; on PostgreSQL they are temporary tables of a connection of its own. The same statements
+as in an append fill them. Nothing is locked until somebody asks for a swap.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ from khronika.record.ledger.entry import read_entry
 from khronika.record.ledger.sql import LOCK, Statements
 
 BATCH = 5000
-SCHEMA = "khronika_rebuild"
+SCHEMA = "pg_temp"
 Progress = Callable[[int], None]
 
 
@@ -188,15 +188,9 @@ def _postgres_bench(using: str) -> Iterator[_Bench]:
     tables = Statements(connection.connection, "postgresql")
     try:
         live = str((tables.one("SELECT current_schema()") or ["public"])[0])
-        tables.run(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
-        tables.run(f"CREATE SCHEMA {SCHEMA}")
         for table in TABLES:
-            tables.run(
-                f"CREATE UNLOGGED TABLE {SCHEMA}.{table} (LIKE {live}.{table} INCLUDING ALL)"
-            )
-        tables.run(f"SET search_path = {SCHEMA}, {live}")
+            tables.run(f"CREATE TEMPORARY TABLE {table} (LIKE {live}.{table} INCLUDING ALL)")
         yield _Bench(tables, live, SCHEMA)
-        tables.run(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
     finally:
         connection.close()
 
