@@ -27,7 +27,7 @@ def coding(**changes: Any) -> dict[str, Any]:
         "victim": {"name": NAME, "kind": "person", "role": "journalist", "affiliation": OUTLET},
         "count": None, "perpetrators": [{"text": "Police", "kind": "police"}],
         "date": {"start": "2021-05-03", "end": "2021-05-03"},
-        "place": {"name": "Kurakville", "country": "KZ"}, "status": "unknown",
+        "place": {"name": "Kurakville", "country": "KZ"}, "status": "ongoing",
         "charge": None, "purpose": None, "sources": [], "cites": whole, "covers": [],
         "confidence": 0.9,
         "facts": {"victim": {"value": NAME, "cites": [span(NAME)], "rule": "passive",

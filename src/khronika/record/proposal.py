@@ -2,7 +2,8 @@
 
 Every mention keeps a party of its own: acts that cite the very same words share one, and nothing
 else is joined here (no machine merges two parties). Names and wordings leave the payload as
-personal values; codes, counts, days and offsets stand in it.
+personal values; codes, counts, days and offsets stand in it. What the source does not state is no
+fact: nothing is proposed of it, and nobody is asked.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -223,8 +224,23 @@ class _Put:
         self.made, self.id, self.words = made, id_, words
 
     def __call__(self, name: str, value: Any, key: str | None = None) -> None:
+        if _says_nothing(name, value):
+            return  # there is nothing to decide: a person who knows it adds it with its words
         words = self.words(key or name)
         self.made.facts.append({"fact": f"{self.id}.{name}", "value": value, **words})
+
+
+def _says_nothing(name: str, value: Any) -> bool:
+    """Tell whether a value is only that something is not stated."""
+    if isinstance(value, Personal):
+        value = value.value
+    if name == "status":
+        return bool(value == "unknown")
+    if isinstance(value, Mapping) and name in ("date", "place", "count"):
+        return all(
+            value.get(end) is None for end in ("start", "end", "name", "country", "min", "max")
+        )
+    return value is None
 
 
 def _whole(value: Any) -> Any:
