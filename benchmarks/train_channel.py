@@ -1,10 +1,17 @@
 """Learns how Russian, Arabic and Chinese letters are spelled in Latin, and writes the table.
 
     python benchmarks/train_channel.py ../shared/names/transliteration OUT.csv.gz
+    python benchmarks/train_channel.py ../shared/names/transliteration OUT.csv.gz --only chinese
+
+The second form keeps the rows of the other languages that stand in OUT, so that the work can be
+done in three pieces of a few minutes; the table is the same to the byte. What it writes is what
+ships as `src/khronika/name/channel.csv.gz`.
 
 Expectation maximisation over joint chunks (Li, Zhang and Su 2004): one or two letters write zero
 to five Latin letters. Learns from the `_64` and `_16` files; the `_20` files are the test and are
-never read. Chinese characters are smoothed with what their syllable of pinyin writes.
+never read. A pair weighs more the oftener it was seen. Chinese characters are smoothed with what
+their syllable of pinyin writes, and syllables with what the letters of pinyin write, so that a
+rare character is read by its sound.
 """
 
 import argparse
@@ -13,53 +20,103 @@ import gzip
 import io
 import math
 import random
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
+from khronika.name.channel import doubles_once
 from khronika.script.han import pinyin
 from khronika.script.romanise import plain, romanise
 
 MOST_LATIN = 5
-SMOOTHING = 10.0
+SMOOTHING = 20.0
+LETTER_SMOOTHING = 100.0
 SCRIPTS = {"russian": "cyrl", "arabic": "arab", "chinese": "hani"}
+ROUNDS = 5
 
-Word = tuple[str, tuple[str, ...]]
-Chances = dict[tuple[str, ...], dict[str, float]]
+Chunk = tuple[str, ...]
+Chances = dict[Chunk, dict[str, float]]
+Counts = dict[Chunk, Counter[str]]
+Row = tuple[str, str, str, int]
 
 
-def load(folder: Path, language: str, *, syllables: bool) -> list[Word]:
-    """Read pairs of a Latin word and its letters, with `^` and `$` at the ends."""
-    words = []
+class Pair(NamedTuple):
+    """A Latin word, the letters that write it with `^` and `$` at the ends, and its weight."""
+
+    latin: str
+    letters: Chunk
+    weight: float
+
+
+def load(folder: Path, language: str) -> list[Pair]:
+    """Read the pairs to learn from; a Russian word with ё is learnt with е as well."""
+    pairs = []
     for part in ("64", "16"):
         for line in (folder / f"{language}_{part}.tsv").read_text("utf-8").splitlines():
-            latin, foreign, _ = line.split("\t")
-            letters = tuple(plain(foreign.replace(" ", "")))
-            if syllables:
-                letters = tuple(next(iter(pinyin(letter)), letter) for letter in letters)
+            latin, foreign, seen = line.split("\t")
             spelled = romanise(latin.replace(" ", "").replace("-", ""))
             spelled = "".join(letter for letter in spelled if "a" <= letter <= "z")
-            if spelled and letters and max(len(spelled), len(letters)) <= 14:
-                words.append((spelled, ("^", *letters, "$")))
-    return words
+            if language == "chinese":
+                spelled = doubles_once(spelled)
+            weight = 1 + 0.5 * math.log(int(seen))
+            forms = _forms(foreign.replace(" ", ""))
+            for form in forms:
+                letters = tuple(letter for letter in form if letter.isalpha())
+                if spelled and letters and max(len(spelled), len(letters)) <= 14:
+                    pairs.append(Pair(spelled, ("^", *letters, "$"), weight / len(forms)))
+    return pairs
 
 
-def first_guess(words: Iterable[Word]) -> Chances:
+def _forms(foreign: str) -> list[str]:
+    form = plain(foreign)
+    lower = foreign.lower()
+    if "ё" not in lower or len(lower) != len(form):
+        return [form]
+    kept = (old if old == "ё" else new for old, new in zip(lower, form, strict=True))
+    return [form, "".join(kept)]
+
+
+def by_syllable(pairs: Iterable[Pair]) -> list[Pair]:
+    """Write each character as its syllable of pinyin."""
+    return [
+        pair._replace(letters=tuple(next(iter(pinyin(c)), c) for c in pair.letters))
+        for pair in pairs
+    ]
+
+
+def by_letter(pairs: Iterable[Pair]) -> list[Pair]:
+    """Write syllables letter by letter, each closed by a hyphen."""
+    found = []
+    for pair in pairs:
+        middle = pair.letters[1:-1]
+        if len(middle) <= 5 and all(map(_is_syllable, middle)):
+            letters = tuple("".join(f"{syllable}-" for syllable in middle))
+            found.append(pair._replace(letters=("^", *letters, "$")))
+    return found
+
+
+def _is_syllable(letters: str) -> bool:
+    return letters.isalpha() and ord(max(letters)) < 0x3000
+
+
+def first_guess(pairs: Iterable[Pair]) -> Chances:
     """Guess chances from letters that stand at the same share of both words."""
-    counts: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
-    for latin, ends in words:
+    counts: Counts = defaultdict(Counter)
+    for latin, ends, _ in pairs:
         letters = ends[1:-1]
         share = len(latin) / len(letters)
         for at, letter in enumerate(letters):
             low, high = round(at * share), round((at + 1) * share)
-            for start in range(max(0, low - 1), low + 2):
+            for start in range(max(0, low - 1), min(low + 2, len(latin))):
                 for end in range(start + 1, min(start + MOST_LATIN, len(latin)) + 1):
                     weight = 1 / (1 + abs(start - low)) / (1 + abs(end - high))
                     counts[(letter,)][latin[start:end]] += weight
     return chances(counts, 1e-5)
 
 
-def chances(counts: dict[tuple[str, ...], Counter[str]], least: float) -> Chances:
+def chances(counts: Counts, least: float) -> Chances:
     """Turn counts into chances; the ends of a word write nothing."""
     found: Chances = {}
     for chunk, spelled in counts.items():
@@ -69,65 +126,89 @@ def chances(counts: dict[tuple[str, ...], Counter[str]], least: float) -> Chance
     return found | {("^",): {"": 1.0}, ("$",): {"": 1.0}}
 
 
-def expect(word: Word, known: Chances, counts: dict[tuple[str, ...], Counter[str]]) -> None:
+def expect(pair: Pair, known: Chances, counts: Counts) -> None:
     """Add the expected uses of every chunk in one word (forward and backward sums)."""
-    latin, letters = word
-    forward = [[0.0] * (len(latin) + 1) for _ in range(len(letters) + 1)]
+    latin, letters, weight = pair
+    length = len(latin)
+    forward: list[dict[int, float]] = [{} for _ in range(len(letters) + 1)]
     forward[0][0] = 1.0
     edges = []
     for at in range(len(letters)):
+        reached = forward[at]
+        if not reached:
+            continue
         for size in (1, 2):
-            spelled = known.get(letters[at : at + size]) if at + size <= len(letters) else None
-            for start, reached in enumerate(forward[at] if spelled else ()):
-                for end in (
-                    range(start, min(start + MOST_LATIN, len(latin)) + 1) if reached else ()
-                ):
-                    chance = (spelled or {}).get(latin[start:end])
+            chunk = letters[at : at + size]
+            spelled = known.get(chunk) if len(chunk) == size else None
+            if spelled is None:
+                continue
+            after = forward[at + size]
+            for start, share in reached.items():
+                for end in range(start, min(start + MOST_LATIN, length) + 1):
+                    part = latin[start:end]
+                    chance = spelled.get(part)
                     if chance:
-                        forward[at + size][end] += reached * chance
-                        edges.append((at, start, size, end, chance))
-    total = forward[-1][-1]
-    backward = [[0.0] * (len(latin) + 1) for _ in range(len(letters) + 1)]
-    backward[-1][-1] = 1.0
-    for at, start, size, end, chance in reversed(edges) if total else ():
-        backward[at][start] += chance * backward[at + size][end]
-        share = forward[at][start] * chance * backward[at + size][end] / total
+                        after[end] = after.get(end, 0.0) + share * chance
+                        edges.append((at, start, chunk, part, end, chance))
+    total = forward[-1].get(length)
+    if total:
+        _count(edges, forward, total, (len(letters), length, weight), counts)
+
+
+def _count(
+    edges: list[tuple[int, int, Chunk, str, int, float]],
+    forward: list[dict[int, float]],
+    total: float,
+    goal: tuple[int, int, float],
+    counts: Counts,
+) -> None:
+    """Walk back from the goal and add the share of each edge."""
+    backward: list[dict[int, float]] = [{} for _ in forward]
+    backward[goal[0]][goal[1]] = 1.0
+    for at, start, chunk, part, end, chance in reversed(edges):
+        later = backward[at + len(chunk)].get(end)
+        if later is None:
+            continue
+        use = chance * later
+        here = backward[at]
+        here[start] = here.get(start, 0.0) + use
+        share = forward[at][start] * use / total
         if share > 1e-4:
-            counts[letters[at : at + size]][latin[start:end]] += share
+            counts[chunk][part] += share * goal[2]
 
 
-def with_pairs(known: Chances, words: Iterable[Word], least: int) -> Chances:
+def with_pairs(known: Chances, pairs: Iterable[Pair], least: int) -> Chances:
     """Add chunks of two letters that are seen often, as products of their parts."""
-    seen = Counter(letters[at : at + 2] for _, letters in words for at in range(len(letters) - 1))
-    for pair in (pair for pair, count in seen.items() if count >= least):
+    seen = Counter(
+        pair.letters[at : at + 2] for pair in pairs for at in range(len(pair.letters) - 1)
+    )
+    for chunk in (chunk for chunk, count in seen.items() if count >= least):
         joined: Counter[str] = Counter()
-        for one, chance in known.get(pair[:1], {}).items():
-            for other, also in known.get(pair[1:], {}).items():
+        for one, chance in known.get(chunk[:1], {}).items():
+            for other, also in known.get(chunk[1:], {}).items():
                 if len(one + other) <= MOST_LATIN and chance * also > 1e-4:
                     joined[one + other] += chance * also * 0.05
-        known[pair] = dict(joined)
+        known[chunk] = dict(joined)
     return known
 
 
-def learn(words: list[Word], rounds: int, pairs_from: int) -> dict[tuple[str, ...], Counter[str]]:
+def learn(pairs: list[Pair], pairs_from: int, said: str) -> Counts:
     """Run the rounds and answer the last counts."""
-    known = first_guess(words)
-    counts: dict[tuple[str, ...], Counter[str]] = {}
-    for number in range(rounds):
+    known = first_guess(pairs)
+    counts: Counts = {}
+    for number in range(ROUNDS):
         counts = defaultdict(Counter)
-        for word in words:
-            expect(word, known, counts)
+        for pair in pairs:
+            expect(pair, known, counts)
         known = chances(counts, 1e-4)
         if number == 1:
-            known = with_pairs(known, words, pairs_from)
-        print(f"round {number + 1} of {rounds}: {sum(map(len, known.values()))} costs")
+            known = with_pairs(known, pairs, pairs_from)
+        costs = sum(map(len, known.values()))
+        print(f"{said}: round {number + 1} of {ROUNDS}, {costs} costs", file=sys.stderr)
     return counts
 
 
-Row = tuple[str, str, str, int]
-
-
-def rows_of(script: str, counts: dict[tuple[str, ...], Counter[str]]) -> list[Row]:
+def rows_of(script: str, counts: Counts) -> list[Row]:
     """Turn counts into costs, the rare ones left out."""
     rows = []
     for chunk, spelled in counts.items():
@@ -136,58 +217,110 @@ def rows_of(script: str, counts: dict[tuple[str, ...], Counter[str]]) -> list[Ro
             continue
         for latin, count in spelled.items():
             if count >= max(0.6, total * 0.0008):
-                rows.append((script, "".join(chunk), latin, round(-100 * math.log(count / total))))
+                rows.append((script, "".join(chunk), latin, _centinats(count / total)))
     return rows
 
 
-def chinese_rows(
-    characters: dict[tuple[str, ...], Counter[str]], spoken: dict[tuple[str, ...], Counter[str]]
-) -> list[Row]:
+def _centinats(chance: float) -> int:
+    return round(-100 * math.log(chance))
+
+
+def read_letters(letters: Chances, syllable: str, latin: str) -> float:
+    """Answer the chance that a syllable, letter by letter, writes a chunk of Latin."""
+    written = (*syllable, "-")
+    rows: list[dict[int, float]] = [{} for _ in range(len(written) + 1)]
+    rows[0][0] = 1.0
+    for at in range(len(written)):
+        for size in (1, 2):
+            chunk = letters.get(written[at : at + size]) if at + size <= len(written) else None
+            for start, share in rows[at].items() if chunk else ():
+                for end in range(start, min(start + MOST_LATIN, len(latin)) + 1):
+                    chance = (chunk or {}).get(latin[start:end])
+                    if chance:
+                        rows[at + size][end] = rows[at + size].get(end, 0.0) + share * chance
+    return rows[-1].get(len(latin), 0.0)
+
+
+def smoothed_syllables(spoken: Counts, letters: Chances) -> Chances:
+    """Mix what each syllable was seen to write with what its letters would write."""
+    known: Counter[str] = Counter()
+    for chunk, counts in spoken.items():
+        if len(chunk) == 1:
+            known.update(counts)
+    candidates = sorted(latin for latin, count in known.items() if count >= 3)
+    found: Chances = {}
+    for chunk, counts in spoken.items():
+        total = sum(counts.values())
+        shares = {latin: count / total for latin, count in counts.items()}
+        if len(chunk) == 1 and _is_syllable(chunk[0]):
+            heard = {latin: read_letters(letters, chunk[0], latin) for latin in candidates}
+            whole = sum(heard.values())
+            mixed = {latin: LETTER_SMOOTHING * value / whole for latin, value in heard.items()}
+            for latin, count in counts.items():
+                mixed[latin] = mixed.get(latin, 0.0) + count
+            shares = {x: value / (total + LETTER_SMOOTHING) for x, value in mixed.items()}
+        found[chunk] = shares
+    return found
+
+
+def chinese_rows(characters: Counts, said: Chances) -> list[Row]:
     """Smooth the counts of characters with those of their syllables; add the syllables."""
     rows = []
-    said = {chunk: _shares(counts) for chunk, counts in spoken.items()}
     for chunk, counts in characters.items():
         if chunk in (("^",), ("$",)) or (len(chunk) == 2 and sum(counts.values()) < 15):
             continue
         syllables = tuple(next(iter(pinyin(c)), c) if c not in "^$" else c for c in chunk)
         prior, total = said.get(syllables, {}), sum(counts.values())
-        for latin in counts.keys() | prior.keys():
+        for latin in sorted(counts.keys() | prior.keys()):
             share = (counts[latin] + SMOOTHING * prior.get(latin, 0)) / (total + SMOOTHING)
-            if share > 1.2e-3:
-                rows.append(("hani", "".join(chunk), latin, round(-100 * math.log(share))))
+            if share > 8e-4:
+                rows.append(("hani", "".join(chunk), latin, _centinats(share)))
     for chunk, shares in said.items():
-        if len(chunk) == 1 and chunk[0].isascii() and chunk[0] not in "^$":
+        if len(chunk) == 1 and chunk[0] not in "^$" and _is_syllable(chunk[0]):
             rows += [
-                ("hani", chunk[0], latin, round(-100 * math.log(share)))
+                ("hani", chunk[0], latin, _centinats(share))
                 for latin, share in shares.items()
-                if share > 2e-3
+                if share > 1e-3
             ]
     return rows
 
 
-def _shares(counts: Counter[str]) -> dict[str, float]:
-    total = sum(counts.values())
-    return {latin: count / total for latin, count in counts.items()}
+def learn_language(folder: Path, language: str, words: int) -> list[Row]:
+    """Learn one language and answer its rows."""
+    script = SCRIPTS[language]
+    pairs = load(folder, language)
+    random.Random(1).shuffle(pairs)
+    pairs = pairs[:words]
+    if script != "hani":
+        return rows_of(script, learn(pairs, 60, language))
+    spoken_pairs = by_syllable(pairs)
+    spoken = learn(spoken_pairs, 40, "syllables")
+    letters = chances(learn(by_letter(spoken_pairs), 40, "letters of pinyin"), 1e-4)
+    return chinese_rows(learn(pairs, 40, "characters"), smoothed_syllables(spoken, letters))
+
+
+def standing(path: Path) -> list[Row]:
+    """Read the rows of a table that stands."""
+    text = gzip.decompress(path.read_bytes()).decode("utf-8")
+    rows = csv.reader(io.StringIO(text))
+    next(rows)
+    return [(script, chunk, latin, int(cost)) for script, chunk, latin, cost in rows]
 
 
 def main() -> None:
-    """Learn the three scripts and write the table."""
+    """Learn the languages asked for and write the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--words", type=int, default=140_000, help="at most so many a script")
+    parser.add_argument("--only", choices=sorted(SCRIPTS), help="learn one, keep the others' rows")
+    parser.add_argument("--words", type=int, default=140_000, help="at most so many a language")
     arguments = parser.parse_args()
-    rows: list[Row] = []
-    for language, script in SCRIPTS.items():
-        words = load(arguments.folder, language, syllables=False)
-        random.Random(1).shuffle(words)
-        counts = learn(words[: arguments.words], 5, 40 if script == "hani" else 60)
-        if script == "hani":
-            syllables = load(arguments.folder, language, syllables=True)
-            spoken = learn(syllables[: arguments.words], 5, 40)
-            rows += chinese_rows(counts, spoken)
-        else:
-            rows += rows_of(script, counts)
+    asked = [arguments.only] if arguments.only else list(SCRIPTS)
+    learnt = {SCRIPTS[language] for language in asked}
+    rows = [] if arguments.only is None else standing(arguments.out)
+    rows = [row for row in rows if row[0] not in learnt]
+    for language in asked:
+        rows += learn_language(arguments.folder, language, arguments.words)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["script", "chunk", "latin", "centinats"])

@@ -62,7 +62,7 @@ def _compare(left: Word, right: Word) -> tuple[float, str]:
     if left.names and right.names:
         known = _known_names(left, right)
         if known is not None:
-            return known
+            return known if left.script == right.script else _spelled(known, left, right)
     if _is_hopeless(left, right):
         return APART
     if left.script == right.script:
@@ -123,6 +123,29 @@ def _known_names(left: Word, right: Word) -> tuple[float, str] | None:
     if left.script == right.script == "cyrl" and declined(left.near, right.near):
         return None
     return (0.1, "two given names")
+
+
+def _spelled(known: tuple[float, str], left: Word, right: Word) -> tuple[float, str]:
+    """Weigh two known names in two scripts by their letters as well, where costs were learnt.
+
+    A name of the same row that is spelled otherwise (Карл, Carol) yields to the spelling (Кэрол).
+    """
+    learnt = _by_channel(left, right)
+    if learnt is None:
+        return known
+    value, relation = known
+    if relation == "same given name":
+        return (max(_SAME_GIVEN, learnt[0]), relation)
+    if relation == "two given names" and learnt[0] >= _SURELY:
+        return (0.9 * learnt[0], "transliteration")
+    return known
+
+
+_SAME_GIVEN = 0.87
+"""Likeness of two forms of one given name whose letters do not show it."""
+
+_SURELY = 0.93
+"""A likeness from which letters outweigh the table of given names."""
 
 
 def _same_name(left: Word, right: Word) -> float:
@@ -334,6 +357,7 @@ def _by_channel(left: Word, right: Word) -> tuple[float, str] | None:
     if latin.script != "latn" or not knows(foreign.script, foreign.near):
         return None
     letters = romanise(latin.surface)
+    written = _with_yo(foreign)
     if _adds_suffix(latin.key, foreign.key):
         return (0.62, "base")
     if foreign.surface.endswith("ى"):
@@ -342,7 +366,16 @@ def _by_channel(left: Word, right: Word) -> tuple[float, str] | None:
         return (max(maqsura, spelled), "transliteration")
     if not letters.isalpha() or min(len(letters), len(foreign.near)) < 2:
         return None
-    return (channel_likeness(foreign.script, foreign.near, letters), "transliteration")
+    return (channel_likeness(foreign.script, written, letters), "transliteration")
+
+
+def _with_yo(foreign: Word) -> str:
+    """Answer the letters that the costs know, ё as written: it spells other Latin than е."""
+    lower = foreign.surface.casefold()
+    if "ё" not in lower or len(lower) != len(foreign.near):
+        return foreign.near
+    pairs = zip(lower, foreign.near, strict=True)
+    return "".join(old if old == "ё" else near for old, near in pairs)
 
 
 def _crossed_gender(left: Word, right: Word) -> tuple[float, str]:

@@ -11,6 +11,7 @@ import csv
 import gzip
 import io
 import math
+import re
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -41,6 +42,21 @@ def _table(script: str) -> dict[str, dict[str, float]]:
         if of == script:
             table.setdefault(chunk, {})[latin] = math.exp(-int(cost) / 100)
     return table
+
+
+def doubles_once(latin: str) -> str:
+    """Write double consonants once, as Chinese hears them.
+
+    Args:
+        latin: letters a to z.
+
+    Returns:
+        `macmilan` for `macmillan`; vowels stay double.
+    """
+    return _DOUBLES.sub(r"\1", latin)
+
+
+_DOUBLES = re.compile(r"([bcdfgklmnprtsvz])\1+")
 
 
 @lru_cache(maxsize=8192)
@@ -79,6 +95,8 @@ def channel_cost(script: str, foreign: str, latin: str) -> float:
         nats: the negative logarithm of the chance, summed over all divisions of both words into
         chunks (the forward algorithm); a vast number where the chance falls beyond hope.
     """
+    if script == "hani":
+        latin = doubles_once(latin)
     whole = f"^{foreign}$"
     length = len(latin)
     least = math.exp(-_HOPELESS[script] * (length + 1))
@@ -132,7 +150,8 @@ def channel_likeness(script: str, foreign: str, latin: str) -> float:
     """
     if not foreign or not latin:
         return 0.0
-    cost = channel_cost(script, foreign, latin) / (len(latin) + 1)
+    length = len(doubles_once(latin)) if script == "hani" else len(latin)
+    cost = channel_cost(script, foreign, latin) / (length + 1)
     right, even = _LEVEL[script]
     if cost <= right:
         return min(0.97, 0.96 - 0.05 * cost / right)

@@ -38,13 +38,18 @@ _LONGEST_NAME = 5
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """One word of the text: its code point offsets, its plain form and its sound key."""
+    """One word of the text: its code point offsets, its plain form and its sound key.
+
+    `bare` are the plain forms and sound keys of what is left of an Arabic or Hebrew word when the
+    particles that are written together with it (`wa-`, `bi-`, `li-`, the article) are taken away.
+    """
 
     start: int
     end: int
     surface: str
     plain: str
     key: str
+    bare: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +88,67 @@ def find_folded(text: str, names: Iterable[str]) -> list[tuple[int, int]]:
 def _words(text: str) -> list[_Word]:
     found = []
     for match in _WORD.finditer(text):
-        surface = match[0]
-        found.append(
-            _Word(match.start(), match.end(), surface, plain(surface), fold_word(surface))
-        )
+        for start, end in _runs(match[0], match.start()):
+            surface = text[start:end]
+            form = plain(surface)
+            bare = tuple((rest, fold_word(rest)) for rest in without_proclitics(form))
+            found.append(_Word(start, end, surface, form, fold_word(surface), bare))
     return found
+
+
+def _runs(surface: str, start: int) -> list[tuple[int, int]]:
+    """Divide letters where Chinese or Japanese stands against another script (记者Anna说)."""
+    if surface.isascii() or not _EAST_ASIAN.search(surface):
+        return [(start, start + len(surface))]
+    return [(start + run.start(), start + run.end()) for run in _ONE_WRITING.finditer(surface)]
+
+
+_EAST_ASIAN = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_ONE_WRITING = re.compile(
+    "[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
+    "|[^\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
+)
+_ARABIC_PROCLITICS = re.compile("(?:[وف]?(?:[بكل]?ال|لل|[بكلس])|[وف])(?=.{2})")
+_HEBREW_PROCLITICS = re.compile("[והבלמשכ](?=.{2})")
+
+
+def without_proclitics(form: str) -> tuple[str, ...]:
+    """Take off the particles that Arabic and Hebrew write together with a word.
+
+    Args:
+        form: plain form of a word.
+
+    Returns:
+        what may be left, at least two letters each: `سامر` for `وسامر`, `حلبی` for `بالحلبی`,
+        one to three particles for Hebrew; empty for other scripts and for bare words.
+    """
+    writing = script(form)
+    if writing == "arab":
+        found = _ARABIC_PROCLITICS.match(form)
+        rests = {form[1:]} if found and form[0] in "وفبكلس" else set()
+        rests |= {form[found.end() :]} if found else set()
+        rests |= {form[2:]} if form[:1] in "وف" and form[1:2] in "بكلس" else set()
+    elif writing == "hebr":
+        rests, rest = set(), form
+        while len(form) - len(rest) < 3 and _HEBREW_PROCLITICS.match(rest):
+            rest = rest[1:]
+            rests.add(rest)
+    else:
+        return ()
+    return tuple(sorted(rest for rest in rests if len(rest) >= 2))
 
 
 def _parts(name: str) -> list[_Part]:
     surfaces = [match[0] for match in _WORD.finditer(name)]
-    return [_Part(plain(word), fold_word(word), is_given(word)) for word in surfaces]
+    return [
+        _Part(plain(word), fold_word(_ARABIC_ARTICLE.sub("", plain(word), 1)), is_given(word))
+        if script(word) == "arab"
+        else _Part(plain(word), fold_word(word), is_given(word))
+        for word in surfaces
+    ]
+
+
+_ARABIC_ARTICLE = re.compile("^ال(?=.{2})")
 
 
 def _mentions(text: str, words: list[_Word], name: str) -> list[tuple[int, int]]:
@@ -213,12 +269,25 @@ def _by_words(text: str, words: list[_Word], parts: list[_Part]) -> list[tuple[i
         shape = loose(word.key)
         for at, part, wanted in loosened:
             alike = shape[:1] == wanted[:1] or word.key[:1] == part.key[:1]
-            if (alike and is_form(word.key, part.key)) or _same_given(word, part):
+            if (
+                (alike and is_form(word.key, part.key))
+                or _bare_form(word, part, wanted)
+                or _same_given(word, part)
+            ):
                 hits.setdefault(index, set()).add(at)
     spans = []
     for index in sorted(hits):
         spans += _judge(text, words, index, hits, real)
     return spans
+
+
+def _bare_form(word: _Word, part: _Part, wanted: str) -> bool:
+    """Tell whether a word is the name's word behind particles that are written with it."""
+    return any(
+        rest == part.plain
+        or (len(key) > 2 and loose(key)[:1] == wanted[:1] and is_form(key, part.key))
+        for rest, key in word.bare
+    )
 
 
 def _same_given(word: _Word, part: _Part) -> bool:
