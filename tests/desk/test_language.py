@@ -83,3 +83,12 @@ def test_no_other_language_can_be_chosen(office: Any) -> None:
     """Only languages of this office are kept."""
     assert _choose(office.browser("ann"), "xx").status_code == 404
     assert User.objects.get(email="ann@office.example").language == "en"
+
+
+def test_words_of_a_source_say_their_language(office: Any, make_report: Any) -> None:
+    """A screen reader says quoted words in the language of the source, not of the screen."""
+    browser = office.browser("ann")
+    _choose(browser, "ar")
+    page = browser.get(f"/desk/reports/{make_report()}/").content.decode()
+    assert '<span class="q" dir="auto" lang="en">' in page
+    assert '<h1 dir="auto" lang="en">' in page

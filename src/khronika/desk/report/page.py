@@ -141,10 +141,10 @@ def build(report: Report, asked: str = "") -> ReportPage:
     ]  # fmt: skip
     values = plain_values(wanted)
     names = names_of(wanted, values)
-    text, known = page.text if page else "", people()
+    text, lang, known = page.text if page else "", lang_of(page), people()
     acts = tuple(
         replace(act_row(of, thing, facts[thing.id], [
-            fact_row(fact, values[fact.id], names, text, taken_back=back, people=known)
+            fact_row(fact, values[fact.id], names, text, lang=lang, taken_back=back, people=known)
             for fact in facts[thing.id]
             if fact.field not in ASIDE and (thing.id == opened or fact.field in HEADING)
         ], back), no=no)
@@ -201,6 +201,11 @@ def _to_open(
         if any(is_open(fact, back) for fact in facts[id_] if fact.field not in ASIDE):
             return id_
     return ""
+
+
+def lang_of(page: Page | None) -> str:
+    """Answer the language of a page's text (BCP 47); empty where nobody knows it."""
+    return (page.lang or "") if page else ""
 
 
 def title_of(told: Mapping[str, Any]) -> str:
@@ -280,7 +285,7 @@ def one_row(report: str, fact: str) -> dict[str, Any]:
     values = plain_values(rows)
     page = page_of(Report.objects.get(pk=report))[1]
     row = fact_row(found, values[found.id], names_of(rows, values), page.text if page else "",
-                   taken_back=back, people=people())  # fmt: skip
+                   lang=lang_of(page), taken_back=back, people=people())  # fmt: skip
     progress = _progress(report, back)
     done, total = progress.get(found.thing, (0, 0))
     return {

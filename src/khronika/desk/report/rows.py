@@ -37,6 +37,7 @@ class FactRow:
     is_public: bool
     party: str | None
     author: str
+    lang: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ def fact_row(
     names: Mapping[str, str],
     text: str,
     *,
+    lang: str = "",
     taken_back: frozenset[int] = frozenset(),
     people: Mapping[str, str] | None = None,
 ) -> FactRow:
@@ -100,6 +102,7 @@ def fact_row(
         value: its plain value.
         names: what each party and act is called here.
         text: the page's text, for the words.
+        lang: its language (BCP 47), in which a screen reader says the words.
         taken_back: seqs of decisions that were taken back.
         people: what colleagues are called, by actor.
     """
@@ -119,6 +122,7 @@ def fact_row(
         is_public=fact.published is not None,
         party=fact.party,
         author=(people or {}).get(fact.author, ""),
+        lang=lang,
     )
 
 

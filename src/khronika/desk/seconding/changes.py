@@ -9,9 +9,10 @@ from django.utils.translation import gettext
 
 from khronika.data.vocabulary import vocabulary
 from khronika.desk.fields import ORDER, name_field, party_kinds, say, say_code
-from khronika.desk.report.page import people
+from khronika.desk.report.page import lang_of, people
 from khronika.desk.report.rows import plain_values
 from khronika.desk.report.text import page_of
+from khronika.model.page import Page
 from khronika.record import approval
 from khronika.record.models import Act, Entry, Fact, Mark, Number, Party, Report, Request
 from khronika.record.values import is_reference, read
@@ -22,11 +23,12 @@ AROUND = 60
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words in their place."""
+    """Words in their place, in their language (BCP 47)."""
 
     before: str
     words: str
     after: str
+    lang: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,27 +127,26 @@ def _names(facts: Sequence[Fact]) -> dict[str, str]:
     }
 
 
-def _texts(facts: Sequence[Fact]) -> dict[str, str]:
-    """Answer the text of every source that facts cite, by its hash."""
+def _texts(facts: Sequence[Fact]) -> dict[str, Page]:
+    """Answer the page of every source that facts cite, by its hash."""
     things = {fact.thing for fact in facts}
     homes = set(things)
     homes |= set(Act.objects.filter(pk__in=things).values_list("report", flat=True))
     homes |= {party.report for party in Party.objects.filter(pk__in=things) if party.report}
-    texts: dict[str, str] = {}
+    texts: dict[str, Page] = {}
     for report in Report.objects.filter(pk__in=homes).exclude(text=None):
         sha256, page = page_of(report)
         if page:
-            texts[sha256] = page.text
+            texts[sha256] = page
     return texts
 
 
-def _quotes(fact: Fact, texts: Mapping[str, str]) -> tuple[Quote, ...]:
+def _quotes(fact: Fact, texts: Mapping[str, Page]) -> tuple[Quote, ...]:
     found = []
     for source, start, end in json.loads(fact.cites)[:2]:
-        text = texts.get(source, "")
-        if text:
+        if (page := texts.get(source)) and (text := page.text):
             before = text[max(0, start - AROUND) : start]
-            found.append(Quote(before, text[start:end], text[end : end + AROUND]))
+            found.append(Quote(before, text[start:end], text[end : end + AROUND], lang_of(page)))
     return tuple(found)
 
 

@@ -8,10 +8,11 @@ from typing import Any
 from django.utils.translation import gettext
 
 from khronika.desk.fields import name_field, say
-from khronika.desk.report.page import people
+from khronika.desk.report.page import lang_of, people
 from khronika.desk.report.rows import plain_values
 from khronika.desk.report.text import page_of
 from khronika.desk.seconding.changes import say_any
+from khronika.model.page import Page
 from khronika.record.models import Act, Entry, Fact, Intervention, Mark, Party, Report
 from khronika.record.values import is_reference, read
 
@@ -36,6 +37,7 @@ class History:
     fact: str
     heading: str
     report: str | None
+    lang: str
     moments: tuple[Moment, ...]
 
 
@@ -46,12 +48,13 @@ def history_of(fact: Fact) -> History:
     entries = Entry.objects.filter(pk__in=list(wrote)).order_by("-seq")
     items = {entry.seq: _item(entry, fact.id) for entry in entries}
     report = _report_of(fact)
-    values, text, known = _values(items.values()), _text(report), people()
+    page = _page(report)
+    values, text, known = _values(items.values()), page.text if page else "", people()
     names = _names([*items.values()], values)
     moments = tuple(
         _moment(fact, entry, items[entry.seq], values, names, text, known) for entry in entries
     )
-    return History(fact.id, name_field(fact.field), report, moments)
+    return History(fact.id, name_field(fact.field), report, lang_of(page), moments)
 
 
 def _item(entry: Entry, fact: str) -> dict[str, Any]:
@@ -157,7 +160,6 @@ def _report_of(fact: Fact) -> str | None:
     return fact.thing if Report.objects.filter(pk=fact.thing).exists() else None
 
 
-def _text(report: str | None) -> str:
+def _page(report: str | None) -> Page | None:
     row = Report.objects.filter(pk=report).first() if report else None
-    page = page_of(row)[1] if row else None
-    return page.text if page else ""
+    return page_of(row)[1] if row else None
