@@ -30,10 +30,11 @@ $(UV):
 demo: .venv/.core
 	@KHRONIKA_HOME="$${KHRONIKA_HOME:-$(CURDIR)/var/demo}" $(BIN)/khronika demo $(ARGS)
 
-# pywb and wacz, which replay and judge our packages in tests; never imported by Khronika.
-.tools/clients/.stamp: requirements/clients.txt | $(UV)
+# pywb and wacz, which replay and judge our packages in tests, and films to test with; never imported.
+.tools/clients/.stamp: requirements/clients.txt requirements/films.txt | $(UV)
 	$(UV) venv --quiet --clear --python python3 .tools/clients >&2
 	$(UV) pip install --quiet --python .tools/clients/bin/python --require-hashes -r requirements/clients.txt >&2
+	$(UV) pip install --quiet --python .tools/clients/bin/python --require-hashes --no-deps -r requirements/films.txt >&2
 	@touch $@
 
 test: .venv/.stamp .tools/clients/.stamp
@@ -81,6 +82,7 @@ pins: | $(UV)
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml --all-extras --group dev -o requirements/dev.txt
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --group train -o requirements/train.txt
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --group clients -o requirements/clients.txt
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-deps --group films -o requirements/films.txt
 
 clean:
 	rm -rf .venv .tools build dist .mypy_cache .ruff_cache .pytest_cache

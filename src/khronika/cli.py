@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "join": ("khronika.match.join_command", "tell whether two Codings are of one event"),
     "code": ("khronika.flow.code_command", "draft acts from reports, each fact with its words"),
     "read": ("khronika.flow.read_command", "read a source as a page that keeps its bytes"),
+    "redact": ("khronika.redact.command", "copy a film or picture without bystanders' faces"),
     "similar": ("khronika.redact.likeness.command", "find a film or picture again, changed"),
     "match": ("khronika.match.command", "compare two names, or a table of pairs"),
     "record": ("khronika.record.command", "verify, rebuild and export the ledger"),

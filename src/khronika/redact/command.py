@@ -1,0 +1,61 @@
+"""`khronika redact`: a copy of a film or picture in which bystanders stay unknown."""
+
+import argparse
+import os
+import sys
+import time
+from pathlib import Path
+
+from khronika.redact.derive import redact
+from khronika.redact.film import Hidden
+from khronika.redact.hide import sheet
+from khronika.redact.plan import Plan
+from khronika.seal.command import print_bytes
+from khronika.seal.container import shown
+from khronika.seal.key.keeping import home_folder
+from khronika.seal.key.ring import home_signer
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the words of `khronika redact`."""
+    parser.add_argument("package", type=Path, help="package folder of a film or picture")
+    parser.add_argument("--plan", type=Path, required=True, help="what to hide, JSON")
+    parser.add_argument("--store", type=Path, metavar="DIR", help="where the copy appears")
+    parser.add_argument("--sheet", type=Path, metavar="FILE.png", help="draw a contact sheet")
+    parser.epilog = (
+        "Prints the package of the copy. The original stays as it is. A machine overlooks faces:"
+        " look at the contact sheet, and at the copy, before anybody else does; blurred faces do"
+        " not hide voices, clothes, badges or places."
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Make one copy."""
+    plan = Plan.read(arguments.plan)
+
+    def draw(done: Hidden) -> None:
+        if arguments.sheet:
+            sheet(done.shown).save(arguments.sheet, "PNG")
+
+    made = redact(
+        arguments.package,
+        plan,
+        store=arguments.store or home_folder() / "store",
+        signer=home_signer(),
+        progress=_Passing(),
+        sheet=draw,
+    )
+    print_bytes(os.fsencode(made.path))
+    return 0
+
+
+class _Passing:
+    """Says what is being done once it takes more than two seconds."""
+
+    def __init__(self) -> None:
+        self._quiet_until = time.monotonic() + 2.0
+
+    def __call__(self, line: str) -> None:
+        if time.monotonic() >= self._quiet_until:
+            self._quiet_until = time.monotonic() + 2.0
+            print(f"khronika redact: {shown(line)}", file=sys.stderr, flush=True)

@@ -1,0 +1,97 @@
+"""Makes a package of a hidden copy: it names its parent by hash, and holds nothing else of it."""
+
+import json
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from khronika.model.canonical import Json
+from khronika.model.evidence import Evidence
+from khronika.redact import film, programs
+from khronika.redact.faces import weights_sha256
+from khronika.redact.film import Hidden
+from khronika.redact.plan import Plan
+from khronika.seal import verify
+from khronika.seal.entity import entity
+from khronika.seal.layout import DESCRIPTION, RAW, PackageUnreadable
+from khronika.seal.signature import Signer
+from khronika.seal.writer import Clock, Draft, Stamper, utc_now, zulu
+
+_PIECE = 1 << 20
+
+
+def redact(
+    evidence: Path,
+    plan: Plan,
+    *,
+    store: Path,
+    signer: Signer,
+    stamper: Stamper | None = None,
+    clock: Clock = utc_now,
+    progress: Callable[[str], None] = lambda _: None,
+    sheet: Callable[[Hidden], None] = lambda _: None,
+) -> Evidence:
+    """Make a redacted copy of a film or picture, as a package of its own.
+
+    The original is not touched. The copy says the SHA-256 of what it was made from, which nobody
+    can turn back into it, what kinds of things were hidden, and with which programs; no place,
+    time, name or thumbnail.
+
+    Args:
+        evidence: package folder of a film or picture; it must verify.
+        plan: what to hide.
+        store: where the copy's package shall appear.
+        signer: who made it.
+        stamper: time-stamp authorities.
+        clock: answers the time.
+        progress: takes passing lines for people.
+        sheet: called with what was done, to draw a contact sheet.
+
+    Raises:
+        PackageUnreadable: the package does not verify, or is of another kind.
+        MediaUnreadable: it cannot be decoded.
+    """
+    if not verify(evidence).ok:
+        raise PackageUnreadable(f"{evidence.name}: does not verify; nothing is derived from it")
+    with tempfile.TemporaryDirectory(prefix="khronika-redact-") as folder:
+        source, parent = _original(evidence, Path(folder))
+        name = f"redacted{film.ending(source)}"
+        done = film.copy(source, Path(folder) / name, plan, progress=progress)
+        sheet(done)
+        with Draft(store, clock=clock) as draft:
+            with (Path(folder) / name).open("rb") as file:
+                draft.add(RAW + name, iter(lambda: file.read(_PIECE), b""))
+            return draft.seal(
+                _description(name, parent, plan, clock), signer=signer, stamper=stamper
+            )
+
+
+def _original(package: Path, folder: Path) -> tuple[Path, str]:
+    """Answer the file that a package is about, and its SHA-256."""
+    said = json.loads((package / DESCRIPTION).read_bytes())
+    files = said["files"]
+    if said.get("kind") == "file" and len(files) == 1:
+        return package / files[0]["path"], str(files[0]["sha256"])
+    content = entity(package)
+    path = folder / "original"
+    path.write_bytes(content.content)
+    return path, content.sha256
+
+
+def _description(name: str, parent: str, plan: Plan, clock: Clock) -> dict[str, Json]:
+    at = zulu(clock())
+    tools: list[Json] = [
+        {"name": tool, "version": programs.version(tool), "sha256": programs.sha256(tool)}
+        for tool in ("ffmpeg",)
+    ]
+    if plan.faces:
+        tools.append({"name": "centerface", "version": "2019", "sha256": weights_sha256()})
+    return {
+        "kind": "file",
+        "source": {"name": name},
+        "started_at": at,
+        "finished_at": at,
+        "complete": True,
+        "gaps": [],
+        "redacted": {"parent": parent, "hidden": plan.to_json(), "tools": tools},
+    }
