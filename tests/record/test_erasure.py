@@ -15,6 +15,7 @@ from khronika.model.canonical import canonical_json
 from khronika.record import approval, erasure, steps
 from khronika.record.documents.covering import standing_bodies
 from khronika.record.errors import EntryRefused, NotAllowed
+from khronika.record.ledger import outside
 from khronika.record.ledger.append import Ledger
 from khronika.record.ledger.entry import COLUMNS, Kind, hash_line
 from khronika.record.ledger.outside import (
@@ -175,7 +176,9 @@ def test_restored_backup_is_erased_again(
     """What the erasure list names is deleted again, and the entry says which lines were lost."""
     event, party = published_and_named(office, story)
     stamped = stamp_head()
-    monkeypatch.setattr(erasure, "listed_erasures", lambda: [_lost(office, party)])
+    lost = _lost(office, party)
+    monkeypatch.setattr(erasure, "listed_erasures", lambda: [lost])
+    monkeypatch.setattr(outside, "listed_erasures", lambda: [lost])
     entry = erasure.restore(office.ledger, head=stamped.hash, first=stamped.seq, last=stamped.seq)
     assert entry.payload["first"] == stamped.seq
     assert story.NAME not in str(store.current(f"event:{event}", "public"))
@@ -183,6 +186,21 @@ def test_restored_backup_is_erased_again(
         "SELECT kind FROM record_entry ORDER BY seq DESC LIMIT 2"
     )
     assert [row[0] for row in kinds] == ["restore", "erase"]
+
+
+def test_the_restorer_repeats_and_no_more(office: Any, story: Any) -> None:
+    """It erases nobody whom no lost line erased, and deletes no value that no list names."""
+    event, party = published_and_named(office, story)
+    stamped, before = stamp_head(), store.current(f"event:{event}", "public")
+    planned = erasure.plan(office.ledger, f"party:{party}")
+    with pytest.raises(EntryRefused, match="no lost line erased it"):
+        erasure._write(office.ledger, erasure.RESTORER, planned, "law", None, None)
+    for actor in (erasure.RESTORER, f"u:{office.admin}"):
+        payload = {"head": stamped.hash, "first": stamped.seq, "last": stamped.seq,
+                   "values": planned.values[:1]}  # fmt: skip
+        with pytest.raises(EntryRefused, match="in no erasure that is listed"):
+            office.add(actor, Kind.RESTORE, erasure.RESTORED, payload)
+    assert store.current(f"event:{event}", "public") == before
 
 
 def _lost(office: Any, party: str) -> Any:

@@ -33,6 +33,7 @@ from khronika.record.ledger.entry import (
 )
 from khronika.record.ledger.payload import check_payload
 from khronika.record.ledger.rules import check_base, check_rules
+from khronika.record.ledger.signed import check_signed
 from khronika.record.ledger.sql import LOCK, Statements
 from khronika.record.values import ValueRow, references, same_content, take_out, write_files
 
@@ -95,7 +96,7 @@ class Ledger:
         """
         for entry in entries:
             check_envelope(entry)
-        if any(entry.kind is Kind.ERASE for entry in entries):
+        if any(entry.kind in (Kind.ERASE, Kind.RESTORE) for entry in entries):
             # Names are looked for before the lock: values never change, they only go.
             tables = Statements.on(self.using)
             known = _known(entries, tables)
@@ -115,7 +116,10 @@ class Ledger:
     def _prepare(self, entry: NewEntry) -> tuple[NewEntry, list[ValueRow]]:
         payload, rows = take_out(entry.payload, new_id=self.new_id, random=self.random)
         check_payload(entry.kind, entry.v, entry.subject, payload)
-        return replace(entry, payload=payload), rows
+        made = replace(entry, payload=payload)
+        if made.signature is not None or made.kind is Kind.APPROVE:
+            check_signed(made, at=write_moment(self.now()))
+        return made, rows
 
     def _try_often(
         self, entries: Sequence[NewEntry], ready: Sequence[tuple[NewEntry, list[ValueRow]]]
@@ -156,11 +160,14 @@ class Ledger:
 
 
 def _check_erasures(entries: Sequence[NewEntry], tables: Statements, using: str) -> None:
-    from khronika.record.ledger.erasing import check_covered  # after the serialiser is loaded
+    # After the serialiser is loaded, which itself appends.
+    from khronika.record.ledger.erasing import check_covered, check_restored
 
     for entry in entries:
         if entry.kind is Kind.ERASE:
             check_covered(entry, tables, using=using)
+        elif entry.kind is Kind.RESTORE:
+            check_restored(entry)
 
 
 def _is_busy(error: Exception) -> bool:

@@ -11,9 +11,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from khronika.model.canonical import Json
+from khronika.record.access import RESTORER
 from khronika.record.documents.covering import Cover, names_of, standing_bodies
 from khronika.record.errors import EntryRefused, ValueErased
 from khronika.record.identity import component
+from khronika.record.ledger import outside
 from khronika.record.ledger.entry import NewEntry
 from khronika.record.ledger.sql import Statements
 from khronika.record.public.schema import parse
@@ -34,6 +36,8 @@ def check_covered(entry: NewEntry, tables: Statements, *, using: str) -> None:
     Raises:
         EntryRefused: names the first value, act or document that has nothing to do with it.
     """
+    if entry.actor == RESTORER:
+        _check_repeated(entry, tables)
     whose = _Erased(entry.subject, tables, using)
     payload = entry.payload
     strange = sorted(set(payload["acts"]) - whose.acts)
@@ -60,6 +64,31 @@ def check_covered(entry: NewEntry, tables: Statements, *, using: str) -> None:
                 f"erase of {entry.subject}: what is left of {draft.subject} is not what stands "
                 "there without them; plan the erasure again"
             )
+
+
+def _check_repeated(entry: NewEntry, tables: Statements) -> None:
+    """Refuse an erasure by the restorer that the lost lines did not hold: it repeats, no more."""
+    told = (entry.subject, entry.payload["ground"])
+    lost = [one.entry for one in outside.listed_erasures() if (one.subject, one.ground) == told]
+    known = tables.among("SELECT id FROM record_entry WHERE id IN (%s)", lost)
+    if not set(lost) - {row[0] for row in known}:
+        raise EntryRefused(
+            f"erase of {entry.subject}: no lost line erased it; an officer may erase it"
+        )
+
+
+def check_restored(entry: NewEntry) -> None:
+    """Refuse a `restore` entry that deletes values which no listed erasure names.
+
+    Raises:
+        EntryRefused: names the first.
+    """
+    listed = {id_ for one in outside.listed_erasures() for id_ in one.values}
+    strange = sorted(set(entry.payload["values"]) - listed)
+    if strange:
+        raise EntryRefused(
+            f"restore: the value {strange[0]} is in no erasure that is listed; erase it instead"
+        )
 
 
 class _Erased:

@@ -12,11 +12,13 @@ from typing import Any
 from khronika.record.access import FOUNDER, KEY_VERBS, RESTORER, SERVICE_VERBS, VERBS
 from khronika.record.ledger.entry import CONTENT, Entry, Kind
 from khronika.record.ledger.rules import verb_of
+from khronika.record.ledger.signed import fault_of, known_signers
 from khronika.record.ledger.sql import Statements
 
 _WELL = {
     "roles": ("every actor held a role that may", "who was no editor approved nothing"),
     "two persons": ("every published fact has two", "no fact is public by its author alone"),
+    "signatures": ("every signature holds", "whoever signed stands behind the line"),
     "marks": ("marks and publications are those of the lines", "triggers ask the right questions"),
 }
 
@@ -52,6 +54,7 @@ class Witness:
         self.publications: dict[tuple[str, str, int], tuple[str, str]] = {}
         self.erased: set[str] = set()
         self.is_founding = True
+        self.signers = known_signers()
         self.marks = self._marks()
         self.mark = next(self.marks, None)
 
@@ -68,6 +71,9 @@ class Witness:
     def see(self, entry: Entry) -> None:
         """Take in the next line."""
         self._check_role(entry)
+        fault = fault_of(entry, self.signers, at=entry.at)
+        if fault:
+            self.faults["signatures"].append(f"line {entry.seq}: {fault}")
         self._write(entry)
         match entry.kind:
             case Kind.GRANT:
