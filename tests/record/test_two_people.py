@@ -317,6 +317,51 @@ def test_whoever_wrote_a_part_of_a_tree_does_not_approve_it(office: Any) -> None
     office.add(f"u:{third}", Kind.APPROVE, story_id, payload)
 
 
+@pytest.mark.parametrize("kind", ["story", "letter", "statement", "case", "page"])
+def test_whoever_wrote_a_part_of_any_text_is_no_second(office: Any, kind: str) -> None:
+    """Of each kind of text, whoever wrote an earlier state of any of its parts approves none."""
+    subject, item, third = f"{kind}:{office.ulid()}", office.ulid(), office.ulid()
+    thing = subject.partition(":")[2]
+    steps.grant(office.ledger, f"u:{office.admin}", third, "editor", base=office.ledger.head()[0])
+    extra = {
+        "letter": {"preheader": "Words", "period": {"start": "2021-05", "end": "2021-05"}},
+        "statement": {"addressed_to": "A court", "signatures": [], "text_sha256": "0" * 64},
+    }
+    for person, title in ((office.asel, "One"), (office.boris, "Two")):
+        nodes = [{"type": "paragraph", "content": [{"type": "text", "text": title, "marks": []}]}]
+        tree = {"title": title, "summary": None, "slug": "a-text", "nodes": nodes}
+        steps.write_prose(office.ledger, f"u:{person}", subject, item, "en", tree,
+                          extra=extra.get(kind), base=office.ledger.head()[0])  # fmt: skip
+    request = approval.request(office.ledger, f"u:{office.boris}", [subject],
+                               base=office.ledger.head()[0]).id  # fmt: skip
+    facts = list(approval.waiting(request).facts)
+    assert {fact.partition(".")[0] for fact in facts} == {thing}
+    twice = [fact for fact in facts
+             if models.Mark.objects.filter(fact=fact, what="write").count() == 2]  # fmt: skip
+    assert any(".tree." in fact for fact in twice)
+    for fact in twice:
+        for person in (office.asel, office.boris):
+            with pytest.raises(SecondPersonRequired):
+                approval.approve(office.ledger, f"u:{person}", request, facts=[fact],
+                                 base=office.ledger.head()[0])  # fmt: skip
+    approve(office, third, request)
+    assert publish(office, office.asel, request).kind == "publish"
+
+
+def test_who_wrote_outside_the_ledger_is_no_second(
+    office: Any, story: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A room that keeps drafts names their writers, and `approve` itself refuses them."""
+    event, request = ask(office, story)
+    seq = models.Request.objects.get(pk=request).seq
+    wrote: dict[tuple[str, int], set[str]] = {(f"event:{event}", seq): {f"u:{office.boris}"}}
+    monkeypatch.setattr(approval, "HANDS", [lambda subject, at: wrote.get((subject, at), set())])
+    with pytest.raises(SecondPersonRequired):
+        approve(office, office.boris, request)
+    wrote.clear()
+    approve(office, office.boris, request)
+
+
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_raw_connection_without_sha256_fails_closed(
     office: Any, story: Any, database: str

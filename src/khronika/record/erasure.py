@@ -214,7 +214,8 @@ def erase(
     for _ in range(MOST_LOOKS):
         try:
             written = _write(ledger, actor, made, ground, base, entry)
-        except RecordMovedOn:
+        except (RecordMovedOn, EntryRefused):
+            # What was planned may not fit what others wrote meanwhile.
             if ledger.head()[0] == made.base:
                 raise
             _catch_up(made, ledger)

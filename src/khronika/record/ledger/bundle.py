@@ -10,7 +10,7 @@ from typing import Any
 
 from khronika.record.documents.taking import only_takes_away
 from khronika.record.errors import EntryRefused, RecordMovedOn, SecondPersonRequired
-from khronika.record.ledger.entry import NewEntry
+from khronika.record.ledger.entry import PROSE, NewEntry
 from khronika.record.ledger.sql import Statements
 from khronika.record.public.schema import parse
 from khronika.record.serialise import Draft
@@ -88,14 +88,22 @@ def check_approve(entry: NewEntry, tables: Statements) -> None:
         now, author = present[fact]
         if now != seq:
             raise RecordMovedOn(f"fact {fact} changed in entry {now}; a new bundle is needed")
-        if author == entry.actor or (".tree." in fact and entry.actor in _writers(fact, tables)):
+        if author == entry.actor or (
+            _is_prose(fact, entry) and entry.actor in _writers(fact, tables)
+        ):
             raise SecondPersonRequired(
                 f"{fact} was written by the one who approves it; ask another"
             )
 
 
+def _is_prose(fact: str, entry: NewEntry) -> bool:
+    """Tell whether a fact is part of a text: its tree, its address, or what its kind adds."""
+    kind, _, subject = entry.subject.partition(":")
+    return ".tree." in fact or (kind in PROSE and fact.startswith(f"{subject}."))
+
+
 def _writers(fact: str, tables: Statements) -> set[str]:
-    """Everybody who wrote a tree since the last version of it that a second person approved."""
+    """Everybody who wrote a part of a text since its last version with a second person behind it."""
     marks = tables.rows(
         "SELECT seq, actor, what FROM record_mark WHERE fact = %s ORDER BY entry", fact
     )
