@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
+from khronika.desk.fields import CorrectionUnreadable, say_error
+from khronika.record.errors import EntryRefused
 from khronika.record.user import User
 
 CHOICE = "/desk/language/"
@@ -92,3 +95,24 @@ def test_words_of_a_source_say_their_language(office: Any, make_report: Any) -> 
     page = browser.get(f"/desk/reports/{make_report()}/").content.decode()
     assert '<span class="q" dir="auto" lang="en">' in page
     assert '<h1 dir="auto" lang="en">' in page
+
+
+def test_what_the_core_refuses_is_said_in_the_language_of_the_desk(office: Any) -> None:
+    """A refusal is understood without English; the core's own words stand after it."""
+    browser = office.browser("mon")
+    _choose(browser, "ru")
+    page = browser.get("/desk/second/")
+    assert page.status_code == 403
+    assert "Ваши роли этого не позволяют." in page.content.decode()
+    assert '<bdi lang="en">see needs the role' in page.content.decode()
+
+
+@pytest.mark.parametrize("lang", ["ru", "kk", "ar"])
+def test_an_error_of_the_core_is_not_left_in_english(lang: str) -> None:
+    """What the desk says already is left alone; what the core says gets a sentence before it."""
+    with translation.override(lang):
+        refused = say_error(EntryRefused("the act is unknown; look it up again"))
+        ours = say_error(CorrectionUnreadable(translation.gettext("Write a title.")))
+    assert not refused[0].isascii()
+    assert refused.endswith("\u2068(the act is unknown; look it up again)\u2069")
+    assert "\u2068" not in ours

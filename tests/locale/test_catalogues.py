@@ -32,7 +32,7 @@ WAYS = {
     "gettext_noop": (None, 0, None), "ngettext": (None, 0, 1), "ngettext_lazy": (None, 0, 1),
     "pgettext": (0, 1, None), "pgettext_lazy": (0, 1, None), "npgettext": (0, 1, 2),
 }  # fmt: skip
-PLACE = re.compile(r"%\((\w+)\)s")
+PLACE = re.compile(r"%\((\w+)\)[.\d]*[a-z]")
 
 Marked = tuple[str | None, str]
 

@@ -100,6 +100,50 @@ def say_failure(code: str) -> str:
     return said.get(code, code.replace("_", " "))
 
 
+def say_error(error: KhronikaError) -> str:
+    """Say what the core refused in the language of the desk, with its own words after it.
+
+    The core speaks English and must not know Django; what the desk refuses is said already.
+    """
+    told, language = str(error), get_language() or "en"
+    if language.startswith("en") or not told[:1].isascii():
+        return told
+    said = _refusals(language)
+    name = next((one.__name__ for one in type(error).__mro__ if one.__name__ in said), None)
+    if name is None:
+        return told
+    return said[name] if name in _SAID_WHOLE else f"{said[name]} \u2068({told})\u2069"
+
+
+_SAID_WHOLE = ("NotAllowed", "SecondPersonRequired", "RecordMovedOn", "NothingToTell")
+"""Refusals to which the core's own words add nothing that helps."""
+
+
+@cache
+def _refusals(language: str) -> dict[str, str]:
+    """Say each class of refusal in the active language, which is the key."""
+    return {
+        "NotAllowed": gettext("Your roles do not allow this."),
+        "SecondPersonRequired": gettext("Somebody else must approve it."),
+        "MatchContradicted": gettext("This contradicts a judgement that stands."),
+        "RecordMovedOn": gettext(
+            "It changed while you read; your decision was not recorded. Look again."
+        ),
+        "EntryRefused": gettext("A rule of the record forbids this."),
+        "RecordBusy": gettext("The record is busy; try again in a moment."),
+        "RecordUnwritable": gettext("The disk is full or broken; nothing was recorded."),
+        "RecordDamaged": gettext("The record does not hold; tell the administrator."),
+        "PackageNamesSomebody": gettext("The evidence names somebody who may not be named."),
+        "RecordError": gettext("The record did not take this."),
+        "NothingToTell": gettext("Nothing was published, corrected or withdrawn in these days."),
+        "AddressForbidden": gettext("This address is not asked: it is not of the open network."),
+        "NetError": gettext("The address did not answer."),
+        "CaptureError": gettext("It could not be captured."),
+        "ReadError": gettext("It could not be read."),
+        "SealError": gettext("It could not be sealed as evidence."),
+    }
+
+
 def party_kinds() -> list[tuple[str, str]]:
     """Answer what a party may be, in words."""
     return [

@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from khronika.desk.account.second_factor import has_second_factor
-from khronika.desk.fields import CorrectionUnreadable
+from khronika.desk.fields import CorrectionUnreadable, say_error
 from khronika.desk.gate import Writing, desk, marks, person, writing
 from khronika.errors import KhronikaError
 from khronika.record.access import VERBS, roles_of
@@ -66,7 +66,7 @@ def people(request: HttpRequest) -> HttpResponse:
         try:
             link = _act(request, form)
         except KhronikaError as error:
-            messages.error(request, str(error))
+            messages.error(request, say_error(error))
         if not link:
             return HttpResponseRedirect(reverse("desk:people"))
     context = {

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from khronika.desk.arrival import hold, intake
 from khronika.desk.arrival.listing import Waiting, waiting
+from khronika.desk.fields import say_error
 from khronika.desk.gate import desk, marks, person
 from khronika.desk.models import Intake
 from khronika.errors import KhronikaError
@@ -83,7 +84,7 @@ def new_report(request: HttpRequest) -> HttpResponse:
                 **words,
             )
         except KhronikaError as error:
-            context |= {"problem": str(error), "given": request.POST}
+            context |= {"problem": say_error(error), "given": request.POST}
         else:
             return HttpResponseRedirect(reverse("desk:arriving", args=[id_]))
     return render(request, "desk/new.html", context, status=422 if context["problem"] else 200)

@@ -19,6 +19,7 @@ from khronika.alert.models import Delivery, Letter, Subscriber
 from khronika.alert.phrases import LANGUAGES
 from khronika.alert.post import open_desk
 from khronika.alert.render import Frame, write_html, write_text
+from khronika.desk.fields import say_error
 from khronika.desk.gate import desk, ledger, marks, writing
 from khronika.desk.letter.text import Tree, blocks_of, trees_of, typed_into
 from khronika.desk.story.second import direction_of
@@ -132,7 +133,7 @@ def _draft(request: HttpRequest) -> HttpResponse:
         messages.error(request, gettext("Write both days like 2025-06-23."))
         return HttpResponseRedirect(reverse("desk:letters"))
     except KhronikaError as error:
-        messages.error(request, str(error))
+        messages.error(request, say_error(error))
         return HttpResponseRedirect(reverse("desk:letters"))
     return HttpResponseRedirect(reverse("desk:letter", args=[letter.id, langs[0]]))
 
@@ -203,7 +204,7 @@ def _edit(request: HttpRequest, found: Letter, lang: str, tree: Tree) -> HttpRes
         messages.error(request, said)
         return there
     except KhronikaError as error:
-        messages.error(request, str(error))
+        messages.error(request, say_error(error))
         return there
     messages.success(request, gettext("A second person is asked."))
     return HttpResponseRedirect(reverse("desk:bundle", args=[bundle]))
@@ -250,7 +251,7 @@ def send(request: HttpRequest, letter: str) -> HttpResponse:
     try:
         new = address_letter(open_desk(), found)
     except KhronikaError as error:
-        messages.error(request, str(error))
+        messages.error(request, say_error(error))
         return HttpResponseRedirect(reverse("desk:letters"))
     said = gettext("Letters queued: %(number)s. They leave within a minute.") % {"number": new}
     messages.success(request, said)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from khronika.desk.arrival.hold import holder_of
-from khronika.desk.fields import choices, name_field, party_kinds, say_code
+from khronika.desk.fields import choices, name_field, party_kinds, say_code, say_error
 from khronika.desk.gate import desk, marks, person, writing
 from khronika.desk.report import events, known, news
 from khronika.desk.report.adding import ADDABLE
@@ -154,7 +154,7 @@ def act_on(request: HttpRequest, report: str) -> HttpResponse:
     except RecordMovedOn:
         messages.error(request, news.say_moved_on(found.id, form))
     except KhronikaError as error:
-        messages.error(request, str(error))
+        messages.error(request, say_error(error))
     else:
         return _answer(request, by, next_)
     return _lead(request, by, request.POST.get("here", ""))

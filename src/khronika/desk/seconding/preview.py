@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from khronika.desk.fields import say_error
 from khronika.desk.gate import desk, ledger
 from khronika.errors import KhronikaError
 from khronika.record import approval
@@ -35,7 +36,7 @@ def of_event(request: HttpRequest, report: str, event: str) -> HttpResponse:
     try:
         drafts = approval.would_be(ledger(), [f"event:{event}"])
     except KhronikaError as error:
-        messages.error(request, str(error))
+        messages.error(request, say_error(error))
         return HttpResponseRedirect(back)
     return _shown(request, drafts, f"event:{event}", back)
 
@@ -51,7 +52,7 @@ def of_bundle(request: HttpRequest, bundle: str) -> HttpResponse:
     try:
         drafts = approval.bundle_drafts(row.documents, row.bodies)
     except KhronikaError as error:
-        messages.error(request, str(error))
+        messages.error(request, say_error(error))
         return HttpResponseRedirect(back)
     return _shown(request, drafts, row.subject, back)
 

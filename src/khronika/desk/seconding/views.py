@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from khronika.desk.fields import CorrectionUnreadable, say_code
+from khronika.desk.fields import CorrectionUnreadable, say_code, say_error
 from khronika.desk.gate import Writing, desk, marks, person, writing
 from khronika.desk.notes import note_entry, notes_of
 from khronika.desk.report.page import people
@@ -115,7 +115,7 @@ def _decide(request: HttpRequest, row: Request) -> HttpResponse:
             )
             messages.error(request, said)
         except KhronikaError as error:
-            messages.error(request, str(error))
+            messages.error(request, say_error(error))
     return HttpResponseRedirect(reverse("desk:bundle", args=[row.id]))
 
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from khronika.desk.fields import say_error
 from khronika.desk.gate import desk, marks, person, writing
 from khronika.desk.story.models import Draft, fresh_id
 from khronika.desk.story.second import compared, hands_of, put_before, stands_as
@@ -119,7 +120,7 @@ def ask(request: HttpRequest, draft: str) -> HttpResponse:
     try:
         shown = compared(found.lang, tree_of(found), before)  # type: ignore[arg-type]  # an object
     except DraftUnreadable as error:
-        problem = str(error)
+        problem = say_error(error)
     names = {user.actor: user.name for user in User.objects.all()}
     hands = sorted(names.get(hand, hand) for hand in hands_of(found.subject))
     context = {
@@ -135,7 +136,7 @@ def _ask(request: HttpRequest, draft: Draft) -> HttpResponse:
     try:
         bundle = put_before(form.ledger, form.actor, draft)
     except KhronikaError as error:
-        messages.error(request, str(error))
+        messages.error(request, say_error(error))
         return HttpResponseRedirect(reverse("desk:story-ask", args=[draft.pk]))
     messages.success(request, gettext("A second person is asked."))
     may_second = reverse("desk:bundle", args=[bundle])
