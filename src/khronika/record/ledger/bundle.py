@@ -103,7 +103,7 @@ def _is_prose(fact: str, entry: NewEntry) -> bool:
 
 
 def _writers(fact: str, tables: Statements) -> set[str]:
-    """Everybody who wrote a part of a text since its last version with a second person behind it."""
+    """Everybody who wrote a part of a text since a second person last stood behind it."""
     marks = tables.rows(
         "SELECT seq, actor, what FROM record_mark WHERE fact = %s ORDER BY entry", fact
     )
