@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from khronika.code.dates import When, as_day
 from khronika.code.entities import Entity
 from khronika.code.evidence import Pair, kind_of
 from khronika.code.fields import (
+    DEFAULT_STATUS,
     Agent,
     Agents,
     charge_of,
@@ -16,8 +18,10 @@ from khronika.code.fields import (
     status_of,
     takes_charge,
 )
+from khronika.code.links.choose import Candidates, Choices
+from khronika.code.links.context import Told, is_separate
 from khronika.code.parsed import Argument, Sentence
-from khronika.code.places import Atlas
+from khronika.code.places import Atlas, Spot
 from khronika.code.reader import Parts
 from khronika.code.triggers import Trigger
 from khronika.model.act import Act, Fact, Involvement, MissedWord, Place, Victim
@@ -31,10 +35,9 @@ LONGEST_CITE = 300
 _Add = Callable[[str, Json, Sequence[Span], str, int], None]
 _OPEN_ENDED = {"detention", "disappearance", "censorship", "shutdown"}
 _DEFAULT_STATUS = {
-    "killing": Status.DIED,
-    "charge": Status.ONGOING,
-    "lawsuit": Status.ONGOING,
-    "disappearance": Status.ONGOING,
+    kind: status
+    for kind, status in DEFAULT_STATUS.items()
+    if kind not in {"detention", "censorship"}
 }
 _LASTING = re.compile(
     r"licen[cs]e|clos|block|shut|ban|suspend|inaccessible|закры|блокир|запре|приостан|жап|бұғатта",
@@ -65,6 +68,7 @@ class Draft:
     status: Status = Status.UNKNOWN
     status_span: Span | None = None
     event: str = ""
+    sure: dict[str, float] = field(default_factory=dict)
 
     @property
     def entity(self) -> Entity:
@@ -105,11 +109,18 @@ class Assembler:
     """Puts the acts of one text together."""
 
     def __init__(
-        self, parts: Parts, whens: Sequence[When], gaps: Sequence[Gap], atlas: Atlas
+        self,
+        parts: Parts,
+        whens: Sequence[When],
+        gaps: Sequence[Gap],
+        atlas: Atlas,
+        published: date | None = None,
     ) -> None:
         self.parts, self.parsed, self.cast = parts, parts.parsed, parts.cast
         self.whens, self.gaps, self.atlas = whens, gaps, atlas
         self.agents = Agents(parts.parsed, parts.cast, parts.lexicon)
+        candidates = Candidates(parts, whens, atlas=atlas, agents=self.agents, published=published)
+        self.choices = Choices(candidates, parts.parsed.lang)
         self.drafts: list[Draft] = []
 
     def add(self, pair: Pair, type_scores: Sequence[Sequence[float]], k: int) -> None:
@@ -194,14 +205,61 @@ class Assembler:
         self.drafts.sort(key=lambda d: (d.anchor, d.pair.type, d.entity.id))
         self._merge_groups()
         self._drop_pictures()
+        if self.choices.is_learned:
+            for draft in self.drafts:
+                self._choose(draft)
+        else:
+            for draft in self.drafts:
+                self._date(draft)
+                self._place(draft)
+                self._perpetrators(draft)
+                self._status(draft)
+            for draft in self.drafts:
+                self._inherit(draft)
         for draft in self.drafts:
-            self._date(draft)
-            self._place(draft)
-            self._perpetrators(draft)
-            self._status(draft)
-        for draft in self.drafts:
-            self._inherit(draft)
             self._range(draft)
+
+    def told(self, draft: Draft) -> Told:
+        """Answer an act as the learned choices see it."""
+        pair = draft.pair
+        return Told(
+            pair.entity,
+            pair.type,
+            draft.trigger,
+            draft.arguments,
+            draft.sentence,
+            draft.anchor,
+            pair.sentences,
+        )
+
+    def _choose(self, draft: Draft) -> None:
+        """Take date, place, bodies, outlet and outcome as the learned choices say."""
+        told = self.told(draft)
+        when = self.choices.date(told)
+        if when is not None:
+            draft.when, draft.sure["date"] = when
+            start = draft.when.span.start
+            draft.date_is_own = draft.sentence.start <= start < draft.sentence.end
+        spot = self.choices.place(told)
+        if spot is not None:
+            draft.sure["place"] = spot[1]
+        self._place(draft, spot[0] if spot else None)
+        agents = self.choices.perpetrators(told)
+        draft.agents = [agent for agent, _ in agents]
+        draft.sure["perpetrators"] = min((chance for _, chance in agents), default=0.0)
+        self._outcome(draft, told)
+        outlet = self.choices.affiliation(told)
+        if draft.entity.kind != "organisation":
+            draft.entity.affiliation = (outlet[0].first, outlet[0].last) if outlet else None
+            draft.sure["affiliation"] = outlet[1] if outlet else 0.0
+
+    def _outcome(self, draft: Draft, told: Told) -> None:
+        outcome = self.choices.status(told)
+        draft.status, draft.status_span = Status.UNKNOWN, self._words_of(draft)
+        if outcome is not None:
+            draft.status, draft.sure["status"] = Status(outcome.status), outcome.chance
+            if outcome.hit is not None:
+                draft.status_span = self.parsed.span(outcome.hit.first, outcome.hit.last)
 
     def _merge_groups(self) -> None:
         """Make one act of uncounted groups of one role and type in one paragraph.
@@ -269,8 +327,12 @@ class Assembler:
         if before and not self._is_separate(draft):
             draft.when = before[-1]
 
-    def _place(self, draft: Draft) -> None:
-        spot, country, shown = self.atlas.place(draft.sentence.number, draft.anchor)
+    def _place(self, draft: Draft, chosen: Spot | None = None) -> None:
+        if self.choices.is_learned:
+            country, shown = self.atlas.country(draft.sentence.number, chosen)
+            spot = chosen
+        else:
+            spot, country, shown = self.atlas.place(draft.sentence.number, draft.anchor)
         if spot is None and country is None:
             return
         draft.place = Place(spot.name if spot else None, country)
@@ -420,19 +482,7 @@ class Assembler:
         return len(towns) == 1 and len(starts) == 1 and bool(left.date and right.date)
 
     def _is_separate(self, draft: Draft) -> bool:
-        opening = self.parsed.text[draft.sentence.start : draft.sentence.start + 40].lower()
-        return opening.startswith(
-            (
-                "in a separate",
-                "separately",
-                "in another",
-                "meanwhile",
-                "notably",
-                "в другом",
-                "тем временем",
-                "отдельно",
-            )
-        )
+        return is_separate(self.parsed, draft.sentence)
 
     # ------------------------------------------------------------------ acts
     def acts(self) -> list[Act]:

@@ -3,7 +3,7 @@
 import re
 
 from khronika.code.entities import Cast, Entity, Mention, role_of
-from khronika.code.names import fold
+from khronika.code.named import fold
 from khronika.code.parsed import Parsed, Sentence, Word
 from khronika.data.lexicon import Lexicon
 

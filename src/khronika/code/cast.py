@@ -8,7 +8,7 @@ import re
 
 from khronika.code.affiliation import affiliate
 from khronika.code.entities import POPULATION, Cast, Entity, Mention, role_of
-from khronika.code.names import Name, fold
+from khronika.code.named import Name, fold
 from khronika.code.parsed import Parsed, Sentence
 from khronika.data.lexicon import Lexicon
 from khronika.model.count import Count

@@ -284,6 +284,14 @@ def _patterns(lang: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
             r"\b(?:in|since|of|until|from|early|late|by|during|в|с|до|к) (?P<y>(?:19|20)\d\d)\b|\b(?P<y2>(?:19|20)\d\d)(?: году?| года| жылы|-жылы)",  # noqa: E501  # one pattern, one line
         ),
     ]
+    if lang == "en":
+        noun = r"(?:century|anniversary|time|floor|district|edition|birthday|day|week|year|month|hour|infantry|brigade|battalion|division|army|amendment|street|avenue|minute|round|place|largest|biggest|most|congress|parliament|session|precinct|police|criminal|penal|chamber|assize|high)"  # noqa: E501  # one pattern, one line
+        rules.append(
+            (
+                "ordinal",
+                rf"(?<=\bthe )(?P<d>\d{{1,2}})(?:st|nd|rd|th)\b(?![- ]{noun}\b)(?= ?[.,;:)\n–—]|$| [a-z])",  # noqa: E501  # one pattern, one line
+            )
+        )
     if lang == "kk":
         rules.insert(len(rules) - 9, ("bare month", rf"\b{month}(?= (?:айында|айының))"))
     return tuple((name, re.compile(rule, re.IGNORECASE)) for name, rule in rules)
@@ -341,6 +349,8 @@ def _one(name: str, found: re.Match[str], lang: str, published: date | None) -> 
     number = int(part["d"]) if part.get("d") else None
     if name in {"iso", "dotted"}:
         made = _make(year, int(part["n"]), number)
+        if made is None and name == "dotted" and number is not None:
+            made = _make(year, number, int(part["n"]))  # month first: 04/23/2020
         return When(span, made) if made else None
     if name in {"full", "month"}:
         made = _make(year, month, number)
@@ -354,6 +364,8 @@ def _one(name: str, found: re.Match[str], lang: str, published: date | None) -> 
     if name == "bare month":
         # A month without year or day has no form of its own: the day 0 stands in until resolved.
         return When(span, None, depends=1000 + (month or 0)) if month else None
+    if name == "ordinal":
+        return When(span, None, depends=2000 + (number or 0))
     if name == "weekday":
         settled = _weekday(
             words.weekdays[part["w"].lower()], published, is_last=bool(part["last"])
@@ -389,7 +401,9 @@ def _settle(
     when: When, published: date | None, year: int | None, previous: PartialDate | None
 ) -> When:
     start, end = when.start, when.end
-    if when.depends is not None and when.depends >= 1000:
+    if when.depends is not None and when.depends >= 2000:
+        start = _day_of_month(when.depends - 2000, published, previous)
+    elif when.depends is not None and when.depends >= 1000:
         month = when.depends - 1000
         start = _year_of(None, month, published, year)
     elif when.depends is not None:
@@ -402,6 +416,19 @@ def _settle(
         if end is not None and start is not None:
             end = _make(start.year, end.month, end.day)
     return When(when.span, start, end, when.is_since, when.is_until)
+
+
+def _day_of_month(
+    number: int, published: date | None, previous: PartialDate | None
+) -> PartialDate | None:
+    """Answer "the 14th": of the month told before it, else the latest that is past."""
+    if previous is not None and previous.month is not None:
+        return _make(previous.year, previous.month, number)
+    if published is None:
+        return None
+    first = published.replace(day=1)
+    month = first if number <= published.day else first - timedelta(days=1)
+    return _make(month.year, month.month, number)
 
 
 def _year_of(

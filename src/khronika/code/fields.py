@@ -39,6 +39,22 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "designation": (),
     "dismissal": (),
 }
+DEFAULT_STATUS = {
+    "killing": Status.DIED,
+    "charge": Status.ONGOING,
+    "lawsuit": Status.ONGOING,
+    "disappearance": Status.ONGOING,
+    "detention": Status.ONGOING,
+    "censorship": Status.ONGOING,
+}
+"""What became of an act of a type as far as a text that says no more tells."""
+
+
+def default_status(kind: str) -> str:
+    """Answer the status of an act whose outcome the text does not tell."""
+    return DEFAULT_STATUS.get(kind, Status.UNKNOWN).value
+
+
 _PURPOSE = re.compile(
     r"\b(in order to|to prevent|to pre-empt|to stop|in connection with|because of|in retaliation for|in reprisal for|"  # noqa: E501  # one pattern, one line
     r"under the pretext of|on the pretext of|for (?:allegedly |reportedly )?(?:publishing|filming|posting|insulting|covering|"  # noqa: E501  # one pattern, one line
@@ -71,8 +87,11 @@ class Agent:
     is_direct: bool
 
 
-def _np(parsed: Parsed, head: int) -> tuple[int, int]:
-    """Answer the phrase of a noun: its left modifiers, and an `of` phrase or name after it."""
+def _np(parsed: Parsed, head: int, *, is_weak: bool = False) -> tuple[int, int]:
+    """Answer the phrase of a noun: its left modifiers, and an `of` phrase or name after it.
+
+    A word that says little alone (men) takes `in masks` and `from the ministry` along.
+    """
     words = parsed.words
     first = last = head
     sentence = parsed.sentence_of(head)
@@ -104,7 +123,8 @@ def _np(parsed: Parsed, head: int) -> tuple[int, int]:
         first -= 1
     while last + 1 < sentence.last:
         other = words[last + 1]
-        is_of = other.lower in {"of", "for"} and other.head == head
+        joins = {"of", "for", "in", "from", "with"} if is_weak else {"of", "for"}
+        is_of = other.lower in joins and other.head == head
         if is_of and last + 2 < sentence.last:
             last = max(i for i in parsed.subtree(last + 1) if i <= last + 9)
             break
@@ -131,35 +151,62 @@ def _under(parsed: Parsed, index: int, head: int) -> bool:
     return False
 
 
+_PLAIN = frozenset(
+    (
+        PerpetratorKind.ARMED_GROUP,
+        PerpetratorKind.PRIVATE,
+        PerpetratorKind.POLITICAL_GROUP,
+        PerpetratorKind.COMPANY,
+        PerpetratorKind.UNKNOWN,
+    )
+)
+"""Kinds that a word for not being known (masked, unidentified) outweighs."""
+
+
 class Agents:
     """Finds perpetrators and says what kind of body they are."""
 
     def __init__(self, parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
         self.parsed, self.cast, self.lexicon = parsed, cast, lexicon
-        self.phrases = [
+        self.weak = lexicon.terms.get("weak_agents", frozenset())
+        phrases = [
             (phrase, PerpetratorKind(kind))
             for kind, words in lexicon.perpetrators.items()
             for phrase in words
             if " " in phrase or "-" in phrase
         ]
+        self.phrases = sorted(phrases, key=lambda p: -len(p[0]))
+        self.known: dict[str, PerpetratorKind] = {}
+        for name, words in lexicon.perpetrators.items():
+            for word in words:
+                self.known.setdefault(word, PerpetratorKind(name))
 
     def kind(self, first: int, last: int, head: int) -> PerpetratorKind | None:
-        """Answer what kind of body some words name, or None where the lexicon does not know."""
+        """Answer what kind of body some words name, or None where the lexicon does not know.
+
+        A word that says little (men, officials, members) gives way to any word beside it.
+        """
         parsed = self.parsed
         line = f" {parsed.surface(first, last).lower()} "
-        for phrase, kind in sorted(self.phrases, key=lambda p: -len(p[0])):
+        for phrase, kind in self.phrases:
             if f" {phrase} " in line or f" {phrase}s " in line:
                 return kind
-        unknown = self.lexicon.perpetrators["unknown"]
-        if any(self.parsed.words[i].lower in unknown for i in range(first, last + 1)):
+        order = [head, *(i for i in range(last, first - 1, -1) if i != head)]
+        strong = [k for i in order if not self._is_weak(i) and (k := self._known(i))]
+        weak = [k for i in order if self._is_weak(i) and (k := self._known(i))]
+        power = [k for k in strong if k not in _PLAIN]
+        if PerpetratorKind.POLICE in weak[:1]:
+            power.append(PerpetratorKind.POLICE)
+        if not power and PerpetratorKind.UNKNOWN in strong:
             return PerpetratorKind.UNKNOWN
-        order = [head, *range(last, first - 1, -1)]
-        for i in order:
-            word = parsed.words[i]
-            for name, words in self.lexicon.perpetrators.items():
-                if word.lower in words or word.lemma in words:
-                    return PerpetratorKind(name)
-        return None
+        return next(iter((*power, *strong, *weak)), None)
+
+    def _known(self, i: int) -> PerpetratorKind | None:
+        word = self.parsed.words[i]
+        return self.known.get(word.lower) or self.known.get(word.lemma)
+
+    def _is_weak(self, i: int) -> bool:
+        return self.parsed.words[i].lower in self.weak or self.parsed.words[i].lemma in self.weak
 
     def _of_entity(self, word: int) -> PerpetratorKind | None:
         for number, _ in self.cast.at.get(word, ()):
@@ -178,10 +225,12 @@ class Agents:
 
     def agent(self, word: int, *, is_direct: bool) -> Agent | None:
         """Answer the perpetrator whose phrase a word heads, or None where it is none."""
-        first, last = _np(self.parsed, word)
+        first, last = _np(self.parsed, word, is_weak=self._is_weak(word))
         kind = self.kind(first, last, word) or self._of_entity(word)
         pronouns = self.lexicon.terms["pronouns_person"] | self.lexicon.terms["pronouns_group"]
         if kind is None or self.parsed.words[word].lower in pronouns:
+            return None
+        if self.parsed.words[word].pos == "PRON" and kind is PerpetratorKind.PRIVATE:
             return None
         return Agent(first, last, kind, is_direct)
 

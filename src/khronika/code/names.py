@@ -1,10 +1,10 @@
 """Finds names of persons and organisations in parsed text, and mends what the tagger breaks."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from khronika.code.mending import mend
+from khronika.code.named import Name, fold, is_place
 from khronika.code.parsed import Parsed, Sentence
 from khronika.data.gazetteer import country_words, town
 from khronika.data.lexicon import Lexicon
@@ -40,21 +40,6 @@ _JOINERS = frozenset(
 )
 _INFLECTED = re.compile(r"(?:[дтн]ың|[дтн]ің|[ғқ]а|[гк]е|[дтн]ан|[дтн]ен)$")
 _QUOTES = "\"'«»“”„’‘`"
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """Words `first` to `last` (included) that name a person (PER), organisation (ORG) or place."""
-
-    label: str
-    first: int
-    last: int
-
-
-def fold(text: str) -> str:
-    """Bring a name to lower case without marks over letters."""
-    plain = unicodedata.normalize("NFKD", text.lower())
-    return "".join(c for c in plain if not unicodedata.combining(c))
 
 
 def _runs(parsed: Parsed, sentence: Sentence) -> Iterator[Name]:
@@ -169,12 +154,6 @@ def _before(parsed: Parsed, first: int, count: int) -> list[str]:
     return [
         parsed.words[i].lower for i in range(start, first) if parsed.words[i].text not in _QUOTES
     ]
-
-
-def is_place(text: str, lang: str) -> bool:
-    """Tell whether these words are a country's or a town's."""
-    lower = text.lower()
-    return lower in country_words(lang) or any(people > 5000 for _, people in town(lower))
 
 
 def _cue(parsed: Parsed, name: Name, lexicon: Lexicon) -> str | None:
@@ -321,6 +300,8 @@ def names(parsed: Parsed, lexicon: Lexicon) -> list[Name]:
                 found.append(judged)
     found = _same_kind_in_lists(parsed, sorted(found, key=lambda n: n.first))
     found = _after_persons(parsed, found, lexicon)
+    if parsed.lang == "en":
+        found = _same_kind_in_lists(parsed, mend(parsed, found, lexicon))
     return _one_kind_each(parsed, found, lexicon)
 
 
@@ -378,6 +359,10 @@ def _one_kind_each(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> list[
         surface = fold(parsed.surface(name.first, name.last))
         label = kinds.get(surface, name.label) if name.label != "LOC" else name.label
         if label == "PER" and name.last > name.first:
+            inner = range(name.first + 1, name.last + 1)
+            last_words |= {
+                fold(w.text) for w in (parsed.words[i] for i in inner) if w.text.istitle()
+            }
             last_words.add(fold(parsed.words[name.last].text))
         out.append(Name(label, name.first, name.last))
     return [

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from khronika.code.names import Name, fold
+from khronika.code.named import Name, fold
 from khronika.code.parsed import Parsed
 from khronika.data.gazetteer import country_words, town
 from khronika.model.span import Span
@@ -246,7 +246,7 @@ class Atlas:
             return None
         for spot in self.spots:
             if self._in_dateline(self.parsed.words[spot.first].start) and spot.is_town:
-                return spot if self._is_local(spot) else None
+                return spot if self.is_local(spot) else None
         name = re.split(r"[,/(]", self.dateline.of(self.parsed.text))[0].strip(" .-—–\n")
         code, _ = self._country_of_town(name)
         if code is None:
@@ -257,9 +257,9 @@ class Atlas:
         if at is None:
             return None
         spot = Spot(at, at + len(name.split()) - 1, name, code, True, True)
-        return spot if self._is_local(spot) else None
+        return spot if self.is_local(spot) else None
 
-    def _is_local(self, spot: Spot) -> bool:
+    def is_local(self, spot: Spot) -> bool:
         """Tell whether a dateline may be the place of the act: the writer may sit elsewhere."""
         if self.countries.get(spot.country or ""):
             return True
@@ -299,7 +299,7 @@ class Atlas:
         return spot.first > 0 and self.parsed.words[spot.first - 1].lower in {"to", "towards"}
 
     def _is_remote(self, spot: Spot) -> bool:
-        return spot.is_dateline and not self._is_local(spot)
+        return spot.is_dateline and not self.is_local(spot)
 
     def place(self, sentence: int, anchor: int) -> tuple[Spot | None, str | None, Spot | None]:
         """Answer the town of an act, its country, and the words that show the country."""
@@ -313,10 +313,11 @@ class Atlas:
         home = self._dateline_town()
         if own is None or home is not None and self._is_aim(own):
             own = home
-        country, shown = self._country(sentence, own)
+        country, shown = self.country(sentence, own)
         return own, country, shown
 
-    def _country(self, sentence: int, own: Spot | None) -> tuple[str | None, Spot | None]:
+    def country(self, sentence: int, own: Spot | None) -> tuple[str | None, Spot | None]:
+        """Answer the country of an act in a sentence, and the words that show it."""
         if own is not None and own.country:
             return own.country, own
         named = [s for s in self.spots if s.country and not self._is_remote(s)]

@@ -1,0 +1,283 @@
+"""Learns which date, town, body, outlet and outcome belong to an act: part of `make train-coder`.
+
+usage: train_links.py [LANG...] [--train DIR] [--folds-only]
+
+For each act of a coded report whose victim and type the coder finds, every candidate of
+`khronika.code.links` is a row; right is the candidate that the gold record names. Boosted trees
+per field, five folds by document, Platt scaling and threshold on held-out rows. Prints accuracy
+out of fold where the gold has a value; writes src/khronika/data/lexicon_links_<lang>.npz.
+"""
+
+import argparse
+import json
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import lightgbm
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+sys.path.insert(0, str(Path(__file__).parent / "gold"))
+import score as gold_score
+from train_coder import FOLDS, ROOT, SEED, predicted
+
+from khronika.code import draft as drafting
+from khronika.code.acts import Assembler
+from khronika.code.dates import as_day, dates
+from khronika.code.evidence import TYPES
+from khronika.code.links.model import FIELDS
+from khronika.code.links.powers import taken
+from khronika.code.names import names
+from khronika.code.places import Atlas
+from khronika.code.reader import read_parts
+from khronika.code.weights import weights
+from khronika.flow.plain import plain_page
+
+TREES = {
+    "n_estimators": 140,
+    "num_leaves": 15,
+    "learning_rate": 0.06,
+    "min_child_samples": 20,
+    "subsample": 0.8,
+    "subsample_freq": 1,
+    "colsample_bytree": 0.5,
+    "reg_lambda": 5.0,
+}
+COMMON = 0.35
+"""Acts at or above this probability stand for those that are drafted."""
+THRESHOLDS = np.arange(0.1, 0.71, 0.05)
+
+
+@dataclass
+class Choice:
+    """One act and one field: rows of candidates, which are right, and how to judge a choice."""
+
+    report: int
+    kind: str
+    chance: float
+    rows: np.ndarray
+    right: np.ndarray
+    values: list
+    wanted: object
+
+
+def overlap(act, sentence):
+    """Answer how many characters of a sentence an act of the gold cites."""
+    return sum(max(0, min(e, sentence.end) - max(s, sentence.start)) for s, e in act["cites"])
+
+
+def wanted_of(act):
+    """Answer what the gold says of each field."""
+    return {
+        "date": (act["date"] or {}).get("start"),
+        "place": (act["place"] or {}).get("name"),
+        "perpetrators": act["perpetrators"],
+        "affiliation": act["victim"]["affiliation"],
+        "status": act["status"] or "unknown",
+    }
+
+
+def names_same(given, gold):
+    """Tell whether an agent is one of the gold's: the kind, and a word in common."""
+    text, kind = given
+    words = set(re.findall(r"\w{3,}", text.lower()))
+    return any(
+        q["kind"] == kind and words & set(re.findall(r"\w{3,}", q["text"].lower())) for q in gold
+    )
+
+
+def is_right(field, value, wanted):
+    """Tell whether a candidate is what the gold says."""
+    if field == "date":
+        return value == wanted
+    if field == "status":
+        return value == wanted
+    if field == "perpetrators":
+        return names_same(value, wanted)
+    return bool(wanted) and gold_score.similarity(wanted, value, org=True) >= 0.85
+
+
+def choices_of(asm, draft, act, report):
+    """Yield the choice of every field for one act."""
+    told, found = asm.told(draft), asm.choices.candidates
+    surface = asm.parsed.surface
+    offered = {
+        "date": [(str(w.start), row) for w, row in found.whens.candidates(told)],
+        "place": [(s.name, row) for s, row in found.spots.candidates(told)],
+        "perpetrators": [
+            ((surface(a.first, a.last), a.kind.value), row)
+            for a, row in found.powers.candidates(told)
+        ],
+        "affiliation": [(e.name, row) for e, row in found.outlets.candidates(told)],
+        "status": [(status, row) for (status, _), row in found.outcomes.candidates(told)],
+    }
+    for field, wanted in wanted_of(act).items():
+        values = [v for v, _ in offered[field]]
+        yield (
+            field,
+            Choice(
+                report,
+                draft.pair.type,
+                draft.pair.probability,
+                np.array([row for _, row in offered[field]]).reshape(
+                    len(values), len(FIELDS[field])
+                ),
+                np.array([float(is_right(field, v, wanted)) for v in values]),
+                values,
+                wanted,
+            ),
+        )
+
+
+def read(folder, lang):
+    """Answer the choices of every field over the coded reports of a language."""
+    model = weights(lang)
+    out = {field: [] for field in FIELDS}
+    for number, path in enumerate(sorted(folder.glob(f"{lang}-*.json"))):
+        gold = json.loads(path.read_text("utf-8"))
+        page = plain_page(path.with_suffix(".txt").read_bytes(), lang)
+        day = drafting._published(page, gold["published"])
+        blocks, _ = drafting._body(page)
+        parts = read_parts(page.text, blocks, lang, ())
+        pairs, scores = drafting._learned(parts, model, None, None)
+        whens = dates(page.text, [b.span for b in blocks], lang, day)
+        atlas = Atlas(parts.parsed, names(parts.parsed, parts.lexicon))
+        asm = Assembler(parts, whens, page.gaps, atlas, as_day(day))
+        for pair in pairs:
+            who = predicted(pair.entity, pair.type)
+            acts = [
+                a
+                for a in gold["acts"]
+                if a["type"] == pair.type and gold_score.victim_score(a, who) > 0
+            ]
+            if not acts:
+                continue
+            asm.add(pair, scores, TYPES.index(pair.type))
+            draft = asm.drafts[-1]
+            act = max(acts, key=lambda a: overlap(a, draft.sentence))
+            for field, choice in choices_of(asm, draft, act, number):
+                out[field].append(choice)
+    return out
+
+
+def fit(choices):
+    """Fit the trees of one field."""
+    kept = [c for c in choices if len(c.values)]
+    model = lightgbm.LGBMClassifier(
+        **TREES, random_state=SEED, deterministic=True, force_row_wise=True, n_jobs=1, verbose=-1
+    )
+    model.fit(np.vstack([c.rows for c in kept]), np.concatenate([c.right for c in kept]))
+    return model.booster_
+
+
+def is_hit(field, choice, chances, threshold):
+    """Tell whether what is chosen at a threshold is what the gold says."""
+    if field == "perpetrators":
+        in_ = taken(choice.rows, chances, choice.kind, threshold)
+        kinds = {v[1] for v, is_in in zip(choice.values, in_, strict=True) if is_in}
+        return kinds == {q["kind"] for q in choice.wanted}
+    at = int(np.argmax(chances)) if len(chances) else -1
+    value = choice.values[at] if at >= 0 and chances[at] >= threshold else None
+    if field == "status":
+        return (value or "unknown") == choice.wanted
+    if value is None:
+        return not choice.wanted
+    return is_right(field, value, choice.wanted)
+
+
+def is_given(field, choice):
+    """Tell whether the gold has a value."""
+    return choice.wanted != "unknown" if field == "status" else bool(choice.wanted)
+
+
+def learn(field, choices):
+    """Fit one field with held-out folds; answer trees, calibration and threshold."""
+    folds = np.random.default_rng(SEED).permutation(max(c.report for c in choices) + 1) % FOLDS
+    odds = {}
+    for fold in range(FOLDS):
+        model = fit([c for c in choices if folds[c.report] != fold])
+        for n, choice in enumerate(choices):
+            if folds[choice.report] == fold:
+                rows = choice.rows
+                odds[n] = model.predict(rows, raw_score=True) if len(rows) else np.zeros(0)
+    flat = np.concatenate([odds[n] for n in range(len(choices))])
+    labels = np.concatenate([c.right for c in choices])
+    platt = LogisticRegression(C=1e6).fit(flat[:, None], labels)
+    slope, offset = float(platt.coef_[0, 0]), float(platt.intercept_[0])
+    chances = [1 / (1 + np.exp(-(slope * odds[n] + offset))) for n in range(len(choices))]
+    table = []
+    for threshold in THRESHOLDS:
+        hits = np.array(
+            [is_hit(field, c, p, threshold) for c, p in zip(choices, chances, strict=True)]
+        )
+        given = np.array([is_given(field, c) for c in choices])
+        table.append((float(hits[given].mean()), float(hits.mean()), float(threshold)))
+    # Both count: what the gold has, and leaving empty what it leaves empty.
+    best = max(table, key=lambda row: row[0] + row[1])
+    ceiling = np.mean([c.right.any() for c in choices if is_given(field, c)])
+    hits = np.array([is_hit(field, c, p, best[2]) for c, p in zip(choices, chances, strict=True)])
+    taken = given & np.array([c.chance >= COMMON for c in choices])
+    print(
+        f"  {field:13s} out of fold: given {best[0]:.3f} all {best[1]:.3f} threshold {best[2]:.2f};"
+        f" in reach {ceiling:.3f} ({given.sum()}); of acts likely drafted {hits[taken].mean():.3f}"
+    )
+    return fit(choices), slope, offset, best[2]
+
+
+def flat_trees(model):
+    """Lay boosted trees out as arrays, as `khronika.code.weights.Trees` reads them."""
+    nodes, roots = [], []
+
+    def walk(node):
+        at = len(nodes)
+        nodes.append(None)
+        if "leaf_value" in node:
+            nodes[at] = (0, 0.0, -1, -1, node["leaf_value"])
+        else:
+            left, right = walk(node["left_child"]), walk(node["right_child"])
+            nodes[at] = (node["split_feature"], node["threshold"], left, right, 0.0)
+        return at
+
+    for tree in model.dump_model()["tree_info"]:
+        roots.append(walk(tree["tree_structure"]))
+    feature, split, left, right, leaf = zip(*nodes, strict=True)
+    return {
+        "feature": np.array(feature, np.int32),
+        "split": np.array(split),
+        "left": np.array(left, np.int32),
+        "right": np.array(right, np.int32),
+        "leaf": np.array(leaf),
+        "roots": np.array(roots, np.int32),
+    }
+
+
+def train(lang, folder, only_folds):
+    """Train every field of a language, print figures, write the file."""
+    found = read(folder, lang)
+    print(f"{lang}: {len(found['date'])} acts")
+    out = {}
+    for field, choices in found.items():
+        model, slope, offset, threshold = learn(field, choices)
+        out |= {f"{field}.{key}": value for key, value in flat_trees(model).items()}
+        out[f"{field}.scalars"] = np.array([slope, offset, threshold])
+    if not only_folds:
+        path = ROOT / f"src/khronika/data/lexicon_links_{lang}.npz"
+        np.savez_compressed(path, **out)
+        print(f"  wrote {path.name}, {path.stat().st_size} bytes")
+
+
+def main() -> None:
+    """Train the languages that were asked for."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("langs", nargs="*", default=["en", "ru", "kk"])
+    parser.add_argument("--train", type=Path, default=ROOT / "benchmarks/gold/train")
+    parser.add_argument("--folds-only", action="store_true")
+    arguments = parser.parse_args()
+    for lang in arguments.langs or ["en", "ru", "kk"]:
+        train(lang, arguments.train, arguments.folds_only)
+
+
+if __name__ == "__main__":
+    main()

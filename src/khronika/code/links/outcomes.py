@@ -1,0 +1,197 @@
+"""Candidates for what became of an act: outcomes its type allows, as the text states them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from khronika.code.evidence import TYPES
+from khronika.code.fields import default_status
+from khronika.code.links.context import Ground, Told
+from khronika.code.parsed import Parsed, Sentence
+from khronika.model.vocabulary import Status
+
+STATUSES = tuple(status.value for status in Status)
+ALLOWED: dict[str, tuple[str, ...]] = {
+    "detention": ("released", "bail", "ongoing", "deported", "died", "jailed", "attempted"),
+    "questioning": ("released",),
+    "disappearance": ("released", "ongoing", "died", "attempted"),
+    "charge": ("acquitted", "dropped", "in_absentia", "bail", "ongoing", "appealed"),
+    "conviction": (
+        "jailed",
+        "suspended",
+        "fined",
+        "in_absentia",
+        "acquitted",
+        "appealed",
+        "released",
+        "dropped",
+    ),
+    "lawsuit": ("damages_ordered", "dropped", "appealed", "ongoing"),
+    "assault": ("died", "attempted"),
+    "killing": ("died", "attempted"),
+    "search": ("attempted",),
+    "damage": ("attempted",),
+    "censorship": ("dropped", "attempted", "ongoing"),
+    "shutdown": ("ongoing",),
+    "surveillance": ("ongoing", "attempted"),
+    "cyberattack": ("ongoing", "attempted"),
+    "access": ("deported", "dropped", "ongoing", "attempted"),
+    "dismissal": ("ongoing",),
+    "threat": ("ongoing",),
+}
+FEATURES: tuple[str, ...] = (
+    "hit before anchor",
+    "hit after anchor",
+    "words from anchor",
+    "hit in next sentence",
+    "hit in second next",
+    "hit in sentence before",
+    "hit with victim",
+    "hit in block",
+    "hits in text",
+    "is last with victim",
+    "is last in block",
+    "other in sentence",
+    "other after",
+    "all doubted",
+    "fixed words",
+    "is default",
+    "is unknown",
+    "is person",
+    "is group",
+    "is named",
+    "sentences of victim",
+    "sentences left",
+    "weight of trigger",
+    "in first block",
+    "past perfect",
+    "is nominal",
+    *(f"status {status}" for status in STATUSES),
+    *(f"type {kind}" for kind in TYPES),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Words that state an outcome; `is_doubted` where they are demanded, denied or supposed."""
+
+    status: str
+    first: int
+    last: int
+    size: int
+    is_doubted: bool
+
+
+def _fit(parsed: Parsed, at: int, sentence: Sentence, tokens: list[str]) -> int | None:
+    i, loose = at, False
+    for n, piece in enumerate(tokens):
+        if piece == "~":
+            loose = True
+            continue
+        stop = min(sentence.last, i + (7 if loose else 1 if n == 0 else 2))
+        found = (
+            j for j in range(i, stop) if piece in {parsed.words[j].lemma, parsed.words[j].lower}
+        )
+        hit = next(found, None)
+        if hit is None:
+            return None
+        i, loose = hit + 1, False
+    return i - 1
+
+
+class OutcomeChoice:
+    """The outcomes that one text states."""
+
+    def __init__(self, ground: Ground) -> None:
+        self.ground = ground
+        patterns: dict[str, list[tuple[str, list[str]]]] = {}
+        for status, texts in ground.parts.lexicon.status.items():
+            for text in texts:
+                tokens = [t for t in text.split() if t != "*"]
+                patterns.setdefault(tokens[0], []).append((status, tokens))
+        self.by_sentence: dict[int, list[Hit]] = {}
+        for sentence in ground.parts.parsed.sentences:
+            self.by_sentence[sentence.number] = sorted(
+                self._hits(sentence, patterns), key=lambda h: h.last
+            )
+
+    def _hits(
+        self, sentence: Sentence, patterns: dict[str, list[tuple[str, list[str]]]]
+    ) -> Iterator[Hit]:
+        parsed = self.ground.parts.parsed
+        terms = self.ground.parts.lexicon.terms
+        doubts = terms["negation"] | terms["demand"] | terms["hypothesis"] | {"until", "to"}
+        for at in range(sentence.first, sentence.last):
+            word = parsed.words[at]
+            for status, tokens in (*patterns.get(word.lemma, ()), *patterns.get(word.lower, ())):
+                last = _fit(parsed, at, sentence, tokens)
+                if last is None:
+                    continue
+                window = {parsed.words[i].lower for i in range(max(sentence.first, at - 4), at)}
+                yield Hit(status, at, last, len(tokens), bool(window & doubts))
+
+    def candidates(self, told: Told) -> list[tuple[tuple[str, Hit | None], list[float]]]:
+        """Answer the outcomes an act may have, each with the words that state it and its row."""
+        parsed = self.ground.parts.parsed
+        here = told.sentence
+        reach = sorted(
+            n
+            for n in {*told.sentences, *range(here.number - 1, here.number + 3)}
+            if 0 <= n < len(parsed.sentences)
+        )
+        near = [h for n in reach for h in self.by_sentence[n]]
+        allowed = dict.fromkeys((*ALLOWED.get(told.type, ()), "unknown"))
+        default = default_status(told.type)
+        allowed.setdefault(default, None)
+        return [self._one(told, status, near, default) for status in allowed]
+
+    def _one(
+        self, told: Told, status: str, near: list[Hit], default: str
+    ) -> tuple[tuple[str, Hit | None], list[float]]:
+        parsed = self.ground.parts.parsed
+        words, here = parsed.words, told.sentence
+        allowed = {*ALLOWED.get(told.type, ())}
+        usable = [h for h in near if h.status in allowed]
+        own = [h for h in usable if h.status == status]
+        sure = [h for h in own if not h.is_doubted] or own
+
+        def sentence(hit: Hit) -> int:
+            return words[hit.first].sentence
+
+        with_victim = [h for h in usable if sentence(h) in told.sentences]
+        in_block = [h for h in usable if parsed.sentence_of(h.first).block == here.block]
+        same = [h for h in own if sentence(h) == here.number]
+        best = min(sure, key=lambda h: abs(h.first - told.anchor), default=None)
+        all_hits = sum(h.status == status for hs in self.by_sentence.values() for h in hs)
+        others = [h for h in usable if h.status != status]
+        head = words[told.anchor]
+        row = [
+            float(any(h.first < told.anchor for h in same)),
+            float(any(h.first >= told.anchor for h in same)),
+            min((float(abs(h.first - told.anchor)) for h in same), default=60.0),
+            float(any(sentence(h) == here.number + 1 for h in own)),
+            float(any(sentence(h) == here.number + 2 for h in own)),
+            float(any(sentence(h) == here.number - 1 for h in own)),
+            float(any(sentence(h) in told.sentences for h in own)),
+            float(any(parsed.sentence_of(h.first).block == here.block for h in own)),
+            float(min(9, all_hits)),
+            float(bool(with_victim) and with_victim[-1].status == status),
+            float(bool(in_block) and in_block[-1].status == status),
+            float(any(sentence(h) == here.number for h in others)),
+            float(any(best is not None and h.first > best.last for h in others)),
+            float(bool(own) and all(h.is_doubted for h in own)),
+            float(max((h.size for h in own), default=0)),
+            float(status == default),
+            float(status == "unknown"),
+            float(told.entity.kind == "person"),
+            float(told.entity.kind == "group"),
+            float(told.entity.name is not None),
+            float(min(20, len(told.sentences))),
+            float(min(20, len(parsed.sentences) - here.number)),
+            float(told.trigger.weight if told.trigger else 0),
+            float(here.block == 0),
+            float(any(words[i].lower == "had" for i in parsed.children[told.anchor])),
+            float(head.pos in {"NOUN", "PROPN"}),
+        ]
+        row += [float(status == name) for name in STATUSES]
+        row += [float(told.type == kind) for kind in TYPES]
+        return (status, best), row

@@ -1,0 +1,135 @@
+"""Candidates for the affiliation of a victim: the organisations of the text."""
+
+from collections.abc import Sequence
+
+from khronika.code.entities import Cast, Entity, Mention
+from khronika.code.links.context import Ground, Told
+
+FEATURES: tuple[str, ...] = (
+    "found by rule",
+    "same sentence",
+    "words apart",
+    "outlet before",
+    "sentences apart",
+    "persons between",
+    "outlets between",
+    "marks between",
+    "of between",
+    "role between",
+    "bracket before",
+    "possessive between",
+    "is outlet",
+    "mentions",
+    "outlets in text",
+    "first in text",
+    "mates of it",
+    "victim mentions",
+    "has rule answer",
+    "rank",
+    "in quotes",
+    "words of name",
+    "role journalist",
+    "role media worker",
+    "role known",
+    "is group",
+    "own members of it",
+    "acts on it",
+)
+_ROLES = {"journalist", "media_worker", "blogger"}
+
+
+class OutletChoice:
+    """The organisations of one text as employers."""
+
+    def __init__(self, ground: Ground) -> None:
+        self.ground = ground
+        cast: Cast = ground.parts.cast
+        self.outlets = [e for e in cast.of("organisation") if e.name]
+        self.people = sorted(
+            m.head
+            for e in cast.of("person")
+            if e.name
+            for m in e.mentions
+            if m.how in {"name", "part"}
+        )
+        self.heads = sorted(m.head for e in self.outlets for m in e.mentions)
+
+    def candidates(self, told: Told) -> list[tuple[Entity, list[float]]]:
+        """Answer the organisations of the text, each with its row; none for organisations."""
+        victim = told.entity
+        if victim.kind == "organisation" or len(self.outlets) > 60:
+            return []
+        near = sorted((self._apart(victim, e)[0], n) for n, e in enumerate(self.outlets))
+        rank = {n: at for at, (_, n) in enumerate(near)}
+        return [(e, self._row(victim, e, rank[n])) for n, e in enumerate(self.outlets)]
+
+    def _apart(self, victim: Entity, outlet: Entity) -> tuple[int, Mention, Mention]:
+        """Answer the two mentions that stand nearest, sentences weighing most."""
+        words = self.ground.parts.parsed.words
+
+        def cost(pair: tuple[Mention, Mention]) -> int:
+            left, right = pair
+            crossed = abs(words[left.head].sentence - words[right.head].sentence)
+            weak = left.how not in {"name", "part"} and victim.name is not None
+            return abs(left.head - right.head) + 25 * crossed + 15 * weak
+
+        pairs = [(v, o) for v in victim.mentions[:12] for o in outlet.mentions[:12]]
+        best = min(pairs, key=cost)
+        return cost(best), *best
+
+    def _row(self, victim: Entity, outlet: Entity, rank: int) -> list[float]:
+        parsed, lexicon = self.ground.parts.parsed, self.ground.parts.lexicon
+        cast = self.ground.parts.cast
+        words = parsed.words
+        cost, mine, theirs = self._apart(victim, outlet)
+        low, high = (mine, theirs) if mine.head < theirs.head else (theirs, mine)
+        inside = words[low.last + 1 : high.first] if high.first - low.last < 40 else []
+        lowers = {w.lower for w in inside}
+        roles = frozenset().union(*lexicon.roles.values())
+        by_rule = victim.affiliation is not None and any(
+            m.first <= victim.affiliation[0] <= m.last for m in outlet.mentions
+        )
+        mates = self._employed(outlet, cast)
+        before = words[theirs.first - 1].text if theirs.first else ""
+        return [
+            float(by_rule),
+            float(words[mine.head].sentence == words[theirs.head].sentence),
+            float(min(60, high.first - low.last)),
+            float(theirs.head < mine.head),
+            float(min(9, abs(words[mine.head].sentence - words[theirs.head].sentence))),
+            float(min(9, self.ground.between(self.people, low.head, high.head))),
+            float(min(9, self.ground.between(self.heads, low.head, high.head))),
+            float(min(9, self.ground.between(self.ground.marks, low.head, high.head))),
+            float(bool(lowers & {"of", "from", "with", "at", "for", "из", "с", "от"})),
+            float(bool(lowers & roles) or any(w.lemma in roles for w in inside)),
+            float(before in {"(", "["}),
+            float(
+                bool(
+                    lowers & {"its", "'s", "’s", "his", "her", "their", "whose", "его", "их", "её"}
+                )
+            ),
+            float(outlet.role == "outlet"),
+            float(min(9, len(outlet.mentions))),
+            float(sum(e.role == "outlet" for e in self.outlets)),
+            float(min(e.first for e in self.outlets) == outlet.first),
+            float(len(mates - {victim.id})),
+            float(min(9, len(victim.mentions))),
+            float(victim.affiliation is not None),
+            float(rank),
+            float(before in set("\"'«“„")),
+            float(outlet.last - outlet.first + 1),
+            float(victim.role == "journalist"),
+            float(victim.role == "media_worker"),
+            float(victim.role is not None and victim.role not in _ROLES),
+            float(victim.kind == "group"),
+            float(len(mates & set(victim.members))),
+            float(min(200, cost)),
+        ]
+
+    def _employed(self, outlet: Entity, cast: Cast) -> set[int]:
+        spans: Sequence[tuple[int, int]] = [(m.first, m.last) for m in outlet.mentions]
+        return {
+            e.id
+            for e in cast.of("person")
+            if e.affiliation and any(a <= e.affiliation[0] <= b for a, b in spans)
+        }

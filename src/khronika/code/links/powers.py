@@ -1,0 +1,165 @@
+"""Candidates for who did an act: bodies and people that the text names near it."""
+
+from collections.abc import Sequence
+
+from khronika.code.fields import Agent, Agents
+from khronika.code.links.context import NEAR, Ground, Told
+from khronika.model.vocabulary import PerpetratorKind
+
+KINDS = tuple(kind.value for kind in PerpetratorKind)
+DEPS = ("nsubj", "nsubjpass", "pobj", "dobj", "poss", "conj", "appos", "compound", "ROOT")
+SLOTS = ("subj", "obj", "by", "owner", "poss", "gsubj", "gobj", "of", "from", "to", "at", "for")
+
+FEATURES: tuple[str, ...] = (
+    *NEAR,
+    "subject of the act",
+    "is victim",
+    "is a victim elsewhere",
+    "speaks",
+    "has article",
+    "is named person",
+    "is plural",
+    "times told",
+    "kinds in sentence",
+    "agent of others",
+    "governs",
+    "complains",
+    "is agent of a verb",
+    "words",
+    *(f"kind {kind}" for kind in KINDS),
+    *(f"dep {dep}" for dep in DEPS),
+    *(f"slot {slot}" for slot in SLOTS),
+)
+_COMPLAINTS = frozenset(
+    ("file", "lodge", "complaint", "complain", "claim", "lawsuit", "suit", "sue", "petition")
+)
+_BACK, _ON = 8, 4
+
+
+class PowerChoice:
+    """The bodies and people of one text that may have acted."""
+
+    def __init__(self, ground: Ground, agents: Agents) -> None:
+        self.ground, self.agents = ground, agents
+        parsed = ground.parts.parsed
+        found: dict[int, Agent] = {}
+        for i, word in enumerate(parsed.words):
+            if word.pos not in {"NOUN", "PROPN", "PRON", "X"} or word.dep in {
+                "compound",
+                "flat:name",
+            }:
+                continue
+            agent = agents.agent(i, is_direct=False)
+            if agent is not None:
+                found[i] = agent
+        self.found, self.heads = found, sorted(found)
+        self.texts = [parsed.surface(a.first, a.last).lower() for a in found.values()]
+        self.acting = self._acting()
+
+    def _acting(self) -> set[int]:
+        """Answer the words that are agents of some trigger."""
+        out: set[int] = set()
+        for trigger, arguments in zip(
+            self.ground.parts.triggers, self.ground.parts.arguments, strict=True
+        ):
+            if trigger.slot in {"obj", "owner", "to"}:
+                out |= {a.word for a in arguments if a.slot == "subj"}
+        return out
+
+    def _by(self, i: int) -> int | None:
+        """Answer what the words `by X` hang on."""
+        words = self.ground.parts.parsed.words
+        head = words[i].head
+        return words[head].head if words[head].lower in {"by", "from"} else None
+
+    def _complains(self, i: int) -> bool:
+        """Tell whether somebody filed, brought or lodged something: `a claim filed by X`."""
+        words = self.ground.parts.parsed.words
+        above = self._by(i)
+        heads = {words[above].lemma} if above is not None else set()
+        if words[i].dep == "nsubj":
+            heads.add(words[words[i].head].lemma)
+            heads |= {words[k].lemma for k in self.ground.parts.parsed.children[words[i].head]}
+        return bool(heads & _COMPLAINTS)
+
+    def candidates(self, told: Told) -> list[tuple[Agent, list[float]]]:
+        """Answer who is named within reach of an act, each with its row."""
+        words = self.ground.parts.parsed.words
+        own = {i for m in told.entity.mentions for i in range(m.first, m.last + 1)}
+        near = [
+            i
+            for i in self.heads
+            if (-_BACK <= words[i].sentence - told.sentence.number <= _ON or words[i].sentence < 3)
+            and i not in own
+        ]
+        direct: set[int] = set()
+        if told.trigger is not None:
+            heads = self.agents.of(told.trigger, list(told.arguments), told.entity)
+            direct = {i for a in heads for i in range(a.first, a.last + 1)}
+        return [(self.found[i], self._row(told, i, near, direct)) for i in near]
+
+    def _row(self, told: Told, i: int, near: Sequence[int], direct: set[int]) -> list[float]:
+        parsed, lexicon = self.ground.parts.parsed, self.ground.parts.lexicon
+        words, agent = parsed.words, self.found[i]
+        entities = [
+            self.ground.parts.cast.entities[e] for e, _ in self.ground.parts.cast.at.get(i, ())
+        ]
+        here = {self.found[j].kind for j in near if words[j].sentence == words[i].sentence}
+        head = words[words[i].head]
+        slots = {a.slot for a in told.arguments if a.word == i}
+        text = parsed.surface(agent.first, agent.last).lower()
+        before = words[agent.first - 1].lower if agent.first else ""
+        return [
+            *self.ground.near(told, i, near, agent.first),
+            float(i in direct),
+            float(any(e.id in told.entity.members for e in entities)),
+            float(any((e.role or "") in {"journalist", "outlet", "blogger"} for e in entities)),
+            float(words[i].dep == "nsubj" and head.lemma in lexicon.terms["reporting"]),
+            float(words[agent.first].lower in {"the", "a", "an"} or before in {"the", "a", "an"}),
+            float(any(e.kind == "person" and e.name for e in entities)),
+            float(words[i].tag in {"NNS", "NNPS"} or words[i].tag.endswith("|Plur")),
+            float(min(9, self.texts.count(text))),
+            float(len(here)),
+            float(i in self.acting),
+            float(head.pos in {"VERB", "AUX"}),
+            float(self._complains(i)),
+            float(self._by(i) is not None),
+            float(agent.last - agent.first + 1),
+            *(float(agent.kind.value == kind) for kind in KINDS),
+            *(float(words[i].dep == dep) for dep in DEPS),
+            *(float(slot in slots) for slot in SLOTS),
+        ]
+
+
+_DIRECT, _COMPLAINS = FEATURES.index("subject of the act"), FEATURES.index("complains")
+_SAME = FEATURES.index("same sentence")
+_COMPLAINED = ("charge", "lawsuit", "conviction")
+
+
+def taken(
+    rows: Sequence[Sequence[float]], chances: Sequence[float], kind: str, threshold: float
+) -> list[bool]:
+    """Tell which candidates acted: the likely ones, and where grammar is plain, its subject.
+
+    Whoever filed the complaint took part in a charge or suit (coding manual, "Perpetrators").
+    One is enough; beside it, others must be likelier than not.
+
+    Args:
+        rows: candidates as `PowerChoice` answers them.
+        chances: their probabilities.
+        kind: type of the act.
+        threshold: the least probability that is taken.
+    """
+    subjects = [
+        row[_DIRECT] > 0 and c >= threshold / 2 for row, c in zip(rows, chances, strict=True)
+    ]
+    best = -1.0 if any(subjects) else max(chances, default=0.0)
+    out = []
+    for row, chance, is_subject in zip(rows, chances, subjects, strict=True):
+        least = threshold if chance == best else max(threshold, OTHERS)
+        complains = kind in _COMPLAINED and row[_COMPLAINS] > 0 and row[_SAME] > 0
+        out.append(is_subject or complains or chance >= least)
+    return out
+
+
+OTHERS = 0.6

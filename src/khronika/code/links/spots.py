@@ -1,0 +1,69 @@
+"""Candidates for the place of an act: the towns of the text."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from khronika.code.links.context import NEAR, Ground, Told
+from khronika.code.named import fold
+from khronika.code.places import Atlas, Spot
+
+FEATURES: tuple[str, ...] = (
+    *NEAR,
+    "is town",
+    "has country",
+    "is dateline",
+    "is local",
+    "is people",
+    "times told",
+    "share of country",
+    "in a longer name",
+    "words",
+    "first of its name",
+    "before a mark",
+    "is aim",
+)
+_WINDOW = 10
+
+
+class SpotChoice:
+    """The places of one text as candidates; countries are left to the atlas."""
+
+    def __init__(self, ground: Ground, atlas: Atlas) -> None:
+        self.ground, self.atlas = ground, atlas
+        self.spots = sorted((s for s in atlas.spots if s.is_town), key=lambda s: s.first)
+        self.names = Counter(fold(s.name) for s in self.spots)
+        total = sum(atlas.countries.values()) or 1
+        self.share = {code: count / total for code, count in atlas.countries.items()}
+        self.local = {s.first: atlas.is_local(s) for s in self.spots if s.is_dateline}
+
+    def candidates(self, told: Told) -> list[tuple[Spot, list[float]]]:
+        """Answer the towns within reach of an act, each with its row."""
+        parsed = self.ground.parts.parsed
+        near = [
+            s
+            for s in self.spots
+            if abs(parsed.words[s.first].sentence - told.sentence.number) <= _WINDOW
+            or parsed.sentence_of(s.first).block <= 1
+        ]
+        rivals = [s.first for s in near]
+        return [(s, self._row(told, s, rivals)) for s in near]
+
+    def _row(self, told: Told, spot: Spot, rivals: Sequence[int]) -> list[float]:
+        words = self.ground.parts.parsed.words
+        following = words[spot.last + 1] if spot.last + 1 < len(words) else None
+        first = next(s for s in self.spots if fold(s.name) == fold(spot.name))
+        return [
+            *self.ground.near(told, spot.first, rivals),
+            float(spot.is_town),
+            float(spot.country is not None),
+            float(spot.is_dateline),
+            float(self.local.get(spot.first, True)),
+            float(spot.is_people),
+            float(self.names[fold(spot.name)]),
+            self.share.get(spot.country or "", 0.0),
+            float(words[spot.last].dep == "compound"),
+            float(spot.last - spot.first + 1),
+            float(first is spot),
+            float(following is None or following.pos == "PUNCT"),
+            float(spot.first > 0 and words[spot.first - 1].lower in {"to", "towards"}),
+        ]
