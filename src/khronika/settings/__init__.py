@@ -64,6 +64,7 @@ if MODE == "demo":
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "khronika.desk.limits.size_limit",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

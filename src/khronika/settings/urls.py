@@ -23,4 +23,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if settings.MODE == "demo":
     urlpatterns.insert(0, path("mailbox/", include("khronika.demo.mailbox")))
 
+handler400 = "khronika.desk.limits.unreadable"
 handler404 = "khronika.site.pages.about.missing"
