@@ -70,7 +70,7 @@ eval: .venv/.stamp
 	$(BIN)/python benchmarks/eval_coder.py $(ARGS)
 
 # Programs that are not Python: a browser, a database server, media tools. Installs where it may, else says the line.
-PROGRAMS := chromium ffmpeg libimage-exiftool-perl postgresql openssl openssh-client default-jre-headless
+PROGRAMS := age chromium ffmpeg libimage-exiftool-perl postgresql openssl openssh-client default-jre-headless
 system:
 	@if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(PROGRAMS) >/dev/null; \

@@ -26,6 +26,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "resume": ("khronika.flow.resume_command", "go on with what an intake left half done"),
     "verify": ("khronika.seal.command", "check evidence packages and say what holds"),
     "restamp": ("khronika.capture.restamp_command", "renew the time-stamps of packages"),
+    "lock": ("khronika.seal.lock.command", "encrypt packages to the keys of people"),
+    "unlock": ("khronika.seal.lock.unlock_command", "open packages that were locked"),
     "key": ("khronika.seal.key.command", "make, protect, replace and revoke the signing key"),
     "init": ("khronika.desk.init_command", "found an office with its first two people"),
     "serve": ("khronika.desk.serve_command", "run the office on this machine"),

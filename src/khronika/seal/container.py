@@ -85,9 +85,9 @@ def open_container(package: Path) -> Container:
             raise NotAPackage(f"{shown(package)}: neither a folder nor a file; give a package")
         return _zip(package)
     except OSError as error:
-        raise NotAPackage(
-            f"{shown(package)}: {error.strerror}; give a package folder or zip"
-        ) from error
+        is_locked = package.with_name(package.name + ".zip.age").is_file()
+        step = "it is locked: `khronika unlock`" if is_locked else "give a package folder or zip"
+        raise NotAPackage(f"{shown(package)}: {error.strerror}; {step}") from error
 
 
 def shown(path: str | Path) -> str:

@@ -8,13 +8,15 @@ turned by a few degrees, each in the eight symmetries of a square.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
-import pdqhash
 from numpy.typing import NDArray
 from PIL import Image
 
+from khronika.errors import RedactError
 from khronika.redact.likeness.frames import EVERY_SECONDS, Frame, Pixels, crop, frames, strip
 
 CROPS = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75)
@@ -31,6 +33,10 @@ Hashes = NDArray[np.uint64]
 """Rows of four words, 256 bits each."""
 Variants = Callable[[Pixels], Iterator[Hashes]]
 """Answers the hashes of one frame; none where it is too flat."""
+
+
+class LibraryMissing(RedactError):
+    """The library that hashes pictures is not installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,7 @@ def _gathered(taken: Iterable[Frame], variants: Variants) -> Fingerprint:
 
 def _kept(pixels: Pixels) -> Iterator[Hashes]:
     for picture in (*(crop(pixels, share) for share in CROPS), *_parts(pixels)):
-        bits, quality = pdqhash.compute(np.ascontiguousarray(picture))
+        bits, quality = _pdq().compute(np.ascontiguousarray(picture))
         if quality >= LEAST_QUALITY:
             yield _words(bits)
 
@@ -91,7 +97,7 @@ def _kept(pixels: Pixels) -> Iterator[Hashes]:
 def _asked(pixels: Pixels) -> Iterator[Hashes]:
     turned = (_turned(pixels, degrees) for degrees in TURNS)
     for picture in (pixels, *_parts(pixels), *turned):
-        bits, quality = pdqhash.compute_dihedral(np.ascontiguousarray(picture))
+        bits, quality = _pdq().compute_dihedral(np.ascontiguousarray(picture))
         if quality >= LEAST_QUALITY:
             yield from (_words(row) for row in bits)
 
@@ -108,6 +114,28 @@ def _parts(pixels: Pixels) -> Iterator[Pixels]:
 def _turned(pixels: Pixels, degrees: float) -> Pixels:
     turned = Image.fromarray(pixels).rotate(degrees, Image.Resampling.BILINEAR)
     return crop(np.asarray(turned), _INSIDE_TURN)
+
+
+class _Pdq(Protocol):
+    """What is used of the library that computes PDQ."""
+
+    def compute(self, pixels: Pixels) -> tuple[NDArray[np.uint8], int]:
+        """Answer 256 ones and zeros, and the quality."""
+
+    def compute_dihedral(self, pixels: Pixels) -> tuple[list[NDArray[np.uint8]], int]:
+        """Answer the same of the eight symmetries of a square."""
+
+
+@cache
+def _pdq() -> _Pdq:
+    try:
+        import pdqhash
+    except ImportError as error:
+        raise LibraryMissing(
+            "the library that hashes pictures is missing; install khronika[media]"
+        ) from error
+    library: _Pdq = pdqhash
+    return library
 
 
 def _words(bits: NDArray[np.uint8]) -> Hashes:
