@@ -7,7 +7,7 @@ import pytest
 from tests.read.pages import article
 
 from khronika.markup.tree import Element
-from khronika.read import captions, read
+from khronika.read import captions, head, mail, read
 
 _CHILD = """
 import resource, sys
@@ -41,6 +41,47 @@ def test_marks_of_a_line_are_looked_at_once_each(monkeypatch: pytest.MonkeyPatch
     several = "".join(f'<b class="m{number}">x ' for number in range(400))
     read(article(f"<p>{several}</p>"), name="a.html")
     assert 400 < len(looks) < 10 * 400
+
+
+@pytest.mark.parametrize("title", ["a " + ":" * 60 + "x", "a " + "|/" * 60 + "x", "a | " * 900])
+def test_a_title_of_marks_is_left_as_it_is(title: str) -> None:
+    """A run of marks can be read in one way only, and a title too long for one is not cut."""
+    assert head.without_site(title, None) in (title, title.partition("|")[0].strip())
+
+
+def test_things_of_a_page_come_in_order() -> None:
+    """What a script describes is walked depth first, however many things it holds."""
+    things = [{"n": number, "mainEntity": {"n": -number}} for number in range(1, 20_000)]
+    found = [item["n"] for item in head._flat([{"@graph": things}]) if "n" in item]
+    assert found[:4] == [1, -1, 2, -2]
+    assert len(found) == 2 * len(things)
+
+
+@pytest.mark.parametrize(
+    ("written", "bare"),
+    [
+        ('<!-- {"a": 1} -->', '{"a": 1}'),
+        ('//<![CDATA[\n{"a": 1}\n//]]>', '{"a": 1}'),
+        ('// <!--\n{"a": 1}\n// -->;', '{"a": 1}'),
+        ('{"a": 1}', '{"a": 1}'),
+        ("--> " * 3, "--> --> "),
+    ],
+)
+def test_comment_marks_around_a_script_go(written: str, bare: str) -> None:
+    """Marks at both ends are taken away, by looking at the ends alone."""
+    assert head._bare(written).strip() == bare.strip()
+
+
+def test_a_sender_of_brackets_is_nobody() -> None:
+    """A header of nested comments, which the standard library reads by recursion, names nobody."""
+    content = b"From: " + b"(" * 100_000 + b"\r\nSubject: A day\r\n\r\nWords are here.\r\n"
+    assert read(content, name="a.eml").title == "A day"
+
+
+def test_what_a_reader_does_not_see_counts_for_nothing() -> None:
+    """Styles and scripts are left out of a part's words, one that does not end to the end."""
+    seen = mail._without_unseen(b"<p>a</p><STYLE>b</style><p>c</p><script>d<script>e")
+    assert seen.split() == [b"<p>a</p>", b"<p>c</p>"]
 
 
 @pytest.mark.slow

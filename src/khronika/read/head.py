@@ -7,6 +7,7 @@ own title, its Open Graph and its JSON-LD agree on, without the site's name.
 import html
 import json
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -30,8 +31,10 @@ WEAK_NAMES = ("dcterms.date", "dc.date", "release_date", "date")
 """Names of `<meta>` that often hold another day; a visible date goes before them."""
 _BYLINE = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl",
            "citation_author", "mediator_author")  # fmt: skip
+_LONGEST_TITLE = 1000
+"""Characters of a title that is cut at its marks: each cut is compared with the whole page."""
 _PARTING = re.compile(
-    r"\s+(?:[-–—|·•:»«/\\~<>]|::|//|\|\|)+\s+|\s*[|»•_]\s*|\s*(?:::|—)\s*|:\s+|"
+    r"\s+[-–—|·•:»«/\\~<>]++\s+|\s*[|»•_]\s*|\s*(?:::|—)\s*|:\s+|"
     r"(?<=[\u3040-\u9fff])[-－_—](?=[\u3040-\u9fff])"
 )
 _BY = re.compile(
@@ -117,9 +120,7 @@ def read_head(cut: Cut) -> Head:
 
 def _linked(source: str) -> Iterator[Mapping[str, object]]:
     """Yield the things that a JSON-LD script describes, forgiving its usual faults."""
-    plain = re.sub(
-        r"^\s*(?://)?\s*(?:<!--|<!\[CDATA\[)|(?://)?\s*(?:-->|\]\]>)\s*;?\s*$", "", source.strip()
-    )
+    plain = _bare(source)
     for attempt in (plain, re.sub(r",\s*([}\]])", r"\1", plain), html.unescape(plain)):
         try:
             found = json.loads(attempt.strip().rstrip(";"), strict=False)
@@ -128,6 +129,20 @@ def _linked(source: str) -> Iterator[Mapping[str, object]]:
         yield from _flat(found)
         return
     yield from _scraped(plain)
+
+
+def _bare(source: str) -> str:
+    """Take away the comment or CDATA marks in which old pages put what is in a script."""
+    plain = source.strip()
+    for begin in ("<!--", "<![CDATA["):
+        inner = plain.removeprefix("//").lstrip()
+        if inner.startswith(begin):
+            plain = inner.removeprefix(begin)
+    ended = plain.removesuffix(";").rstrip()
+    for end in ("-->", "]]>"):
+        if ended.endswith(end):
+            return ended.removesuffix(end).rstrip().removesuffix("//")
+    return plain
 
 
 def _scraped(source: str) -> Iterator[Mapping[str, object]]:
@@ -145,16 +160,15 @@ def _scraped(source: str) -> Iterator[Mapping[str, object]]:
 
 
 def _flat(found: object) -> Iterator[Mapping[str, object]]:
-    queue = [found]
+    queue = deque([found])
     while queue:
-        item = queue.pop(0)
+        item = queue.popleft()
         if isinstance(item, list):
-            queue[:0] = item
+            queue.extendleft(reversed(item))
         elif isinstance(item, dict):
             yield item
-            queue[:0] = [
-                item[k] for k in ("@graph", "mainEntity", "mainEntityOfPage") if k in item
-            ]
+            keys = ("mainEntityOfPage", "mainEntity", "@graph")
+            queue.extendleft(item[key] for key in keys if key in item)
 
 
 def _site(head: Head) -> str | None:
@@ -182,7 +196,7 @@ def without_site(title: str, site: str | None, known: frozenset[str] = frozenset
     Returns:
         The headline.
     """
-    if level(title) in known:
+    if level(title) in known or len(title) > _LONGEST_TITLE:
         return title
     cuts = [(match.start(), match.end()) for match in _PARTING.finditer(title)]
     parts = [title[:start] for start, _ in cuts] + [title[end:] for _, end in cuts]

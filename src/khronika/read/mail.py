@@ -27,7 +27,11 @@ _QUOTED_PRINTABLE = re.compile(
     rb"=[ \t]*\r?\n|=([0-9a-fA-F]{2})|[ \t]+(?=\r?\n)|[^=\r\n \t]+|[\r\n \t]|="
 )
 _SIGNATURE = re.compile(r"^-- ?\r?$|^_{10,}\r?$", re.MULTILINE)
+_UNSEEN = re.compile(rb"<(style|script|head)\b", re.IGNORECASE)
+_TAG = re.compile(rb"<[^<>]*>")
 _DEEPEST = 20
+_LONGEST_HEADER = 2000
+"""Signs of a header that says who wrote or when: the standard library reads it by recursion."""
 
 
 @dataclass(slots=True)
@@ -295,8 +299,20 @@ def _best(part: Part, depth: int) -> Iterator[Part]:
 def _words(part: Part) -> int:
     body = open_body(part).content
     if part.kind == "text/html":
-        body = re.sub(rb"(?is)<(style|script|head)\b.*?</\1>|<[^<>]*>", b" ", body)
+        body = _TAG.sub(b" ", _without_unseen(body))
     return len(b" ".join(body.split()))
+
+
+def _without_unseen(body: bytes) -> bytes:
+    """Leave out what a reader does not see; the rest where such a part does not end."""
+    kept, at = [], 0
+    while begin := _UNSEEN.search(body, at):
+        end = re.compile(rb"</" + begin[1] + rb">", re.IGNORECASE).search(body, begin.end())
+        kept.append(body[at : begin.start()])
+        if end is None:
+            return b" ".join(kept)
+        at = end.end()
+    return b" ".join([*kept, body[at:]])
 
 
 def _read_part(part: Part) -> tuple[Reading, str]:
@@ -384,12 +400,19 @@ def _subject(mail: Part, encoding: str | None) -> Piece | None:
 
 
 def _day(mail: Part) -> str | None:
-    parsed = email.utils.parsedate_tz(mail.header("date"))
+    parsed = email.utils.parsedate_tz(mail.header("date")[:_LONGEST_HEADER])
     if not parsed or not 1970 < parsed[0] < 2100:
         return None
     return f"{parsed[0]:04}-{parsed[1]:02}-{parsed[2]:02}"
 
 
 def _sender(mail: Part, encoding: str | None) -> str | None:
-    shown, address = email.utils.parseaddr(_decoded_header(mail, "from", encoding))
+    shown, address = _address(_decoded_header(mail, "from", encoding)[:_LONGEST_HEADER])
     return shown or address or None
+
+
+def _address(header: str) -> tuple[str, str]:
+    try:
+        return email.utils.parseaddr(header)
+    except RecursionError:  # comments in comments in comments (RFC 5322 section 3.2.2)
+        return "", ""

@@ -35,6 +35,10 @@ _ENOUGH = 150
 """Characters of prose in the markup above which data is not looked into."""
 
 
+MOST_CAPTIONS = 200
+"""Pictures of a page whose attributes are looked into; each is compared with all that it says."""
+
+
 @dataclass(slots=True)
 class Unescaped:
     """A string out of data, and where each of its characters and its end stand in the source."""
@@ -282,7 +286,8 @@ def take_structured(page: Cut) -> None:
 def take_attributes(page: Cut) -> None:
     """Add the captions that a page keeps in an attribute of the picture (`data-caption`)."""
     said = {level(block.text) for block in page.blocks}
-    for picture in page.pictures:
+    captioned = [picture for picture in page.pictures if picture.caption is not None]
+    for picture in captioned[:MOST_CAPTIONS]:
         if picture.caption is None or picture.element.parent is None:
             continue
         found = unescape_references(page.source, *picture.caption)
