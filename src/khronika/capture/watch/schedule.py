@@ -13,8 +13,8 @@ LOOKS = (
     timedelta(days=7),
     timedelta(days=30),
 )
-"""How long after the first capture a page is looked at again: pages are changed or taken down early,
-or years later; after the last of these it is looked at every ninety days."""
+"""How long after the first capture a page is looked at again: pages are changed or taken down
+early, or years later; after the last of these it is looked at every ninety days."""
 LATER = timedelta(days=90)
 
 
@@ -40,5 +40,6 @@ def next_look(first: datetime, at: datetime) -> datetime:
     for after in LOOKS:
         if first + after > at:
             return first + after
-    passed: int = (at - first) // LATER
-    return first + (passed + 1) * LATER
+    passed = int((at - first) // LATER)
+    later: datetime = first + (passed + 1) * LATER
+    return later
