@@ -26,7 +26,7 @@ def next_poll(at: datetime, *, failures: int = 0, every: timedelta = EVERY) -> d
         failures: how often in a row it did not answer; the wait doubles with each, up to a day.
         every: the time between two requests when it answers, at least `EVERY`.
     """
-    wait = max(every, EVERY) * 2 ** min(failures, 12)
+    wait = max(every, EVERY) * (1 << min(failures, 12))
     return at + min(wait, max(LONGEST, every))
 
 
@@ -40,6 +40,5 @@ def next_look(first: datetime, at: datetime) -> datetime:
     for after in LOOKS:
         if first + after > at:
             return first + after
-    passed = int((at - first) // LATER)
-    later: datetime = first + (passed + 1) * LATER
-    return later
+    passed = (at - first) // LATER
+    return first + (passed + 1) * LATER
