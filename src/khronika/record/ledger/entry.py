@@ -172,7 +172,7 @@ def write_moment(moment: datetime) -> str:
     """
     if moment.tzinfo is None:
         raise ValueError("the clock of the ledger answers aware moments; pass a time zone")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").zfill(27)
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def microseconds_behind(at: str, previous: str | None) -> int | None:
