@@ -26,6 +26,7 @@ import score as gold_score
 from alerts import alerts
 
 from khronika.code.evidence import TYPES, Weigher, is_likely
+from khronika.code.joint.mixing import LEAST
 from khronika.code.reader import read_parts
 from khronika.code.weights import BUCKETS, claims_of, type_features, victim_features
 from khronika.model.page import Block
@@ -270,7 +271,13 @@ def train(lang, folder, only_folds):
     guess = np.vstack([np.array(types[r.id]) for r in real]) > 0.4
     tp = (guess & (y > 0)).sum()
     print(f"  sentence types F1 out of fold {2 * tp / (guess.sum() + y.sum()):.3f}")
-    pairs = {r.id: r.weigh(types[r.id], victims[r.id].tolist()).pairs() for r in reports}
+    joint = joint_odds(lang, reports)
+    pairs = {
+        r.id: r.weigh(types[r.id], victims[r.id].tolist()).pairs(
+            joint[r.id].likely(LEAST) if r.id in joint else frozenset()
+        )
+        for r in reports
+    }
     labels = {r.id: labelled(r, pairs[r.id]) for r in reports}
     print(
         f"  pairs {sum(map(len, pairs.values()))}, right {sum(v.sum() for v in labels.values()):.0f}"  # one pattern, one line
@@ -305,12 +312,49 @@ def train(lang, folder, only_folds):
     fine = [row for row in table if row[1] >= PRECISION] or table[-1:]
     threshold = float(max(fine, key=lambda row: row[3])[0])
     print(f"  threshold {threshold:.2f}")
+    if joint:
+        mix(lang, [r for r in real if r.id in joint], pairs, chances, labels, joint)
     if only_folds:
         return
     tw, tb = fit_types(reports)
     vw, vb = fit_victims(reports)
     model = boosted([r for r in reports if pairs[r.id]], pairs, labels)
     write(lang, tw, tb, vw, vb, model, slope, offset, threshold)
+
+
+def joint_odds(lang, reports):
+    """Answer the odds of joint networks that have not seen a report (`train_joint.py`), if any."""
+    work = Path(os.environ.get("JOINT_WORK", ROOT / "var/joint"))
+    if not any(work.glob("*.fold?of?")):
+        return {}
+    import joint_mixture  # needs torch, which the staged reader does without
+
+    return joint_mixture.unseen(lang, work, reports)
+
+
+def mix(lang, reports, pairs, chances, labels, joint):
+    """Learn the mixture of both readers, print its figures beside each alone, write it."""
+    import joint_mixture
+
+    rows = {r.id: joint_mixture.rows_of(pairs[r.id], chances[r.id], joint[r.id]) for r in reports}
+    fold = {r.id: n % FOLDS for n, r in enumerate(reports)}
+    mixed = joint_mixture.crossed(reports, rows, labels, fold)
+    alone = {k: 1 / (1 + np.exp(-v[:, 1])) for k, v in rows.items()}
+    print(f"  joint network: {len(reports)} reports that it has not seen")
+    for name, scores in (("staged", chances), ("joint", alone), ("mixed", mixed)):
+        table = [(t, *evaluate(reports, pairs, scores, t)) for t in np.arange(0.15, 0.66, 0.025)]
+        fine = [row for row in table if row[1] >= PRECISION] or table[-1:]
+        best, kept = max(table, key=lambda row: row[3]), max(fine, key=lambda row: row[3])
+        for row in (best, kept):
+            print(
+                "  {:6} threshold {:.3f}: P {:.3f} R {:.3f} F1 {:.3f} ({} {} {})".format(
+                    name, *row
+                )
+            )
+    every, truth = (np.concatenate([part[r.id] for r in reports]) for part in (mixed, labels))
+    threshold = float(kept[0])
+    print(f"  mixed, accepted pairs: {joint_mixture.reliability(truth, every, threshold)}")
+    joint_mixture.write(lang, np.vstack([rows[r.id] for r in reports]), truth, threshold)
 
 
 def boosted(reports, pairs, labels):

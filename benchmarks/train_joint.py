@@ -243,7 +243,7 @@ def taught(network: str, work: Path, told: list[Report], kept: Path, arguments) 
 def folds(network: str, work: Path, arguments) -> bool:
     """Train a network for each fold on the other reports; tell whether all are done."""
     every = reports(network, work)
-    for fold in range(arguments.folds):
+    for fold in range(min(arguments.folds, arguments.held)):
         kept = work / f"{network}.fold{fold}of{arguments.folds}"
         inside = [r for r in every if fold_of(r.id, arguments.folds) != fold]
         if not finished(kept, arguments.epochs) and not taught(
@@ -319,6 +319,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("network", choices=sorted(LANGS))
     parser.add_argument("--folds", type=int, default=3)
+    parser.add_argument("--held", type=int, default=99, help="train for so many of the folds")
     parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--work", type=Path, default=ROOT / "var/joint")
     parser.add_argument("--minutes", type=float, default=1e6)

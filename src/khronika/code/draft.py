@@ -8,7 +8,7 @@ from typing import Any
 from khronika import __version__
 from khronika.code import acts as acts_module
 from khronika.code.acts import Assembler
-from khronika.code.dates import dates
+from khronika.code.dates import as_day, dates
 from khronika.code.entities import POPULATION
 from khronika.code.evidence import (
     TYPES,
@@ -22,6 +22,8 @@ from khronika.code.evidence import (
     is_within,
 )
 from khronika.code.interventions import interventions
+from khronika.code.joint import LEAST, Mixture, Network, Scores, mixture, network
+from khronika.code.joint import scores as joint_scores
 from khronika.code.names import names
 from khronika.code.places import Atlas
 from khronika.code.reader import READERS, Parts, read_parts
@@ -73,8 +75,10 @@ def _published(page: Page, published: str | None) -> PartialDate | None:
         return None
 
 
-def _learned(parts: Parts, model: Weights) -> tuple[list[Pair], list[list[float]]]:
-    """Weigh every pair with the learned models of the language."""
+def _learned(
+    parts: Parts, model: Weights, found: Scores | None, mixed: Mixture | None
+) -> tuple[list[Pair], list[list[float]]]:
+    """Weigh every pair with the learned models of the language; `found` is the joint network's."""
     by_sentence: list[list[Any]] = [[] for _ in parts.parsed.sentences]
     for trigger in parts.triggers:
         by_sentence[parts.parsed.words[trigger.anchor].sentence].append(trigger)
@@ -89,23 +93,32 @@ def _learned(parts: Parts, model: Weights) -> tuple[list[Pair], list[list[float]
     for number, claims in enumerate(claims_of(parts.cast, weigher.claims)):
         entity = parts.cast.entities[number]
         victims[number] = model.victim_score(victim_features(parts.parsed, entity, claims))
-    pairs = weigher.pairs()
+    pairs = weigher.pairs(found.likely(LEAST) if found is not None else frozenset())
     for pair, chance in zip(pairs, model.probabilities([p.row for p in pairs]), strict=True):
         pair.probability = chance
+    if found is not None and mixed is not None:
+        mixed.mix(pairs, found)
     return pairs, scores
 
 
 def _code_one(
-    page: Page, blocks: Sequence[Block], lang: str, published: PartialDate | None
+    page: Page,
+    blocks: Sequence[Block],
+    lang: str,
+    published: PartialDate | None,
+    reader: Network | None,
 ) -> tuple[Any, Any, Any, Weights]:
     cuts = [g.start for g in page.gaps if page.text[g.start : g.start + 2].strip()[:1].isupper()]
     parts = read_parts(page.text, blocks, lang, cuts)
     model = weights(lang)
-    pairs, scores = _learned(parts, model)
+    mixed = mixture(lang) if reader else None
+    odds = joint_scores(parts, reader) if reader else None
+    pairs, scores = _learned(parts, model, odds, mixed)
+    threshold = mixed.threshold if mixed else model.threshold
     whens = dates(page.text, [b.span for b in blocks], lang, published)
     atlas = Atlas(parts.parsed, names(parts.parsed, parts.lexicon))
-    assembler = Assembler(parts, whens, page.gaps, atlas)
-    accepted = [p for p in pairs if is_likely(p, model.threshold) or lang != "kk" and is_plain(p)]
+    assembler = Assembler(parts, whens, page.gaps, atlas, as_day(published))
+    accepted = [p for p in pairs if is_likely(p, threshold) or lang != "kk" and is_plain(p)]
     accepted = [p for p in accepted if not is_agent(p)]
     near = [p for p in pairs if p not in accepted and p.entity.noun != POPULATION]
     twins = [
@@ -172,12 +185,14 @@ def _language(page: Page, blocks: Sequence[Block]) -> str | None:
     return "ru" if cyrillic > len(letters) / 2 else "en" if letters else None
 
 
-def code(page: Page, *, published: str | None = None) -> Coding:
+def code(page: Page, *, published: str | None = None, joint: bool = True) -> Coding:
     """Draft the acts that a page tells.
 
     Args:
         page: the page as `read` answers it; blocks of kind chrome are skipped.
         published: day of publication, ISO 8601 cut to what is known; overrides the page's own.
+        joint: read with the joint network too, where the language has one and onnxruntime is
+            installed; `coder.models` of the answer says what has read.
 
     Returns:
         the coding; a language without a reader and text beyond 5,000,000 characters are gaps.
@@ -194,13 +209,15 @@ def code(page: Page, *, published: str | None = None) -> Coding:
     found: Any = ((), (), ())
     if lang in READERS and blocks:
         portions: tuple[list[Any], list[Any], list[Any]] = ([], [], [])
+        reader = network(lang) if joint and mixture(lang) else None
         for number, portion in enumerate(_chunks(page, blocks)):
-            acts, responses, left, model = _code_one(page, portion, lang, day)
+            acts, responses, left, model = _code_one(page, portion, lang, day, reader)
             portions[0].extend(_renamed(act, number) for act in acts)
             portions[1].extend(responses)
             portions[2].extend(left)
         found = portions
-        coder = {**coder, "models": {f"lexicon_model_{lang}": model.sha256}}
+        models = {f"lexicon_model_{lang}": model.sha256}
+        coder = {**coder, "models": models | ({reader.name: reader.sha256} if reader else {})}
     elif blocks:
         last = blocks[-1].span.end
         everywhere.append(

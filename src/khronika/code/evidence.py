@@ -416,13 +416,17 @@ class Weigher:
             for m in entity.mentions
         )
 
-    def pairs(self) -> list[Pair]:
-        """Weigh every pair of an entity and a type that the text could join."""
+    def pairs(self, also: frozenset[tuple[int, str]] = frozenset()) -> list[Pair]:
+        """Weigh every pair of an entity and a type that the text could join, and those asked for.
+
+        Args:
+            also: pairs (entity, type) to weigh whatever the words and sentence models say.
+        """
         out = []
         for entity in self.cast.entities:
             kinds = ("shutdown",) if entity.noun == POPULATION else TYPES
             for kind in kinds:
-                pair = self._pair(entity, kind)
+                pair = self._pair(entity, kind, is_asked=(entity.id, kind) in also)
                 if pair is not None:
                     out.append(pair)
         return out
@@ -440,7 +444,7 @@ class Weigher:
     def _is_flagged(self, trigger: Trigger) -> bool:
         return any(self.flags[self.found.index(trigger)].values())
 
-    def _pair(self, entity: Entity, kind: str) -> Pair | None:
+    def _pair(self, entity: Entity, kind: str, *, is_asked: bool) -> Pair | None:
         k = TYPES.index(kind)
         claim = self._best(entity, kind)
         here = self.where[entity.id]
@@ -450,7 +454,8 @@ class Weigher:
         near = [t for s in around for t in self.of_sentence.get(s, ()) if t.type == kind]
         scores = [self.type_scores[s][k] for s in here]
         if (
-            claim is None
+            not is_asked
+            and claim is None
             and not near
             and max((self.type_scores[s][k] for s in around), default=0.0) < 0.05
         ):

@@ -5,8 +5,8 @@ an entity and a type of act, with the sentence that tells it. It runs by onnxrun
 and adds no span of its own: an act is always made of words that the staged reader can show.
 """
 
-from khronika.code.joint.mixing import Mixture, mixture
+from khronika.code.joint.mixing import LEAST, Mixture, mixture
 from khronika.code.joint.network import Network, network
 from khronika.code.joint.scores import Scores, scores
 
-__all__ = ["Mixture", "Network", "Scores", "mixture", "network", "scores"]
+__all__ = ["LEAST", "Mixture", "Network", "Scores", "mixture", "network", "scores"]

@@ -14,6 +14,9 @@ from importlib import resources
 from khronika.code.evidence import TYPES, Pair, kind_of
 from khronika.code.joint.scores import KINDS, NEVER, Scores
 
+LEAST = -1.5
+"""The joint odds from which a pair is weighed whatever the staged reader thinks of it."""
+
 NAMES: tuple[str, ...] = (
     "staged",
     "joint",
@@ -53,12 +56,11 @@ def features(pair: Pair, found: Scores) -> list[float]:
 
 @dataclass(frozen=True, slots=True)
 class Mixture:
-    """Weights of the mixture, the threshold, and the least joint odds that make a pair of it."""
+    """Weights of the mixture, and the threshold that cuts what comes out."""
 
     weights: tuple[float, ...]
     bias: float
     threshold: float
-    least: float
 
     def mix(self, pairs: Sequence[Pair], found: Scores) -> None:
         """Replace the staged probability of each pair by the mixed one."""
@@ -76,4 +78,4 @@ def mixture(lang: str) -> Mixture | None:
         return None
     record = json.loads(file.read_text("utf-8"))
     weights = tuple(float(record["weights"][name]) for name in NAMES)
-    return Mixture(weights, record["bias"], record["threshold"], record["least"])
+    return Mixture(weights, record["bias"], record["threshold"])
