@@ -36,6 +36,25 @@ _PASSIVE = re.compile(r"(?:ыл|іл|ын|ін|л|н)(?:ып|іп|ды|ді|ға
 _ACTIVE = re.compile(
     r"(?:сал|ал|бол|қал|кел|біл|тол|шал|жан|мін|қон|жең|ер|бар|тон)(?:ып|іп|ды|ді|ған|ген|ады|еді|мақ)"
 )
+_VOWELS = "аәеёиіоөуұүыэюя"
+_TENSE = (
+    r"(?:[дт][ыі](?:м|ң|қ|к|ңыз|ңіз)?|[ғқ]ан|[гк]ен|[ыі]?п|[аей](?:ды|ді|тын|тін|мын|мін|мыз|міз|сың|сің)?|"
+    r"й(?:ды|ді|тын|тін)?|[аеыі]?р|[бпм][аеуі]с|с[ае]|с[ыі]н|[бпм][аеқк]+|у(?:ші|шы)?|ыс|іс|ғалы|гелі|қалы|келі|ғыш|гіш|қыш|кіш)"
+)
+_NOMINAL = (
+    r"(?:[лдт][ае]р)?(?:с?[ыі]м?(?:[ыі]з)?|[ыі]?ң(?:[ыі]з)?|м[ыі]з|м)?"
+    r"(?:н?[ыі]?ң|[нд]?[ыі]|[дт][ыі]ң?|н[ыі]ң|н?[ае]|[ғгқк][ае]|н?[дт][ае]н?|н[ае]н|н[ыі]|н|[мбп]ен)?"
+    r"(?:[ғгқк][ыі])?"
+)
+_AFTER_VOWEL = re.compile(
+    rf"(?:[лнт]|т[ыі]р|с|т[ыі]?л|л?[ыі]?н)?(?:т[ыі]р|[дт][ыі]р|[ғқ]ыз|[гк]із)?(?:[ыі]?л)?(?:[мбп][аеп])?{_TENSE}?{_NOMINAL}"
+)
+_AFTER_CONSONANT = re.compile(
+    rf"(?:[ыі][лнс]|[дт][ыі]р|[ғқ]ыз|[гк]із)?(?:т|т[ыі]р|[дт][ыі]р|[ғқ]ыз|[гк]із)?(?:[ыі]л)?(?:[мбп][аеп])?{_TENSE}?{_NOMINAL}"
+)
+_DENIAL = re.compile(
+    r"(?:[ыі]?[лнс]|т|[дт][ыі]р|[ғқ]ыз|[гк]із)*[мбп][ае](?:[дт][ыі].*|[ғқ]ан.*|[гк]ен.*|й.*|п.*|с.*|у.*|[дт][ае]н)?"
+)
 _PARTICIPLE = re.compile(r"(?:ған|ген|қан|кен)$")
 
 
@@ -73,18 +92,60 @@ def _stems() -> dict[str, list[str]]:
     return {start: sorted(stems, key=len, reverse=True) for start, stems in by_start.items()}
 
 
+@cache
+def _nominals() -> frozenset[str]:
+    known = lexicon("kk")
+    tables = (known.classes, known.roles, known.perpetrators, known.terms)
+    return frozenset(w for table in tables for entries in table.values() for w in entries)
+
+
+@lru_cache(maxsize=100_000)
+def stems(lower: str) -> tuple[str, ...]:
+    """Answer the stems of the lexicon that a word is a form of, the shortest first.
+
+    A stem counts where the rest of the word is a chain of Kazakh endings: voices, negation, and
+    a tense; or plural, owner and case. "ұрлады" is a form of "ұрла" and not of "ұр".
+
+    >>> "ұр" in stems("ұрлады")
+    False
+    """
+    found = [
+        known
+        for known in _stems().get(lower[:2], ())
+        if lower.startswith(known) and _is_ending(known[-1:], lower[len(known) :])
+    ]
+    return tuple(sorted(found, key=len))
+
+
+def _is_ending(last: str, rest: str) -> bool:
+    chain = _AFTER_VOWEL if last in _VOWELS else _AFTER_CONSONANT
+    return not rest or chain.fullmatch(rest) is not None
+
+
 @lru_cache(maxsize=100_000)
 def stem(lower: str) -> str:
-    """Answer the longest stem of the lexicon that a word begins with, else the word."""
-    for known in _stems().get(lower[:2], ()):
-        rest = lower[len(known) :]
+    """Answer the stem of the lexicon that a word is a form of, else the word's own.
+
+    Of several, the longest that names people or things (a class, a role), else the shortest.
+    """
+    known = [s for s in stems(lower) if len(s) > 2 or s == lower]
+    if known:
+        return next((s for s in reversed(known) if s in _nominals()), known[0])
+    for start in _stems().get(lower[:2], ()):
+        rest = lower[len(start) :]
         if (
-            lower.startswith(known)
-            and len(rest) <= (8 if len(known) > 2 else 5)
+            lower.startswith(start)
+            and len(rest) <= (8 if len(start) > 2 else 5)
             and _SUFFIX.match(rest)
         ):
-            return known
+            return start
     return split_case(lower)[0]
+
+
+def is_negative(lower: str) -> bool:
+    """Tell whether a verb carries the suffix of denial beyond its stem: "ұсталмады"."""
+    found = stems(lower)
+    return bool(found) and _DENIAL.fullmatch(lower[len(found[-1]) :]) is not None
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -121,6 +182,11 @@ def _pos(token: str, *, opens: bool, following: str, after: str) -> str:
     return "X"
 
 
+def _tag(lower: str) -> str:
+    plural = "|Plur" if _PLURAL.search(lower) else ""
+    return f"X{'|Neg' if not plural and is_negative(lower) else ''}{plural}"
+
+
 def parse(text: str, blocks: Sequence[Block], cuts: Sequence[int] = ()) -> Parsed:
     """Read blocks of a text as Kazakh; grammar is left to `arguments`, `cuts` are not needed."""
     words: list[Word] = []
@@ -146,8 +212,8 @@ def parse(text: str, blocks: Sequence[Block], cuts: Sequence[int] = ()) -> Parse
                     Word(
                         start=token.start(), end=token.end(), text=surface, lower=lower,
                         lemma=stem(lower), pos=pos,
-                        tag="X|Plur" if _PLURAL.search(lower) else "X", dep="X", head=first + at,
-                        sentence=len(sentences), label="LOC" if is_place else "", begins=is_place,
+                        tag=_tag(lower), dep="X", head=first + at, sentence=len(sentences),
+                        label="LOC" if is_place else "", begins=is_place, stems=stems(lower),
                     )
                 )  # fmt: skip
             sentences.append(

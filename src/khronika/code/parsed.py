@@ -17,7 +17,8 @@ class Word:
 
     `pos` is a Universal Dependencies tag; `dep` is the reader's own relation; `head` an index
     into `Parsed.words` (its own at a root); `label` is the name tagger's (PER, ORG, LOC, DATE or
-    empty) and `begins` tells whether a name begins here.
+    empty) and `begins` tells whether a name begins here. `stems` are other words that it may be a
+    form of, in a language whose reader cannot choose.
     """
 
     start: int
@@ -32,6 +33,7 @@ class Word:
     sentence: int
     label: str = ""
     begins: bool = False
+    stems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from khronika.code.parsed import Parsed, Sentence
+from khronika.code.parsed import Parsed, Sentence, Word
 from khronika.data.lexicon import Lexicon, lexicon
 
 _GAP = 7
@@ -70,7 +70,7 @@ def _index(lang: str) -> Mapping[str, tuple[_Pattern, ...]]:
 
 def _is(parsed: Parsed, index: int, words: frozenset[str]) -> bool:
     word = parsed.words[index]
-    return word.lemma in words or word.lower in words
+    return word.lemma in words or word.lower in words or any(s in words for s in word.stems)
 
 
 def _follow(parsed: Parsed, at: int, sentence: Sentence, pattern: _Pattern) -> int | None:
@@ -150,6 +150,29 @@ def is_denied(parsed: Parsed, anchor: int) -> bool:
     return False
 
 
+def is_faced(parsed: Parsed, anchor: int, kind: str) -> bool:
+    """Tell whether a sentence is only faced, or a case is one in which somebody is a witness."""
+    terms = lexicon(parsed.lang).terms
+    faced, witnesses = terms.get("faced", frozenset()), terms.get("witnesses", frozenset())
+    if kind == "charge" and parsed.words[anchor].pos == "NOUN" and witnesses:
+        sentence = parsed.sentence_of(anchor)
+        near = parsed.words[max(sentence.first, anchor - 8) : anchor]
+        return any(word.lower in witnesses for word in near)
+    if kind != "conviction" or not faced:
+        return False
+    current = anchor
+    for _ in range(5):
+        head = parsed.words[current].head
+        if head == current:
+            return False
+        current = head
+        if parsed.words[current].lemma in faced:
+            return True
+        if parsed.words[current].pos == "VERB":
+            return False
+    return False
+
+
 def is_purpose(parsed: Parsed, anchor: int) -> bool:
     """Tell whether a verb only says what something was for: "targeted to prevent them from"."""
     word = parsed.words[anchor]
@@ -161,6 +184,23 @@ def is_purpose(parsed: Parsed, anchor: int) -> bool:
     ):
         return False
     return any(parsed.words[i].lower == "to" for i in parsed.children[anchor])
+
+
+def _starting(word: Word, index: Mapping[str, tuple[_Pattern, ...]]) -> dict[_Pattern, None]:
+    forms = (word.lemma, word.lower, *word.stems)
+    return dict.fromkeys(pattern for form in forms for pattern in index.get(form, ()))
+
+
+_DENIES_AFTER = frozenset(("жоқ", "емес"))
+
+
+def _is_denied_after(parsed: Parsed, first: int, last: int, pattern: _Pattern) -> bool:
+    """Tell whether a suffix or the next word denies, as in Kazakh: "ұсталмады", "ұсталған жоқ"."""
+    if any("|Neg" in parsed.words[i].tag for i in range(first, last + 1)):
+        return True
+    end = parsed.sentence_of(first).last
+    following = parsed.words[last + 1].lower if last + 1 < end else ""
+    return following in _DENIES_AFTER and pattern.text.split()[-1] not in _DENIES_AFTER
 
 
 def _rank(trigger: Trigger) -> tuple[int, int, int, str]:
@@ -184,7 +224,7 @@ def triggers(parsed: Parsed) -> list[Trigger]:
     for sentence in parsed.sentences:
         for at in range(sentence.first, sentence.last):
             word = parsed.words[at]
-            for pattern in dict.fromkeys((*index.get(word.lemma, ()), *index.get(word.lower, ()))):
+            for pattern in _starting(word, index):
                 if not _fits_part_of_speech(parsed, at, pattern):
                     continue
                 last = _follow(parsed, at, sentence, pattern)
@@ -194,7 +234,7 @@ def triggers(parsed: Parsed) -> list[Trigger]:
                     continue
                 if not pattern.text.startswith(("not", "не ", "refuse")) and is_denied(parsed, at):
                     continue
-                if is_purpose(parsed, at):
+                if is_purpose(parsed, at) or _is_denied_after(parsed, at, last, pattern):
                     continue
                 weight = len(pattern.words) + len(pattern.conditions)
                 found = Trigger(pattern.type, pattern.slot, at, at, last, pattern.text, weight)
