@@ -6,17 +6,20 @@ else agrees. The score is symmetric: the pairing is the best of all, and ties do
 
 from dataclasses import dataclass, field
 
+from rapidfuzz.distance import Levenshtein
+
 from khronika.match.rarity import is_burmese
 from khronika.name.alike import alike, same_father
+from khronika.name.burmese import joined_key, without_title
 from khronika.name.channel import foreign_likeness
 from khronika.name.declension import declined
-from khronika.name.hani import characters, same_chinese, score_characters
+from khronika.name.hani import characters, pinyins, same_chinese, score_characters
 from khronika.name.reading import Name, is_patronymic, looks_like_surname
 from khronika.name.sounds import sound_distance
 from khronika.name.word import Word
 from khronika.script.fold import WORD
 from khronika.script.given import is_eastern
-from khronika.script.han import divides, readings
+from khronika.script.han import divides, readings, surname_syllables, syllables
 from khronika.script.romanise import plain
 from khronika.script.writing import UNSPACED
 
@@ -63,6 +66,9 @@ def score_persons(left: Name, right: Name) -> Tally:
         return tally
     if "hani" in left.scripts | right.scripts and not _in_foreign_words(left, right):
         return _score_characters(left, right)
+    burmese = _as_burmese(left, right)
+    if burmese is not None:
+        return burmese
     pairs = _pair(left.words, right.words)
     spare = (_spare(left.words, [p[0] for p in pairs]), _spare(right.words, [p[1] for p in pairs]))
     together = _joined_alike(left, right)
@@ -81,13 +87,38 @@ def score_persons(left: Name, right: Name) -> Tally:
     return tally
 
 
+def _as_burmese(left: Name, right: Name) -> Tally | None:
+    """Compare Burmese names as wholes, where spaces or scripts differ; None where that is moot."""
+    crossing = left.scripts != right.scripts and "mymr" in left.scripts | right.scripts
+    spaced = left.scripts == right.scripts == {"latn"} and len(left.words) != len(right.words)
+    if not crossing and not (spaced and (_reads_burmese(left) or _reads_burmese(right))):
+        return None
+    one, other = joined_key(left.words), joined_key(right.words)
+    if min(len(one), len(other)) < 3:
+        return None
+    if one == other:
+        return Tally(0.9, ["one Burmese name in two spellings"])
+    if not crossing:
+        return None
+    burmese, also = (left, other) if "mymr" in left.scripts else (right, one)
+    if also in without_title(burmese.words):
+        return Tally(0.88, ["one Burmese name in two spellings, a title on one side"])
+    if Levenshtein.distance(one, other, score_cutoff=1) == 1 and len(one) > 7:
+        return Tally(0.6, ["a Burmese name but for one sound"])
+    if _reads_burmese(left) or _reads_burmese(right):
+        return Tally(0.12, [f"veto: {one} is not {other}"])
+    return None
+
+
+def _reads_burmese(name: Name) -> bool:
+    return is_burmese(tuple(part.plain for part in name.words))
+
+
 def _may_be_chinese(left: Name, right: Name) -> bool:
-    """Tell whether the names are in two scripts, or one has the signs of Wade-Giles."""
-    if left.scripts != right.scripts:
-        return left.scripts | right.scripts == {"latn", "cyrl"} and divides(
-            (left if "latn" in left.scripts else right).words[0].plain
-        )
-    return any(sign in left.raw + right.raw for sign in "-'’ʻ")
+    """Tell whether both names can be Chinese ones in letters, spelled in two systems."""
+    if "hani" in left.scripts | right.scripts or len(left.words) > 4 or len(right.words) > 4:
+        return False
+    return bool(pinyins(left)) and bool(pinyins(right))
 
 
 def _in_foreign_words(left: Name, right: Name) -> bool:
@@ -323,12 +354,25 @@ def _judge_order(tally: Tally, left: Name, right: Name, pairs: Pairing) -> None:
         tally.cap(0.3, "father and son change places")
         return
     known = _agree_on_surname(left, right, pairs)
+    if known is None and _chinese_given_first(left, right):
+        known = True
     if known is None:
         tally.times(0.46, "another order, and either word may be the surname")
     elif known:
         tally.times(0.97, "surname first on one side")
     else:
         tally.cap(0.25, "veto: given name and surname change places")
+
+
+def _chinese_given_first(left: Name, right: Name) -> bool:
+    """Tell whether two words are a surname of one syllable and a given name of two."""
+    for name in (left, right):
+        words = sorted((part.plain for part in name.words), key=len)
+        if len(words) != 2 or words[0] not in surname_syllables() or not divides(words[1]):
+            return False
+        if words[1] in syllables():
+            return False
+    return True
 
 
 _GENERATIONS = (

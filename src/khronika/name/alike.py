@@ -10,8 +10,10 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA, Levenshtein
 
 from khronika.data.register_words import words_of
+from khronika.name.burmese import burmese_key, same_syllable
 from khronika.name.channel import channel_likeness, knows
 from khronika.name.declension import declined
+from khronika.name.neighbours import languages_of, respelled
 from khronika.name.reading import patronymic_base
 from khronika.name.sounds import sound_distance
 from khronika.name.word import Word
@@ -195,20 +197,29 @@ def _cyrillic(left: Word, right: Word) -> tuple[float, str]:
     if _suffixed(left.near, right.near):
         return (0.62, "base")
     if (
-        "і" in left.plain + right.plain
-        or left.lang != right.lang
+        left.lang != right.lang
         or {left.lang, right.lang} & {"uk", "be", "kk"}
+        or _OTHER & {*left.plain, *right.plain}
     ):
         crossed = _neighbours(left, right)
         if crossed is not None:
             return crossed
     if left.names and right.names:
         return (0.1, "two given names")
-    return _slip(left.near, right.near)
+    value, relation = _slip(left.near, right.near)
+    if max(len(left.near), len(right.near)) <= 5:
+        value = min(value, 0.45)  # five letters and one language: Лосік, Лясік are two
+    return (value, relation)
+
+
+_OTHER = frozenset("іңқғҳҷӯӣўҝҹјәүұөһ")
+"""Letters that Russian has not."""
 
 
 def _neighbours(left: Word, right: Word) -> tuple[float, str] | None:
     """Compare Cyrillic words of two languages: vowels may differ (Рагоўскі, Роговский)."""
+    if _is_respelled(left, right) or _is_respelled(right, left):
+        return (0.93, "spelling")
     if not (knows("cyrl", left.near) and knows("cyrl", right.near)):
         return None
     if len(left.key) == len(right.key) and skeleton(left.key) == skeleton(right.key):
@@ -216,6 +227,14 @@ def _neighbours(left: Word, right: Word) -> tuple[float, str] | None:
         if edits <= 2 and len(left.near) > 4:
             return (0.8, "spelling")
     return None
+
+
+def _is_respelled(own: Word, russian: Word) -> bool:
+    """Tell whether a word is the usual Russian spelling of a neighbour's (Цішкевіч, Тишкевич)."""
+    if russian.lang is not None and russian.lang == own.lang:
+        return False
+    languages = languages_of(own.plain, own.lang)
+    return any(respelled(own.plain, russian.plain, lang) for lang in languages)
 
 
 def _slip(left: str, right: str) -> tuple[float, str]:
@@ -261,6 +280,8 @@ def _latin(left: Word, right: Word) -> tuple[float, str]:
     if left.key == right.key:
         return (0.97, "spelling")
     if _are_syllables(left.plain, right.plain):
+        if same_syllable(left, right):
+            return (0.95, "spelling")
         return (0.25, "another syllable")
     if _gender(left.plain, right.plain):
         return (0.92, "gendered")
@@ -269,7 +290,7 @@ def _latin(left: Word, right: Word) -> tuple[float, str]:
     short, long = sorted((left.plain, right.plain), key=len)
     if len(short) > 3 and long == short + "a":
         return (0.45, "feminine")
-    slip = _slip(left.plain, right.plain)
+    slip = max(_slip(left.plain, right.plain), _latin_habits(left, right))
     cost = sound_distance(left.key, right.key, crossing=False)
     longest = max(len(left.key), len(right.key))
     if longest < 4:
@@ -282,6 +303,25 @@ def _latin(left: Word, right: Word) -> tuple[float, str]:
         return slip
     value = (0.94 - 0.4 * cost) * (1.0 if longest > 5 else 0.95 if longest > 4 else 0.8)
     return max(slip, (value, "spelling"))
+
+
+def _latin_habits(left: Word, right: Word) -> tuple[float, str]:
+    """Allow what two newsrooms spell otherwise: Shcharbakou and Shcherbakov, Gomaa and Jumaa."""
+    for one, other in ((left, right), (right, left)):
+        belarusian = one.plain.endswith("ou") and other.plain.endswith(("ov", "ev"))
+        if belarusian and len(one.plain) > 4:
+            cost = sound_distance(one.key[:-1], other.key[:-2], crossing=True)
+            if cost <= 0.5:
+                return (0.85, "spelling")
+        if one.lang == "be" and other.lang != "be":
+            share = sound_distance(one.key, other.key, crossing=True) / max(4, len(one.key))
+            return (max(0.0, 0.93 - 2.0 * share), "spelling")
+        egyptian = one.plain[:1] == "g" and other.plain[:1] == "j" and len(one.key) > 3
+        if egyptian and sound_distance(one.key[1:], other.key[1:], crossing=True) <= 0.4:
+            return (0.7, "spelling")
+        if "lyu" in one.plain and one.plain.replace("lyu", "lu") == other.plain:
+            return (0.93, "spelling")
+    return APART
 
 
 def _are_syllables(left: str, right: str) -> bool:
@@ -308,6 +348,9 @@ _WEAK = dict.fromkeys(map(ord, "اویه"))
 def _two_scripts(left: Word, right: Word) -> tuple[float, str]:
     """Compare words of two scripts by their sounds, generously."""
     learnt = _by_channel(left, right)
+    burmese = left.plain in words_of("burmese") or right.plain in words_of("burmese")
+    if burmese and burmese_key(left.surface) == burmese_key(right.surface):
+        return (0.93, "transliteration")
     if left.key == right.key and len(left.key) > 1:
         return (0.96 if learnt is None else max(0.91, learnt[0]), "transliteration")
     if learnt is not None:
@@ -356,7 +399,7 @@ def _by_channel(left: Word, right: Word) -> tuple[float, str] | None:
     latin, foreign = (left, right) if left.script == "latn" else (right, left)
     if latin.script != "latn" or not knows(foreign.script, foreign.near):
         return None
-    letters = romanise(latin.surface)
+    letters = romanise(latin.surface, latin.lang)
     written = _with_yo(foreign)
     if _adds_suffix(latin.key, foreign.key):
         return (0.62, "base")

@@ -7,12 +7,20 @@ many characters share a reading. Foreign names in characters go by `channel`.
 
 import re
 from functools import lru_cache
-from itertools import product
+from itertools import islice, product
 
 from rapidfuzz.distance import Levenshtein
 
 from khronika.name.reading import Name
-from khronika.script.han import divides, from_palladius, from_wade_giles, readings, spellings
+from khronika.script.han import (
+    cantonese_pinyin,
+    divides,
+    from_palladius,
+    from_wade_giles,
+    readings,
+    spellings,
+)
+from khronika.script.romanise import plain
 
 _LONGEST_CHINESE = 4
 
@@ -123,37 +131,86 @@ def same_chinese(left: Name, right: Name) -> bool:
         True where one in pinyin equals the other in Wade-Giles or Palladius, surname first.
     """
     one, other = pinyins(left), pinyins(right)
+    if _is_plain_pinyin(left) and _is_plain_pinyin(right):
+        one, other = one - _by_wade_giles(left), other - _by_wade_giles(right)
     return bool(one & other)
+
+
+def _is_plain_pinyin(name: Name) -> bool:
+    """Tell whether a name is pinyin as written, without the signs of Wade-Giles."""
+    return not any(sign in name.raw for sign in "-'’ʻ`") and all(
+        divides(part.plain) for part in name.words
+    )
+
+
+def _by_wade_giles(name: Name) -> frozenset[str]:
+    """Answer what Wade-Giles alone makes of a name whose letters are pinyin already."""
+    words = tuple(part.plain for part in name.words)
+    read = {"".join(choice) for choice in product(*map(_wade_options, words[:4]))}
+    return frozenset(read - {"".join(words)})
 
 
 def pinyins(name: Name) -> frozenset[str]:
     """Answer what a name in letters is in pinyin, joined, if it can be Chinese.
 
     Args:
-        name: a name in Latin or Cyrillic letters, surname first.
+        name: a name in Latin or Cyrillic letters.
 
     Returns:
-        as pinyin, from Wade-Giles where its signs are there, from Palladius; empty for others.
+        as pinyin, from Wade-Giles or Hong Kong's spelling where its syllables are such, from
+        Palladius; the surname first, also where a given name of two syllables stands before it.
+        Empty for others.
     """
-    words = tuple(part.plain for part in name.words)
-    if not 2 <= len(words) <= 4:
+    groups = tuple(tuple(plain(part) for part in _SYLLABLE.findall(word)) for word in _words(name))
+    if not 2 <= sum(map(len, groups)) <= 4 or len(groups) > 4:
         return frozenset()
-    return _pinyins_of(words, name.raw)
+    return _pinyins_of(groups)
+
+
+_SYLLABLE = re.compile(r"[^\W\d_]+(?:['’ʻ`][^\W\d_]+)*['’ʻ`]?")
+
+
+def _words(name: Name) -> list[str]:
+    """Answer the words of a name between its spaces, hyphens kept."""
+    return [written for written in name.raw.replace(",", " ").split() if written[:1].isalpha()]
 
 
 @lru_cache(maxsize=16384)
-def _pinyins_of(words: tuple[str, ...], raw: str) -> frozenset[str]:
+def _pinyins_of(groups: tuple[tuple[str, ...], ...]) -> frozenset[str]:
+    orders = [groups]
+    given = [group for group in groups if len(group) > 1 or _syllables_in(group[0]) > 1]
+    if len(groups) == 2 and given == [groups[0]]:
+        orders.append((groups[1], groups[0]))
+    elif len(groups) == 3 and not given:
+        orders.append((groups[2], groups[0], groups[1]))
+    found: set[str] = set()
+    for order in orders:
+        found |= _spelled_by(tuple(word for group in order for word in group))
+    return frozenset(found)
+
+
+def _syllables_in(word: str) -> int:
+    """Count the syllables of a word by its groups of vowels."""
+    return len(re.findall("[aeiouüаеёиоуыэюя]+", word))
+
+
+def _spelled_by(words: tuple[str, ...]) -> set[str]:
+    """Read words, surname first, in each system of spelling."""
     palladius = [from_palladius(word) for word in words]
     if all(palladius):
-        return frozenset({"".join(filter(None, palladius))})
+        return {"".join(filter(None, palladius))}
+    if not all(word.isascii() for word in words):
+        return set()
     found = set()
     alternative = tuple(_HABITS.get(word, word) for word in words)
     if all(map(divides, alternative)):
         found.add("".join(alternative))
-    if "-" in raw or "'" in raw or "’" in raw:
-        options = [_wade_options(word) for word in words]
-        found.update("".join(choice) for choice in product(*options) if all(map(divides, choice)))
-    return frozenset(found)
+    options = [_wade_options(word) for word in words]
+    found |= {"".join(choice) for choice in product(*options) if all(map(divides, choice))}
+    if all(word in cantonese_pinyin() for word in words):
+        read = [sorted(cantonese_pinyin()[word]) for word in words]
+        found |= {"".join(choice) for choice in islice(product(*read), 200)}
+    return found
 
 
 @lru_cache(maxsize=8192)
@@ -165,5 +222,6 @@ def _wade_options(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(options))
 
 
-_HABITS = {"lee": "li", "ma": "ma", "soong": "song", "kuo": "guo", "yee": "yi", "mao": "mao"}
+_HABITS = {"lee": "li", "ma": "ma", "soong": "song", "kuo": "guo", "yee": "yi", "mao": "mao",
+           "lyu": "lu", "nyu": "nu"}  # fmt: skip
 """Spellings of surnames that belong to no system."""

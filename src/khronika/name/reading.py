@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from khronika.data.register_words import words_of
+from khronika.name.burmese import is_syllable
+from khronika.name.neighbours import language_of_name
 from khronika.name.word import Word, word
 from khronika.script.fold import WORD
 from khronika.script.romanise import plain, visible
@@ -26,7 +28,7 @@ _BASE = re.compile(
     r"|[үұу]лы|[қк]ызы|uly|ūly|[qk]yzy|[qk]izi|oglu|oğlu)$"
 )
 _ABD_JOINED = re.compile(
-    r"^(?:abd[aeou]l|abd[aeou](?=[rsnzdt]{2})|абд[уе]ль?|абдал|عبدال)(?=.{3})"
+    r"^(?:abd[aeou]l|abd[aeou](?=[rsnzdt]{2})|абд[уе]ль?|абду(?=рр|сс|шш|тт|нн|зз|дд)|абдал|عبدال)(?=.{3})"
 )
 _ARABIC_ARTICLE = re.compile(r"^(?:ال|الـ)(?=.{3})")
 _DOUBLED = re.compile(r"(.)\1+")
@@ -82,8 +84,11 @@ def read_name(raw: str) -> Name:
     seen = visible(raw).strip()
     surfaces, marked = _surfaces(seen)
     kept, titles, particles, has_son = _without_small_words(surfaces)
+    if len(kept) > 2 and _is_burmese_title(kept):
+        kept, titles = kept[1:], (*titles, plain(kept[0]))
     kept, patronymics = _patronymics(kept)
-    words = tuple(map(word, kept))
+    lang = language_of_name(seen)
+    words = tuple(word(surface, lang) for surface in kept)
     surname = _surname(words, kept, marked)
     scripts = frozenset(part.script for part in words)
     return Name(
@@ -157,6 +162,14 @@ def _without_small_words(
     if not kept:
         return list(surfaces), (), (), False
     return kept, tuple(titles), tuple(particles), has_son
+
+
+def _is_burmese_title(kept: list[str]) -> bool:
+    """Tell whether a Burmese name begins with U, Daw, Ko or Ma: Ko Aung Myo, not Ko Ko Gyi."""
+    first = plain(kept[0])
+    if first not in _kind("burmese_title") or first == plain(kept[1]):
+        return False
+    return all(is_syllable(word(surface)) for surface in kept[1:])
 
 
 _SON = frozenset(("bin", "ibn", "ben", "بن", "ابن", "бин", "ибн", "bint", "بنت"))

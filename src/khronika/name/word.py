@@ -61,22 +61,24 @@ def _near(form: str, lang: str | None) -> str:
 
 
 @lru_cache(maxsize=65536)
-def word(surface: str) -> Word:
+def word(surface: str, lang: str | None = None) -> Word:
     """Read one word of a name.
 
     Args:
         surface: the word as written, without the signs around it.
+        lang: BCP 47 where the rest of the name gives its language away.
 
     Returns:
         the word with its forms; computed once a process and word.
     """
     form = plain(surface)
     writing = script(form)
-    lang = language(form) if writing in ("cyrl", "arab") else None
+    known = lang if writing in ("cyrl", "latn") else None
+    lang = (language(form) or known) if writing in ("cyrl", "arab") else known
     near = _near(form, lang) if writing == "cyrl" else form
     full = full_groups(surface)
     short = frozenset() if full and len(form) > 5 else short_groups(surface)
     lone = len(form) == 1 and writing not in ("hani", "zyyy")
-    key = fold_word(surface)
+    key = fold_word(surface, lang if writing == "latn" else None)
     mixed = not form.isascii() and len({script_of(c) for c in form} - {"zinh", "zyyy"}) > 1
     return Word(surface, form, key, near, writing, lang, full, short, loose(key), lone, mixed)

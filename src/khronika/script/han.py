@@ -25,6 +25,12 @@ COMPOUND_SURNAMES = frozenset(
     str.split("欧阳 司马 诸葛 上官 司徒 东方 皇甫 尉迟 公孙 慕容 令狐 夏侯")
 )
 
+_COMMON_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁"
+    "任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严"
+    "莫孔向常汤康易乔赖文施洪辛柯庄牛樊葛邢翁倪安齐伍焦左岳季骆俞申耿关兰温尤章梅毕殷詹路申舒柳齐霍"
+)
+
 _WADE = (
     (r"ch['’ʻ`](?=[iü])", "q"), (r"ch['’ʻ`]", "ch^"), (r"ch(?=[iü])(?!ih)", "j"),
     (r"ch(?!\^)", "zh"), (r"hs", "x"), (r"ts['’ʻ`]|tz['’ʻ`]", "c^"), (r"t[sz](?=[a-zü])", "z"),
@@ -56,6 +62,34 @@ def _cantonese() -> dict[str, tuple[str, ...]]:
     source = files("khronika.script").joinpath("cantonese.csv").read_text("utf-8")
     rows = csv.DictReader(source.splitlines())
     return {row["character"]: tuple(row["spellings"].split()) for row in rows}
+
+
+@cache
+def cantonese_pinyin() -> dict[str, frozenset[str]]:
+    """Answer the syllables of pinyin that each Hong Kong spelling may stand for.
+
+    Returns:
+        spelling (`cheung`) to syllables (`zhang`, `xiang`, `chang`), by the characters of the
+        table and their first readings, surnames' own included.
+    """
+    found: dict[str, set[str]] = {}
+    for character, spelled in _cantonese().items():
+        if len(character) > 1:
+            continue
+        read = {*pinyin(character)[:1], *filter(None, (_SURNAMES.get(character),))}
+        for spelling in spelled:
+            found.setdefault(spelling, set()).update(map(plain_umlaut, read))
+    return {spelling: frozenset(read) for spelling, read in found.items()}
+
+
+@cache
+def surname_syllables() -> frozenset[str]:
+    """Answer the common Chinese surnames in pinyin, those of two characters included."""
+    return frozenset(
+        plain_umlaut(syllable)
+        for surname in (*_COMMON_SURNAMES, *COMPOUND_SURNAMES)
+        for syllable in ("".join(_SURNAMES.get(c) or pinyin(c)[0] for c in surname),)
+    )
 
 
 @cache

@@ -121,12 +121,21 @@ def _sounded_latin(word: str, lang: str | None) -> str:
     """Spell Latin letters with marks by their sound (`č` ch, `ş` sh)."""
     if lang == "az":
         word = word.translate(_AZERBAIJANI)
+    own = table("latn", lang) if lang in _LATIN_OF_ITS_OWN else None
+    if own is not None:
+        word = unicodedata.normalize("NFC", word)
+        if own.joined is not None:
+            word = own.joined.sub(lambda found: own.several[found[0]], word)
+        word = word.translate(own.single)
     letters = table("latn", "sound")
     if letters is not None and not word.isascii():
         composed = unicodedata.normalize("NFC", word)
         word = composed.translate(letters.single)
     return _latin(word)
 
+
+_LATIN_OF_ITS_OWN = frozenset({"be", "kk"})
+"""Languages whose Latin letters have sounds of their own (Łacinka `c` is ts)."""
 
 _AZERBAIJANI = str.maketrans({"x": "kh", "q": "g", "c": "j"})
 
@@ -143,7 +152,7 @@ def romanise(word: str, lang: str | None = None) -> str:
         lower-case ASCII; the empty string where nothing can be read. Readable, not reversible:
         the tables are those of passports and newsrooms (BGN/PCGN and the like).
     """
-    if word.isascii():
+    if word.isascii() and lang not in _LATIN_OF_ITS_OWN:
         return plain(word)
     lower = mend_lookalikes(_casefold(visible(word)))
     name = script(lower)
@@ -166,6 +175,7 @@ _BURMESE_BARE = re.compile("([က-အ][ျြွှ]*)(?=[က-အ](?![်္])|$
 def _by_table(word: str, name: str, lang: str | None) -> str:
     if name == "mymr":
         word = word.replace("\u1039", "\u103a")  # a stacked consonant ends its syllable
+        word = word.replace("\u1037\u103a", "\u103a\u1037")  # NFC writes the tone first
         word = _BURMESE_BARE.sub("\\1ာ", word)
     letters = table(name, lang)
     if letters is None:

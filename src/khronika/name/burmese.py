@@ -1,0 +1,138 @@
+"""Folds Burmese names to one spelling: Latin and Cyrillic have several for each syllable.
+
+Htun, Tun and Тхун are one; Naing and Nine; Mar and Ma; Aung and Аун. Burmese names have no
+surname and are written with or without spaces, so whole names are compared by their joined keys
+(BGN/PCGN 1970, newspapers' usage, Russian practice of G. F. Minina's kind; from memory).
+"""
+
+import re
+from functools import cache, lru_cache
+
+from khronika.data.register_words import words_of
+from khronika.name.word import Word
+from khronika.script.romanise import plain, romanise
+from khronika.script.writing import script
+
+_RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), written)
+    for pattern, written in (
+        (r"kh(?=[lmn])", ""),
+        (r"tkh", "t"),
+        (r"kkh", "k"),
+        (r"pkh", "p"),
+        (r"skh", "s"),
+        (r"chzh|dzh", "J"),
+        (r"khy|ky|gy|chy|ch|(?<![a-z])j", "J"),
+        (r"shy?", "S"),
+        (r"h(?=[nmlstpkw])", ""),
+        (r"(?<=[tkpg])h", ""),
+        (r"aungs?|aoung|oung|aong|aun(?![aeiou])", "A"),
+        (r"(?:ai|ay|a?y|i)(?:ne)(?![aeiou])|ai(?:ng|n)|ayn(?:g)?", "I"),
+        (r"ei(?:ng|n)|ey(?:ng|n)|ain", "E"),
+        (r"au(?:k|t)|aw(?:k)|ou?k|ouk", "K"),
+        (r"ai(?:k|t)|ei(?:k|t)", "X"),
+        (r"i(?:n?n)(?:t|th|d)?(?![aeiou])|i(?:n)g", "in"),
+        (r"u(?:n?n)(?:t|d)?(?![aeiou])|u(?:n)g|oo?n(?:t|d|e|g)?(?![aeiou])", "un"),
+        (r"a(?:n?n)(?:t|d|g)?(?![aeiou])", "an"),
+        (r"am(?![aeiou])", "an"),
+        (r"aye?(?![a-z])|aye", "e"),
+        (r"aw|au|oh|oe|o(?![ou])", "o"),
+        (r"oo|ou|uu", "u"),
+        (r"ee|yi$|ii", "i"),
+        (r"ay|eh|ei|ae|ey|ai", "e"),
+        (r"a(?:r|h)(?![aeiou])", "a"),
+        (r"r", "y"),
+        (r"v", "w"),
+        (r"d", "t"),
+        (r"g", "k"),
+        (r"b", "p"),
+        (r"(?<=[^aeiou])i(?=[aeou])", "y"),
+    )
+)
+_DOUBLED = re.compile(r"(.)\1+")
+_STOPPED = re.compile(r"(?<=[a-z])wat(?![aeiou])")
+"""A `w` before a stopped vowel is read `u` (ထွဋ် is Htut)."""
+
+
+@lru_cache(maxsize=16384)
+def burmese_key(surface: str) -> str:
+    """Fold one word, or syllables written together, to one spelling.
+
+    Args:
+        surface: a word in Burmese, Latin or Cyrillic letters.
+
+    Returns:
+        a key for equality; empty where nothing can be read.
+    """
+    if script(surface) == "cyrl":
+        surface = plain(surface).replace("ь", "й")
+    key = romanise(surface)
+    if script(surface) == "mymr":
+        key = _STOPPED.sub("ut", key)
+    for pattern, written in _RULES:
+        key = pattern.sub(written, key)
+    return _DOUBLED.sub(r"\1", key)
+
+
+@cache
+def _syllables() -> frozenset[str]:
+    written = [word for word in words_of("burmese") if word.isascii()]
+    return frozenset(burmese_key(word) for word in written)
+
+
+def is_syllable(part: Word) -> bool:
+    """Tell whether a word reads as a Burmese syllable or name of the list.
+
+    Args:
+        part: a word in Latin or Cyrillic letters, or in Burmese, which always is one.
+    """
+    if part.script == "mymr":
+        return True
+    if part.script not in ("latn", "cyrl") or len(part.plain) > 9:
+        return False
+    return part.plain in words_of("burmese") or burmese_key(part.surface) in _syllables()
+
+
+def same_syllable(left: Word, right: Word) -> bool:
+    """Tell whether two Latin words spell one syllable: Htun and Tun, not Than and Thant.
+
+    Args:
+        left: a word in Latin letters.
+        right: another.
+    """
+    if burmese_key(left.surface) != burmese_key(right.surface):
+        return False
+    return all(
+        bool(sign.search(left.plain)) == bool(sign.search(right.plain)) for sign in _TELLING
+    )
+
+
+_TELLING = (re.compile(r"n(?:th?|d)$"), re.compile(r"(?<!h)th"))
+"""Letters that tell syllables apart within one script; another may not write them."""
+
+
+def joined_key(words: tuple[Word, ...]) -> str:
+    """Answer the key of a whole name, however it is spaced."""
+    return _joined("".join(burmese_key(part.surface) for part in words))
+
+
+def _joined(key: str) -> str:
+    """Write a joined key alike whether its syllables were glued before or after folding."""
+    return _DOUBLED.sub(r"\1", key.replace("ou", "u"))
+
+
+_TITLES = ("ဦး", "ဒေါ်", "ကို", "မောင်", "ဆရာမ", "ဆရာ", "ဗိုလ်", "မ")
+
+
+def without_title(words: tuple[Word, ...]) -> tuple[str, ...]:
+    """Answer the keys of a name in Burmese letters without the title glued to it.
+
+    Args:
+        words: the words of the name.
+
+    Returns:
+        keys of what is left; empty where no title begins the name.
+    """
+    whole = "".join(part.surface for part in words)
+    found = (whole[len(title) :] for title in _TITLES if whole.startswith(title))
+    return tuple(_joined(burmese_key(rest)) for rest in found if len(rest) > 3)
