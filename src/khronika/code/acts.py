@@ -479,7 +479,8 @@ class Assembler:
             return len(towns) < 2
         if same_block:
             return len(towns) < 2 and (len(starts) == 1 or left.pair.type == right.pair.type)
-        return len(towns) == 1 and len(starts) == 1 and bool(left.date and right.date)
+        is_told = left.pair.type == right.pair.type or left.date_is_own and right.date_is_own
+        return is_told and len(towns) == 1 and len(starts) == 1 and bool(left.date and right.date)
 
     def _is_separate(self, draft: Draft) -> bool:
         return is_separate(self.parsed, draft.sentence)

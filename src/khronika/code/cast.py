@@ -250,6 +250,12 @@ def _described(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
             continue
         if word.dep == "compound" and word.head > i and parsed.words[word.head].pos == "NOUN":
             continue
+        if (
+            word.lower == "press"
+            and i
+            and parsed.words[i - 1].lower in {"printing", "the printing"}
+        ):
+            continue
         if role is None:
             _outlet_noun(parsed, i, cast, lexicon)
             continue
@@ -332,6 +338,11 @@ def _group(parsed: Parsed, noun: int, role: str, cast: Cast, lexicon: Lexicon) -
         count = read_count(lead, lexicon)
         first = max(sentence.first, first - 2)
     last = noun
+    if count is None and parsed.words[noun].lemma in lexicon.terms["group_nouns"]:
+        tail = parsed.words[noun + 1 : min(sentence.last, noun + 3)]
+        if len(tail) == 2 and tail[0].lower in {"of", "из"}:
+            count = read_count([tail[1].lower], lexicon)
+            last = noun + 2 if count else noun
     name = parsed.surface(first, last)
     entity = Entity(
         len(cast.entities),

@@ -347,6 +347,10 @@ def charge_of(text: str, spans: list[Span]) -> list[Span]:
         found = _CHARGE.search(text, span.start, span.end)
         if found:
             start, end = found.span("what")
+            lead = re.match(
+                r"(?:an? |the )?(?:charges?|counts?|suspicion|accusations?) of ", text[start:end]
+            )
+            start += lead.end() if lead else 0
             while start < end and text[start] in " \"'“«":
                 start += 1
             while end > start and text[end - 1] in " \"'”»,":
@@ -394,11 +398,16 @@ def source_of(parsed: Parsed, sentence: Sentence, cast: Cast, lexicon: Lexicon) 
     lowers = parsed.lowers(sentence)
     for at, word in enumerate(lowers[:-2]):
         i = sentence.first + at
-        if word == "according" and lowers[at + 1] == "to":
-            for j in range(i + 2, min(i + 8, sentence.last)):
-                for number, mention in cast.at.get(j, ()):
-                    if cast.entities[number].name and cast.entities[number].kind != "group":
-                        return parsed.span(mention.first, mention.last)
+        is_credit = word == "according" and lowers[at + 1] == "to"
+        if (
+            is_credit
+            or word == "by"
+            and at
+            and lowers[at - 1] in {"reported", "documented", "confirmed"}
+        ):
+            credited = _credited(parsed, i + 1 + is_credit, sentence, cast)
+            if credited is not None:
+                return credited
     for i in range(sentence.first, sentence.last):
         word_at = parsed.words[i]
         if word_at.dep not in {"nsubj"} or parsed.words[word_at.head].lemma not in verbs:
@@ -406,7 +415,33 @@ def source_of(parsed: Parsed, sentence: Sentence, cast: Cast, lexicon: Lexicon) 
         for number, mention in cast.at.get(i, ()):
             if cast.entities[number].name and mention.how in {"name", "part"}:
                 return parsed.span(mention.first, mention.last)
+        if _is_voice(parsed, i, lexicon):
+            return parsed.span(*_np(parsed, i))
     return None
+
+
+def _credited(parsed: Parsed, first: int, sentence: Sentence, cast: Cast) -> Span | None:
+    """Answer the name after "according to", or the phrase of the noun that stands there."""
+    for j in range(first, min(first + 7, sentence.last)):
+        for number, mention in cast.at.get(j, ()):
+            if cast.entities[number].name and cast.entities[number].kind != "group":
+                return parsed.span(mention.first, mention.last)
+    for j in range(first, min(first + 7, sentence.last)):
+        if parsed.words[j].pos in {"NOUN", "PROPN"} and parsed.words[j].dep == "pobj":
+            return parsed.span(*_np(parsed, j))
+    return None
+
+
+def _is_voice(parsed: Parsed, i: int, lexicon: Lexicon) -> bool:
+    """Tell whether a noun is somebody who may be credited: a union, a lawyer, the family."""
+    word = parsed.words[i]
+    if word.pos not in {"NOUN", "PROPN"}:
+        return False
+    voices = (
+        lexicon.terms["organisation_nouns"] | lexicon.terms["outlet_nouns"] | lexicon.terms["kin"]
+    )
+    voices |= lexicon.terms.get("voices", frozenset())
+    return word.lemma in voices or word.lower in voices or word.pos == "PROPN"
 
 
 def takes_charge(kind: str) -> bool:

@@ -16,6 +16,20 @@ _WORKING = frozenset(
 _ROOMS = frozenset(
     ("newsroom", "newsrooms", "newspaper", "daily", "weekly", "website", "site", "portal")
 )
+_GENERIC = frozenset(
+    (
+        "radio",
+        "tv",
+        "television",
+        "news",
+        "newspaper",
+        "press",
+        "media",
+        "daily",
+        "weekly",
+        "online",
+    )
+)
 _QUOTES = frozenset("\"'«»“”„’‘`")
 
 
@@ -32,6 +46,8 @@ def _is_noise(parsed: Parsed, name: Name) -> bool:
     """Tell whether a "name" is no name: an acronym of the trade, a word in capitals, a sign."""
     surface = _text(parsed, name)
     if not any(c.isalpha() for c in surface):
+        return True
+    if name.first == name.last and surface.lower() in _GENERIC:
         return True
     return name.first == name.last and surface.lower() in {
         "ceo", "cctv", "sms", "fir", "usb", "gps", "sim", "url", "html", "pdf", "dvd", "id",

@@ -196,7 +196,11 @@ class Atlas:
                 score = told + len(str(people)) - 0.01 * rank
                 if best is None or score > best[0]:
                     best = (score, code, people)
-        return (best[1], best[2]) if best else (None, 0)
+        if best is None:
+            return None, 0
+        # A hamlet of that name somewhere says nothing of the country of a place told in passing.
+        is_supported = best[2] >= 15_000 or best[0] >= 10.0
+        return (best[1] if is_supported else None), best[2]
 
     def _spot(self, name: Name) -> Spot | None:
         parsed = self.parsed
@@ -215,7 +219,7 @@ class Atlas:
         code, people = self._country_of_town(surface)
         before = parsed.words[name.first - 1].lower if name.first else ""
         if code is None:
-            if name.label == "LOC" and before in _AT:
+            if name.label == "LOC" and (before in _AT or people):
                 return Spot(name.first, name.last, surface, None, True)
             return None
         if name.label == "PER?" and (before not in _AT or people < 20_000):

@@ -38,6 +38,9 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "dismissal": ("ongoing",),
     "threat": ("ongoing",),
 }
+_AIMS = frozenset(
+    ("until", "to", "seek", "seeks", "seeking", "claiming", "demanding", "immediately")
+)
 FEATURES: tuple[str, ...] = (
     "hit before anchor",
     "hit after anchor",
@@ -52,7 +55,6 @@ FEATURES: tuple[str, ...] = (
     "is last in block",
     "other in sentence",
     "other after",
-    "all doubted",
     "fixed words",
     "is default",
     "is unknown",
@@ -119,7 +121,7 @@ class OutcomeChoice:
     ) -> Iterator[Hit]:
         parsed = self.ground.parts.parsed
         terms = self.ground.parts.lexicon.terms
-        doubts = terms["negation"] | terms["demand"] | terms["hypothesis"] | {"until", "to"}
+        doubts = terms["negation"] | terms["demand"] | terms["hypothesis"] | _AIMS
         for at in range(sentence.first, sentence.last):
             word = parsed.words[at]
             for status, tokens in (*patterns.get(word.lemma, ()), *patterns.get(word.lower, ())):
@@ -138,7 +140,7 @@ class OutcomeChoice:
             for n in {*told.sentences, *range(here.number - 1, here.number + 3)}
             if 0 <= n < len(parsed.sentences)
         )
-        near = [h for n in reach for h in self.by_sentence[n]]
+        near = [h for n in reach for h in self.by_sentence[n] if not h.is_doubted]
         allowed = dict.fromkeys((*ALLOWED.get(told.type, ()), "unknown"))
         default = default_status(told.type)
         allowed.setdefault(default, None)
@@ -152,7 +154,6 @@ class OutcomeChoice:
         allowed = {*ALLOWED.get(told.type, ())}
         usable = [h for h in near if h.status in allowed]
         own = [h for h in usable if h.status == status]
-        sure = [h for h in own if not h.is_doubted] or own
 
         def sentence(hit: Hit) -> int:
             return words[hit.first].sentence
@@ -160,8 +161,10 @@ class OutcomeChoice:
         with_victim = [h for h in usable if sentence(h) in told.sentences]
         in_block = [h for h in usable if parsed.sentence_of(h.first).block == here.block]
         same = [h for h in own if sentence(h) == here.number]
-        best = min(sure, key=lambda h: abs(h.first - told.anchor), default=None)
-        all_hits = sum(h.status == status for hs in self.by_sentence.values() for h in hs)
+        best = min(own, key=lambda h: abs(h.first - told.anchor), default=None)
+        all_hits = sum(
+            h.status == status and not h.is_doubted for hs in self.by_sentence.values() for h in hs
+        )
         others = [h for h in usable if h.status != status]
         head = words[told.anchor]
         row = [
@@ -178,7 +181,6 @@ class OutcomeChoice:
             float(bool(in_block) and in_block[-1].status == status),
             float(any(sentence(h) == here.number for h in others)),
             float(any(best is not None and h.first > best.last for h in others)),
-            float(bool(own) and all(h.is_doubted for h in own)),
             float(max((h.size for h in own), default=0)),
             float(status == default),
             float(status == "unknown"),
