@@ -207,8 +207,9 @@ def _cyrillic(left: Word, right: Word) -> tuple[float, str]:
     if left.names and right.names:
         return (0.1, "two given names")
     value, relation = _slip(left.near, right.near)
-    if max(len(left.near), len(right.near)) <= 5:
-        value = min(value, 0.45)  # five letters and one language: Лосік, Лясік are two
+    telling = left.lang or right.lang or _OTHER & {*left.plain, *right.plain}
+    if telling and max(len(left.near), len(right.near)) <= 5:
+        value = min(value, 0.45)  # few letters and much else that they spell: Лосік, Лясік
     return (value, relation)
 
 

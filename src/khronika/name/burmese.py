@@ -26,21 +26,21 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"shy?", "S"),
         (r"h(?=[nmlstpkw])", ""),
         (r"(?<=[tkpg])h", ""),
-        (r"aungs?|aoung|oung|aong|aun(?![aeiou])", "A"),
-        (r"(?:ai|ay|a?y|i)(?:ne)(?![aeiou])|ai(?:ng|n)|ayn(?:g)?", "I"),
+        (r"aungs?|aoung|oung|aong|aun(?![aeiouAIEKX])", "A"),
+        (r"(?:ai|ay|a?y|i)(?:ne)(?![aeiouAIEKX])|ai(?:ng|n)|ayn(?:g)?", "I"),
         (r"ei(?:ng|n)|ey(?:ng|n)|ain", "E"),
         (r"au(?:k|t)|aw(?:k)|ou?k|ouk", "K"),
         (r"ai(?:k|t)|ei(?:k|t)", "X"),
-        (r"i(?:n?n)(?:t|th|d)?(?![aeiou])|i(?:n)g", "in"),
-        (r"u(?:n?n)(?:t|d)?(?![aeiou])|u(?:n)g|oo?n(?:t|d|e|g)?(?![aeiou])", "un"),
-        (r"a(?:n?n)(?:t|d|g)?(?![aeiou])", "an"),
-        (r"am(?![aeiou])", "an"),
+        (r"i(?:n?n)(?:t|th|d)?(?![aeiouAIEKX])|i(?:n)g", "in"),
+        (r"u(?:n?n)(?:t|d)?(?![aeiouAIEKX])|u(?:n)g|oo?n(?:t|d|e|g)?(?![aeiouAIEKX])", "un"),
+        (r"a(?:n?n)(?:t|d|g)?(?![aeiouAIEKX])", "an"),
+        (r"am(?![aeiouAIEKX])", "an"),
         (r"aye?(?![a-z])|aye", "e"),
         (r"aw|au|oh|oe|o(?![ou])", "o"),
         (r"oo|ou|uu", "u"),
         (r"ee|yi$|ii", "i"),
         (r"ay|eh|ei|ae|ey|ai", "e"),
-        (r"a(?:r|h)(?![aeiou])", "a"),
+        (r"a(?:r|h)(?![aeiouAIEKX])", "a"),
         (r"r", "y"),
         (r"v", "w"),
         (r"d", "t"),
@@ -50,7 +50,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 _DOUBLED = re.compile(r"(.)\1+")
-_STOPPED = re.compile(r"(?<=[a-z])wat(?![aeiou])")
+_STOPPED = re.compile(r"(?<=[a-z])wat(?![aeiouAIEKX])")
 """A `w` before a stopped vowel is read `u` (ထွဋ် is Htut)."""
 
 
