@@ -6,7 +6,7 @@ ARGS ?=
 export UV_PYTHON_DOWNLOADS := never
 export UV_LINK_MODE ?= hardlink
 
-.PHONY: demo test check lint docs migrations-check bench screenshots eval train-coder system pins clean
+.PHONY: demo test check lint docs migrations-check bench screenshots eval train-coder train-joint system pins clean
 
 $(UV):
 	@echo "fetching uv into .tools (once)" >&2
@@ -57,10 +57,17 @@ check: lint migrations-check test docs
 bench: .venv/.stamp
 	@for b in benchmarks/bench_*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
 
-# Learns the coder's weights again: pinned seeds, one thread, some minutes (docs/reference/coding.md).
-train-coder: .venv/.stamp
+# Learns the coder's weights again: pinned seeds, one thread (docs/reference/coding.md). The joint
+# networks take some hours and are kept in var/joint: ARGS of a second run may be a language alone.
+ONE := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 nice
+train-joint: .venv/.stamp
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/train-joint.txt >&2
+	$(ONE) $(BIN)/python benchmarks/train_joint.py en
+	$(ONE) $(BIN)/python benchmarks/train_joint.py ru
+
+train-coder: .venv/.stamp train-joint
 	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/train.txt >&2
-	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 nice $(BIN)/python benchmarks/train_coder.py $(ARGS)
+	$(ONE) $(BIN)/python benchmarks/train_coder.py $(ARGS)
 
 # The README's pictures, from a fresh demo, so that they are never stale.
 screenshots: .venv/.stamp
@@ -81,6 +88,7 @@ pins: | $(UV)
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements/core.txt
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml --all-extras --group dev -o requirements/dev.txt
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --group train -o requirements/train.txt
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --group train-joint -o requirements/train-joint.txt
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --group clients -o requirements/clients.txt
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-deps --group films -o requirements/films.txt
 
