@@ -1,7 +1,8 @@
-"""What the desk keeps beside the record: who holds a report, reports on their way in, keys.
+"""What the desk keeps beside the record: who holds a report, reports on their way in, keys, watch.
 
 None is a fact: holding locks nothing, and a report on its way in has no entry yet. The tables
 hold ids, states and moments; what was sent lies in a folder until the report stands in the record.
+What is watched is held by address, until its report is erased.
 """
 
 from django.db import models
@@ -31,6 +32,100 @@ class KeyChoice(models.Model):
         """One row an account that changed something."""
 
         db_table = "desk_keys"
+
+
+class WatchSource(models.Model):
+    """A list, page or mail folder that is asked again and again, and how that went last.
+
+    `answer` is a code, `told` its numbers: items listed, new, waiting and left out; `cursor` is
+    the next list of a sitemap's index; `is_settled` tells that each list was read once.
+    """
+
+    id = models.CharField(primary_key=True, max_length=26)
+    title = models.CharField(max_length=200)
+    address = models.TextField()
+    key = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=12, default="")
+    every_minutes = models.IntegerField()
+    with_browser = models.BooleanField(default=False)
+    level = models.CharField(max_length=16, default="restricted")
+    is_paused = models.BooleanField(default=False)
+    person = models.CharField(max_length=26)
+    added_at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True)
+    next_at = models.DateTimeField()
+    failures = models.IntegerField(default=0)
+    answer = models.CharField(max_length=40, default="")
+    told = models.JSONField(default=dict)
+    cursor = models.IntegerField(default=0)
+    is_settled = models.BooleanField(default=False)
+
+    class Meta:
+        """One row an address."""
+
+        db_table = "desk_watch_source"
+
+
+class WatchItem(models.Model):
+    """One address or mail that a source named: on its way in, or looked at again and again.
+
+    `key` is the SHA-256 of its address, or of a mail's bytes. `base` is the package with which
+    the next look is compared; `next_at` is empty where nothing more is due.
+    """
+
+    class State(models.TextChoices):
+        """What happens to it."""
+
+        WAITING = "waiting"
+        WATCHED = "watched"
+        KEPT = "kept"
+        OLD = "old"
+        REFUSED = "refused"
+        ENDED = "ended"
+
+    key = models.CharField(primary_key=True, max_length=64)
+    source = models.CharField(max_length=26, db_index=True)
+    address = models.TextField(default="")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    found_at = models.DateTimeField()
+    package = models.CharField(max_length=26, default="")
+    base = models.CharField(max_length=26, default="")
+    report = models.CharField(max_length=26, default="", db_index=True)
+    captured_at = models.DateTimeField(null=True)
+    looked_at = models.DateTimeField(null=True)
+    next_at = models.DateTimeField(null=True, db_index=True)
+    is_gone = models.BooleanField(default=False)
+    failures = models.IntegerField(default=0)
+    problem = models.CharField(max_length=40, default="")
+
+    class Meta:
+        """One row an address, whichever source named it first."""
+
+        db_table = "desk_watch_item"
+
+
+class WatchLook(models.Model):
+    """One later look at an item: its package, the one it was compared with, and the verdict.
+
+    The id is the package's where there is one; `seen` is the entry of the note by which somebody
+    laid the flag down.
+    """
+
+    id = models.CharField(primary_key=True, max_length=26)
+    item = models.CharField(max_length=64, db_index=True)
+    at = models.DateTimeField()
+    package = models.CharField(max_length=26, default="")
+    head = models.CharField(max_length=64, default="")
+    against = models.CharField(max_length=26, default="")
+    verdict = models.CharField(max_length=12)
+    why = models.CharField(max_length=40, default="")
+    is_flag = models.BooleanField(default=False, db_index=True)
+    seen = models.CharField(max_length=26, default="")
+
+    class Meta:
+        """Rows are written once; `seen` is filled later."""
+
+        db_table = "desk_watch_look"
 
 
 class Intake(models.Model):
