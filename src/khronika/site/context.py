@@ -25,9 +25,14 @@ def _places(path: str) -> list[dict[str, Any]]:
     return places
 
 
+LONGEST = 1_000
+"""An address with more characters is nobody's; a page does not say it four times over."""
+
+
 def _languages(path: str) -> list[dict[str, str]]:
+    short = path if len(path) <= LONGEST else path[:3] + "/"
     return [
-        {"code": code, "name": name, "href": translate_url(path, code)}
+        {"code": code, "name": name, "href": translate_url(short, code)}
         for code, name in settings.LANGUAGES
     ]
 

@@ -13,30 +13,40 @@ from khronika.site.labels import active_language
 from khronika.site.memory import remembered
 from khronika.site.paged import Paged
 from khronika.site.pages.event import corrections_shown
-from khronika.site.words import name_certainty
+from khronika.site.words import name_certainty, say_date
 
 PER_PAGE = 50
 
 
-def _corrections() -> Iterator[dict[str, Any]]:
-    found = [
-        (item, shown)
-        for published in read.corrected()
-        for item, shown in corrections_shown(published)
-    ]
-    found.sort(key=lambda pair: pair[0]["on"], reverse=True)
-    yield from (shown for _, shown in found)
+def _corrections() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the day of each correction and withdrawal, and what is shown of it."""
+    for published in read.corrected():
+        for item, shown in corrections_shown(published):
+            yield item["on"], shown
+    for published in read.of_kind("tombstone"):
+        body = published.body
+        if body["of"] == "event" and body["number"]:
+            yield (
+                body["on"],
+                {
+                    "is_gone": True,
+                    "number": body["number"],
+                    "on": say_date(body["on"]),
+                    "reason": body["reason"],
+                },
+            )
 
 
 @remembered
 def latest_corrections(lang: str) -> tuple[dict[str, Any], ...]:
-    """Answer the corrections of all events in a language, the latest day first."""
-    return tuple(_corrections())
+    """Answer what was corrected or withdrawn, said in a language, the latest day first."""
+    found = sorted(_corrections(), key=lambda pair: pair[0], reverse=True)
+    return tuple(shown for _, shown in found)
 
 
 @require_safe
 def corrections(request: HttpRequest) -> HttpResponse:
-    """List what was corrected, with the old value and the reason."""
+    """List what was corrected, with the old value, and what was withdrawn, with the reason."""
     items = latest_corrections(active_language())
     page = Paged.of(request, len(items), PER_PAGE)
     shown = {"items": items[page.start : page.start + PER_PAGE], "paged": page}

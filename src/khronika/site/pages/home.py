@@ -1,4 +1,4 @@
-"""The first page: the latest, this month as ranges, who is still held, what was corrected."""
+"""The first page: the latest, this month as ranges, still held, being checked, corrected."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from khronika.record.public import read
+from khronika.record.public.waiting import being_checked
 from khronika.site import memory
 from khronika.site.labels import active_language
 from khronika.site.pages.about import latest_corrections
@@ -27,7 +28,7 @@ def _has_month(body: Mapping[str, Any]) -> bool:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the latest events, the month of the latest one in figures, and what was corrected."""
+    """Show the latest events, a month in figures, what waits, and what was corrected."""
     lang = active_language()
     latest = read.events(read.EventFilter(), limit=LATEST)
     month = next(
@@ -44,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "held": len(held),
         "held_named": sum(row["is_named"] for row in held),
         "open_ended": len(open_ended),
+        "being_checked": being_checked(),
         "corrections": latest_corrections(lang)[:CORRECTIONS],
     }
     return render(request, "site/home.html", shown)

