@@ -340,7 +340,8 @@ class Play:
         found: set[str] = set()
         for fact in Fact.objects.filter(field="name", item=None).exclude(status="rejected"):
             name = str(plain(fact))
-            if name in self.script.slips and self._is_here(fact):
+            # A slip is one wherever the coder made it: undecided, it hides the name everywhere.
+            if name in self.script.slips and fact.status != "accepted":
                 changes = list(_reject(fact))
                 steps.decide(self.ledger, self.coder, "party", fact.thing, changes, base=self.base)
             if name in self.script.named and self._is_here(fact):
