@@ -248,6 +248,12 @@ def _asked(decided: tuple[Hands, str, int]) -> tuple[Hands, str]:
     if page.query_selector("button[data-key=b]"):
         _and_wait(hands, "b")
     _and_wait(hands, "e")
+    there = page.url
+    hands.press("v")
+    page.wait_for_selector("text=Preview: nothing of this is public yet.")
+    assert "Lukpan Akhmedyarov" in page.inner_text("main")
+    page.goto(there)
+    page.wait_for_selector(".bench")
     _and_wait(hands, "q")
     waits = page.locator("a[href*='/desk/second/']", has_text="What waits").first
     return hands, urlsplit(str(waits.get_attribute("href"))).path
@@ -330,6 +336,71 @@ def test_no_screen_asks_another_host(
         assert [one for one in hands.troubles if "Content Security" in one] == []
 
 
+def _beside(browser: Any, house: House, name: str, report: str) -> Hands:
+    """Sign in as somebody and open a report of the inbox by a word of its title."""
+    hands = _hands(browser, house)
+    hands.sign_in(name)
+    title = hands.page.locator("table.inbox th.what a", has_text=re.compile(report))
+    hands.open(str(title.first.get_attribute("href")))
+    return hands
+
+
+def _decided_by_now(hands: Hands) -> int:
+    return int(re.findall(r"\d+", hands.page.inner_text("#progress"))[0])
+
+
+def test_two_people_on_one_fact_lose_nothing(browser: Any, house: House) -> None:
+    """Two screens of one report: the second to decide a fact is told who did, and overwrites none.
+
+    A button that is pressed twice writes once.
+    """
+    first = _beside(browser, house, "coder1", "beaten")
+    second = _beside(browser, house, "editor1", "beaten")
+    row = str(first.page.get_attribute(".f.now", "id"))
+    assert second.page.get_attribute(".f.now", "id") == row
+    _and_wait(first, "a")
+    _and_wait(second, "x")
+    second.page.wait_for_selector("text=It changed while you read")
+    assert "accepted" in str(second.page.locator(f'[id="{row}"]').inner_text())
+    decided = _decided_by_now(first)
+    first.page.locator(".f.now button[value=accept]").dblclick()
+    first.page.wait_for_selector(".htmx-request, .htmx-swapping", state="detached")
+    assert _decided_by_now(first) == decided + 1
+
+
+def test_keys_are_told_changed_and_silent_while_typing(browser: Any, house: House) -> None:
+    """`?` lays all keys over the screen; a changed key does what the usual one did; fields type."""
+    hands = _beside(browser, house, "coder2", "beaten")
+    page = hands.page
+    page.keyboard.press("?")
+    page.wait_for_selector("dialog[open] >> text=accept and go on")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("dialog[open]", state="detached")
+    address = page.url
+    page.keyboard.press("c")
+    page.wait_for_selector(".fixplace form")
+    page.keyboard.press("Escape")
+    hands.open("/desk/keys/")
+    page.fill("input[name=key-c]", "f")
+    page.click("button[value=keep]")
+    page.wait_for_selector("text=Your keys are kept.")
+    page.goto(address)
+    page.wait_for_selector(".f.now")
+    page.keyboard.press("c")
+    assert page.query_selector(".fixplace form") is None
+    page.keyboard.press("f")
+    page.wait_for_selector(".fixplace form")
+    field = page.locator(".fixplace input[name=words]")
+    before = page.locator(".f.now").count()
+    field.focus()
+    page.keyboard.type("fax")
+    assert field.input_value() == "fax"
+    assert page.locator(".f.now").count() == before
+    page.goto(f"{house.url}/desk/keys/")
+    page.click("button[value=usual]")
+    page.wait_for_selector("text=Your keys are kept.")
+
+
 PUBLIC = (
     "/en/", "/en/events/", "/ru/", "/kk/", "/ar/", "/en/corrections/", "/en/letters/",
     "/en/subscribe/", "/en/stories/",
@@ -379,9 +450,13 @@ def test_the_letter_arrives_and_one_can_leave(browser: Any, house: House) -> Non
     """A reader finds the letter in the mailbox, leaves by one button, and is off the list."""
     letters = [mail for mail in _mail(house) if mail["List-Unsubscribe-Post"]]
     assert letters
+    staff = _hands(browser, house)
+    staff.open("/mailbox/")
+    assert staff.page.query_selector("input[type=password]"), "strangers read the letters"
+    staff.sign_in("coder1")
+    staff.open("/mailbox/")
+    assert str(letters[0]["Subject"]) in staff.page.inner_text("main")
     reader = _hands(browser, house)
-    reader.open("/mailbox/")
-    assert str(letters[0]["Subject"]) in reader.page.inner_text("main")
     leave = re.search(r"<(https?://[^>]+/u/[^>]+)>", str(letters[0]["List-Unsubscribe"]))
     assert leave
     address = urlsplit(leave[1]).path
