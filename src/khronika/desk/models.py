@@ -107,7 +107,7 @@ class WatchItem(models.Model):
 class WatchLook(models.Model):
     """One later look at an item: its package, the one it was compared with, and the verdict.
 
-    The id is the package's where there is one; `seen` is the entry of the note by which somebody
+    The id is the package's where there is one; `reports` are ULIDs with blanks between; `seen` is the entry of the note by which somebody
     laid the flag down.
     """
 
@@ -120,6 +120,7 @@ class WatchLook(models.Model):
     verdict = models.CharField(max_length=12)
     why = models.CharField(max_length=40, default="")
     is_flag = models.BooleanField(default=False, db_index=True)
+    reports = models.TextField(default="")
     seen = models.CharField(max_length=26, default="")
 
     class Meta:
@@ -129,7 +130,10 @@ class WatchLook(models.Model):
 
 
 class Intake(models.Model):
-    """A report on its way in: how far it is, what became of it."""
+    """A report on its way in: how far it is, what became of it.
+
+    `completes` is the report whose capture is not whole, where it was sent to complete one.
+    """
 
     class Step(models.TextChoices):
         """How far it is; the last two end it."""
@@ -147,6 +151,7 @@ class Intake(models.Model):
     moved_at = models.DateTimeField()
     report = models.CharField(max_length=26, default="")
     problem = models.TextField(default="")
+    completes = models.CharField(max_length=26, default="")
 
     class Meta:
         """Rows are looked up by id only."""

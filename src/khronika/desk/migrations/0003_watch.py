@@ -76,8 +76,10 @@ class Migration(migrations.Migration):
                 ("verdict", models.CharField(max_length=12)),
                 ("why", models.CharField(default="", max_length=40)),
                 ("is_flag", models.BooleanField(db_index=True, default=False)),
+                ("reports", models.TextField(default="")),
                 ("seen", _ulid()),
             ],
             options={"db_table": "desk_watch_look"},
         ),
+        migrations.AddField(model_name="intake", name="completes", field=_ulid()),
     ]

@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -33,6 +32,7 @@ class Verdict(StrEnum):
     STILL_GONE = "still_gone"
     BACK = "back"
     NO_ANSWER = "no_answer"
+    NOT_LOOKED = "not_looked"
 
     @property
     def is_flag(self) -> bool:
@@ -100,7 +100,7 @@ def look(old: Path, new: Path, asked: str, *, was_gone: bool, silent: int) -> Ju
     try:
         comparison = compare_kept(old, new)
     except ReadingStopped:
-        return Judged(Verdict.NO_ANSWER, "reading_stopped")
+        return Judged(Verdict.NOT_LOOKED, "reading_stopped")
     return judge(asked, comparison, was_gone=was_gone, silent=silent)
 
 
@@ -125,7 +125,9 @@ def note_look(
     note(ledger, ACTOR, f"report:{report}", " ".join(told), base=None, entry=entry)
 
 
-def ulid_from(at: datetime, words: str) -> str:
-    """Make the ULID of something that is the same whenever it is made: of a moment and words."""
-    lot = hashlib.sha256(words.encode()).digest()[:10]
-    return make_ulid(max(0, int(at.timestamp() * 1000)), lot)
+def ulid_from(words: str) -> str:
+    """Make the ULID of something that must be the same whenever it is made, of words.
+
+    It tells no moment: ULIDs are never sorted on (`record.md` section 1).
+    """
+    return make_ulid(0, hashlib.sha256(words.encode()).digest()[:10])

@@ -3,7 +3,7 @@
 import hashlib
 import stat
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
@@ -22,7 +22,7 @@ MOST_LISTS = 3
 MOST_SECONDS = 60.0
 """What one list may take."""
 LONGEST_ADDRESS = 2_000
-MOST_MAILS = 2_000
+MOST_MAILS = 100_000
 MOST_MAIL_BYTES = 50_000_000
 _READ_AS_PAGES = ("text/html", "application/xhtml+xml", "text/plain", "application/pdf")
 
@@ -176,18 +176,20 @@ def _usable(items: Iterable[Item]) -> Iterator[Item]:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One mail of the folder: where it lies, and the SHA-256 of its bytes."""
+    """One mail of the folder: where it lies, and the key by which it is known."""
 
     path: Path
     key: str
 
 
-def mails(folder: Path, *, is_known: Callable[[str], bool]) -> Iterator[Mail]:
+def mails(folder: Path) -> Iterator[Mail]:
     """Yield the mails of a Maildir, the oldest first; the folder is read and never changed.
 
+    A mail is known by its unique name, which it keeps while mail programs move it from `new` to
+    `cur` and put flags after its colon (maildir(5) of qmail).
+
     Args:
-        folder: with `new` and `cur` in it (qmail's maildir(5)).
-        is_known: tells by the SHA-256 of its bytes whether a mail is known.
+        folder: with `new` and `cur` in it.
 
     Raises:
         FolderMissing: it is not there.
@@ -195,7 +197,7 @@ def mails(folder: Path, *, is_known: Callable[[str], bool]) -> Iterator[Mail]:
     found: list[tuple[float, Path]] = []
     try:
         for part in ("new", "cur"):
-            for path in islice((folder / part).iterdir(), MOST_MAILS * 10):
+            for path in islice((folder / part).iterdir(), MOST_MAILS):
                 status = path.lstat()
                 if stat.S_ISREG(status.st_mode) and 0 < status.st_size <= MOST_MAIL_BYTES:
                     found.append((status.st_mtime, path))
@@ -203,20 +205,17 @@ def mails(folder: Path, *, is_known: Callable[[str], bool]) -> Iterator[Mail]:
         raise FolderMissing(
             f"the mail folder cannot be read ({error.strerror}); see KHRONIKA_WATCH_MAILDIR"
         ) from error
-    for _, path in sorted(found)[:MOST_MAILS]:
-        try:
-            with path.open("rb") as file:
-                key = hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError:
-            continue  # a mail program moved it while we read: it is there under another name
-        if not is_known(key):
-            yield Mail(path, key)
+    for _, path in sorted(found):
+        yield Mail(path, key_of(f"mail:{path.name.partition(':')[0]}"))
 
 
 def find_mail(folder: Path, key: str) -> Path | None:
-    """Find a mail again by its bytes: mail programs rename it when it is read."""
-    found = (mail.path for mail in mails(folder, is_known=lambda one: one != key))
-    return next(found, None)
+    """Find a mail by its key; None where somebody took it away.
+
+    Raises:
+        FolderMissing: the folder is not there.
+    """
+    return next((mail.path for mail in mails(folder) if mail.key == key), None)
 
 
 def code_of(error: KhronikaError) -> str:

@@ -21,6 +21,7 @@ from khronika.record.models import Fact, Report
 from khronika.record.proposal import propose
 from khronika.record.values import read
 from khronika.seal import head_sha256
+from khronika.seal.container import describe, open_container
 
 ACTOR = "s:watch"
 
@@ -60,6 +61,22 @@ def capture_mail_into(
         plain = Path(passing) / "mail.eml"
         shutil.copyfile(mail, plain)
         return capture(plain, replace(conditions, store=folder))
+
+
+def status_of(package: Path) -> int | None:
+    """Answer the status of the last answer that a package holds, None of a file.
+
+    Raises:
+        SealError: it cannot be opened.
+    """
+    container = open_container(package)
+    try:
+        exchanges = describe(container).get("exchanges")
+    finally:
+        container.close()
+    last = exchanges[-1] if isinstance(exchanges, list) and exchanges else None
+    status = last.get("status") if isinstance(last, dict) else None
+    return status if isinstance(status, int) else None
 
 
 def _left_over(folder: Path, known: Iterable[str]) -> Evidence | None:
