@@ -84,6 +84,25 @@ def test_a_person_made_a_body_stays_hidden_elsewhere(office: Any, story: Any) ->
     assert masker.words("Edda Kromova saw it") == f"{WITHHELD} saw it"
 
 
+def test_what_the_coder_alone_took_for_a_person_is_the_body_that_is_shown(
+    office: Any, story: Any
+) -> None:
+    """A body called like a person is shown where a document brings it before a second person."""
+    other = story.proposed(office.ledger, victim={
+        "name": "Orda Example", "kind": "person", "role": "journalist", "affiliation": None,
+    })  # fmt: skip
+    assert "person" in other.parties.values()
+    event, act, made = story.decided(office.ledger, f"u:{office.asel}")
+    body = _party(office, made.report, "organisation", "Orda Example")
+    item = {"fact": f"{act}.sources.{body}", "verdict": "correct", "value": {"party": body},
+            "cites": [[story.SOURCE, *story.span(story.TEXT)]]}  # fmt: skip
+    payload = {"of": "act", "thing": act, "facts": [item]}
+    office.add(f"u:{office.asel}", Kind.DECIDE, f"event:{event}", payload)
+    shown = _public(office, event)
+    assert "Orda Example" in shown
+    assert story.NAME not in shown
+
+
 def _masker(*names: str, **more: Any) -> Masker:
     return Masker(Level.PUBLIC, names, more.pop("named", ()), {}, find_folded, **more)
 

@@ -8,6 +8,7 @@ The process stays for the next piece of work, since reading the models takes lon
 work; one that was stopped is replaced. It ends when its parent's pipe closes.
 """
 
+import atexit
 import contextlib
 import importlib
 import os
@@ -114,6 +115,7 @@ class Apart:
             self._process, self._owner = None, os.getpid()
         if self._process is None or self._process.poll() is not None:
             self._stop()
+            atexit.register(self._stop)
             self._process = subprocess.Popen(  # our own program
                 [sys.executable, "-c", "from khronika.flow.apart import serve; serve()",
                  self.target, str(self.limits.memory_bytes)],
@@ -124,7 +126,8 @@ class Apart:
 
     def _stop(self) -> None:
         process, self._process = self._process, None
-        if process is None:
+        atexit.unregister(self._stop)
+        if process is None or self._owner != os.getpid():
             return
         process.kill()
         for pipe in (process.stdin, process.stdout):

@@ -7,7 +7,8 @@ its context does not show by half.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -268,9 +269,16 @@ def make_masker(
         for party in snapshot.parties.values()
         if _is_said_to_be_a_body(party) and party.id not in used
     }
-    named, bodies = _shown_names(
-        [party for party in snapshot.parties.values() if party.id not in withheld], used
-    )
+    people, whole, bodies = _shown_names(
+        [party for party in snapshot.parties.values() if party.id not in withheld],
+        used,
+        lambda text: find(
+            text,
+            [name for name in ways(filter(_is_decided, withheld.values()))[0]
+             if only is None or name in only],
+        ),
+    )  # fmt: skip
+    named = tuple(sorted({*people, *whole}))
     mentions: dict[str, list[Span]] = {}
     for party, cite in _mentions(snapshot, withheld):
         # What a coder alone took for somebody, and a person knows as a body, is that body.
@@ -310,26 +318,38 @@ def _is_said_to_be_a_body(party: PartyRow) -> bool:
     )
 
 
+def _is_decided(party: PartyRow) -> bool:
+    """Tell whether it was a person of the office who said that a party is a person."""
+    return party.kind == "person" and party.hidden_as is None
+
+
 def _shown_names(
-    shown: Iterable[PartyRow], used: Collection[str]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Answer the names of people and of bodies before which a mask stops.
+    shown: Iterable[PartyRow],
+    used: Collection[str],
+    find_people: Callable[[str], Iterable[tuple[int, int]]],
+) -> tuple[set[str], set[str], tuple[str, ...]]:
+    """Answer the names before which a mask stops: of people, of bodies, and of bodies in part.
 
     Nobody is named on one person's word (`record.md` section 5): whoever made a party of the same
     name would lift the mask of somebody else. So a name counts once two people stand behind it,
-    or where this document brings it before the second person; and a body that is called like a
-    person lifts nothing.
+    or where this document brings it before the second person. In the name of a body, what a coder
+    alone took for a person is that body; of somebody whom a person said to be one, a single word
+    may stand in it ("the Tavel Post"), never the name, and in a name like a person's nothing.
     """
     people: set[str] = set()
     bodies: set[str] = set()
     for party in shown:
-        if not (party.is_seconded or party.id in used):
-            continue
-        if is_person(party):
-            people |= set(all_names(party))
-        else:
-            bodies |= {name for name in all_names(party) if not looks_personal(name)}
-    return tuple(sorted(people)), tuple(sorted(bodies))
+        if party.is_seconded or party.id in used:
+            (people if is_person(party) else bodies).update(all_names(party))
+    listed = sorted(bodies)
+    whole, starts, at = set(listed), [], 0
+    for name in listed:
+        starts.append(at)
+        at += len(name) + len(_BARS)
+    for start, _ in find_people(_BARS.join(listed)) if listed else ():
+        whole.discard(listed[bisect_right(starts, start) - 1])
+    in_part = [name for name in listed if name not in whole and not looks_personal(name)]
+    return people, whole, tuple(in_part)
 
 
 def ways(parties: Iterable[PartyRow]) -> tuple[tuple[str, ...], tuple[str, ...]]:
