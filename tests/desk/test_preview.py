@@ -38,7 +38,7 @@ def test_the_page_is_seen_before_anything_is_asked(office: Any, report: str, fac
     assert there in _said(office.browser("ann").get(f"/desk/reports/{report}/"))
     before = Entry.objects.count()
     page = _said(office.browser("ann").get(there))
-    assert "Preview: nothing of this is public yet." in page
+    assert "Preview: this page is not public." in page
     assert "Joss Arden" in page
     assert "/facts/" not in page
     assert Entry.objects.count() == before

@@ -250,7 +250,7 @@ def _asked(decided: tuple[Hands, str, int]) -> tuple[Hands, str]:
     _and_wait(hands, "e")
     there = page.url
     hands.press("v")
-    page.wait_for_selector("text=Preview: nothing of this is public yet.")
+    page.wait_for_selector("text=Preview: this page is not public.")
     assert "Lukpan Akhmedyarov" in page.inner_text("main")
     page.goto(there)
     page.wait_for_selector(".bench")

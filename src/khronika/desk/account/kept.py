@@ -68,7 +68,28 @@ class Kept:
         told = dict(self.fields)
         fact = told.get("fact", "").partition(".")[2].partition(".")[0]
         step = told.get("step") or told.get("d") or ""
-        return ": ".join(part for part in (name_field(fact) if fact else "", step) if part)
+        said = _deeds().get(step, step)
+        return ": ".join(part for part in (name_field(fact) if fact else "", said) if part)
+
+
+def _deeds() -> dict[str, str]:
+    """Say the buttons of the desk as they are written on them."""
+    return {
+        "accept": gettext("Accept"),
+        "reject": gettext("Reject"),
+        "correct": gettext("Correct"),
+        "take-out": gettext("Take it out"),
+        "no-act": gettext("Not an act"),
+        "add": gettext("Code"),
+        "add-fact": gettext("Add"),
+        "dismiss": gettext("Dismiss"),
+        "compose": gettext("Make these an event"),
+        "move": gettext("Move"),
+        "ask": gettext("Ask for a second person"),
+        "approve": gettext("Approve"),
+        "changes": gettext("Ask for changes"),
+        "down": gettext("Take down"),
+    }
 
 
 class KeptForms:

@@ -190,14 +190,14 @@ def _reading_order(
 
 def _to_open(
     asked: str,
-    things: Iterable[tuple[str, Act | Intervention]],
+    things: Sequence[tuple[str, Act | Intervention]],
     facts: Mapping[str, list[Fact]],
     back: frozenset[int],
 ) -> str:
     ids = [thing.id for _, thing in things]
     if asked in ids:
         return asked
-    for id_ in ids:
+    for id_ in (thing.id for _, thing in things if thing.state != "rejected"):
         if any(is_open(fact, back) for fact in facts[id_] if fact.field not in ASIDE):
             return id_
     return ""

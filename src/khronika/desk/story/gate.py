@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from khronika.desk.gate import refused
+from khronika.desk.limits import unreadable
 from khronika.record.access import Answer, may
 from khronika.record.user import User
 
@@ -97,6 +98,13 @@ class ProseGate:
             raise Http404("this screen of the drafting tool is closed")
         if match.url_name == "wagtailadmin_home":
             return HttpResponseRedirect(reverse("desk:stories"))
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer 400 where a form lacks what the drafting tool's own pages always send."""
+        is_form = request.method == "POST" and request.path_info.startswith(PREFIX)
+        if is_form and isinstance(error, KeyError | ValueError | TypeError):
+            return unreadable(request, error)
         return None
 
 
