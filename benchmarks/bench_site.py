@@ -25,6 +25,20 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
+EVERYWHERE = [
+    "reporters",
+    "taken",
+    "mira",
+    "at",
+    "harbour",
+    "post",
+    "the",
+    "journalist",
+    "police",
+    "notebook",
+]
+"""Words of every event."""
+
 BARS = {"list": (10, 40.0, 60_000), "event": (8, 20.0, None), "other": (10, 40.0, None)}
 FULL_TEXT = ("public_words_", "public_trigrams_")
 """Triggers that keep the search tables; they stay."""
@@ -97,21 +111,28 @@ def fill(count: int) -> None:
                 print(f"{number} of {count} events written", file=sys.stderr, flush=True)
 
 
-def measure(name: str, path: str, bar: str) -> bool:
-    """Ask for one page ten times, print what it cost, and answer whether it keeps its bar."""
+def measure(name: str, paths: str | tuple[str, ...], bar: str) -> bool:
+    """Ask for a page ten times, or for each of several once, and print what it cost.
+
+    Several are questions that nobody asked before: what the process kept does not help them.
+
+    Returns:
+        Whether it keeps its bar: the median of what came after the first, and all queries.
+    """
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
     client, costs, queries, size = Client(), [], 0, 0
-    for turn in range(10):
+    for turn, path in enumerate((paths,) * 10 if isinstance(paths, str) else paths):
         with CaptureQueriesContext(connection) as asked:
             start = time.process_time()
             answer = client.get(path)
             body = b"".join(answer) if answer.streaming else answer.content
             costs.append((time.process_time() - start) * 1000)
         assert answer.status_code == 200, path
-        queries, size = (len(asked), len(body)) if turn else (0, 0)
+        if turn:
+            queries, size = max(queries, len(asked)), max(size, len(body))
     most_queries, most_ms, most_bytes = BARS[bar]
     then = statistics.median(costs[1:])
     holds = queries <= most_queries and then <= most_ms and size <= (most_bytes or size)
@@ -152,6 +173,16 @@ def main() -> int:
         ("list, page 50", "/en/events/?page=50", "list"),
         ("list, filtered", "/en/events/?country=KZ&act=detention&sure=unconfirmed", "list"),
         ("list, a word", "/en/events/?q=quay", "list"),
+        (
+            "list, words never asked before",
+            tuple(f"/en/events/?q={word}" for word in EVERYWHERE),
+            "list",
+        ),
+        (
+            "list, filters never asked before",
+            tuple(f"/en/events/?from={year}&act=detention" for year in range(2015, 2027)),
+            "list",
+        ),
         ("list, a Cyrillic part of a word", "/en/events/?q=митин", "list"),
         ("list, in Arabic", "/ar/events/?act=search", "list"),
         ("event", f"/en/events/{newest}/", "event"),

@@ -41,9 +41,10 @@ class House:
     url: str
     sign_ins: dict[str, str]
 
-    def links_in_mail(self, path: str) -> list[str]:
-        """Answer the paths in the demo's letters that begin with `path`."""
-        texts = [file.read_text("utf-8", "replace") for file in (self.home / "mailbox").iterdir()]
+    def links_in_mail(self, path: str, to: str = "") -> list[str]:
+        """Answer the paths in the demo's letters (to somebody) that begin with `path`."""
+        files = [one for one in (self.home / "mailbox").iterdir() if one.is_file()]
+        texts = [text for file in files if to in (text := file.read_text("utf-8", "replace"))]
         joined = "\n".join(texts).replace("=\n", "").replace("=3D", "=")
         found = re.findall(rf"{re.escape(self.url)}({re.escape(path)}[\w~.:-]+)", joined)
         return list(dict.fromkeys(found))

@@ -12,6 +12,7 @@ import json
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -88,3 +89,54 @@ def _vnu() -> Path:
     if spec is None or spec.origin is None:
         pytest.skip("vnu is missing: make .venv/.stamp")
     return Path(spec.origin).with_name("vnu.jar")
+
+
+def test_letters_are_asked_for_and_left_without_scripts(house: Any, browser: Any) -> None:
+    """Asking, confirming and leaving take one button each, with scripts switched off."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{house.url}/en/")
+    page.fill(".letterbox input[type=email]", "newcomer@sample.example")
+    page.click(".letterbox button")
+    assert page.url.endswith("/en/subscribe/")
+    assert page.locator("main button").count() == 0
+    links = _wait_for_links(house, "/subscribe/", "newcomer@sample.example")
+    page.goto(house.url + links[0])
+    assert page.locator("main button").count() == 1
+    page.click("main button")
+    said = page.locator("main h1").inner_text()
+    page.goto(house.url + house.links_in_mail("/u/")[0])
+    assert page.locator("main button").count() == 1
+    page.click("main button")
+    assert page.locator("main h1").inner_text() != said
+    page.reload()
+    assert page.locator("main h1").is_visible()
+    assert context.cookies() == []
+
+
+def _wait_for_links(house: Any, path: str, reader: str) -> list[str]:
+    """Wait until the demo's worker has sent somebody their letter."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        found = house.links_in_mail(path, to=reader)
+        if found:
+            return list(found)
+        time.sleep(0.5)
+    raise AssertionError(f"no letter came to {reader} within a minute")
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+@pytest.mark.parametrize("path", ["", "events/XV-2025-0001/", "countries/KZ/", "corrections/"])
+def test_what_is_printed_is_the_record(lang: str, path: str, house: Any, browser: Any) -> None:
+    """On paper stand the words and figures, without menus and forms, as wide as the sheet."""
+    page = browser.new_context(viewport={"width": 720, "height": 1000}).new_page()
+    page.emulate_media(media="print")
+    page.goto(f"{house.url}/{lang}/{path}")
+    for hidden in (".mast-nav", ".seek", ".langs", ".letterbox", ".filters", ".foot-links"):
+        for one in page.locator(hidden).all():
+            assert not one.is_visible(), hidden
+    assert page.locator("main h1, main h2").first.is_visible()
+    wide = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert wide <= 0

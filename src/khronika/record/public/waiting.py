@@ -3,6 +3,10 @@
 It counts, and reads nothing of what they say: neither whose, nor of what, nor from where.
 """
 
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
 from khronika.record.models import Act, Event, Intervention, Report
 
 OUT = ("published", "withdrawn")
@@ -15,12 +19,12 @@ def being_checked() -> int:
     One that could not be read waits for somebody too.
     """
     published = Event.objects.filter(state__in=OUT).values("id")
-    done = set[str]()
-    live, drafted = set[str](), set[str]()
-    for model in (Act, Intervention):
-        rows = model.objects.values_list("report", "state").distinct()
-        drafted |= {report for report, _ in rows}
-        live |= {report for report, state in rows if state != "rejected"}
-        told = model.objects.filter(event__in=published).values_list("report", flat=True)
-        done |= set(told.distinct())
-    return Report.objects.exclude(pk__in=done | (drafted - live)).count()
+    acts, answers = _drafted(Act.objects.all()), _drafted(Intervention.objects.all())
+    told = Exists(acts.filter(event__in=published)) | Exists(answers.filter(event__in=published))
+    drafted = Exists(acts) | Exists(answers)
+    live = Exists(acts.exclude(state="rejected")) | Exists(answers.exclude(state="rejected"))
+    return Report.objects.exclude(told).exclude(drafted & ~live).count()
+
+
+def _drafted(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.filter(report=OuterRef("pk"))
