@@ -167,7 +167,7 @@ def main() -> int:
         for party in read.document(newest).body["parties"].values()  # type: ignore[union-attr]  # it is there
         if party["named"]
     )
-    pages = [
+    pages: list[tuple[str, str | tuple[str, ...], str]] = [
         ("home", "/en/", "other"),
         ("list", "/en/events/", "list"),
         ("list, page 50", "/en/events/?page=50", "list"),

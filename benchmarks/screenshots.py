@@ -44,10 +44,13 @@ class Shot:
     dark: bool = False
     opens: str = ""
     as_staff: bool = False
+    status: int = 200
 
 
-def shots(event: str, fact: str, person: str, stories: list[str]) -> Iterator[Shot]:
-    """Yield the public pages."""
+def shots(
+    event: str, fact: str, person: str, stories: list[str], corrected: str, gone: str
+) -> Iterator[Shot]:
+    """Yield the public pages; `corrected` is an event of the invented country, `gone` was taken down."""
     for story in stories[:1]:
         yield Shot("story", story)
         yield Shot("story-narrow", story, NARROW)
@@ -62,14 +65,17 @@ def shots(event: str, fact: str, person: str, stories: list[str]) -> Iterator[Sh
     yield Shot("event-arabic", f"/ar/events/{event}/")
     yield Shot("event-kazakh-narrow", f"/kk/events/{event}/", NARROW)
     yield Shot("proof", f"/en/events/{event}/facts/{fact}/")
-    yield Shot("country", f"/en/countries/{event[:2]}/")
-    yield Shot("country-arabic-dark", f"/ar/countries/{event[:2]}/", dark=True)
+    yield Shot("event-corrected", f"/en/events/{corrected}/")
+    yield Shot("country", f"/en/countries/{corrected[:2]}/")
+    yield Shot("country-map", f"/ru/countries/{event[:2]}/")
+    yield Shot("country-arabic-dark", f"/ar/countries/{corrected[:2]}/", dark=True)
     yield Shot("held", "/en/held/")
     yield Shot("person-narrow", f"/en/people/{person}/", NARROW)
     yield Shot("stories", "/en/stories/")
     yield Shot("letter", "/en/letters/1/")
     yield Shot("subscribe-narrow", "/ar/subscribe/", NARROW)
     yield Shot("corrections", "/en/corrections/")
+    yield Shot("withdrawn-narrow", f"/en/events/{gone}/", NARROW, status=410)
     yield Shot("how-we-work", "/ru/how-we-work/")
     yield Shot("data-protection", "/kk/data-protection/")
 
@@ -106,6 +112,13 @@ def served(home: Path) -> Iterator[str]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
+
+
+def withdrawn() -> str:
+    """Answer the number of an event that was taken down."""
+    from khronika.record.public.read import of_kind
+
+    return next(str(one.number) for one in of_kind("tombstone") if one.body["of"] == "event")
 
 
 def staff_cookie() -> str:
@@ -151,7 +164,7 @@ def photograph(browser: Browser, site: str, shot: Shot, cookie: str) -> int:
         context.add_cookies([{"name": "sessionid", "value": cookie, "url": site}])
     page = context.new_page()
     answer = page.goto(site + shot.path)
-    if answer is None or answer.status != 200:
+    if answer is None or answer.status != shot.status:
         raise SystemExit(f"{shot.path} answered {answer and answer.status}; no picture was taken")
     if shot.opens:
         page.locator(shot.opens).first.evaluate("cell => { cell.open = true; }")
@@ -192,6 +205,7 @@ def main() -> int:
     urls: list[str] = made["public_urls"]
     event = next(url.split("/")[3] for url in urls if "/events/KZ" in url)
     fact = next(url.split("/")[5] for url in urls if f"{event}/facts/" in url)
+    corrected = next(url.split("/")[3] for url in urls if "/events/XV" in url)
     person = next(url.split("/")[3] for url in urls if "/people/" in url)
     stories = [url for url in urls if url.startswith("/en/stories/") and url.count("/") == 4]
     PICTURES.mkdir(parents=True, exist_ok=True)
@@ -199,12 +213,15 @@ def main() -> int:
         old.unlink()
     total = 0
     with served(home) as site:
-        cookie = staff_cookie()
+        cookie, gone = staff_cookie(), withdrawn()
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
             )
-            wanted = [*shots(event, fact, person, stories), *desk_shots(browser, site, cookie)]
+            wanted = [
+                *shots(event, fact, person, stories, corrected, gone),
+                *desk_shots(browser, site, cookie),
+            ]
             for shot in wanted:
                 size = photograph(browser, site, shot, cookie)
                 total += size
