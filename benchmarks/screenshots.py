@@ -103,7 +103,7 @@ def build(home: Path) -> dict[str, Any]:
 def served(home: Path) -> Iterator[str]:
     """Serve the demo on loopback."""
     os.environ |= {
-        "KHRONIKA_HOME": str(home), "KHRONIKA_MODE": "demo",
+        "KHRONIKA_HOME": str(home), "KHRONIKA_MODE": "demo", "KHRONIKA_CONTACT": "rights@khronika.example",
         "DJANGO_SETTINGS_MODULE": "khronika.settings",
     }  # fmt: skip
     from khronika.settings.wsgi import application

@@ -109,6 +109,7 @@ def _set_environment(home: Path, port: int) -> None:
         "KHRONIKA_MODE": "demo",
         "KHRONIKA_SITE_URL": f"http://127.0.0.1:{port}",
         "KHRONIKA_MAIL_FROM": "letters@khronika.example",
+        "KHRONIKA_CONTACT": "rights@khronika.example",
         "DJANGO_SETTINGS_MODULE": "khronika.settings",
     }
 
