@@ -107,8 +107,9 @@ class WatchItem(models.Model):
 class WatchLook(models.Model):
     """One later look at an item: its package, the one it was compared with, and the verdict.
 
-    The id is the package's where there is one; `reports` are ULIDs with blanks between; `seen` is the entry of the note by which somebody
-    laid the flag down.
+    The id is the package's where there is one; `reports` are the ULIDs, with blanks between, of
+    the reports that a flag was raised on; `seen` is the entry of the note by which somebody laid
+    it down.
     """
 
     id = models.CharField(primary_key=True, max_length=26)

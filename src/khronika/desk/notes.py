@@ -15,7 +15,9 @@ from khronika.record.models import Entry
 from khronika.record.values import Personal, read
 
 DISMISSED, TAKEN_BACK, CHANGES = "dismissed", "taken-back", "changes"
-_KINDS = (DISMISSED, TAKEN_BACK)
+WATCHED, SEEN = "watched", "seen"
+"""A page of the report changed or went, said by the service that watches; somebody has looked."""
+_KINDS = (DISMISSED, TAKEN_BACK, WATCHED, SEEN)
 
 
 @dataclass(frozen=True, slots=True)

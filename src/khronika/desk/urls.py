@@ -11,6 +11,7 @@ from khronika.desk.report import views as report
 from khronika.desk.seconding import preview
 from khronika.desk.seconding import views as seconding
 from khronika.desk.story.urls import urlpatterns as of_stories
+from khronika.desk.watch.urls import urlpatterns as of_watch
 
 app_name = "desk"
 
@@ -35,6 +36,7 @@ urlpatterns = [
     path("second/<str:bundle>/preview/", preview.of_bundle, name="bundle-preview"),
     *of_letters,
     *of_stories,
+    *of_watch,
     path("language/", language.choose, name="language"),
     path("sign-in/", login, name="sign-in"),
     path("sign-out/", logout, name="sign-out"),

@@ -1,4 +1,4 @@
-"""`khronika worker`: sends letters, forgets who did not confirm, finishes erasures, closes days.
+"""`khronika worker`: sends letters, asks watched sources, finishes erasures, closes days.
 
     khronika worker [--once] [--every SECONDS]
 
@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
+from pathlib import Path
 from signal import SIGINT, SIGTERM, signal
 
 from khronika.net.smtp import RelayUnreachable
@@ -37,8 +38,31 @@ def run(arguments: argparse.Namespace) -> int:
         send = _sender(open_)
         while True:
             status = send()
+            _watch(stopped.is_set)
             if arguments.once or stopped.wait(max(arguments.every, 0.2)):
                 return status
+
+
+def _watch(is_stopped: Callable[[], bool]) -> None:
+    """Ask watched sources for a while; what was begun is finished before the worker ends."""
+    from datetime import UTC, datetime
+
+    from django.conf import settings
+
+    from khronika.capture import Conditions
+    from khronika.desk.watch.rounds import Office, is_anything_due, run_round
+    from khronika.record.ledger.append import Ledger
+
+    def clock() -> datetime:
+        return datetime.now(UTC)
+
+    if not is_anything_due(clock()):
+        return
+    conditions = Conditions.from_environment(settings.HOME / "store")
+    maildir = Path(settings.WATCH_MAILDIR) if settings.WATCH_MAILDIR else None
+    office = Office(Ledger(), settings.HOME, conditions, clock, maildir)
+    for line in run_round(office, is_stopped=is_stopped):
+        print(f"khronika worker: {line}", file=sys.stderr, flush=True)
 
 
 def _sender(open_: ExitStack) -> Callable[[], int]:

@@ -12,6 +12,7 @@ secret key of its own, or with people from the demo (see `khronika.desk`).
 | `KHRONIKA_CONTACT` | address for corrections and take-down | the page says that none is given |
 | `KHRONIKA_HOSTS` | blank-separated host names that the site answers to | `localhost 127.0.0.1` |
 | `KHRONIKA_SITE_URL` | address of the public site, no slash at its end | `http://127.0.0.1:8000` |
+| `KHRONIKA_WATCH_MAILDIR` | a Maildir whose mails the desk may take in as reports | none |
 | `KHRONIKA_SMTP_HOST`, `_PORT` | the mail relay | `127.0.0.1`, 25 |
 | `KHRONIKA_SMTP_SECURITY` | `none`, `starttls` or `tls` | `none` |
 | `KHRONIKA_SMTP_USER`, `_PASSWORD` | how to sign in at the relay | no sign-in |
@@ -29,6 +30,7 @@ from khronika.settings.secret import read_secret
 MODE = os.environ.get("KHRONIKA_MODE", "production")
 HOME = Path(os.environ.get("KHRONIKA_HOME") or Path.home() / ".local/share/khronika")
 DEBUG = False
+WATCH_MAILDIR = os.environ.get("KHRONIKA_WATCH_MAILDIR") or None
 SECRET_KEY = read_secret(HOME, os.environ.get("KHRONIKA_SECRET_KEY"))
 ALLOWED_HOSTS = os.environ.get("KHRONIKA_HOSTS", "localhost 127.0.0.1").split()
 if MODE != "production":

@@ -14,6 +14,7 @@ from khronika.desk.models import Hold
 from khronika.desk.notes import notes_of_reports, taken_back
 from khronika.desk.report.page import title_of
 from khronika.desk.report.rows import is_open, plain_values
+from khronika.desk.watch.flags import marks_of_inbox
 from khronika.record.models import Act, Entry, Fact, Report
 from khronika.record.user import User
 
@@ -25,7 +26,10 @@ OVER = frozenset({"released", "bail", "acquitted", "dropped"})
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A report in the inbox; `risk` is 3 (somebody is in danger now), 2 or 1."""
+    """A report in the inbox; `risk` is 3 (somebody is in danger now), 2 or 1.
+
+    `flag` says what happened to its page, while nobody has looked.
+    """
 
     id: str
     title: str
@@ -41,6 +45,7 @@ class Waiting:
     is_done: bool
     holder: str
     is_mine: bool
+    flag: str = ""
 
     @property
     def risk_said(self) -> str:
@@ -76,6 +81,7 @@ def waiting(person: User, now: datetime) -> list[Waiting]:
     by_act = dict(Act.objects.exclude(state="rejected").values_list("id", "report"))
     types, states = _types(by_act)
     decided, total = _progress(by_act)
+    flags = marks_of_inbox()
     rows = []
     for report in reports:
         own, at = told[report.id], came.get(f"report:{report.id}", "")
@@ -95,8 +101,9 @@ def waiting(person: User, now: datetime) -> list[Waiting]:
             is_done=total[report.id] > 0 and decided[report.id] == total[report.id],
             holder=names.get(f"u:{holder}", ""),
             is_mine=holder == person.id,
+            flag=flags.get(report.id, ""),
         ))  # fmt: skip
-    return sorted(rows, key=lambda row: (row.is_done, -row.risk, row.came))
+    return sorted(rows, key=lambda row: (row.is_done and not row.flag, -row.risk, row.came))
 
 
 def _told(reports: Iterable[Report]) -> Mapping[str, dict[str, Any]]:
