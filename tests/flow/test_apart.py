@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from khronika.capture import Conditions
+from khronika.errors import KhronikaError
 from khronika.flow import resume_command
 from khronika.flow.apart import Apart, Limits, ReadingStopped
 from khronika.flow.intake import intake, orphans, try_again, undrafted, unread
@@ -40,7 +42,7 @@ def _apart(name: str, limits: Limits) -> Iterator[Apart]:
 @pytest.fixture(name="reader")
 def _reader(request: pytest.FixtureRequest) -> Iterator[Apart]:
     # Those that must be stopped by the clock wait for it; starting takes its time on a busy machine.
-    seconds = {"hang": 4, "hang_coding": 12}.get(request.param, 120)
+    seconds = {"hang": 4}.get(request.param, 240)
     limits = Limits(seconds=seconds, processor_seconds=8, memory_bytes=4 << 30)
     yield from _apart(request.param, limits)
 
@@ -74,6 +76,9 @@ def test_a_page_that_hangs_the_coder_is_kept_with_its_words(
     reader: Apart, ledger: Ledger, editors: list[str], conditions: Conditions, source: Path
 ) -> None:
     """The page that was read before stands in the record; a later coding is added to it."""
+    with pytest.raises(KhronikaError):
+        reader.ask(str(source.with_name("no package")), None)  # its process has started now
+    reader.limits = replace(reader.limits, seconds=20)
     taken = intake(source, ledger=ledger, actor=editors[0], conditions=conditions, reader=reader)
     assert taken.failure == "reading_stopped"
     row = Report.objects.get(pk=taken.report)
