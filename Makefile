@@ -6,7 +6,7 @@ ARGS ?=
 export UV_PYTHON_DOWNLOADS := never
 export UV_LINK_MODE ?= hardlink
 
-.PHONY: demo test check lint docs migrations-check bench screenshots eval train-coder train-joint system pins clean
+.PHONY: demo test check lint docs migrations-check bench screenshots eval eval-folds train-coder train-joint system pins clean
 
 $(UV):
 	@echo "fetching uv into .tools (once)" >&2
@@ -68,6 +68,7 @@ train-joint: .venv/.stamp
 train-coder: .venv/.stamp train-joint
 	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/train.txt >&2
 	$(ONE) $(BIN)/python benchmarks/train_coder.py $(ARGS)
+	$(ONE) $(BIN)/python benchmarks/train_links.py $(ARGS)
 
 # The README's pictures, from a fresh demo, so that they are never stale.
 screenshots: .venv/.stamp
@@ -75,6 +76,11 @@ screenshots: .venv/.stamp
 
 eval: .venv/.stamp
 	$(BIN)/python benchmarks/eval_coder.py $(ARGS)
+
+# Five folds over the coded reports: table, reliability diagram, learning curve, worst documents; some minutes.
+eval-folds: .venv/.stamp
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/train.txt >&2
+	$(ONE) $(BIN)/python benchmarks/eval_folds.py --curve $(ARGS)
 
 # Programs that are not Python: a browser, a database server, media tools. Installs where it may, else says the line.
 PROGRAMS := age chromium ffmpeg libimage-exiftool-perl postgresql openssl openssh-client default-jre-headless

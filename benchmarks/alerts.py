@@ -8,6 +8,8 @@ here are drawn by a pinned seed from short lists of ours; nothing is taken from 
 import random
 from collections.abc import Callable
 
+import alerts_en as more
+
 EN_FIRST = "Ana Boris Carla Dmitri Elif Farid Greta Hamid Ines Jonas Karim Lena Marek Nadia Omar Petra Rosa Samir Tomas Uma Viktor Wanda Yusuf Zora Aisha Bruno Chinedu Dina Emeka Fatou Goran Hana Ivan Julio Kofi Leila Mina Nuno Olga Pavel".split()  # noqa: SIM905  # one list
 EN_LAST = "Abdi Barros Cerny Dreyer Eze Farah Gomez Haddad Ivanova Jansen Kovac Lindt Mensah Novak Okoro Petrov Quispe Rahman Sokolov Tadic Umarov Varga Wekesa Xhemi Yilmaz Zaric Adeyemi Bello Castro Duarte Egan Fischer Golub Hoxha Ibarra Juma Kruger Lopez Mbeki Nemeth".split()  # noqa: SIM905  # one list
 EN_OUTLETS = [
@@ -298,6 +300,15 @@ EN_NEGATIVE = [
 ]
 
 
+for _kind, _lines in more.PERSON.items():
+    EN_PERSON[_kind] = [*EN_PERSON.get(_kind, []), *_lines]
+for _kind, _lines in more.OUTLET.items():
+    EN_OUTLET[_kind] = [*EN_OUTLET.get(_kind, []), *_lines]
+EN_GROUPS += more.GROUPS
+EN_AFTER += more.AFTER
+EN_NEGATIVE += more.NEGATIVE
+
+
 class Writer:
     """Builds one text and its record, keeping track of where each sentence stands."""
 
@@ -383,6 +394,7 @@ EN_UNNAMED: list[tuple[str, str, str, str]] = [
     ("{p} dispersed and beat demonstrators", "assault", "group", "protester"),
     ("{p} hauled off ordinary people", "detention", "group", "citizen"),
 ]
+EN_UNNAMED += more.UNNAMED
 """Sentence, type, kind and role of victims whom the text does not name."""
 
 
@@ -432,7 +444,7 @@ def english(rng: random.Random) -> dict:
             acts = [act(kind, outlet, who="organisation", role="outlet")]
         else:
             kind = rng.choice(
-                ["detention", "assault", "questioning", "charge", "access", "threat", "conviction"]
+                "detention assault questioning charge access threat conviction dismissal search".split()  # noqa: SIM905  # one list
             )
             phrase, least, most, role = rng.choice(EN_GROUPS)
             line = rng.choice(EN_PERSON[kind]).format(p=perp, v=phrase, s="were", o="")
@@ -445,6 +457,10 @@ def english(rng: random.Random) -> dict:
         if draw > 0.93:
             line, acts = _unnamed_en(rng, perp)
             tail = f" {when}".rstrip()
+        if draw > 0.975:
+            place, _ = rng.choice(EN_TOWNS)
+            line = rng.choice(more.SHUTDOWNS).format(t=place)
+            acts = [act("shutdown", place, who="group", role="citizen")]
         line = line.rstrip(",")
         out.say(_upper(line + tail) + ".", acts)
         if rng.random() < 0.6:
@@ -836,7 +852,7 @@ def kazakh(rng: random.Random) -> dict:
 
 
 WRITERS: dict[str, Callable[[random.Random], dict]] = {"en": english, "ru": russian, "kk": kazakh}
-COUNTS = {"en": 350, "ru": 200, "kk": 150}
+COUNTS = {"en": 700, "ru": 200, "kk": 150}
 
 
 def alerts(lang: str, seed: int) -> list[dict]:

@@ -14,6 +14,7 @@ import json
 import os
 import pickle
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import lightgbm
@@ -25,13 +26,12 @@ sys.path.insert(0, str(Path(__file__).parent / "gold"))
 import score as gold_score
 from alerts import alerts
 
+from khronika.code.draft import _body
 from khronika.code.evidence import TYPES, Weigher, is_likely
 from khronika.code.joint.mixing import LEAST
 from khronika.code.reader import read_parts
 from khronika.code.weights import BUCKETS, claims_of, type_features, victim_features
-from khronika.model.page import Block
-from khronika.model.span import Span
-from khronika.model.vocabulary import BlockKind
+from khronika.flow.plain import plain_page
 
 ROOT = Path(__file__).parent.parent
 SEED, FOLDS, PRECISION = 20261125, 5, 0.58
@@ -53,12 +53,8 @@ class Report:
     def __init__(self, name: str, text: str, gold: dict, lang: str) -> None:
         self.id, self.text, self.gold = name, text, gold
         self.is_written = name.startswith("alert-")
-        blocks, at = [], 0
-        for line in self.text.split("\n"):
-            if line.strip():
-                kind = BlockKind.HEADLINE if not blocks else BlockKind.PARAGRAPH
-                blocks.append(Block(kind, Span(at, at + len(line)), lang, (0, 0)))
-            at += len(line) + 1
+        # The same blocks as at run time: datelines, captions, no page furniture.
+        blocks, _ = _body(plain_page(text.encode(), lang))
         self.parts = read_parts(self.text, blocks, lang)
         n = len(self.parts.parsed.sentences)
         self.weigher = self.weigh([[0.0] * len(TYPES)] * n, [0.0] * len(self.parts.cast.entities))
@@ -229,11 +225,11 @@ def evaluate(reports, pairs, chances, threshold):
     return p, r, 2 * p * r / max(p + r, 1e-9), hits, wrong, missed
 
 
-def stage_one(reports, fold):
-    """Answer out-of-fold probabilities of types and victims per report."""
+def stage_one(reports, fold, kept):
+    """Answer out-of-fold probabilities of types and victims per report; `kept` are learnt from."""
     types, victims = {}, {}
     for f in range(FOLDS):
-        inside = [r for r, g in zip(reports, fold, strict=True) if g != f]
+        inside = [r for r, g in zip(reports, fold, strict=True) if g != f and r.id in kept]
         tw, tb = fit_types(inside)
         vw, vb = fit_victims(inside)
         for r, g in zip(reports, fold, strict=True):
@@ -241,6 +237,56 @@ def stage_one(reports, fold):
                 types[r.id] = apply(r.type_vectors, tw, tb)
                 victims[r.id] = apply(r.victim_vectors, vw, vb)
     return types, victims
+
+
+@dataclass
+class HeldOut:
+    """What the staged reader says of reports it did not learn from, by report id."""
+
+    reports: list
+    types: dict
+    victims: dict
+    pairs: dict
+    labels: dict
+    chances: dict
+    slope: float
+    offset: float
+
+
+def out_of_fold(reports, also=None, share=1.0):
+    """Weigh every pair with models that did not see its report.
+
+    Args:
+        reports: coded reports and plain alerts.
+        also: by report, pairs that the joint network asks to be weighed too.
+        share: part of the reports outside a fold that is learnt from (the learning curve).
+    """
+    fold = folds_of(reports)
+    lot = np.random.default_rng(SEED + 1).random(len(reports))
+    kept = {r.id for r, draw in zip(reports, lot, strict=True) if draw < share}
+    types, victims = stage_one(reports, fold, kept)
+    types = {r.id: types[r.id].tolist() for r in reports}
+    asked = also or {}
+    pairs = {
+        r.id: r.weigh(types[r.id], victims[r.id].tolist()).pairs(asked.get(r.id, frozenset()))
+        for r in reports
+    }
+    labels = {r.id: labelled(r, pairs[r.id]) for r in reports}
+    odds = {}
+    for f in range(FOLDS):
+        outside = [r for r, g in zip(reports, fold, strict=True) if g != f and r.id in kept]
+        model = boosted([r for r in outside if pairs[r.id]], pairs, labels)
+        for r, g in zip(reports, fold, strict=True):
+            if g == f:
+                rows = np.array([p.row for p in pairs[r.id]])
+                odds[r.id] = model.predict(rows, raw_score=True) if len(rows) else np.zeros(0)
+    real = measured(reports)
+    all_odds = np.concatenate([odds[r.id] for r in real])
+    all_labels = np.concatenate([labels[r.id] for r in real])
+    calibration = LogisticRegression(C=1e6).fit(all_odds[:, None], all_labels)
+    slope, offset = float(calibration.coef_[0, 0]), float(calibration.intercept_[0])
+    chances = {k: 1 / (1 + np.exp(-(slope * v + offset))) for k, v in odds.items()}
+    return HeldOut(reports, types, victims, pairs, labels, chances, slope, offset)
 
 
 def train(lang, folder, only_folds):
@@ -256,7 +302,6 @@ def train(lang, folder, only_folds):
         reports = load(folder, lang)
         if cache:
             cache.write_bytes(pickle.dumps(reports))
-    fold = folds_of(reports)
     real = measured(reports)
     gold = sum(len(r.gold["acts"]) for r in real)
     in_cast = sum(
@@ -265,38 +310,17 @@ def train(lang, folder, only_folds):
         for a in r.gold["acts"]
     )
     print(f"{lang}: {len(real)} reports, {gold} acts, victim in cast {in_cast / gold:.3f}")
-    types, victims = stage_one(reports, fold)
-    types = {r.id: types[r.id].tolist() for r in reports}
+    joint = joint_odds(lang, reports)
+    held = out_of_fold(reports, {k: odds.likely(LEAST) for k, odds in joint.items()})
+    types, victims, pairs, labels = held.types, held.victims, held.pairs, held.labels
+    slope, offset, chances = held.slope, held.offset, held.chances
     y = np.vstack([r.type_labels for r in real])
     guess = np.vstack([np.array(types[r.id]) for r in real]) > 0.4
     tp = (guess & (y > 0)).sum()
     print(f"  sentence types F1 out of fold {2 * tp / (guess.sum() + y.sum()):.3f}")
-    joint = joint_odds(lang, reports)
-    pairs = {
-        r.id: r.weigh(types[r.id], victims[r.id].tolist()).pairs(
-            joint[r.id].likely(LEAST) if r.id in joint else frozenset()
-        )
-        for r in reports
-    }
-    labels = {r.id: labelled(r, pairs[r.id]) for r in reports}
     print(
         f"  pairs {sum(map(len, pairs.values()))}, right {sum(v.sum() for v in labels.values()):.0f}"  # one pattern, one line
     )
-    odds = {}
-    for f in range(FOLDS):
-        inside = [r for r, g in zip(reports, fold, strict=True) if g != f and pairs[r.id]]
-        model = boosted(inside, pairs, labels)
-        for r, g in zip(reports, fold, strict=True):
-            if g == f:
-                rows = np.array([p.row for p in pairs[r.id]])
-                odds[r.id] = model.predict(rows, raw_score=True) if len(rows) else np.zeros(0)
-    all_odds, all_labels = (
-        np.concatenate([odds[r.id] for r in real]),
-        np.concatenate([labels[r.id] for r in real]),
-    )
-    calibration = LogisticRegression(C=1e6).fit(all_odds[:, None], all_labels)
-    slope, offset = float(calibration.coef_[0, 0]), float(calibration.intercept_[0])
-    chances = {k: 1 / (1 + np.exp(-(slope * v + offset))) for k, v in odds.items()}
     if cache:
         flat = {
             r.id: [

@@ -602,6 +602,17 @@ class Assembler:
         self._wording(draft, add)
         return facts
 
+    def _source(self, draft: Draft) -> Span | None:
+        """Answer who is credited: in the act's sentence, else beside it in the same paragraph."""
+        sentences, here = self.parsed.sentences, draft.sentence
+        near = [here.number, here.number + 1, *draft.pair.sentences, here.number - 1]
+        for number in dict.fromkeys(n for n in near if 0 <= n < len(sentences)):
+            if sentences[number].block == here.block:
+                found = source_of(self.parsed, sentences[number], self.cast, self.parts.lexicon)
+                if found is not None:
+                    return found
+        return None
+
     def _wording(self, draft: Draft, add: _Add) -> None:
         text, sentence = self.parsed.text, draft.sentence
         here = Span(sentence.start, sentence.end)
@@ -620,7 +631,7 @@ class Assembler:
         purpose = purpose_of(text, here)
         if purpose:
             add("purpose", purpose.of(text), [purpose], "stated reason", 500)
-        source = source_of(self.parsed, sentence, self.cast, self.parts.lexicon)
+        source = self._source(draft)
         if source:
             add("sources", [source.of(text)], [source], "who is credited", 600)
 
