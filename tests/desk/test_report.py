@@ -63,6 +63,19 @@ def test_the_second_of_two_is_told_what_is_new(office: Any, report: str, fact: L
     assert place.status == "rejected"
 
 
+def test_a_correction_that_came_second_is_not_lost(office: Any, report: str, fact: Look) -> None:
+    """The second of two is told who changed what, and finds their own words in the form."""
+    place = fact("Mira Tavel", "place")
+    form = {**office.marks(), "step": "correct", "fact": place.id, "value": "Old Quay",
+            "country": "kz", "words": "Selm"}  # fmt: skip
+    office.do("ben", report, "reject", fact=place.id)
+    answer = office.browser("ann").post(f"/desk/reports/{report}/act/", form, follow=True)
+    assert "Ben Sample: Where rejected" in _said(answer)
+    assert 'name="value" value="Old Quay"' in _said(answer)
+    place.refresh_from_db()
+    assert place.status == "rejected"
+
+
 def test_keys_may_be_faster_than_pages(office: Any, report: str, fact: Look) -> None:
     """Forms of one screen are written one after another: one's own decisions are no news."""
     marks = office.marks()
@@ -100,6 +113,8 @@ def test_a_correction_rests_on_words_of_the_report(office: Any, report: str, fac
     place = fact("Mira Tavel", "place")
     answer = office.do("ann", report, "correct", fact=place.id, value="Lanter", words="in Lanter")
     assert "do not stand in the report" in _said(answer)
+    assert 'name="value" value="Lanter"' in _said(answer)  # what was typed is not lost
+    assert 'name="words" value="in Lanter"' in _said(answer)
     office.do(
         "ann", report, "correct", fact=place.id, value="Old Quay", country="kz", words="Selm"
     )

@@ -20,6 +20,7 @@ from khronika.desk.report import events, known, news
 from khronika.desk.report.adding import ADDABLE
 from khronika.desk.report.page import ReportPage, build, one_row
 from khronika.desk.report.steps import STEPS, By
+from khronika.desk.watch.flags import flags_of
 from khronika.errors import KhronikaError
 from khronika.model.vocabulary import NamingGround
 from khronika.record.errors import RecordMovedOn
@@ -47,6 +48,7 @@ def report(request: HttpRequest, report: str) -> HttpResponse:
         "groups": groups,
         "places": events.places() if any(group.event for group in groups) else [],
         "hold": holder_of(report, person(request)),
+        "flags": flags_of([found.id]),
         "grounds": [
             (no, ground.value, say_code("naming_ground", ground.value))
             for no, ground in enumerate(NamingGround, 1)
@@ -152,12 +154,24 @@ def act_on(request: HttpRequest, report: str) -> HttpResponse:
     try:
         next_ = step(by)
     except RecordMovedOn:
-        messages.error(request, news.say_moved_on(found.id, form))
+        problem = news.say_moved_on(found.id, form)
     except KhronikaError as error:
-        messages.error(request, say_error(error))
+        problem = say_error(error)
     else:
         return _answer(request, by, next_)
+    if request.POST["step"] in ("correct", "take-out"):
+        return _typed_again(request, by, problem)
+    messages.error(request, problem)
     return _lead(request, by, request.POST.get("here", ""))
+
+
+def _typed_again(request: HttpRequest, by: By, problem: str) -> HttpResponse:
+    """Show the form of a correction that was refused, with what was typed and why."""
+    fact = by.said("fact")
+    context = {**one_row(by.report, fact), "given": request.POST, "problem": problem}
+    answer = render(request, "desk/fix.html", {**context, "here": "inbox", **marks()})
+    answer.headers["HX-Push-Url"] = reverse("desk:fix", args=[by.report, fact])
+    return answer
 
 
 def _answer(request: HttpRequest, by: By, next_: str) -> HttpResponse:
