@@ -7,8 +7,23 @@ way is left open.
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from dataclasses import replace
+from functools import lru_cache
 
+from khronika.code.kazakh_forms import (
+    ACTIVE,
+    CASES,
+    PARTICIPLE,
+    PASSIVE,
+    PLURAL,
+    is_negative,
+    name_stem,
+    names_a_body,
+    slot_of,
+    split_case,
+    stem,
+    stems,
+)
 from khronika.code.parsed import Argument, Parsed, Sentence, Word
 from khronika.data.gazetteer import country_words, town
 from khronika.data.lexicon import lexicon
@@ -17,135 +32,6 @@ from khronika.model.page import Block
 _TOKEN = re.compile(r"[\w\u2019'’]+(?:[-.][\w]+)*|[^\w\s]")
 _END = re.compile(r"(?<=[.!?…])[\"»”)]*\s+(?=[\"«“–—-]*\s*[A-ZА-ЯӘІҢҒҮҰҚӨҺЁ\d])")
 _ABBREVIATION = re.compile(r"(?:^|\s)(?:[А-ЯӘІҢҒҮҰҚӨҺA-Z]|т|ж|б|ғ|обл|қ|ауд|г|ул)\.$")
-CASES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("owner", ("ның", "нің", "дың", "дің", "тың", "тің")),
-    ("obj", ("ны", "ні", "ды", "ді", "ты", "ті")),
-    ("from", ("дан", "ден", "тан", "тен", "нан", "нен")),
-    (
-        "at",
-        ("да", "де", "та", "те", "нда", "нде", "дағы", "дегі", "тағы", "тегі", "ндағы", "ндегі"),
-    ),
-    ("to", ("ға", "ге", "қа", "ке", "на", "не")),
-    ("with", ("мен", "бен", "пен")),
-)
-_PLURAL = re.compile(
-    r"(?:лар|лер|дар|дер|тар|тер)(?:ы|і|ын|ін|ының|інің|ына|іне|ында|інде|ды|ді|дың|дің|ға|ге|да|де|дан|ден)?$"
-)
-_SUFFIX = re.compile(r"^[аәеёиіоөуұүыэябвгғдёжзйкқлмнңпрстхһцчшщьъ]*$")
-_PASSIVE = re.compile(r"(?:ыл|іл|ын|ін|л|н)(?:ып|іп|ды|ді|ған|ген|ады|еді|мақ|ып|у|уы)")
-_ACTIVE = re.compile(
-    r"(?:сал|ал|бол|қал|кел|біл|тол|шал|жан|мін|қон|жең|ер|бар|тон)(?:ып|іп|ды|ді|ған|ген|ады|еді|мақ)"
-)
-_VOWELS = "аәеёиіоөуұүыэюя"
-_TENSE = (
-    r"(?:[дт][ыі](?:м|ң|қ|к|ңыз|ңіз)?|[ғқ]ан|[гк]ен|[ыі]?п|[аей](?:ды|ді|тын|тін|мын|мін|мыз|міз|сың|сің)?|"
-    r"й(?:ды|ді|тын|тін)?|[аеыі]?р|[бпм][аеуі]с|с[ае]|с[ыі]н|[бпм][аеқк]+|у(?:ші|шы)?|ыс|іс|ғалы|гелі|қалы|келі|ғыш|гіш|қыш|кіш)"
-)
-_NOMINAL = (
-    r"(?:[лдт][ае]р)?(?:с?[ыі]м?(?:[ыі]з)?|[ыі]?ң(?:[ыі]з)?|м[ыі]з|м)?"
-    r"(?:н?[ыі]?ң|[нд]?[ыі]|[дт][ыі]ң?|н[ыі]ң|н?[ае]|[ғгқк][ае]|н?[дт][ае]н?|н[ае]н|н[ыі]|н|[мбп]ен)?"
-    r"(?:[ғгқк][ыі])?"
-)
-_AFTER_VOWEL = re.compile(
-    rf"(?:[лнт]|т[ыі]р|с|т[ыі]?л|л?[ыі]?н)?(?:т[ыі]р|[дт][ыі]р|[ғқ]ыз|[гк]із)?(?:[ыі]?л)?(?:[мбп][аеп])?{_TENSE}?{_NOMINAL}"
-)
-_AFTER_CONSONANT = re.compile(
-    rf"(?:[ыі][лнс]|[дт][ыі]р|[ғқ]ыз|[гк]із)?(?:т|т[ыі]р|[дт][ыі]р|[ғқ]ыз|[гк]із)?(?:[ыі]л)?(?:[мбп][аеп])?{_TENSE}?{_NOMINAL}"
-)
-_DENIAL = re.compile(
-    r"(?:[ыі]?[лнс]|т|[дт][ыі]р|[ғқ]ыз|[гк]із)*[мбп][ае](?:[дт][ыі].*|[ғқ]ан.*|[гк]ен.*|й.*|п.*|с.*|у.*|[дт][ае]н)?"
-)
-_PARTICIPLE = re.compile(r"(?:ған|ген|қан|кен)$")
-
-
-def split_case(word: str) -> tuple[str, str]:
-    """Answer a word without its case ending, and the slot that the ending stands for.
-
-    >>> split_case("Бекқожаға")
-    ('Бекқожа', 'to')
-    """
-    lower = word.lower()
-    for slot, endings in CASES:
-        for ending in sorted(endings, key=len, reverse=True):
-            if lower.endswith(ending) and len(lower) - len(ending) >= 3:
-                return word[: -len(ending)], slot
-    return word, ""
-
-
-@cache
-def _stems() -> dict[str, list[str]]:
-    known = lexicon("kk")
-    words: set[str] = set()
-    for slots in known.acts.values():
-        for texts in slots.values():
-            for text in texts:
-                words |= {w for w in re.split(r"[\s+~|*]+", text) if w and w[0] not in "@-"}
-    for table in (known.classes, known.roles, known.perpetrators, known.terms):
-        for entries in table.values():
-            words |= {w for entry in entries for w in entry.split()}
-    for patterns in known.status.values():
-        words |= {w for pattern in patterns for w in pattern.split() if w != "~"}
-    words |= set(known.numbers["numbers"]) | set(known.numbers["vague"])
-    by_start: dict[str, list[str]] = {}
-    for word in words:
-        by_start.setdefault(word[:2], []).append(word)
-    return {start: sorted(stems, key=len, reverse=True) for start, stems in by_start.items()}
-
-
-@cache
-def _nominals() -> frozenset[str]:
-    known = lexicon("kk")
-    tables = (known.classes, known.roles, known.perpetrators, known.terms)
-    return frozenset(w for table in tables for entries in table.values() for w in entries)
-
-
-@lru_cache(maxsize=100_000)
-def stems(lower: str) -> tuple[str, ...]:
-    """Answer the stems of the lexicon that a word is a form of, the shortest first.
-
-    A stem counts where the rest of the word is a chain of Kazakh endings: voices, negation, and
-    a tense; or plural, owner and case. "ұрлады" is a form of "ұрла" and not of "ұр".
-
-    >>> "ұр" in stems("ұрлады")
-    False
-    """
-    found = [
-        known
-        for known in _stems().get(lower[:2], ())
-        if lower.startswith(known) and _is_ending(known[-1:], lower[len(known) :])
-    ]
-    return tuple(sorted(found, key=len))
-
-
-def _is_ending(last: str, rest: str) -> bool:
-    chain = _AFTER_VOWEL if last in _VOWELS else _AFTER_CONSONANT
-    return not rest or chain.fullmatch(rest) is not None
-
-
-@lru_cache(maxsize=100_000)
-def stem(lower: str) -> str:
-    """Answer the stem of the lexicon that a word is a form of, else the word's own.
-
-    Of several, the longest that names people or things (a class, a role), else the shortest.
-    """
-    known = [s for s in stems(lower) if len(s) > 2 or s == lower]
-    if known:
-        return next((s for s in reversed(known) if s in _nominals()), known[0])
-    for start in _stems().get(lower[:2], ()):
-        rest = lower[len(start) :]
-        if (
-            lower.startswith(start)
-            and len(rest) <= (8 if len(start) > 2 else 5)
-            and _SUFFIX.match(rest)
-        ):
-            return start
-    return split_case(lower)[0]
-
-
-def is_negative(lower: str) -> bool:
-    """Tell whether a verb carries the suffix of denial beyond its stem: "ұсталмады"."""
-    found = stems(lower)
-    return bool(found) and _DENIAL.fullmatch(lower[len(found[-1]) :]) is not None
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -175,15 +61,16 @@ def _pos(token: str, *, opens: bool, following: str, after: str) -> str:
     if token[0].isdigit():
         return "NUM"
     if token[:1].isupper():
-        is_known = stem(token.lower()) != split_case(token.lower())[0]
-        if opens and (is_known or not following[:1].isupper()) and after != "«":
-            return "X"
+        is_body = names_a_body(token.lower())
+        if opens and after != "«" and (is_body or not following[:1].isupper()):
+            # A capital that only opens the sentence is no part of the name after it.
+            return "ADJ" if is_body and following[:1].isupper() else "X"
         return "PROPN"
     return "X"
 
 
 def _tag(lower: str) -> str:
-    plural = "|Plur" if _PLURAL.search(lower) else ""
+    plural = "|Plur" if PLURAL.search(lower) else ""
     return f"X{'|Neg' if not plural and is_negative(lower) else ''}{plural}"
 
 
@@ -207,7 +94,9 @@ def parse(text: str, blocks: Sequence[Block], cuts: Sequence[int] = ()) -> Parse
                 is_place = surface[:1].isupper() and _is_place(surface)
                 is_marked = split_case(surface)[1] == "at" or following in {".", ","}
                 is_place = is_place and (pos == "PROPN" and not opens or opens and is_marked)
-                is_place = is_place and not following[:1].isupper() and not after[:1].isupper()
+                is_split = split_case(surface)[1] in {"at", "from"}  # "Алматыда Айгүл Сәрсенова"
+                is_place = is_place and (is_split or not following[:1].isupper())
+                is_place = is_place and not after[:1].isupper()
                 words.append(
                     Word(
                         start=token.start(), end=token.end(), text=surface, lower=lower,
@@ -221,7 +110,82 @@ def parse(text: str, blocks: Sequence[Block], cuts: Sequence[int] = ()) -> Parse
                     len(sentences), first, len(words), number, words[first].start, words[-1].end
                 )
             )
+    for sentence in sentences:
+        _mark_names(words, sentence)
+        _mark_groups(words, sentence)
     return Parsed(text, "kk", words, sentences, list(blocks))
+
+
+def _mark_names(words: list[Word], sentence: Sentence) -> None:
+    """Cut the case ending off the last word of a name: the unchanged stem is the name."""
+    for i in range(sentence.first, sentence.last):
+        word = words[i]
+        following = words[i + 1].text if i + 1 < sentence.last else ""
+        if word.pos != "PROPN" or len(word.text) < 4:
+            continue
+        if following[:1].isupper() and word.label != "LOC" or following == "»":
+            continue
+        known = _place_stem(word.text) if word.label == "LOC" else name_stem(word.text)
+        if known[1]:
+            shown = known[0]
+            words[i] = replace(
+                word, end=word.start + len(shown), text=shown, lower=shown.lower(),
+                lemma=stem(shown.lower()), tag=f"{word.tag}|Case={known[1]}", stems=(),
+            )  # fmt: skip
+
+
+@lru_cache(maxsize=20_000)
+def _place_stem(word: str) -> tuple[str, str]:
+    """Answer the name of a known place without its case ending, and the slot of the ending."""
+    lower = word.lower()
+    if any(people > 3000 for _, people in town(lower)) or lower in country_words("kk"):
+        return word, ""
+    for slot, endings in CASES:
+        for ending in sorted(endings, key=len, reverse=True):
+            form = lower[: -len(ending)]
+            is_town = lower.endswith(ending) and any(p > 3000 for _, p in town(form))
+            if is_town or lower.endswith(ending) and form in country_words("kk"):
+                return word[: -len(ending)], slot
+    return word, ""
+
+
+_ABOUT = frozenset(("астам", "аса", "шақты", "тәуелсіз", "жергілікті", "шетелдік", "қазақстандық"))
+_NO_GROUP = re.compile(
+    r"(?:қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан|жыл|ай|күн|тәулік|сағат|"
+    r"минут|теңге|рубль|доллар|рет|жас|бап|пайыз|шақырым|метр)"
+)
+_TEAMS = frozenset(("түсірілім", "телевизия", "журналистер"))
+
+
+def _mark_groups(words: list[Word], sentence: Sentence) -> None:
+    """Mark counted nouns as plural (they stay singular after a number), and film crews."""
+    known = lexicon("kk").numbers
+    counting = known["numbers"].keys() | known["vague"].keys()
+    bounds = {
+        w for t in ("at_least", "more_than") for p in lexicon("kk").terms[t] for w in p.split()
+    }
+    reach = 0
+    for i in range(sentence.first, sentence.last):
+        word = words[i]
+        is_number = word.text.isdigit() and len(word.text) < 6 or word.lower in counting
+        if is_number and word.lower != "бір":
+            words[i] = replace(word, pos="NUM")
+            for k in range(max(sentence.first, i - 2), i):
+                if words[k].lower in bounds:
+                    words[k] = replace(words[k], pos="ADV")
+            reach = 3
+        elif word.lower in _ABOUT or reach and word.lower in bounds:
+            words[i] = replace(word, pos="ADV" if word.lower in bounds else "ADJ")
+        elif reach and _NO_GROUP.match(word.lower):
+            reach = 0
+        elif reach and word.pos == "X":
+            words[i] = replace(word, tag=word.tag if "|Plur" in word.tag else f"{word.tag}|Plur")
+            reach = 0
+        else:
+            reach = max(0, reach - 1)
+        is_team = i > sentence.first and words[i - 1].lower in _TEAMS
+        if is_team and word.lower.startswith(("топ", "тоб")):
+            words[i] = replace(words[i], lemma="түсірілім тобы", tag=f"{word.tag}|Plur")
 
 
 def _ends_phrase(parsed: Parsed, i: int, last: int) -> bool:
@@ -232,6 +196,19 @@ def _ends_phrase(parsed: Parsed, i: int, last: int) -> bool:
     )
 
 
+_AND = frozenset((",", "және", "мен", "пен", "бен"))
+
+
+def _slot(word: Word) -> str:
+    _, _, case = word.tag.partition("|Case=")
+    return case.partition("|")[0] or slot_of(word.text)
+
+
+def _joins(parsed: Parsed, i: int) -> bool:
+    """Tell whether a name is followed by a comma or "and", so that the list's case is its own."""
+    return i + 1 < len(parsed.words) and parsed.words[i + 1].lower in _AND
+
+
 def arguments(parsed: Parsed, anchor: int) -> list[Argument]:
     """Answer the words that play a part with a trigger, by their endings.
 
@@ -239,9 +216,9 @@ def arguments(parsed: Parsed, anchor: int) -> list[Argument]:
     """
     sentence = parsed.sentence_of(anchor)
     nearby = [w.lower for w in parsed.words[anchor : min(anchor + 3, sentence.last)]]
-    is_passive = any(_PASSIVE.search(w) and not _ACTIVE.match(w) for w in nearby)
+    is_passive = any(PASSIVE.search(w) and not ACTIVE.match(w) for w in nearby)
     out: list[Argument] = []
-    marks = 0
+    marks, listed = 0, ""
     for i in range(anchor - 1, max(sentence.first, anchor - 25) - 1, -1):
         other = parsed.words[i]
         if other.text in {";", "–", "—"}:
@@ -250,13 +227,19 @@ def arguments(parsed: Parsed, anchor: int) -> list[Argument]:
             break
         if other.pos == "PUNCT" or not _ends_phrase(parsed, i, sentence.last):
             continue
-        slot = split_case(other.text)[1]
+        if other.lower in _AND:
+            continue
+        slot = _slot(other)
+        is_name = other.text[:1].isupper() and other.pos == "PROPN"
+        if not slot and is_name and listed and _joins(parsed, i):
+            slot = listed
+        listed = slot if is_name else ""
         if not slot:
             is_next = i == anchor - 1
             slot = "poss" if is_next and not is_passive else "obj" if is_passive else "subj"
         out.append(Argument(slot, i))
     if any(
-        _PARTICIPLE.search(w.lower) for w in parsed.words[anchor : min(anchor + 3, sentence.last)]
+        PARTICIPLE.search(w.lower) for w in parsed.words[anchor : min(anchor + 3, sentence.last)]
     ):
         for i in range(anchor + 1, min(anchor + 8, sentence.last)):
             if _ends_phrase(parsed, i, sentence.last) and parsed.words[i].pos != "PUNCT":

@@ -1,0 +1,222 @@
+"""Kazakh word forms without a dictionary: stems, endings, voices, denial, names in cases.
+
+Endings follow the stem by rules of sound (vowel or consonant, voiced or not), and each carries
+one meaning, so that a form can be taken apart from the right. Nothing here is learnt.
+"""
+
+import re
+from functools import cache, lru_cache
+
+from khronika.data.lexicon import lexicon
+
+CASES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("owner", ("ның", "нің", "дың", "дің", "тың", "тің")),
+    ("obj", ("ны", "ні", "ды", "ді", "ты", "ті")),
+    ("from", ("дан", "ден", "тан", "тен", "нан", "нен")),
+    (
+        "at",
+        ("да", "де", "та", "те", "нда", "нде", "дағы", "дегі", "тағы", "тегі", "ндағы", "ндегі"),
+    ),
+    ("to", ("ға", "ге", "қа", "ке", "на", "не")),
+    ("with", ("мен", "бен", "пен")),
+)
+PLURAL = re.compile(
+    r"(?:лар|лер|дар|дер|тар|тер)(?:ы|і|ын|ін|ының|інің|ына|іне|ында|інде|ды|ді|дың|дің|ға|ге|да|де|дан|ден)?$"
+)
+_SUFFIX = re.compile(r"^[аәеёиіоөуұүыэябвгғдёжзйкқлмнңпрстхһцчшщьъ]*$")
+PASSIVE = re.compile(r"(?:ыл|іл|ын|ін|л|н)(?:ып|іп|ды|ді|ған|ген|ады|еді|мақ|ып|у|уы)")
+ACTIVE = re.compile(
+    r"(?:сал|ал|бол|қал|кел|біл|тол|шал|жан|мін|қон|жең|ер|бар|тон)(?:ып|іп|ды|ді|ған|ген|ады|еді|мақ)"
+)
+_VOWELS = "аәеёиіоөуұүыэюя"
+_TENSE = (
+    r"(?:[дт][ыі](?:м|ң|қ|к|ңыз|ңіз)?|[ғқ]ан|[гк]ен|[ыі]?п|[аей](?:ды|ді|тын|тін|мын|мін|мыз|міз|сың|сің)?|"
+    r"й(?:ды|ді|тын|тін)?|[аеыі]?р|[бпм][аеуі]с|с[ае]|с[ыі]н|[бпм][аеқк]+|у(?:ші|шы)?|ыс|іс|ғалы|гелі|қалы|келі|ғыш|гіш|қыш|кіш)"
+)
+_NOMINAL = (
+    r"(?:[лдт][ае]р)?(?:с?[ыі]м?(?:[ыі]з)?|[ыі]?ң(?:[ыі]з)?|м[ыі]з|м)?"
+    r"(?:н?[ыі]?ң|[нд]?[ыі]|[дт][ыі]ң?|н[ыі]ң|н?[ае]|[ғгқк][ае]|н?[дт][ае]н?|н[ае]н|н[ыі]|н|[мбп]ен)?"
+    r"(?:[ғгқк][ыі])?"
+)
+_AFTER_VOWEL = re.compile(
+    rf"(?:[лнт]|т[ыі]р|с|т[ыі]?л|л?[ыі]?н)?(?:т[ыі]р|[дт][ыі]р|[ғқ]ыз|[гк]із)?(?:[ыі]?л)?(?:[мбп][аеп])?{_TENSE}?{_NOMINAL}"
+)
+_AFTER_CONSONANT = re.compile(
+    rf"(?:[ыі][лнс]|[дт][ыі]р|[ғқ]ыз|[гк]із)?(?:т|т[ыі]р|[дт][ыі]р|[ғқ]ыз|[гк]із)?(?:[ыі]л)?(?:[мбп][аеп])?{_TENSE}?{_NOMINAL}"
+)
+_DENIAL = re.compile(
+    r"(?:[ыі]?[лнс]|т|[дт][ыі]р|[ғқ]ыз|[гк]із)*[мбп][ае](?:[дт][ыі].*|[ғқ]ан.*|[гк]ен.*|й.*|п.*|с.*|у.*|[дт][ае]н)?"
+)
+PARTICIPLE = re.compile(r"(?:ған|ген|қан|кен)$")
+
+
+def split_case(word: str) -> tuple[str, str]:
+    """Answer a word without its case ending, and the slot that the ending stands for.
+
+    >>> split_case("Бекқожаға")
+    ('Бекқожа', 'to')
+    """
+    lower = word.lower()
+    for slot, endings in CASES:
+        for ending in sorted(endings, key=len, reverse=True):
+            if lower.endswith(ending) and len(lower) - len(ending) >= 3:
+                return word[: -len(ending)], slot
+    return word, ""
+
+
+@cache
+def _stems() -> dict[str, list[str]]:
+    known = lexicon("kk")
+    words: set[str] = set()
+    for slots in known.acts.values():
+        for texts in slots.values():
+            for text in texts:
+                words |= {w for w in re.split(r"[\s+~|*]+", text) if w and w[0] not in "@-"}
+    for table in (known.classes, known.roles, known.perpetrators, known.terms):
+        for entries in table.values():
+            words |= {w for entry in entries for w in entry.split()}
+    for patterns in known.status.values():
+        words |= {w for pattern in patterns for w in pattern.split() if w != "~"}
+    words |= set(known.numbers["numbers"]) | set(known.numbers["vague"])
+    by_start: dict[str, list[str]] = {}
+    for word in words:
+        by_start.setdefault(word[:2], []).append(word)
+    return {start: sorted(stems, key=len, reverse=True) for start, stems in by_start.items()}
+
+
+@cache
+def _nominals() -> frozenset[str]:
+    known = lexicon("kk")
+    tables = (known.classes, known.roles, known.perpetrators, known.terms)
+    return frozenset(w for table in tables for entries in table.values() for w in entries)
+
+
+@cache
+def _bodies() -> frozenset[str]:
+    known = lexicon("kk")
+    tables = (*known.roles.values(), *known.perpetrators.values())
+    words = {w for entries in tables for w in entries}
+    return frozenset(words | known.terms["outlet_nouns"] | known.terms["titles"])
+
+
+def names_a_body(lower: str) -> bool:
+    """Tell whether a word is a form of a common noun for people or bodies: "Полиция", "Тілші"."""
+    return any(s in _bodies() for s in stems(lower))
+
+
+@lru_cache(maxsize=100_000)
+def stems(lower: str) -> tuple[str, ...]:
+    """Answer the stems of the lexicon that a word is a form of, the shortest first.
+
+    A stem counts where the rest of the word is a chain of Kazakh endings: voices, negation, and
+    a tense; or plural, owner and case. "ұрлады" is a form of "ұрла" and not of "ұр".
+
+    >>> "ұр" in stems("ұрлады")
+    False
+    """
+    found = [
+        known
+        for known in _stems().get(lower[:2], ())
+        if lower.startswith(known) and _is_ending(known[-1:], lower[len(known) :])
+    ]
+    return tuple(sorted(found, key=len))
+
+
+def _is_ending(last: str, rest: str) -> bool:
+    chain = _AFTER_VOWEL if last in _VOWELS else _AFTER_CONSONANT
+    return not rest or chain.fullmatch(rest) is not None
+
+
+@lru_cache(maxsize=100_000)
+def stem(lower: str) -> str:
+    """Answer the stem of the lexicon that a word is a form of, else the word's own.
+
+    Of several, the longest that names people or things (a class, a role), else the shortest.
+    """
+    known = [s for s in stems(lower) if len(s) > 2 or s == lower]
+    if known:
+        return next((s for s in reversed(known) if s in _nominals()), known[0])
+    for start in _stems().get(lower[:2], ()):
+        rest = lower[len(start) :]
+        if (
+            lower.startswith(start)
+            and len(rest) <= (8 if len(start) > 2 else 5)
+            and _SUFFIX.match(rest)
+        ):
+            return start
+    return split_case(lower)[0]
+
+
+def is_negative(lower: str) -> bool:
+    """Tell whether a verb carries the suffix of denial beyond its stem: "ұсталмады"."""
+    found = stems(lower)
+    return bool(found) and _DENIAL.fullmatch(lower[len(found[-1]) :]) is not None
+
+
+_HARD = "кқпстфхцчшщ"
+_OWNED = re.compile(r"(?:ұлы|қызы|сы|сі|[ыі])$")
+_NO_CASE = ("сұлтан", "султан", "мұхамедан")
+
+
+def name_stem(name: str) -> tuple[str, str]:
+    """Answer a person's or outlet's name without its case ending, and the slot of the ending.
+
+    Only endings that agree in sound with the letter before them are taken off: "Жанна" and
+    "Марина" stay whole. Locatives stay too: too many given names end like one.
+
+    >>> name_stem("Сәрсенованы"), name_stem("Фассидің"), name_stem("Жанна")
+    (('Сәрсенова', 'obj'), ('Фасси', 'owner'), ('Жанна', ''))
+    """
+    lower = name.lower()
+    if lower.endswith(_NO_CASE):
+        return name, ""
+    for slot, ending in _NAME_ENDINGS:
+        stem_of = lower[: -len(ending)]
+        if not lower.endswith(ending) or len(stem_of) < 3:
+            continue
+        if _agrees(stem_of, ending, slot) and any(c in _VOWELS for c in stem_of):
+            return name[: -len(ending)], slot
+    return name, ""
+
+
+_NAME_ENDINGS = tuple(
+    (slot, ending)
+    for slot, endings in (
+        ("owner", ("ның", "нің", "дың", "дің", "тың", "тің")),
+        ("from", ("нан", "нен", "дан", "ден", "тан", "тен")),
+        ("with", ("мен", "бен", "пен")),
+        ("obj", ("ны", "ні", "ды", "ді", "ты", "ті")),
+        ("to", ("ға", "ге", "қа", "ке", "на", "не")),
+        ("obj", ("н",)),
+    )
+    for ending in endings
+)
+
+
+def _agrees(stem_of: str, ending: str, slot: str) -> bool:
+    """Tell whether an ending may follow a stem by the rules of sound."""
+    last, is_owned = stem_of[-1], _OWNED.search(stem_of) is not None
+    is_vowel, is_hard = last in _VOWELS, last in _HARD
+    if ending == "н":
+        return stem_of.endswith(("ұлы", "қызы"))
+    if ending in {"на", "не"}:
+        return is_owned and stem_of.endswith(("ұлы", "қызы"))
+    if ending in {"нан", "нен"}:
+        return last in "мнң" and len(stem_of) > 4 or stem_of.endswith(("ұлы", "қызы"))
+    if slot in {"from", "with"} and len(stem_of) < 4:
+        return False
+    if ending[0] in "тқкп":
+        return is_hard
+    if slot == "with":
+        return (ending[0] == "б") == (last in "зж") or ending[0] == "м"
+    if ending[0] == "н":
+        return is_vowel or slot == "owner" and last in "мнң"
+    if ending[0] == "д" and slot in {"obj", "owner"}:
+        return (not is_vowel or last in "иу") and not is_hard
+    return not is_hard
+
+
+@lru_cache(maxsize=100_000)
+def slot_of(word: str) -> str:
+    """Answer the slot that the case ending of a common word stands for, or nothing."""
+    return split_case(word)[1]
