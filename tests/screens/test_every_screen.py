@@ -140,3 +140,26 @@ def test_what_is_printed_is_the_record(lang: str, path: str, house: Any, browser
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
     assert wide <= 0
+
+
+def test_the_commands_of_a_proof_page_hold(house: Any, browser: Any, tmp_path: Path) -> None:
+    """What a proof page tells a stranger to run on its package runs as it stands, and holds."""
+    page = browser.new_context().new_page()
+    for number in ("XV-2025-0004", "XV-2025-0003"):
+        page.goto(f"{house.url}/en/events/{number}/")
+        page.goto(house.url + page.locator("a[href*='/facts/']").first.get_attribute("href"))
+        offered = page.locator("a[href$='.zip']")
+        assert offered.count() == 1, number
+        got = page.request.get(house.url + offered.get_attribute("href"))
+        (tmp_path / "package.zip").write_bytes(got.body())
+        shutil.unpack_archive(tmp_path / "package.zip", tmp_path)
+        commands = page.locator("pre.code").first.inner_text()
+        done = subprocess.run(
+            ["/bin/bash", "-euo", "pipefail", "-c", commands],
+            cwd=tmp_path, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        head = re.search(r"head\.txt\s+# ([0-9a-f]{64})", commands)
+        assert head, commands
+        assert f"{head[1]}  proofs/head.txt" in done.stdout
+        assert 'Good "khronika" signature' in done.stdout + done.stderr
