@@ -28,6 +28,7 @@ from khronika.desk.seconding.changes import changes_of
 from khronika.desk.seconding.effects import effects_of
 from khronika.desk.seconding.history import history_of
 from khronika.desk.story.second import is_hand, prose_of, refuse_hand
+from khronika.desk.watch.flags import flags_of
 from khronika.errors import KhronikaError
 from khronika.flow import stand
 from khronika.record import approval
@@ -51,7 +52,9 @@ def fact_history(request: HttpRequest, fact: str) -> HttpResponse:
     found = Fact.objects.filter(pk=fact).first()
     if found is None:
         raise Http404("no such fact")
-    context = {"history": history_of(found), "here": "inbox"}
+    told = history_of(found)
+    flags = flags_of([told.report]) if told.report else []
+    context = {"history": told, "flags": flags, "here": "inbox"}
     return render(request, "desk/history.html", context)
 
 
@@ -64,7 +67,7 @@ def bundle(request: HttpRequest, bundle: str) -> HttpResponse:
         raise Http404(f"no bundle has the id {bundle}")
     if request.method == "POST":
         return _decide(request, row)
-    actor = person(request).actor
+    actor, reports = person(request).actor, _reports(row)
     changes = changes_of(row, actor)
     context = {
         "bundle": _one(row, actor),
@@ -81,7 +84,8 @@ def bundle(request: HttpRequest, bundle: str) -> HttpResponse:
             (people().get(note.actor, ""), note.at[:16].replace("T", " "), note.words)
             for note in notes_of(row.subject)
         ],
-        "reports": _reports(row),
+        "reports": reports,
+        "flags": flags_of(reports),
         "here": "second",
         **marks(),
     }
