@@ -2,16 +2,14 @@
 
 import argparse
 import os
-import sys
-import time
 from pathlib import Path
 
+from khronika.redact.command_passing import Passing
 from khronika.redact.derive import redact
 from khronika.redact.film import Hidden
 from khronika.redact.hide import sheet
 from khronika.redact.plan import Plan
 from khronika.seal.command import print_bytes
-from khronika.seal.container import shown
 from khronika.seal.key.keeping import home_folder
 from khronika.seal.key.ring import home_signer
 
@@ -42,20 +40,8 @@ def run(arguments: argparse.Namespace) -> int:
         plan,
         store=arguments.store or home_folder() / "store",
         signer=home_signer(),
-        progress=_Passing(),
+        progress=Passing("redact"),
         sheet=draw,
     )
     print_bytes(os.fsencode(made.path))
     return 0
-
-
-class _Passing:
-    """Says what is being done once it takes more than two seconds."""
-
-    def __init__(self) -> None:
-        self._quiet_until = time.monotonic() + 2.0
-
-    def __call__(self, line: str) -> None:
-        if time.monotonic() >= self._quiet_until:
-            self._quiet_until = time.monotonic() + 2.0
-            print(f"khronika redact: {shown(line)}", file=sys.stderr, flush=True)

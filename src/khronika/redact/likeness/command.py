@@ -3,9 +3,9 @@
 import argparse
 import json
 import sys
-import time
 from pathlib import Path
 
+from khronika.redact.command_passing import Passing
 from khronika.redact.likeness.fingerprint import question
 from khronika.redact.likeness.search import Index, search
 from khronika.redact.likeness.shelf import kept, media_of
@@ -29,7 +29,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Look for one file."""
-    say = _Passing()
+    say = Passing("similar")
     path: Path = arguments.file
     if not path.exists():
         raise MediaUnreadable(f"{shown(path)}: no such file")
@@ -54,15 +54,3 @@ def run(arguments: argparse.Namespace) -> int:
     if not found:
         print("khronika similar: nothing like it in the store", file=sys.stderr)
     return 0
-
-
-class _Passing:
-    """Says what is being done once it takes more than two seconds."""
-
-    def __init__(self) -> None:
-        self._quiet_until = time.monotonic() + 2.0
-
-    def __call__(self, line: str) -> None:
-        if time.monotonic() >= self._quiet_until:
-            self._quiet_until = time.monotonic() + 2.0
-            print(f"khronika similar: {shown(line)}", file=sys.stderr, flush=True)
