@@ -253,6 +253,7 @@ def _begin(house: House, browser: Any, lang: str) -> Walk:
     context = browser.new_context(
         viewport={"width": 1280, "height": 900},
         locale=lang,
+        extra_http_headers={"Accept-Language": lang},
         color_scheme="dark" if lang == "ar" else "light",
     )
     walk = Walk(context.new_page(), house)

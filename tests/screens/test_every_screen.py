@@ -21,6 +21,8 @@ import pytest
 
 JAVA = shutil.which("java")
 THEIRS = re.compile(r"/desk/prose/|/mailbox/.+/letter\.html|/desk/letters/.+\.html")
+BEHIND = "“webauthn” is not a valid autofill field name"
+"""What this checker of September 2025 does not know yet: HTML 4.10.18.7.1 allows it, as last."""
 KINDS = {"site": 20, "desk": 24}
 """So many kinds are met at least: a walk that ends early proves nothing."""
 
@@ -79,6 +81,7 @@ def test_every_screen_is_valid_html(part: str, lang: str, walked: Walked, tmp_pa
     errors = [
         f"{ours[int(Path(one['url']).stem)].path}: {one['message']}: {one.get('extract', '')}"
         for one in said
+        if BEHIND not in one["message"]
     ]
     assert errors == []
 
