@@ -58,7 +58,10 @@ class Argument:
 
 @dataclass(slots=True)
 class Parsed:
-    """The words and sentences of a text, and the blocks they stand in."""
+    """The words and sentences of a text, and the blocks they stand in.
+
+    `meanings` holds a vector per sentence, where the reader has word vectors (else nothing).
+    """
 
     text: str
     lang: str
@@ -66,6 +69,7 @@ class Parsed:
     sentences: list[Sentence]
     blocks: list[Block]
     children: list[list[int]] = field(default_factory=list)
+    meanings: list[tuple[float, ...]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Hang each word on its head."""

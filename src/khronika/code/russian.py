@@ -8,7 +8,7 @@ by the same models: names and places hold, grammar is a guess.
 import hashlib
 import importlib.util
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,7 @@ class _Models:
     morph: Any
     syntax: Any
     lemmas: Any
+    vectors: Any
 
 
 def is_installed() -> bool:
@@ -76,7 +77,7 @@ def _models() -> _Models:
         model.navec(vectors)
         loaded.append(model)
     ner, morph, syntax = loaded
-    return _Models(ner, morph, syntax, pymorphy3.MorphAnalyzer(lang="ru"))
+    return _Models(ner, morph, syntax, pymorphy3.MorphAnalyzer(lang="ru"), vectors)
 
 
 @lru_cache(maxsize=100_000)
@@ -139,7 +140,56 @@ def parse(text: str, blocks: Sequence[Block], cuts: Sequence[int] = ()) -> Parse
             morphs, trees = models.morph.map(chunks), models.syntax.map(chunks)
             for (start, tokens), morph, tree in zip(cut, morphs, trees, strict=True):
                 _add(start, tokens, morph, tree, number, labels=labels, words=words, out=sentences)
-    return Parsed(text, "ru", words, sentences, list(blocks))
+    for i in range(len(words)):
+        _mark_group(words, i)
+    parsed = Parsed(text, "ru", words, sentences, list(blocks))
+    parsed.meanings = [_meaning(parsed, sentence) for sentence in sentences]
+    return parsed
+
+
+_NOMINAL = frozenset(("nsubj", "nsubj:pass", "obj", "iobj", "obl", "nmod", "conj"))
+_CREW = frozenset(("группа", "бригада", "команда"))
+_OF_CREW = frozenset(("съёмочный", "журналистский", "телевизионный", "репортёрский"))
+
+
+def _mark_group(words: list[Word], i: int) -> None:
+    """Mark as plural what a number counts ("два журналиста" is singular in form), and crews."""
+    word = words[i]
+    if word.dep.startswith("nummod") and word.head != i and word.lemma not in {"один", "1"}:
+        counted = words[word.head]
+        if counted.pos in {"NOUN", "ADJ"} and "|Plur" not in counted.tag:
+            words[word.head] = replace(counted, tag=counted.tag + "|Plur")
+    if "VerbForm=Part" in word.tag and word.dep in _NOMINAL:
+        words[i] = replace(words[i], pos="ADJ")  # "не менее 110 задержанных": people, no verb
+    if i and word.lemma in _CREW and words[i - 1].lemma in _OF_CREW:
+        words[i] = replace(word, lemma="съёмочная группа", tag=word.tag + "|Plur")
+
+
+_CONTENT = frozenset(("NOUN", "VERB", "ADJ", "ADV"))
+
+
+@lru_cache(maxsize=50_000)
+def _vector(word: str) -> tuple[float, ...] | None:
+    found = _models().vectors.get(word)
+    if found is None:
+        return None
+    length = float((found @ found) ** 0.5) or 1.0
+    return tuple(float(x) / length for x in found)
+
+
+def _meaning(parsed: Parsed, sentence: Sentence) -> tuple[float, ...]:
+    """Answer the mean direction of a sentence's words (names left out) in navec's space."""
+    vectors = [
+        vector
+        for word in parsed.words[sentence.first : sentence.last]
+        if word.pos in _CONTENT and not word.label
+        if (vector := _vector(word.lemma) or _vector(word.lower)) is not None
+    ]
+    if not vectors:
+        return ()
+    total = [sum(column) for column in zip(*vectors, strict=True)]
+    length = sum(x * x for x in total) ** 0.5 or 1.0
+    return tuple(x / length for x in total)
 
 
 def _add(
@@ -287,6 +337,8 @@ def arguments(parsed: Parsed, anchor: int) -> list[Argument]:
     word = parsed.words[anchor]
     of = _of_verb if word.pos in {"VERB", "AUX", "ADJ"} else _of_noun
     seen: dict[tuple[str, int], Argument] = {}
+    if "VerbForm=Part" in word.tag and word.dep in _NOMINAL and _is_passive(parsed, anchor):
+        seen["obj", anchor] = Argument("obj", anchor)
     for argument in of(parsed, anchor):
         seen.setdefault((argument.slot, argument.word), argument)
     return list(seen.values())

@@ -55,7 +55,7 @@ def _masked(parsed: Parsed, sentence: Sentence) -> list[str]:
 
 
 def type_features(parsed: Parsed, sentence: Sentence, found: Sequence[Trigger]) -> Vector:
-    """Hash the words of a sentence (names masked), its letters, and the lexicon's hits."""
+    """Hash a sentence's words (names masked), letters, meaning, and the lexicon's hits."""
     words = _masked(parsed, sentence)
     vector: Vector = {}
     pairs = [f"{a} {b}" for a, b in zip(words, words[1:], strict=False)]
@@ -65,6 +65,9 @@ def type_features(parsed: Parsed, sentence: Sentence, found: Sequence[Trigger]) 
     hits = {f"{t.type}:{t.slot}" for t in found} | {t.type for t in found}
     hits |= {f"{t.type}:long" for t in found if t.weight > 1}
     _add(vector, sorted(hits) or ["none"], "l:")
+    for i, value in enumerate(parsed.meanings[sentence.number] if parsed.meanings else ()):
+        bucket = zlib.crc32(f"m:{i}".encode()) % BUCKETS
+        vector[bucket] = vector.get(bucket, 0.0) + value
     return vector
 
 
