@@ -64,7 +64,7 @@ def shots(
     yield Shot("event-narrow", f"/en/events/{event}/", NARROW)
     yield Shot("event-arabic", f"/ar/events/{event}/")
     yield Shot("event-kazakh-narrow", f"/kk/events/{event}/", NARROW)
-    yield Shot("proof", f"/en/events/{event}/facts/{fact}/")
+    yield Shot("proof", fact)
     yield Shot("event-corrected", f"/en/events/{corrected}/")
     yield Shot("country", f"/en/countries/{corrected[:2]}/")
     yield Shot("country-map", f"/ru/countries/{event[:2]}/")
@@ -204,7 +204,7 @@ def main() -> int:
     made = build(home)
     urls: list[str] = made["public_urls"]
     event = next(url.split("/")[3] for url in urls if "/events/KZ" in url)
-    fact = next(url.split("/")[5] for url in urls if f"{event}/facts/" in url)
+    fact = next(url for url in reversed(urls) if "/facts/" in url)
     corrected = next(url.split("/")[3] for url in urls if "/events/XV" in url)
     person = next(url.split("/")[3] for url in urls if "/people/" in url)
     stories = [url for url in urls if url.startswith("/en/stories/") and url.count("/") == 4]
