@@ -27,6 +27,7 @@ urlpatterns = [
     path("reports/<str:report>/", report.report, name="report"),
     path("reports/<str:report>/act/", report.act_on, name="act"),
     path("reports/<str:report>/acts/<str:act>/", report.one_act, name="one-act"),
+    path("reports/<str:report>/complete/", arrival.complete, name="complete"),
     path("reports/<str:report>/known/", report.known_already, name="known"),
     path("reports/<str:report>/fix/<str:fact>/", report.fix, name="fix"),
     path("reports/<str:report>/preview/<str:event>/", preview.of_event, name="preview"),

@@ -14,6 +14,7 @@ from khronika.capture import Conditions
 from khronika.desk.models import WatchItem, WatchSource
 from khronika.desk.watch.rounds import Office, run_round
 from khronika.desk.watch.sources import add
+from khronika.flow.drafting import Drafted, read_package
 from khronika.record.ledger.append import Ledger
 
 START = datetime(2031, 5, 20, 8, 0, tzinfo=UTC)
@@ -125,9 +126,20 @@ class Watch:
         return WatchItem.objects.get(address=address)
 
 
+class PlainReader:
+    """Reads packages in this process and codes nothing: the models of coding are not under test."""
+
+    def ask(self, path: str, known: Drafted | None, tick: Callable[[], None]) -> Drafted:
+        """Answer the page of a package."""
+        return known or Drafted(read_package(Path(path)), failure="model_missing")
+
+
 @pytest.fixture(name="watch")
-def _watch(office: DeskOffice, newsroom: Newsroom) -> Iterator[Watch]:
+def _watch(
+    office: DeskOffice, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Watch]:
     """Answer a watch of the office, as an editor of it."""
+    monkeypatch.setattr("khronika.flow.intake.READER", PlainReader())
     yield Watch(office.home, office.actors["ann"][2:])
     connections.close_all()
 

@@ -18,6 +18,7 @@ from django.db import close_old_connections
 from django.utils.translation import gettext
 
 from khronika.capture import Conditions
+from khronika.desk.arrival.completing import link
 from khronika.desk.gate import ledger
 from khronika.desk.models import Intake
 from khronika.errors import KhronikaError
@@ -44,7 +45,8 @@ def begin(
     text: str = "",
     upload: "UploadedFile[Any] | None" = None,
     address: str = "",
-    run: Run = _in_thread,
+    completes: str = "",
+    run: Run | None = None,
 ) -> str:
     """Keep what was sent and begin to take it in.
 
@@ -53,6 +55,7 @@ def begin(
         text: what was pasted.
         upload: a file.
         address: an http(s) address.
+        completes: ULID of a report whose capture is not whole, of which this is the rest.
         run: does the work, in a thread if it is not told otherwise.
 
     Returns:
@@ -64,8 +67,8 @@ def begin(
     id_ = ledger().new_id()
     folder = folder_of(id_)
     _keep(folder, text, upload, address)
-    Intake.objects.create(id=id_, person=person, moved_at=datetime.now(UTC))
-    run(lambda: _work(id_))
+    Intake.objects.create(id=id_, person=person, moved_at=datetime.now(UTC), completes=completes)
+    (run or _in_thread)(lambda: _work(id_))
     return id_
 
 
@@ -140,6 +143,8 @@ def _take_in(id_: str) -> None:
             conditions=Conditions.from_environment(),
             said=said,
         )
+        if row.completes:
+            link(row, made.report)
     except (KhronikaError, OSError) as error:
         problem = (
             str(error) if isinstance(error, KhronikaError) else gettext("the disk refused it")

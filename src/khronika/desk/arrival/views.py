@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -74,20 +75,42 @@ def new_report(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"here": "inbox", "problem": ""}
     if request.method == "POST":
         upload = request.FILES.get("file")
-        words = {} if settings.MODE != "test" else {"run": lambda work: work()}
         try:
             id_ = intake.begin(
                 person(request).id,
                 text=request.POST.get("text", ""),
                 upload=upload if isinstance(upload, UploadedFile) else None,
                 address=request.POST.get("address", "").strip(),
-                **words,
+                run=_run(),
             )
         except KhronikaError as error:
             context |= {"problem": say_error(error), "given": request.POST}
         else:
             return HttpResponseRedirect(reverse("desk:arriving", args=[id_]))
     return render(request, "desk/new.html", context, status=422 if context["problem"] else 200)
+
+
+def _run() -> intake.Run | None:
+    """Answer what does the work: in tests it is done at once, not in a thread."""
+    return None if settings.MODE != "test" else lambda work: work()
+
+
+@desk("decide")
+@require_POST
+def complete(request: HttpRequest, report: str) -> HttpResponse:
+    """Take a file in that completes the capture of a report, as a report of the same origin."""
+    upload = request.FILES.get("file")
+    if not Report.objects.filter(pk=report).exists():
+        raise Http404("no such report")
+    if not isinstance(upload, UploadedFile):
+        messages.error(request, gettext("Choose a file."))
+        return HttpResponseRedirect(reverse("desk:report", args=[report]))
+    try:
+        id_ = intake.begin(person(request).id, upload=upload, completes=report, run=_run())
+    except KhronikaError as error:
+        messages.error(request, say_error(error))
+        return HttpResponseRedirect(reverse("desk:report", args=[report]))
+    return HttpResponseRedirect(reverse("desk:arriving", args=[id_]))
 
 
 @desk("receive")

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
+from khronika.desk.arrival.completing import completing
 from khronika.desk.arrival.hold import holder_of
 from khronika.desk.fields import choices, name_field, party_kinds, say_code, say_error
 from khronika.desk.gate import desk, marks, person, writing
@@ -20,6 +21,7 @@ from khronika.desk.report import events, known, news
 from khronika.desk.report.adding import ADDABLE
 from khronika.desk.report.page import ReportPage, build, one_row
 from khronika.desk.report.steps import STEPS, By
+from khronika.desk.watch.differences import titles_of
 from khronika.desk.watch.flags import flags_of
 from khronika.errors import KhronikaError
 from khronika.model.vocabulary import NamingGround
@@ -49,6 +51,7 @@ def report(request: HttpRequest, report: str) -> HttpResponse:
         "places": events.places() if any(group.event for group in groups) else [],
         "hold": holder_of(report, person(request)),
         "flags": flags_of([found.id]),
+        **_completing(found.id),
         "grounds": [
             (no, ground.value, say_code("naming_ground", ground.value))
             for no, ground in enumerate(NamingGround, 1)
@@ -62,6 +65,17 @@ def report(request: HttpRequest, report: str) -> HttpResponse:
         **marks(),
     }
     return render(request, "desk/report.html", context)
+
+
+def _completing(report: str) -> dict[str, Any]:
+    """Answer what is missing from a report's capture, and what was set beside it."""
+    found = completing(report)
+    titles = titles_of([*found.added, *found.of]) if found.added or found.of else {}
+    return {
+        "completing": found,
+        "completing_added": [(one, titles[one]) for one in found.added],
+        "completing_of": [(one, titles[one]) for one in found.of],
+    }
 
 
 def _named_act(now: str) -> str:

@@ -109,7 +109,8 @@ def poll(address: str, *, cursor: int, conditions: Conditions, scratch: Path) ->
     if listing.kind == "sitemapindex":
         return _poll_index(listing.lists, cursor, conditions, scratch)
     kind = Kind.SITEMAP if listing.kind == "urlset" else Kind.LIST
-    return Polled(kind, tuple(_usable(listing.items)))
+    own = {address, base}  # an item without a host leads back to the list itself
+    return Polled(kind, tuple(item for item in _usable(listing.items) if item.url not in own))
 
 
 def _poll_index(
