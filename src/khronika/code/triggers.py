@@ -1,6 +1,6 @@
 """Finds the words that may tell of an act: patterns of the lexicon over the lemmas of a text."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -236,9 +236,21 @@ def triggers(parsed: Parsed) -> list[Trigger]:
                     continue
                 if is_purpose(parsed, at) or _is_denied_after(parsed, at, last, pattern):
                     continue
+                if is_faced(parsed, at, pattern.type):
+                    continue
                 weight = len(pattern.words) + len(pattern.conditions)
                 found = Trigger(pattern.type, pattern.slot, at, at, last, pattern.text, weight)
                 rival = best.get((at, pattern.type))
                 if rival is None or _rank(found) > _rank(rival):
                     best[at, pattern.type] = found
-    return sorted(best.values(), key=lambda t: (t.anchor, t.type))
+    kept = _without_outweighed(best.values()) if parsed.lang == "en" else list(best.values())
+    return sorted(kept, key=lambda t: (t.anchor, t.type))
+
+
+def _without_outweighed(found: Iterable[Trigger]) -> list[Trigger]:
+    """Drop a bare verb where a fixed phrase of another type begins with it: `ban from leaving`."""
+    heaviest: dict[int, int] = {}
+    found = list(found)
+    for trigger in found:
+        heaviest[trigger.anchor] = max(heaviest.get(trigger.anchor, 0), trigger.weight)
+    return [t for t in found if t.weight > 1 or heaviest[t.anchor] < 2]

@@ -1,0 +1,200 @@
+"""Turns accepted pairs into acts: every field with its own words, acts grouped into events.
+
+In go pairs (somebody, type of act) that the models accept; out come acts. Nothing is filled in
+that the text does not say: a field without words of its own stays empty.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from khronika.code.acts import events
+from khronika.code.acts.draft import Draft, cites_of, words_of
+from khronika.code.acts.facts import Scribe, missed
+from khronika.code.acts.rules import Rules
+from khronika.code.acts.times import set_range
+from khronika.code.dates import When
+from khronika.code.evidence import Pair
+from khronika.code.fields import Agents
+from khronika.code.links.choose import Candidates, Choices
+from khronika.code.links.context import Told
+from khronika.code.places import Atlas, Spot
+from khronika.code.reader import Parts
+from khronika.code.triggers import Trigger
+from khronika.model.act import Act, Place
+from khronika.model.page import Gap
+from khronika.model.vocabulary import BlockKind, Status
+
+__all__ = ["Assembler", "missed"]
+
+
+def _is_twin(left: Draft, right: Draft) -> bool:
+    """Tell whether two drafts are of one uncounted group."""
+    one, other = left.entity, right.entity
+    return (
+        left.pair.type == right.pair.type
+        and one.kind == other.kind == "group"
+        and one.count is None
+        and other.count is None
+        and one.role == other.role
+        and left.sentence.block == right.sentence.block
+    )
+
+
+class Assembler:
+    """Puts the acts of one text together."""
+
+    def __init__(
+        self,
+        parts: Parts,
+        whens: Sequence[When],
+        gaps: Sequence[Gap],
+        atlas: Atlas,
+        published: date | None = None,
+    ) -> None:
+        self.parts, self.parsed = parts, parts.parsed
+        self.whens, self.atlas = whens, atlas
+        agents = Agents(parts.parsed, parts.cast, parts.lexicon)
+        candidates = Candidates(parts, whens, atlas=atlas, agents=agents, published=published)
+        self.choices = Choices(candidates, parts.parsed.lang)
+        self.rules = Rules(parts, whens, atlas=atlas, agents=agents)
+        self.scribe = Scribe(parts, gaps)
+        self.drafts: list[Draft] = []
+
+    def add(self, pair: Pair, type_scores: Sequence[Sequence[float]], k: int) -> None:
+        """Take an accepted pair: find its trigger sentence and cites."""
+        if pair.claim is not None and pair.claim.score >= 0.15:
+            trigger: Trigger | None = pair.claim.trigger
+        else:
+            trigger = self._nearest(pair)
+        if trigger is not None:
+            arguments = self.parts.arguments[self.parts.triggers.index(trigger)]
+            sentence, anchor = self.parsed.sentence_of(trigger.anchor), trigger.anchor
+        else:
+            number = max(pair.sentences, key=lambda s: type_scores[s][k])
+            sentence, arguments = self.parsed.sentences[number], []
+            anchor = next(
+                (
+                    m.head
+                    for m in pair.entity.mentions
+                    if self.parsed.words[m.head].sentence == number
+                ),
+                sentence.first,
+            )
+        draft = Draft(pair, trigger, arguments, sentence, anchor)
+        draft.cites = cites_of(self.parsed, draft)
+        self.drafts.append(draft)
+
+    def share_block(self, left: Pair, right: Pair) -> bool:
+        """Tell whether two pairs are told in one paragraph."""
+        sentences = self.parsed.sentences
+        blocks = [{sentences[s].block for s in pair.sentences} for pair in (left, right)]
+        return bool(blocks[0] & blocks[1])
+
+    def _nearest(self, pair: Pair) -> Trigger | None:
+        words = self.parsed.words
+        same = [t for t in self.parts.triggers if t.type == pair.type]
+        here = [t for t in same if words[t.anchor].sentence in pair.sentences]
+        near = here or [
+            t for t in same if any(abs(words[t.anchor].sentence - s) == 1 for s in pair.sentences)
+        ]
+        heads = [m.head for m in pair.entity.mentions]
+        return min(near, key=lambda t: min(abs(t.anchor - h) for h in heads), default=None)
+
+    def fill(self) -> None:
+        """Find date, place, perpetrators and status of each draft."""
+        self.drafts.sort(key=lambda d: (d.anchor, d.pair.type, d.entity.id))
+        self._merge_groups()
+        self._drop_pictures()
+        if self.choices.is_learned:
+            for draft in self.drafts:
+                self._choose(draft)
+        else:
+            self.rules.fill(self.drafts)
+        for draft in self.drafts:
+            set_range(self.parsed, draft, self.whens)
+
+    def group(self) -> None:
+        """Label the events."""
+        events.label(self.parsed, self.drafts)
+
+    def acts(self) -> list[Act]:
+        """Answer the acts, with a fact for each field that has a value."""
+        return self.scribe.acts(self.drafts)
+
+    def told(self, draft: Draft) -> Told:
+        """Answer an act as the learned choices see it."""
+        pair = draft.pair
+        return Told(
+            pair.entity,
+            pair.type,
+            draft.trigger,
+            draft.arguments,
+            draft.sentence,
+            draft.anchor,
+            pair.sentences,
+        )
+
+    def _choose(self, draft: Draft) -> None:
+        """Take date, place, bodies, outlet and outcome as the learned choices say."""
+        told = self.told(draft)
+        when = self.choices.date(told)
+        if when is not None:
+            draft.when, draft.sure["date"] = when
+            start = draft.when.span.start
+            draft.date_is_own = draft.sentence.start <= start < draft.sentence.end
+        spot = self.choices.place(told)
+        if spot is not None:
+            draft.sure["place"] = spot[1]
+        self._place(draft, spot[0] if spot else None)
+        agents = self.choices.perpetrators(told)
+        draft.agents = [agent for agent, _ in agents]
+        draft.sure["perpetrators"] = min((chance for _, chance in agents), default=0.0)
+        self._outcome(draft, told)
+        outlet = self.choices.affiliation(told)
+        if draft.entity.kind != "organisation":
+            draft.entity.affiliation = (outlet[0].first, outlet[0].last) if outlet else None
+            draft.sure["affiliation"] = outlet[1] if outlet else 0.0
+
+    def _outcome(self, draft: Draft, told: Told) -> None:
+        outcome = self.choices.status(told)
+        draft.status, draft.status_span = Status.UNKNOWN, words_of(self.parsed, draft)
+        if outcome is not None:
+            draft.status, draft.sure["status"] = Status(outcome.status), outcome.chance
+            if outcome.hit is not None:
+                draft.status_span = self.parsed.span(outcome.hit.first, outcome.hit.last)
+
+    def _place(self, draft: Draft, spot: Spot | None) -> None:
+        country, shown = self.atlas.country(draft.sentence.number, spot)
+        if spot is None and country is None:
+            return
+        draft.place = Place(spot.name if spot else None, country)
+        draft.place_spans = [self.parsed.span(s.first, s.last) for s in (spot, shown) if s]
+
+    def _merge_groups(self) -> None:
+        """Make one act of uncounted groups of one role and type in one paragraph.
+
+        "People" and "ordinary citizens" are the same: the fuller words stay, with both cites.
+        """
+        kept: list[Draft] = []
+        for draft in self.drafts:
+            twin = next((d for d in kept if _is_twin(d, draft)), None)
+            if twin is None:
+                kept.append(draft)
+                continue
+            if len(draft.entity.name or "") > len(twin.entity.name or ""):
+                twin.pair, draft.pair = draft.pair, twin.pair
+            twin.cites = list(dict.fromkeys([*twin.cites, *draft.cites]))
+        self.drafts = kept
+
+    def _drop_pictures(self) -> None:
+        """Leave out the unnamed person of a caption: one of those whom the report tells of."""
+        told = {d.pair.type for d in self.drafts if not self._is_picture(d)}
+        self.drafts = [
+            d
+            for d in self.drafts
+            if d.entity.name is not None or not self._is_picture(d) or d.pair.type not in told
+        ]
+
+    def _is_picture(self, draft: Draft) -> bool:
+        kind = self.parsed.blocks[draft.sentence.block].kind
+        return kind in {BlockKind.CAPTION, BlockKind.CREDIT}
