@@ -4,7 +4,17 @@ In: names with what is known about each. Out: scores, verdicts and reasons, cand
 Refuses: to merge anybody; `same` is a suggestion that names its independent fact.
 """
 
-from khronika.match.candidates import Candidate, Known, Mention, keys, match
+from khronika.match.candidates import Candidate, Known, Mention, key_weight, keys, match
 from khronika.match.score import Comparison, Verdict, compare
 
-__all__ = ["Candidate", "Comparison", "Known", "Mention", "Verdict", "compare", "keys", "match"]
+__all__ = [
+    "Candidate",
+    "Comparison",
+    "Known",
+    "Mention",
+    "Verdict",
+    "compare",
+    "key_weight",
+    "keys",
+    "match",
+]

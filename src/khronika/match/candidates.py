@@ -5,6 +5,7 @@ them and joins mentions that share one, the fullest buckets left out. `match` sc
 a register in memory.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -13,8 +14,10 @@ from itertools import combinations, islice, product
 from khronika.match.concepts import is_body, units
 from khronika.match.context import Context
 from khronika.match.known import entries_named
+from khronika.match.rarity import is_burmese
 from khronika.match.score import Comparison, Verdict, compare
-from khronika.name.hani import characters, pinyins
+from khronika.name.burmese import joined_key, without_title
+from khronika.name.hani import characters, looks_chinese, pinyins
 from khronika.name.reading import patronymic_base, read_name
 from khronika.name.word import Word
 from khronika.script.fold import fold_word
@@ -97,10 +100,12 @@ def keys(name: str) -> frozenset[str]:
         name: the name as written, in any script.
 
     Returns:
-        short ASCII strings, each with a prefix for its kind: `p:` two words by their consonants,
-        `g:` a given name's row with a surname, `i:` a surname with an initial, `s:` a single rare
-        word, `j:` all consonants joined, `r:` an entry of the register, `b:` words of a body.
-        Empty for a name without letters. Deterministic, and independent of the order of words.
+        short strings, each with a prefix for its kind: `p:` two words by their consonants,
+        `c:` the same by hard consonants alone, `d:` two words of which one lost a consonant,
+        `g:` a given name's row with a surname, `i:` a surname with an initial, `s:` a single
+        rare word, `j:` all consonants joined, `h:` characters, `m:` a Burmese name as a whole,
+        `r:` an entry of the register, `b:` and `a:` words and initials of a body. Empty for
+        names without letters. Deterministic, and independent of the order of words.
     """
     seen = visible(name).strip()
     found = {f"r:{identifier}" for identifier in entries_named(seen)}
@@ -111,8 +116,24 @@ def keys(name: str) -> frozenset[str]:
         found |= _hani_keys(characters(read))
     words = [part for part in read.words if part.script != "hani" and part.key]
     found |= _person_keys(words)
-    found |= {"j:" + loose(fold_word(pinyin)) for pinyin in pinyins(read)}
+    if looks_chinese(seen):
+        found |= {"j:" + loose(fold_word(pinyin)) for pinyin in pinyins(read)}
+    if "mymr" in read.scripts or is_burmese(tuple(part.plain for part in read.words)):
+        found |= {"m:" + key for key in (joined_key(read.words), *without_title(read.words))}
     return frozenset(found)
+
+
+def key_weight(key: str) -> float:
+    """Answer how much a key tells beside others: whole names more than parts and slips.
+
+    Args:
+        key: one of `keys`.
+    """
+    return _WEIGHTS.get(key[:1], 1.0)
+
+
+_WEIGHTS = {"r": 5.0, "h": 4.0, "p": 3.0, "g": 3.0, "c": 3.0, "j": 3.0, "m": 3.0, "b": 2.0,
+            "a": 2.0}  # fmt: skip
 
 
 def _shape(part: Word) -> str:
@@ -132,15 +153,68 @@ def _person_keys(words: Sequence[Word]) -> set[str]:
     for one, other in combinations(whole, 2):
         found.add("p:" + " ".join(sorted((shapes[one], shapes[other]))))
         found |= _given_keys(words, shapes, one, other) | _given_keys(words, shapes, other, one)
+        found |= _slip_keys(shapes[one], shapes[other])
+        found |= _coarse_keys(words[one], words[other])
     for at in whole:
         for other in range(len(words)):
             if other != at and shapes[other][:1]:
                 found.add(f"i:{shapes[at]} {shapes[other][0]}")
+            if other != at and words[other].script == "latn":
+                found.add(f"i:{shapes[at]} {loose(words[other].plain[0])}")
         if len(shapes[at]) >= 4 or len(whole) == 1:
             found.add(f"s:{shapes[at]}")
     joined = "".join(sorted(shapes[at] for at in whole))
     if joined:
         found.add("j:" + loose(fold_word("".join(part.plain for part in words))))
+    return found
+
+
+def _coarse_keys(one: Word, other: Word) -> set[str]:
+    """Answer keys of two words by the sounds that no script leaves out or reads otherwise."""
+    pairs = product(_coarse(one), _coarse(other))
+    return {f"c:{' '.join(sorted(pair))}" for pair in pairs if len("".join(pair)) > 2}
+
+
+@lru_cache(maxsize=65536)
+def _coarse(part: Word) -> frozenset[str]:
+    """Answer a word's hard consonants, in each way in which another script may read it.
+
+    Arabic writes w for o and u, newspapers hear a foreign h or do not, and one letter is j in
+    Cairo's papers and g in its streets; Latin g and j differ by language.
+    """
+    base = patronymic_base(part.near if part.script == "cyrl" else part.plain)
+    read = {fold_word(base)}
+    if part.script == "cyrl":
+        read |= {key.replace("g", "") for key in read}
+    elif part.script == "arab":
+        read |= {key.replace("J", "g") for key in read}
+    elif part.script == "latn":
+        read |= {key.replace("J", "") for key in read}
+        read |= {fold_word(_SOFT_G.sub("j", base)), fold_word(_BARE_IC.sub("ich", base))}
+        if base.startswith("al") and len(base) > 4:
+            read.add(fold_word(base[2:]))  # Arabic's article, or what looks like it
+    return frozenset(loose(key.translate(_WEAK).lstrip("aeiou")) for key in read)
+
+
+_WEAK = dict.fromkeys(map(ord, "vfh"))
+_SOFT_G = re.compile("gg?(?=[ei])")
+_BARE_IC = re.compile("ic$")
+
+
+def _slip_keys(one: str, other: str) -> set[str]:
+    """Answer keys of two words of which one lost a consonant, so that a slip still meets.
+
+    After the symmetric deletes of W. Garbe (SymSpell): a letter too many, too few or another
+    leaves one key in common.
+    """
+    found = set()
+    for short, kept in ((one, other), (other, one)):
+        if len(short) >= 3 and len(kept) >= 2:
+            found |= {
+                f"d:{' '.join(sorted((short[:at] + short[at + 1 :], kept)))}"
+                for at in range(len(short))
+            }
+            found.add(f"d:{' '.join(sorted((short, kept)))}")
     return found
 
 
@@ -184,4 +258,4 @@ def _body_keys(seen: str) -> set[str]:
     return found
 
 
-__all__ = ["Candidate", "Known", "Mention", "keys", "match"]
+__all__ = ["Candidate", "Known", "Mention", "key_weight", "keys", "match"]

@@ -6,7 +6,6 @@ near a word of the other, no later step could pair them. Names with words of bod
 the register, single words and scripts without letters for sounds are never judged so.
 """
 
-import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -14,7 +13,7 @@ from rapidfuzz.distance import Levenshtein
 
 from khronika.match.concepts import may_be_body
 from khronika.match.known import may_be_known
-from khronika.name.hani import pinyins
+from khronika.name.hani import looks_chinese, pinyins
 from khronika.name.reading import read_name
 from khronika.script.fold import WORD
 from khronika.script.given import rows_of
@@ -40,19 +39,6 @@ class Glance:
 
 
 _UNDECIDED = Glance((), frozenset(), False)
-_SYLLABLE = (
-    r"(?:[zcs]h|ts|tz|hs|ng|[kg]w|[bpmfdtnlgkhjqxrzcsyw])?['’]?[aeiouüê]{1,3}(?:ng|[nrhktpm])?"
-)
-_CHINESE = re.compile(
-    rf"(?:{_SYLLABLE}){{1,3}}(?:[ -](?:{_SYLLABLE}){{1,3}}){{1,3}}\Z", re.IGNORECASE
-)
-_PALLADIUS_SYLLABLE = (
-    r"(?:чж|цз|[бпмфдтнлгкхцчшсжв])?(?:[аоэиыуюяеё]{1,3}|[аэуюо]{1,2}й|уай|уэй)(?:нь|н|р)?"
-)
-_PALLADIUS = re.compile(
-    rf"(?:{_PALLADIUS_SYLLABLE}){{1,3}}(?: (?:{_PALLADIUS_SYLLABLE}){{1,3}}){{1,2}}\Z",
-    re.IGNORECASE,
-)
 
 
 @lru_cache(maxsize=65536)
@@ -104,16 +90,9 @@ def are_strangers(left: str, right: str) -> bool:
         return False
     if any(_near(a, b) for a in one.classes for b in other.classes):
         return False
-    if _may_be_chinese(left) and _may_be_chinese(right):
+    if looks_chinese(left) and looks_chinese(right):
         return not pinyins(read_name(left)) & pinyins(read_name(right))
     return True
-
-
-@lru_cache(maxsize=65536)
-def _may_be_chinese(raw: str) -> bool:
-    """Tell cheaply whether a name reads as Chinese syllables, in Latin or by Palladius."""
-    pattern = _CHINESE if raw[0] < "\u0250" else _PALLADIUS
-    return pattern.match(raw) is not None
 
 
 @cache

@@ -150,6 +150,27 @@ def _by_wade_giles(name: Name) -> frozenset[str]:
     return frozenset(read - {"".join(words)})
 
 
+_ONE = r"(?:[zcs]h|ts|tz|hs|ng|[kg]w|[bpmfdtnlgkhjqxrzcsyw])?['’]?[aeiouüê]{1,3}(?:ng|[nrhktpm])?"
+_CHINESE = re.compile(rf"(?:{_ONE}){{1,3}}(?:[ -](?:{_ONE}){{1,3}}){{1,3}}\Z", re.IGNORECASE)
+_ONE_CYRILLIC = (
+    r"(?:чж|цз|[бпмфдтнлгкхцчшсжв])?(?:[аоэиыуюяеё]{1,3}|[аэуюо]{1,2}й|уай|уэй)(?:нь|н|р)?"
+)
+_PALLADIUS = re.compile(
+    rf"(?:{_ONE_CYRILLIC}){{1,3}}(?: (?:{_ONE_CYRILLIC}){{1,3}}){{1,2}}\Z", re.IGNORECASE
+)
+
+
+@lru_cache(maxsize=65536)
+def looks_chinese(raw: str) -> bool:
+    """Tell cheaply whether a name reads as Chinese syllables, in Latin or by Palladius.
+
+    Args:
+        raw: the name as written.
+    """
+    pattern = _CHINESE if raw[:1] < "\u0250" else _PALLADIUS
+    return pattern.match(raw) is not None
+
+
 def pinyins(name: Name) -> frozenset[str]:
     """Answer what a name in letters is in pinyin, joined, if it can be Chinese.
 

@@ -40,5 +40,10 @@ class RecordConfig(AppConfig):
     verbose_name = "Record"
 
     def ready(self) -> None:
-        """Listen for new connections."""
+        """Listen for new connections; let an erased name leave the buckets of candidates."""
         connection_created.connect(register_sha256, dispatch_uid="khronika.record.sha256")
+        from khronika.record.candidates import forget
+        from khronika.record.erasure import KEEPERS
+
+        if forget not in KEEPERS:
+            KEEPERS.append(forget)

@@ -13,17 +13,18 @@ from khronika.desk.gate import Writing
 from khronika.desk.notes import notes_of_reports, taken_back
 from khronika.desk.report.page import title_of
 from khronika.desk.report.rows import plain_values
-from khronika.match import Verdict, compare
+from khronika.match import Verdict, compare, key_weight, keys
+from khronika.record.candidates import parties_near, refresh
 from khronika.record.identity import kept
 from khronika.record.ledger.entry import Kind, NewEntry, Payload
 from khronika.record.models import Act, Fact, Judgement, Party
-from khronika.script.fold import WORD, fold_word
 
 LEAST = 0.3
 """Below this score the names speak against one person, and nobody is asked."""
 MOST = 3
 """How many candidates a person is shown at once."""
-_KEY_LETTERS = 3
+_LOOKED_AT = 200
+"""Named parties that are compared at most, those with the rarest keys first."""
 _PERSONAL = ("affiliation", "place", "date", "role")
 
 
@@ -55,12 +56,10 @@ def ask_about(parties: Mapping[str, str]) -> list[Asked]:
     Args:
         parties: ULID to name of those named in the report, each person once.
     """
+    refresh(keys)
     names = _known_names()
     pairs = _judged_pairs()
-    keys = _by_key(names)
-    shortlists = {
-        party: _shortlist(party, name, names, keys, pairs) for party, name in parties.items()
-    }
+    shortlists = {party: _shortlist(party, name, names, pairs) for party, name in parties.items()}
     told = _contexts({one for found in shortlists.values() for one in found} | set(parties))
     wanted = {one for found in shortlists.values() for one in found}
     homes = dict(Party.objects.filter(pk__in=wanted).values_list("id", "report"))
@@ -96,28 +95,13 @@ def _judged_pairs() -> set[frozenset[str]]:
     return {frozenset(pair) for pair in rows}
 
 
-def _keys(name: str) -> set[str]:
-    words = (fold_word(match[0])[:_KEY_LETTERS] for match in WORD.finditer(name))
-    return {word for word in words if len(word) == _KEY_LETTERS}
-
-
-def _by_key(names: Mapping[str, str]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    for party, name in names.items():
-        for key in _keys(name):
-            found[key].add(party)
-    return found
-
-
 def _shortlist(
-    party: str,
-    name: str,
-    names: Mapping[str, str],
-    keys: Mapping[str, set[str]],
-    pairs: set[frozenset[str]],
+    party: str, name: str, names: Mapping[str, str], pairs: set[frozenset[str]]
 ) -> list[str]:
-    found = {one for key in _keys(name) for one in keys.get(key, ())} - {party}
-    return sorted(one for one in found if frozenset((party, one)) not in pairs)[:200]
+    """Answer those named who share keys with a name and were not judged yet."""
+    found = parties_near(keys(name), weight_of=key_weight, most=_LOOKED_AT)
+    open_ones = {one for one in found if one != party and one in names}
+    return sorted(one for one in open_ones if frozenset((party, one)) not in pairs)
 
 
 def _contexts(parties: Iterable[str]) -> dict[str, dict[str, Any]]:
