@@ -57,11 +57,12 @@ def test_no_other_host_is_asked(part: str, lang: str, walked: Walked) -> None:
 
 @everywhere
 def test_a_screen_says_its_language_and_direction(part: str, lang: str, walked: Walked) -> None:
-    """Screens asked for in Arabic turn around, and say so; links in a letter speak as it does."""
+    """Screens asked for in Arabic turn around, and say so; letters and previews speak as theirs do."""
     wrong = {
         kind: screen.html[:200]
         for kind, screen in walked(part, lang).screens.items()
-        if not THEIRS.match(screen.path) and not re.match("/(u|subscribe|mailbox)/", screen.path)
+        if not THEIRS.match(screen.path)
+        and not re.match("/(u|subscribe|mailbox)/|.*/preview/", screen.path)
         if f'dir="{"rtl" if lang == "ar" else "ltr"}"' not in screen.html[:400]
     }
     assert wrong == {}
