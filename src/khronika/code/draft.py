@@ -7,6 +7,7 @@ from typing import Any
 
 from khronika import __version__
 from khronika.code import acts as acts_module
+from khronika.code import russian
 from khronika.code.acts import Assembler
 from khronika.code.dates import as_day, dates
 from khronika.code.entities import POPULATION
@@ -25,6 +26,7 @@ from khronika.code.interventions import interventions
 from khronika.code.joint import LEAST, Mixture, Network, Scores, mixture, network
 from khronika.code.joint import scores as joint_scores
 from khronika.code.names import names
+from khronika.code.other import by_language, cyrillic_tongue, survey
 from khronika.code.places import Atlas
 from khronika.code.reader import READERS, Parts, read_parts
 from khronika.code.weights import Weights, claims_of, type_features, victim_features, weights
@@ -177,12 +179,27 @@ def _language(page: Page, blocks: Sequence[Block]) -> str | None:
     stated = (page.lang or (blocks[0].lang if blocks else None) or "").split("-")[0]
     if stated or not blocks:
         return stated or None
-    sample = " ".join(b.span.of(page.text)[:2000] for b in blocks[:20]).lower()
-    letters = [c for c in sample if c.isalpha()]
-    if any(c in "әғқңөұүһ" for c in letters):
-        return "kk"
-    cyrillic = sum("\u0400" <= c <= "\u052f" for c in letters)
-    return "ru" if cyrillic > len(letters) / 2 else "en" if letters else None
+    sample = " ".join(b.span.of(page.text)[:2000] for b in blocks[:20])
+    letters = any(c.isalpha() for c in sample)
+    return cyrillic_tongue(sample) or ("en" if letters else None)
+
+
+def _why_unread(lang: str | None) -> str | None:
+    """Answer why text of a language is not parsed, with the next step, or None where it is."""
+    if lang not in READERS:
+        return f"not parsed: no reader for the language {lang or 'unknown'}"
+    if lang == "ru" and not russian.is_installed():
+        return 'not parsed: no Russian models; run pip install "khronika[ru]"'
+    return None
+
+
+def _unread(
+    text: str, blocks: Sequence[Block], lang: str | None, day: PartialDate | None, why: str
+) -> dict[str, Any]:
+    """Write unread blocks as a gap that says what stands in them: names, places, dates."""
+    seen = survey(text, blocks, lang, day)
+    start, end = blocks[0].span.start, blocks[-1].span.end
+    return {"start": start, "end": end, "why": why, "seen": [s.to_json() for s in seen]}
 
 
 def code(page: Page, *, published: str | None = None, joint: bool = True) -> Coding:
@@ -204,29 +221,27 @@ def code(page: Page, *, published: str | None = None, joint: bool = True) -> Cod
     day = _published(page, published)
     blocks, gaps = _body(page)
     lang = _language(page, blocks)
-    everywhere = [{"start": g.start, "end": g.end, "why": g.why} for g in (*page.gaps, *gaps)]
+    everywhere: list[dict[str, Any]] = [
+        {"start": g.start, "end": g.end, "why": g.why} for g in (*page.gaps, *gaps)
+    ]
     coder: Mapping[str, Any] = {"name": "khronika", "version": __version__, "models": {}}
-    found: Any = ((), (), ())
-    if lang in READERS and blocks:
-        portions: tuple[list[Any], list[Any], list[Any]] = ([], [], [])
-        reader = network(lang) if joint and mixture(lang) else None
-        for number, portion in enumerate(_chunks(page, blocks)):
-            acts, responses, left, model = _code_one(page, portion, lang, day, reader)
-            portions[0].extend(_renamed(act, number) for act in acts)
-            portions[1].extend(responses)
-            portions[2].extend(left)
-        found = portions
-        models = {f"lexicon_model_{lang}": model.sha256}
-        coder = {**coder, "models": models | ({reader.name: reader.sha256} if reader else {})}
-    elif blocks:
-        last = blocks[-1].span.end
-        everywhere.append(
-            {
-                "start": blocks[0].span.start,
-                "end": last,
-                "why": f"not parsed: no reader for the language {lang or 'unknown'}",
-            }
-        )
+    found: tuple[list[Any], list[Any], list[Any]] = ([], [], [])
+    number = 0
+    for tongue, own in by_language(page.text, blocks, lang):
+        why = _why_unread(tongue)
+        if why is not None:
+            everywhere.append(_unread(page.text, own, tongue, day, why))
+            continue
+        spoken = str(tongue)
+        reader = network(spoken) if joint and mixture(spoken) else None
+        for portion in _chunks(page, own):
+            acts, responses, left, model = _code_one(page, portion, spoken, day, reader)
+            found[0].extend(_renamed(act, number) for act in acts)
+            found[1].extend(responses)
+            found[2].extend(left)
+            models = {f"lexicon_model_{spoken}": model.sha256, **coder["models"]}
+            coder = {**coder, "models": models | ({reader.name: reader.sha256} if reader else {})}
+            number += 1
     return Coding(
         source_sha256=page.source.sha256,
         lang=lang,

@@ -108,7 +108,7 @@ def _countries_in(text: str, lang: str) -> Counter[str]:
     return found
 
 
-def _forms(surface: str, lang: str) -> list[str]:
+def forms_of(surface: str, lang: str) -> list[str]:
     """Answer the name and, in languages that inflect, what it may be in the nominative."""
     if lang == "en":
         return [surface]
@@ -190,7 +190,7 @@ class Atlas:
         """Answer the country and people of the town a word most likely names."""
         best: tuple[float, str, int] | None = None
         home = _HOME.get(self.parsed.lang, frozenset())
-        for rank, form in enumerate(_forms(surface, self.parsed.lang)):
+        for rank, form in enumerate(forms_of(surface, self.parsed.lang)):
             for code, people in town(form):
                 told = 10.0 * bool(self.countries.get(code)) + 4.0 * (code in home)
                 score = told + len(str(people)) - 0.01 * rank

@@ -1,0 +1,64 @@
+"""Deals the blocks of a page out by language: a Kazakh page may quote a Russian ruling whole."""
+
+from collections.abc import Sequence
+
+from khronika.model.page import Block
+
+LEAST = 120
+"""Letters below which a block speaks the page's language, whatever it looks like."""
+
+_KAZAKH, _BELARUSIAN, _UKRAINIAN = "әғқңөұүһ", "ыэёў", "иїєґщ"
+_KAZAKH_SHARE, _DOTTED_SHARE = 0.04, 0.015
+
+
+def cyrillic_tongue(text: str) -> str | None:
+    """Tell Kazakh, Belarusian, Ukrainian and Russian apart by their letters.
+
+    A name of another language ("Ғани" in a Russian text) does not turn the text: letters must be
+    as frequent as they are in the language, roughly. Belarusian has no "и" and "щ", Ukrainian no
+    "ы", "э" and "ё", Russian no "і".
+
+    >>> cyrillic_tongue("Журналіста затримали під час мітингу, його допитали")
+    'uk'
+    """
+    letters = [c for c in text.lower() if c.isalpha()]
+    if sum("\u0400" <= c <= "\u052f" for c in letters) * 2 <= len(letters):
+        return None
+    if _count(letters, _KAZAKH) >= max(2, _KAZAKH_SHARE * len(letters)):
+        return "kk"
+    if _count(letters, "і") < max(1, _DOTTED_SHARE * len(letters)):
+        return "ru"
+    return "be" if _count(letters, _BELARUSIAN) > _count(letters, _UKRAINIAN) else "uk"
+
+
+def _count(letters: Sequence[str], of: str) -> int:
+    return sum(c in of for c in letters)
+
+
+def by_language(
+    text: str, blocks: Sequence[Block], lang: str | None
+) -> list[tuple[str | None, list[Block]]]:
+    """Deal blocks out by language, each language's in order, the page's own language first.
+
+    A block counts as another language's where it states one and has letters enough to be sure.
+
+    Args:
+        text: the page's text.
+        blocks: what is to be coded, in order.
+        lang: the language of the page (BCP 47 primary tag), or None.
+    """
+    dealt: dict[str | None, list[Block]] = {lang: []}
+    for block in blocks:
+        dealt.setdefault(_tongue(text, block, lang), []).append(block)
+    return [(tongue, own) for tongue, own in dealt.items() if own]
+
+
+def _tongue(text: str, block: Block, lang: str | None) -> str | None:
+    surface = block.span.of(text)
+    if sum(c.isalpha() for c in surface) < LEAST:
+        return lang
+    stated = (block.lang or lang or "").split("-")[0] or None
+    told = cyrillic_tongue(surface[:4000])
+    if stated in {None, "ru", "kk", "be", "uk"} and told is not None:
+        return told
+    return stated
