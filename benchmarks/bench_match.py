@@ -4,13 +4,17 @@
     python benchmarks/bench_match.py --shared DIR       also name_bench and the transliterations
     python benchmarks/bench_match.py --third 3          the third that is opened once
 
-The peer is rapidfuzz's WRatio over anyascii. nomenklatura is not timed here: it needs a compiler
-for PyICU, so it is no dependency, not even of development.
+    python benchmarks/bench_match.py --peer-python VENV/bin/python      with logic-v2 in the run
+
+The peers are rapidfuzz's WRatio over anyascii and nomenklatura's logic-v2. The latter needs PyICU,
+which is compiled, so it stands in a venv of its own: `peer_logic_v2.py` says how to make it.
 """
 
 import argparse
 import csv
+import json
 import random
+import subprocess
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -31,9 +35,10 @@ def main() -> None:
     parser.add_argument("--third", default="12", help="thirds of the own set: 12, 3 or 123")
     parser.add_argument("--queries", type=int, default=250, help="names looked up in a thousand")
     parser.add_argument("--languages", default="russian arabic chinese")
+    parser.add_argument("--peer-python", type=Path, help="a Python that has nomenklatura")
     arguments = parser.parse_args()
     own_pairs(arguments.third)
-    speed(arguments.shared / "names")
+    speed(arguments.shared / "names", arguments.peer_python)
     names = arguments.shared / "names"
     if not names.is_dir():
         print("name_bench, transliteration: left out, the shared folder is missing")
@@ -171,7 +176,7 @@ def _per_second(judge: Callable[[str, str], float], pairs: Sequence[tuple[str, s
     return len(pairs) / (time.process_time() - started)
 
 
-def speed(names: Path) -> None:
+def speed(names: Path, peer_python: Path | None) -> None:
     """Time cold pairs in CPU seconds, every name new to the process, peers in the same run."""
     compare("Анна Сомова", "Anna Somova")  # tables are loaded once a process, not once a pair
     pairs = _strangers(3000, names)
@@ -179,6 +184,13 @@ def speed(names: Path) -> None:
     peer = _per_second(_ascii_ratio, pairs)
     print(f"speed: khronika {ours:,.0f} cold pairs a CPU second")
     print(f"speed: anyascii+WRatio {peer:,.0f}, ratio khronika/WRatio {ours / peer:.3f}")
+    if peer_python is not None:
+        run = subprocess.run(
+            [peer_python, HERE / "peer_logic_v2.py"],
+            input=json.dumps(pairs), capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        logic = len(pairs) / json.loads(run.stdout)["seconds"]
+        print(f"speed: logic-v2 {logic:,.0f}, ratio khronika/logic-v2 {ours / logic:.1f}")
 
 
 if __name__ == "__main__":
