@@ -123,5 +123,5 @@ def test_an_event_without_an_address_is_shown_by_its_number() -> None:
     """A tree of before with a number that has no page is a page all the same."""
     [node] = nodes_of({"nodes": [{"type": "event", "number": "x"}]}, "en")
     shown = render_to_string("site/_node.html", {"node": node})
-    assert "x</h3>" in shown
+    assert "x</p>" in shown
     assert "<a " not in shown
