@@ -16,12 +16,12 @@ from khronika.errors import KhronikaError
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "capture": ("khronika.capture.command", "seal a file or an address as evidence"),
-    "join": ("khronika.match.join_command", "tell whether two Codings are of one event"),
-    "code": ("khronika.flow.code_command", "draft acts from reports, each fact with its words"),
     "read": ("khronika.flow.read_command", "read a source as a page that keeps its bytes"),
-    "redact": ("khronika.redact.command", "copy a film or picture without bystanders' faces"),
-    "similar": ("khronika.redact.likeness.command", "find a film or picture again, changed"),
+    "code": ("khronika.flow.code_command", "draft acts from reports, each fact with its words"),
     "match": ("khronika.match.command", "compare two names, or a table of pairs"),
+    "join": ("khronika.match.join_command", "tell whether two Codings are of one event"),
+    "similar": ("khronika.redact.likeness.command", "find a film or picture again, changed"),
+    "redact": ("khronika.redact.command", "copy a film or picture without bystanders' faces"),
     "record": ("khronika.record.command", "verify, rebuild and export the ledger"),
     "resume": ("khronika.flow.resume_command", "go on with what an intake left half done"),
     "verify": ("khronika.seal.command", "check evidence packages and say what holds"),
