@@ -34,6 +34,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     when.add_argument(
         "--published-map", type=Path, metavar="FILE", help="JSON of source stem to date (or null)"
     )
+    parser.add_argument(
+        "--llm",
+        action="store_true",
+        help="ask a language model too (KHRONIKA_LLM; this machine's by default)",
+    )
 
 
 def _published(arguments: argparse.Namespace) -> dict[str, str | None]:
@@ -68,11 +73,21 @@ def _stems(sources: list[str]) -> list[str]:
     return stems
 
 
-def _code(source: str, day: str | None) -> dict[str, Any]:
+def _code(source: str, day: str | None, *, ask_model: bool) -> dict[str, Any]:
     from khronika.code import code
     from khronika.flow.source import page_of
 
-    return code(page_of(source), published=day).to_json()
+    page = page_of(source)
+    coding = code(page, published=day)
+    if ask_model:
+        from khronika.code.remote import second_opinion
+        from khronika.flow.language_model import model_of
+
+        model = model_of(warn=lambda line: print(line, file=sys.stderr))
+        coding = second_opinion(page, coding, model)
+        for line in (coding.coder or {}).get("remote", {}).get("failed", ()):
+            print(f"{source}: the language model did not help: {line}", file=sys.stderr)
+    return coding.to_json()
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -86,7 +101,7 @@ def run(arguments: argparse.Namespace) -> int:
         out.mkdir(parents=True, exist_ok=True)
     codings, began = [], time.monotonic()
     for number, (source, stem) in enumerate(zip(sources, stems, strict=True), start=1):
-        coding = _code(source, _checked(days.get(stem, one), stem))
+        coding = _code(source, _checked(days.get(stem, one), stem), ask_model=arguments.llm)
         if out is not None:
             text = json.dumps(coding, ensure_ascii=False, indent=1) + "\n"
             (out / f"{stem}.json").write_text(text, "utf-8")

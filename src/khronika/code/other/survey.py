@@ -88,9 +88,14 @@ def _dates(
 def _places(text: str, spans: Sequence[Span], lang: str) -> Iterator[Sighting]:
     for span in spans:
         for found in _WORD.finditer(text, span.start, span.end):
-            country = country_of(found.group(), lang) or _country_of_town(found.group(), lang)
+            country = country_at(found.group(), lang)
             if country and len(found.group()) > 3:
                 yield Sighting("place", Span(found.start(), found.end()), country)
+
+
+def country_at(word: str, lang: str) -> str | None:
+    """Answer the country (ISO 3166-1 alpha-2) of a place's name, as its language inflects it."""
+    return country_of(word, lang) or _country_of_town(word, lang)
 
 
 def _country_of_town(word: str, lang: str) -> str | None:
