@@ -153,9 +153,9 @@ def _source_step(office: Office, id_: str) -> bool:
         source.save(update_fields=["failures", "answer", "next_at"])
         office.said.append(f"source {source.id}: {source.answer}; {source.failures} in a row")
         return True
-    source.told, source.answer = told, "asked"
-    if source.kind != Kind.PAGE:  # of a page its last look says whether it answered
-        source.failures = 0
+    source.told = told
+    if source.kind != Kind.PAGE or not source.answer:  # else its last look has said how it went
+        source.answer, source.failures = "asked", 0
     source.next_at = next_poll(now, failures=source.failures, every=every)
     source.save()
     office.said.append(f"source {source.id}: {told['new']} new of {told['listed']}")
@@ -184,7 +184,8 @@ def _ask(office: Office, source: WatchSource, now: datetime) -> dict[str, int]:
 def _ask_page(source: WatchSource, now: datetime) -> dict[str, int]:
     """Let the page be looked at: what is asked for is the page itself, by the item's step."""
     page = WatchItem.objects.filter(address=source.address, source=source.id)
-    page.filter(state=State.WATCHED, next_at=None).update(next_at=now)
+    rested = page.filter(state=State.WATCHED).exclude(looked_at__gt=now - EVERY)
+    rested.update(next_at=now)
     return {"listed": 1, "new": 0, "left_out": 0, "waiting": release(source, now)}
 
 
