@@ -9,7 +9,6 @@ its ends, so that silent endings (Рено, Renault) are learnt as such.
 
 import csv
 import gzip
-import io
 import math
 import re
 from functools import cache, lru_cache
@@ -34,13 +33,13 @@ _HOPELESS = {"cyrl": 2.2, "arab": 3.0, "hani": 4.0}
 def _table(script: str) -> dict[str, dict[str, float]]:
     """Load the chances of one script: chunk to Latin chunk to chance."""
     source = files("khronika.name").joinpath("channel.csv.gz").read_bytes()
-    reader = csv.reader(io.StringIO(gzip.decompress(source).decode("utf-8")))
-    if next(reader, None) != ["script", "chunk", "latin", "centinats"]:
+    lines = gzip.decompress(source).decode("utf-8").splitlines()
+    if not lines or lines[0] != "script,chunk,latin,centinats":
         raise DataError("name/channel.csv.gz: other columns than expected; restore the file")
     table: dict[str, dict[str, float]] = {"^": {"": 1.0}, "$": {"": 1.0}}
-    for of, chunk, latin, cost in reader:
-        if of == script:
-            table.setdefault(chunk, {})[latin] = math.exp(-int(cost) / 100)
+    own = (line for line in lines if line.startswith(f"{script},"))  # no row of others is parsed
+    for _, chunk, latin, cost in csv.reader(own):
+        table.setdefault(chunk, {})[latin] = math.exp(-int(cost) / 100)
     return table
 
 
