@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
+from khronika.code.ordinals import number_of, russian_rules
 from khronika.errors import DateUnreadable
 from khronika.model.date import PartialDate
 from khronika.model.span import Span
@@ -294,6 +295,10 @@ def _patterns(lang: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
         )
     if lang == "kk":
         rules.insert(len(rules) - 9, ("bare month", rf"\b{month}(?= (?:айында|айының))"))
+        names = "|".join(words.months)
+        rules.append(("bare month", rf"(?<!\d )(?<!\d)\b(?P<m>{names})(?:[дт][ае](?:н|ғы|гі)?)\b"))
+    if lang == "ru":
+        rules = russian_rules(month) + rules
     return tuple((name, re.compile(rule, re.IGNORECASE)) for name, rule in rules)
 
 
@@ -310,6 +315,10 @@ def _last_unit(word: str, unit: str, published: date | None) -> PartialDate | No
     if published is None:
         return None
     is_last = word.lower() not in {"this", "этой", "этом", "в этом", "осы"}
+    if unit.lower() in {"week", "неделе", "аптада"}:
+        # The days of a week are not told: its month is, unless the week has two.
+        middle = published - timedelta(days=published.weekday() - 3 + 7 * is_last)
+        return PartialDate(middle.year, middle.month)
     if unit.lower() in {"year", "году", "жылы"}:
         return PartialDate(published.year - is_last)
     if unit.lower() in {"month", "месяце", "айда"}:
@@ -346,7 +355,7 @@ def _one(name: str, found: re.Match[str], lang: str, published: date | None) -> 
     month = words.months.get((part.get("m") or "").lower())
     year_text = part.get("y") or part.get("y2")
     year = int(year_text) if year_text else None
-    number = int(part["d"]) if part.get("d") else None
+    number = number_of(part)
     if name in {"iso", "dotted"}:
         made = _make(year, int(part["n"]), number)
         if made is None and name == "dotted" and number is not None:
@@ -360,6 +369,9 @@ def _one(name: str, found: re.Match[str], lang: str, published: date | None) -> 
         return When(span, start, end) if start and end else None
     if name == "day":
         made = _make(None, month, number)
+        return When(span, made) if made else None
+    if name == "short":
+        made = _make(None, int(part["n"]), number)
         return When(span, made) if made else None
     if name == "bare month":
         # A month without year or day has no form of its own: the day 0 stands in until resolved.
@@ -408,6 +420,8 @@ def _settle(
         start = _year_of(None, month, published, year)
     elif when.depends is not None:
         known = as_day(previous)
+        if known is None and previous is None and when.depends == -1:
+            known = published  # "накануне" in a report without another day
         start = day(known + timedelta(days=when.depends)) if known else None
         if when.depends == 0 and previous is not None:
             start = previous
