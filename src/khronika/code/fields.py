@@ -187,7 +187,8 @@ class Agents:
         A word that says little (men, officials, members) gives way to any word beside it.
         """
         parsed = self.parsed
-        line = f" {parsed.surface(first, last).lower()} "
+        lemmas = " ".join(parsed.words[i].lemma for i in range(first, last + 1))
+        line = f" {parsed.surface(first, last).lower()} | {lemmas} "
         for phrase, kind in self.phrases:
             if f" {phrase} " in line or f" {phrase}s " in line:
                 return kind
