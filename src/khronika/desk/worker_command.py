@@ -14,6 +14,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from signal import SIGINT, SIGTERM, signal
 
+from khronika.errors import KhronikaError
 from khronika.net.smtp import RelayUnreachable
 
 
@@ -58,7 +59,11 @@ def _watch(is_stopped: Callable[[], bool]) -> None:
 
     if not is_anything_due(clock()):
         return
-    conditions = Conditions.from_environment(settings.HOME / "store")
+    try:
+        conditions = Conditions.from_environment(settings.HOME / "store")
+    except KhronikaError as error:  # letters go out all the same
+        print(f"khronika worker: nothing is watched: {error}", file=sys.stderr, flush=True)
+        return
     maildir = Path(settings.WATCH_MAILDIR) if settings.WATCH_MAILDIR else None
     office = Office(Ledger(), settings.HOME, conditions, clock, maildir)
     for line in run_round(office, is_stopped=is_stopped):
