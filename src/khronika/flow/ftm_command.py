@@ -1,0 +1,82 @@
+"""The command `khronika ftm`: entities and judgements as FollowTheMoney, and judgements back."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from khronika.errors import MatchError
+from khronika.record.command import open_record
+
+LEVELS = ("public", "network", "restricted")
+
+
+class NobodyOfThatMail(MatchError):
+    """No person of the office has the mail address."""
+
+
+class FileUnreadable(MatchError):
+    """The file of judgements cannot be read."""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Describe the arguments.
+
+    Args:
+        parser: the subcommand's own.
+    """
+    parts = parser.add_subparsers(dest="part", metavar="PART", required=True)
+    names = parts.add_parser("entities", help="print named parties, one JSON object a line")
+    names.add_argument("--level", choices=LEVELS, default="public", help="who will see the file")
+    names.add_argument("--aliases", action="store_true", help="also pen names and other names")
+    parts.add_parser("judgements", help="print judgements as lines of nomenklatura's resolver")
+    back = parts.add_parser("import", help="write judgements of a resolver's file as yours")
+    back.add_argument("file", type=Path)
+    back.add_argument("--by", required=True, metavar="MAIL", help="who answers for them")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do one part of the command.
+
+    Args:
+        arguments: parsed by `configure`.
+
+    Returns:
+        0 when done; 1 where an imported judgement contradicts what stands.
+    """
+    open_record()
+    from khronika.flow import ftm
+
+    if arguments.part == "import":
+        return _import(arguments.file, arguments.by)
+    found = (
+        ftm.entities(level=arguments.level, with_aliases=arguments.aliases)
+        if arguments.part == "entities"
+        else ftm.edges()
+    )
+    for row in found:
+        print(json.dumps(row, ensure_ascii=False))
+    return 0
+
+
+def _import(file: Path, mail: str) -> int:
+    from khronika.flow import ftm
+    from khronika.record.ledger.append import Ledger
+    from khronika.record.user import User
+
+    person = User.objects.filter(email__iexact=mail, is_active=True).first()
+    if person is None:
+        raise NobodyOfThatMail(f"{mail}: nobody of the office; name who answers for these")
+    try:
+        lines = file.read_text("utf-8").splitlines()
+    except OSError as error:
+        raise FileUnreadable(f"{file}: {error.strerror}; name a readable file") from error
+    except UnicodeDecodeError as error:
+        raise FileUnreadable(f"{file}: not UTF-8 at byte {error.start}; save it so") from error
+    taken = ftm.take_in(Ledger(), f"u:{person.id}", ftm.read_edges(lines), reason=file.name)
+    print(f"{taken.written} written, {taken.known} stood already", file=sys.stderr)
+    for edge in taken.strangers:
+        print(f"left out, not here: {edge.left} {edge.right}", file=sys.stderr)
+    for edge in taken.contradicted:
+        print(f"contradicts what stands: {edge.left} {edge.verdict} {edge.right}")
+    return 1 if taken.contradicted else 0
