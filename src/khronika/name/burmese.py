@@ -64,11 +64,21 @@ def burmese_key(surface: str) -> str:
     Returns:
         a key for equality; empty where nothing can be read.
     """
-    if script(surface) == "cyrl":
+    writing = script(surface)
+    if writing == "mymr":
+        parts = _SYLLABLE.split(surface.replace("\u1039", "\u103a"))
+        folded = (_folded(_STOPPED.sub("ut", romanise(part))) for part in parts if part)
+        return _DOUBLED.sub(r"\1", "".join(folded))
+    if writing == "cyrl":
         surface = plain(surface).replace("ь", "й")
-    key = romanise(surface)
-    if script(surface) == "mymr":
-        key = _STOPPED.sub("ut", key)
+    return _folded(romanise(surface))
+
+
+_SYLLABLE = re.compile("(?=[\u1000-\u102a\u103f](?!\u1037?\u103a))")
+"""Where a Burmese syllable begins: a consonant that is not killed."""
+
+
+def _folded(key: str) -> str:
     for pattern, written in _RULES:
         key = pattern.sub(written, key)
     return _DOUBLED.sub(r"\1", key)
