@@ -14,7 +14,6 @@ from khronika.flow.watching.polling import Kind, NotListed, code_of, find_mail
 from khronika.flow.watching.taking import (
     capture_mail_into,
     capture_page_into,
-    is_erased,
     reports_of_addresses,
     settle,
     status_of,
@@ -119,8 +118,10 @@ def _put_off(office: "Office", item: WatchItem, error: KhronikaError | OSError) 
     item.problem = code
     now = office.clock()
     is_over = isinstance(error, _NEVER) or code in (*_FINAL, "mail_missing")
-    # What was sealed already is taken in sooner or later: only what gave nothing is given up.
-    if is_over or (item.failures >= MOST_TRIES and not item.package):
+    # What was sealed already is taken in sooner or later, and a fault of our own machine (no
+    # browser, a full disk) is mended: only what gave nothing is given up.
+    is_theirs = isinstance(error, NetError | NotListed) or code == "nothing_seen"
+    if is_over or (is_theirs and item.failures >= MOST_TRIES and not item.package):
         item.state, item.next_at = State.REFUSED, None
     else:
         item.next_at = next_poll(now, failures=item.failures - 1, every=RETRY)
@@ -138,11 +139,6 @@ def look_again(office: "Office", item: WatchItem, source: WatchSource | None) ->
     Returns:
         A line for the worker's log.
     """
-    if is_erased(item.report):
-        WatchItem.objects.filter(pk=item.key).update(
-            state=State.ENDED, next_at=None, address="", problem="erased"
-        )
-        return f"item {item.key[:12]}: its report was erased; forgotten"
     evidence, judged = _look(office, item, source)
     package = evidence.id.removeprefix("ev-") if evidence else ""
     number = WatchLook.objects.filter(item=item.key).count()

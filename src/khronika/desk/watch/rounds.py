@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from django.db.models import QuerySet
+
 from khronika.capture import Conditions
 from khronika.capture.watch.schedule import EVERY, next_look, next_poll
 from khronika.desk.models import WatchItem, WatchSource
@@ -20,6 +22,7 @@ from khronika.desk.watch.turns import turn
 from khronika.errors import KhronikaError
 from khronika.flow.watching.polling import Kind, NotListed, code_of, host_of, mails, poll
 from khronika.record.ledger.append import Ledger
+from khronika.record.models import Fact
 
 MAILS = "maildir:"
 """What stands for the address of the operator's mail folder, whose path the desk never sees."""
@@ -56,7 +59,12 @@ class Office:
 
 def is_anything_due(now: datetime) -> bool:
     """Tell whether there is work, by two counts: an office that watches nothing pays no more."""
-    return _sources(now).exists() or _items(now).exists() or bool(_from_the_future(now))
+    return (
+        _sources(now).exists()
+        or _items(now).exists()
+        or _erased().exists()
+        or bool(_from_the_future(now))
+    )
 
 
 def run_round(
@@ -74,6 +82,7 @@ def run_round(
     """
     until = time.monotonic() + seconds
     _mend(office.clock())
+    _forget()
     while not is_stopped() and time.monotonic() < until:
         if not _do_one(office):
             break
@@ -102,11 +111,11 @@ def _due(office: Office, now: datetime) -> Iterator[tuple[str, Callable[[], bool
         yield host, lambda id_=source.id: _source_step(office, id_)  # type: ignore[misc]
 
 
-def _sources(now: datetime):  # type: ignore[no-untyped-def]  # a query set of Django's
+def _sources(now: datetime) -> QuerySet[WatchSource]:
     return WatchSource.objects.filter(is_paused=False, next_at__lte=now)
 
 
-def _items(now: datetime):  # type: ignore[no-untyped-def]  # a query set of Django's
+def _items(now: datetime) -> QuerySet[WatchItem]:
     paused = WatchSource.objects.filter(is_paused=True).values("id")
     due = WatchItem.objects.filter(state__in=(State.WAITING, State.WATCHED), next_at__lte=now)
     return due.exclude(source__in=paused)
@@ -194,6 +203,21 @@ def _ask_mails(office: Office, source: WatchSource, now: datetime) -> dict[str, 
         raise NotListed("no mail folder is set; set KHRONIKA_WATCH_MAILDIR", "no_maildir")
     source.kind = Kind.MAILS
     return register_mails(source, (mail.key for mail in mails(office.maildir)), now)
+
+
+def _erased() -> QuerySet[WatchItem]:
+    """Find the items whose report's address was erased from the record, and not yet here."""
+    gone = Fact.objects.filter(field="url", item=None, erased=True).values("thing")
+    return WatchItem.objects.filter(report__in=gone).exclude(address="")
+
+
+def _forget() -> None:
+    """Forget the addresses of erased reports; a page that was watched itself goes altogether."""
+    for item in _erased():
+        WatchSource.objects.filter(address=item.address).delete()
+        item.state, item.next_at = State.ENDED, None
+        item.address, item.problem = "", "erased"
+        item.save(update_fields=["state", "next_at", "address", "problem"])
 
 
 def _from_the_future(now: datetime) -> list[WatchItem]:

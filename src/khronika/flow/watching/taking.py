@@ -104,11 +104,6 @@ def reports_of_addresses() -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-def is_erased(report: str) -> bool:
-    """Tell whether a report's address was erased: whoever watched it must forget it."""
-    return Fact.objects.filter(pk=f"{report}.url", erased=True).exists()
-
-
 def settle(folder: Path, package: str, store: Path) -> Evidence:
     """Move a sealed package from its folder into the store, if that was not done before.
 
