@@ -11,7 +11,7 @@ from tests.desk.watch.conftest import START, Newsroom, Watch, held, page
 from khronika.desk.models import WatchItem, WatchLook, WatchSource
 from khronika.desk.watch import items as items_room
 from khronika.desk.watch.rounds import run_round
-from khronika.flow.intake import orphans
+from khronika.flow.intake import intake, orphans
 from khronika.record.models import Entry, Report
 from khronika.seal import verify
 
@@ -230,6 +230,28 @@ def test_three_looks_without_an_answer_are_a_page_that_went(
     look = WatchLook.objects.get(is_flag=True)
     shown = office.browser("ann").get(f"/desk/watch/looks/{look.id}/")
     assert "There was no answer to keep." in shown.content.decode()
+
+
+def test_the_page_of_a_report_sent_by_hand_is_looked_at_when_an_editor_says_so(
+    watch: Watch, newsroom: Newsroom, office: Any
+) -> None:
+    """Nobody is asked again about a page without a person's wish; a change is flagged alike."""
+    newsroom.put("/one", held())
+    work = watch.office()
+    made = intake(f"{newsroom.url}/one", ledger=work.ledger, actor=office.actors["ann"],
+                  conditions=work.conditions)  # fmt: skip
+    browser = office.browser("ann")
+    path = f"/desk/watch/reports/{made.report}/"
+    assert path in browser.get(f"/desk/reports/{made.report}/").content.decode()
+    assert office.browser("cas").post(path).status_code == 403
+    screen = browser.post(path, follow=True).content.decode()
+    assert path not in screen
+    WatchItem.objects.update(captured_at=watch.now, next_at=watch.now)
+    newsroom.put("/one", held("three"))
+    watch.work()
+    look = WatchLook.objects.get()
+    assert (look.verdict, look.reports) == ("changed", made.report)
+    assert browser.get(f"/desk/watch/looks/{look.id}/").status_code == 200
 
 
 def test_a_page_that_is_a_source_is_looked_at_as_often_as_said(

@@ -13,9 +13,9 @@ from tests.desk.watch.conftest import Newsroom, Watch
 
 from khronika.desk.models import WatchItem, WatchSource
 from khronika.desk.watch.rounds import is_anything_due
-from khronika.flow.people import Newcomer, admit
 from khronika.record.erasure import erase
 from khronika.record.models import Entry, Report
+from khronika.record.steps import grant
 from khronika.seal import verify
 
 pytestmark = pytest.mark.slow
@@ -66,9 +66,10 @@ def test_an_erased_report_is_forgotten(watch: Watch, newsroom: Newsroom, office:
     watch.add(f"{newsroom.url}/feed.xml")
     watch.work()
     report = watch.item(f"{newsroom.url}/one").report
-    person = Newcomer("Sec Sample", "sec@office.example", ("security_officer",), None)
-    (officer,) = admit(office.ledger, [person])
-    erase(office.ledger, officer.actor, f"report:{report}", ground="danger",
+    officer = office.actors["ben"]
+    grant(office.ledger, office.actors["ada"], officer[2:], "security_officer",
+          base=office.ledger.head()[0])  # fmt: skip
+    erase(office.ledger, officer, f"report:{report}", ground="danger",
           base=office.ledger.head()[0])  # fmt: skip
     WatchSource.objects.update(next_at=watch.now + timedelta(days=900))
     assert is_anything_due(watch.now)

@@ -22,9 +22,10 @@ from khronika.desk.report.adding import ADDABLE
 from khronika.desk.report.page import ReportPage, build, one_row
 from khronika.desk.report.steps import STEPS, By
 from khronika.desk.watch.differences import titles_of
-from khronika.desk.watch.flags import flags_of
+from khronika.desk.watch.flags import flags_of, watched_page
 from khronika.errors import KhronikaError
 from khronika.model.vocabulary import NamingGround
+from khronika.record.access import may
 from khronika.record.errors import RecordMovedOn
 from khronika.record.models import Fact, Report
 
@@ -51,6 +52,9 @@ def report(request: HttpRequest, report: str) -> HttpResponse:
         "places": events.places() if any(group.event for group in groups) else [],
         "hold": holder_of(report, person(request)),
         "flags": flags_of([found.id]),
+        "page_watched": watched_page(found.id),
+        "page_watchable": str(page.told.get("url", "")).startswith("http")
+        and bool(may(person(request).actor, "register")),
         **_completing(found.id),
         "grounds": [
             (no, ground.value, say_code("naming_ground", ground.value))

@@ -47,6 +47,11 @@ def flags_of(reports: Collection[str]) -> list[Flag]:
     return sorted(_said(looks), key=lambda flag: bool(flag.seen_by))
 
 
+def watched_page(report: str) -> WatchItem | None:
+    """Answer the row by which the page of a report is looked at again, None where it is not."""
+    return WatchItem.objects.filter(report=report, state=WatchItem.State.WATCHED).first()
+
+
 def _said(looks: list[WatchLook]) -> list[Flag]:
     if not looks:
         return []

@@ -6,8 +6,11 @@ from datetime import datetime, timedelta
 from khronika.capture.watch import Item
 from khronika.capture.watch.schedule import next_look
 from khronika.desk.models import WatchItem, WatchSource
-from khronika.flow.watching.polling import Kind, Polled, key_of
+from khronika.desk.report.rows import plain_values
+from khronika.errors import NetError
+from khronika.flow.watching.polling import Kind, Polled, address_of, key_of
 from khronika.flow.watching.taking import reports_of_addresses
+from khronika.record.models import Evidence, Fact
 
 AT_ONCE = 20
 """So many new items of a source are captured in one poll, the rest in the next ones."""
@@ -90,6 +93,30 @@ def revive(source: WatchSource, keys: Iterable[str], now: datetime) -> None:
         row.source, row.state = source.id, State.WATCHED if row.package else State.WAITING
         row.next_at = next_look(row.captured_at or now, now) if row.package else None
         row.save(update_fields=["source", "state", "next_at"])
+
+
+def watch_report(report: str, now: datetime) -> bool:
+    """Look again, on the falling schedule, at the page of a report that came in by hand.
+
+    Returns:
+        Whether it can be looked at: a report without an address or a package cannot.
+    """
+    fact = Fact.objects.filter(pk=f"{report}.url", erased=False).first()
+    evidence = Evidence.objects.filter(report=report).first()
+    told = plain_values([fact])[fact.id] if fact else None
+    if not told or evidence is None:
+        return False
+    try:
+        address = address_of(str(told))
+    except NetError:
+        return False
+    made = {"address": address, "state": State.WATCHED, "report": report, "found_at": now,
+            "package": evidence.id, "base": evidence.id, "captured_at": now,
+            "next_at": next_look(now, now)}  # fmt: skip
+    row, is_new = WatchItem.objects.get_or_create(key=key_of(address), defaults=made)
+    if not is_new and row.state in (State.OLD, State.REFUSED, State.ENDED, State.KEPT):
+        WatchItem.objects.filter(pk=row.key).update(**made)
+    return True
 
 
 def _make_own(source: WatchSource, keys: Iterable[str]) -> None:

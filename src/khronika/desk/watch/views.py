@@ -16,9 +16,11 @@ from khronika.desk.fields import say_error
 from khronika.desk.gate import desk, marks, person, writing
 from khronika.desk.models import WatchItem, WatchLook, WatchSource
 from khronika.desk.watch import differences, flags, packages, sources
+from khronika.desk.watch.register import watch_report
 from khronika.desk.watch.rounds import MAILS
 from khronika.errors import KhronikaError
 from khronika.record.access import may
+from khronika.record.models import Report
 
 AT_ONCE = 100
 """Items of a source on one page."""
@@ -154,6 +156,19 @@ def set_source(request: HttpRequest, source: str) -> HttpResponse:
         raise Http404("no such step")
     sources.pause(found, is_paused=step == "pause")
     return HttpResponseRedirect(reverse("desk:watch-source", args=[found.id]))
+
+
+@desk("register")
+@require_POST
+def watch_page(request: HttpRequest, report: str) -> HttpResponse:
+    """Look again, from now on, at the page of a report that came in by hand."""
+    if not Report.objects.filter(pk=report).exists():
+        raise Http404("no such report")
+    if watch_report(report, datetime.now(UTC)):
+        messages.success(request, gettext("Its page is looked at again from now on."))
+    else:
+        messages.error(request, gettext("It has no address that could be looked at."))
+    return HttpResponseRedirect(reverse("desk:report", args=[report]))
 
 
 @desk("see")
