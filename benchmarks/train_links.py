@@ -141,7 +141,7 @@ def read(folder, lang):
         day = drafting._published(page, gold["published"])
         blocks, _ = drafting._body(page)
         parts = read_parts(page.text, blocks, lang, ())
-        pairs, scores = drafting._learned(parts, model, None, None)
+        pairs, *_, scores = drafting._learned(parts, model, None, None)
         whens = dates(page.text, [b.span for b in blocks], lang, day)
         atlas = Atlas(parts.parsed, names(parts.parsed, parts.lexicon))
         asm = Assembler(parts, whens, page.gaps, atlas, as_day(day))

@@ -123,7 +123,11 @@ def _trim(parsed: Parsed, name: Name, lexicon: Lexicon) -> Name | None:
     roles = frozenset().union(*lexicon.roles.values()) | lexicon.terms["titles"]
     while first <= last:
         word = parsed.words[first]
-        is_role = word.lower in roles and first < last and name.label in {"PER", "?"}
+        is_role = (
+            (word.lower in roles or word.lemma in roles)
+            and first < last
+            and name.label in {"PER", "?"}
+        )
         if (
             word.pos in {"DET", "PUNCT", "ADP", "CCONJ", "PRON", "NUM"}
             or is_role

@@ -161,8 +161,19 @@ def _mark_group(words: list[Word], i: int) -> None:
             words[word.head] = replace(counted, tag=counted.tag + "|Plur")
     if "VerbForm=Part" in word.tag and word.dep in _NOMINAL:
         words[i] = replace(words[i], pos="ADJ")  # "не менее 110 задержанных": people, no verb
+    if i and word.label == "PER" and word.begins and _is_given_name(words, i):
+        words[i - 1] = replace(words[i - 1], label="PER", begins=True)
+        words[i] = replace(word, begins=False)
     if i and word.lemma in _CREW and words[i - 1].lemma in _OF_CREW:
         words[i] = replace(word, lemma="съёмочная группа", tag=word.tag + "|Plur")
+
+
+def _is_given_name(words: Sequence[Word], i: int) -> bool:
+    """Tell whether the word before a tagged name belongs to it, by grammar: "Олега [Лядова]"."""
+    before, word = words[i - 1], words[i]
+    is_tied = word.head == i - 1 or before.head == i
+    is_name = before.pos == "PROPN" and before.text[:1].isupper() and not before.label
+    return is_tied and is_name and word.dep == "flat:name" and before.sentence == word.sentence
 
 
 _CONTENT = frozenset(("NOUN", "VERB", "ADJ", "ADV"))
@@ -295,7 +306,10 @@ def _of_verb(parsed: Parsed, verb: int) -> Iterator[Argument]:
             yield Argument("obj", _antecedent(parsed, child, verb))
             yield from _owners(parsed, child)
         elif dep in {"iobj", "obl", "obl:agent", "nmod"}:
-            yield Argument(_slot(parsed, child, passive=passive), _antecedent(parsed, child, verb))
+            slot, whom = _slot(parsed, child, passive=passive), _antecedent(parsed, child, verb)
+            yield Argument(slot, whom)
+            if slot == "to" and not _case_word(parsed, child):
+                yield Argument("owner", whom)  # "ему разбили камеру": whose it was
             yield from _owners(parsed, child)
         elif dep == "xcomp":
             for kid in parsed.kids(child, "obj"):

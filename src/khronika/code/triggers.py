@@ -199,8 +199,19 @@ def _is_denied_after(parsed: Parsed, first: int, last: int, pattern: _Pattern) -
     if any("|Neg" in parsed.words[i].tag for i in range(first, last + 1)):
         return True
     end = parsed.sentence_of(first).last
-    following = parsed.words[last + 1].lower if last + 1 < end else ""
-    return following in _DENIES_AFTER and pattern.text.split()[-1] not in _DENIES_AFTER
+    if last + 1 >= end:
+        return False
+    following = parsed.words[last + 1]
+    if "|Neg" in following.tag:
+        return True
+    return following.lower in _DENIES_AFTER and pattern.text.split()[-1] not in _DENIES_AFTER
+
+
+def _anchor(parsed: Parsed, at: int, last: int, pattern: _Pattern) -> int:
+    """Answer the word that carries the grammar: the verb, where a pattern begins with "не"."""
+    if not pattern.text.startswith("не ") or len(pattern.words) < 2:
+        return at
+    return next((i for i in range(at + 1, last + 1) if _is(parsed, i, pattern.words[1])), at)
 
 
 def _rank(trigger: Trigger) -> tuple[int, int, int, str]:
@@ -239,7 +250,8 @@ def triggers(parsed: Parsed) -> list[Trigger]:
                 if is_faced(parsed, at, pattern.type):
                     continue
                 weight = len(pattern.words) + len(pattern.conditions)
-                found = Trigger(pattern.type, pattern.slot, at, at, last, pattern.text, weight)
+                anchor = _anchor(parsed, at, last, pattern)
+                found = Trigger(pattern.type, pattern.slot, anchor, at, last, pattern.text, weight)
                 rival = best.get((at, pattern.type))
                 if rival is None or _rank(found) > _rank(rival):
                     best[at, pattern.type] = found
@@ -248,9 +260,14 @@ def triggers(parsed: Parsed) -> list[Trigger]:
 
 
 def _without_outweighed(found: Iterable[Trigger]) -> list[Trigger]:
-    """Drop a bare verb where a fixed phrase of another type begins with it: `ban from leaving`."""
+    """Drop a bare verb where a fixed phrase of another type begins with it: `ban from leaving`.
+
+    A condition ("+ word") outweighs nothing: it looks ten words far.
+    """
     heaviest: dict[int, int] = {}
     found = list(found)
     for trigger in found:
+        if "+" in trigger.lemma:
+            continue
         heaviest[trigger.anchor] = max(heaviest.get(trigger.anchor, 0), trigger.weight)
-    return [t for t in found if t.weight > 1 or heaviest[t.anchor] < 2]
+    return [t for t in found if t.weight > 1 or heaviest.get(t.anchor, 0) < 2]
