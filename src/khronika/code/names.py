@@ -124,7 +124,7 @@ def _trim(parsed: Parsed, name: Name, lexicon: Lexicon) -> Name | None:
     while first <= last:
         word = parsed.words[first]
         is_role = (
-            (word.lower in roles or word.lemma in roles)
+            (word.lower in roles or parsed.lang == "ru" and word.lemma in roles)
             and first < last
             and name.label in {"PER", "?"}
         )
