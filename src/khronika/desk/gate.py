@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from khronika.model.ulid import is_ulid, make_ulid
 from khronika.record.access import Answer, may
@@ -47,7 +48,9 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     """Lead to the sign-in and back; a part of a screen that HTMX asked for leads its screen."""
     is_part = request.headers.get("HX-Request") and not request.headers.get("HX-Boosted")
     if not is_part:
-        return redirect_to_login(request.get_full_path())
+        # The inbox is not everybody's: who asks for nothing else is led to what is theirs.
+        is_door = request.get_full_path() == reverse("desk:inbox")
+        return redirect_to_login(reverse("desk:home") if is_door else request.get_full_path())
     screen = urlsplit(request.headers.get("HX-Current-URL", "")).path or request.path
     answer = HttpResponse(status=204)
     answer.headers["HX-Redirect"] = redirect_to_login(screen).headers["Location"]

@@ -74,6 +74,16 @@ class ReportPage:
     told: Mapping[str, Any] = field(default_factory=dict)
 
     @property
+    def headline(self) -> str:
+        """Answer the title that an event may take over from the report.
+
+        The first line of a text without markup is none: it may greet us, or name who wrote to us.
+        """
+        is_bare = self.page is not None and self.page.source.media_type == "text/plain"
+        title = str(self.told.get("title") or "")
+        return "" if is_bare or "@" in title else title
+
+    @property
     def live(self) -> list[ActRow]:
         """List the acts that nobody has rejected."""
         return [act for act in self.acts if act.state != "rejected"]

@@ -38,6 +38,11 @@ class Bundle:
     waits_for: tuple[str, ...]
 
     @property
+    def is_event(self) -> bool:
+        """Tell whether it is of an event, which has a page of its own once it is public."""
+        return self.subject.startswith("event:")
+
+    @property
     def may_approve(self) -> bool:
         """Tell whether the reader can approve something of it."""
         is_second = not self.is_seconded and not self.is_own and not self.left

@@ -54,7 +54,7 @@
   function settle() {
     if (now()) return;
     const all = rows();
-    if (!all.length || !document.querySelector("details.act, .inbox, .cand")) return;
+    if (!all.length || !document.querySelector("details.act, .inbox, .cand, .missrow")) return;
     const hash = decodeURIComponent(location.hash.slice(1));
     const asked = (hash && document.getElementById(hash)) || (last && document.getElementById(last));
     // The row itself, one inside it, else the next one after it.
