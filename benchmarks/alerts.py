@@ -852,7 +852,7 @@ def kazakh(rng: random.Random) -> dict:
 
 
 WRITERS: dict[str, Callable[[random.Random], dict]] = {"en": english, "ru": russian, "kk": kazakh}
-COUNTS = {"en": 700, "ru": 200, "kk": 150}
+COUNTS = {"en": 450, "ru": 200, "kk": 150}
 
 
 def alerts(lang: str, seed: int) -> list[dict]:

@@ -47,7 +47,7 @@ TREES = {
 }
 COMMON = 0.35
 """Acts at or above this probability stand for those that are drafted."""
-THRESHOLDS = np.arange(0.2, 0.71, 0.05)
+THRESHOLDS = np.arange(0.1, 0.71, 0.05)
 
 
 @dataclass

@@ -93,6 +93,10 @@ class Scribe:
 
         def add(name: str, value: Json, spans: Sequence[Span], how: str, confidence: int) -> None:
             kept = tuple(dict.fromkeys(clip(text, s, s) for s in spans))
+            chance = draft.sure.get(name)
+            if chance:
+                # Calibrated on held-out acts; without a learned choice the rule's own estimate.
+                how, confidence = f"{how}; learned choice", round(1000 * chance)
             if kept:
                 facts.append(Fact(name, value, kept, how, confidence))
 

@@ -52,8 +52,15 @@ class PowerChoice:
             agent = agents.agent(i, is_direct=False)
             if agent is not None:
                 found[i] = agent
-        self.found, self.heads = found, sorted(found)
-        self.texts = [parsed.surface(a.first, a.last).lower() for a in found.values()]
+        inner = {
+            i
+            for i, one in found.items()
+            for j in range(max(0, i - 12), i)
+            if j in found and found[j].last >= i and found[j].kind is one.kind
+        }
+        self.found = {i: agent for i, agent in found.items() if i not in inner}
+        self.heads = sorted(self.found)
+        self.texts = [parsed.surface(a.first, a.last).lower() for a in self.found.values()]
         self.acting = self._acting()
 
     def _acting(self) -> set[int]:
