@@ -159,8 +159,8 @@ def _person_keys(words: Sequence[Word]) -> set[str]:
         for other in range(len(words)):
             if other != at and shapes[other][:1]:
                 found.add(f"i:{shapes[at]} {shapes[other][0]}")
-            if other != at and words[other].script == "latn":
-                found.add(f"i:{shapes[at]} {loose(words[other].plain[0])}")
+            if other != at and words[other].plain[:1].isascii():
+                found.add(f"i:{shapes[at]} {loose(words[other].plain[:1])}")
         if len(shapes[at]) >= 4 or len(whole) == 1:
             found.add(f"s:{shapes[at]}")
     joined = "".join(sorted(shapes[at] for at in whole))

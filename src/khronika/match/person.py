@@ -29,6 +29,9 @@ _ENOUGH = 0.5
 _NEARLY = 0.4
 """Words of one script from here on are near enough for an editor to look."""
 
+_FAINT = 0.57
+"""A transliteration below this may as well be of another name."""
+
 Pairing = list[tuple[int, int, float, str]]
 
 
@@ -84,7 +87,20 @@ def score_persons(left: Name, right: Name) -> Tally:
     _judge_generation(tally, left, right)
     if tally.score < _ENOUGH and _may_be_chinese(left, right) and same_chinese(left, right):
         return Tally(0.86, ["one Chinese name in two spellings"])
+    if tally.score >= _ENOUGH and _are_two_chinese(left, right):
+        tally.cap(0.3, "veto: Chinese syllables that differ are two names")
     return tally
+
+
+def _are_two_chinese(left: Name, right: Name) -> bool:
+    """Tell whether a name in pinyin and one by Palladius are two: n and ng, d and t differ."""
+    if left.scripts | right.scripts != {"latn", "cyrl"} or left.scripts == right.scripts:
+        return False
+    latin = left if "latn" in left.scripts else right
+    if latin.words[0].plain not in surname_syllables() or not _is_chinese(latin):
+        return False
+    one, other = pinyins(left), pinyins(right)
+    return bool(one) and bool(other) and not one & other
 
 
 def _as_burmese(left: Name, right: Name) -> Tally | None:
@@ -100,11 +116,13 @@ def _as_burmese(left: Name, right: Name) -> Tally | None:
         return Tally(0.9, ["one Burmese name in two spellings"])
     if not crossing:
         return None
+    if one.replace("z", "s") == other.replace("z", "s"):
+        return Tally(0.7, ["one Burmese name but for a voiced sound"])
     burmese, also = (left, other) if "mymr" in left.scripts else (right, one)
     if also in without_title(burmese.words):
         return Tally(0.88, ["one Burmese name in two spellings, a title on one side"])
     if Levenshtein.distance(one, other, score_cutoff=1) == 1 and len(one) > 7:
-        return Tally(0.6, ["a Burmese name but for one sound"])
+        return Tally(0.45, ["a Burmese name but for one sound"])
     if _reads_burmese(left) or _reads_burmese(right):
         return Tally(0.12, [f"veto: {one} is not {other}"])
     return None
@@ -136,7 +154,15 @@ def _score_characters(left: Name, right: Name) -> Tally:
     value, reason = score_characters(hani, letters)
     foreign = foreign_likeness(characters(hani), tuple(part.plain for part in letters.words))
     alone = len(letters.words) == 1
-    if foreign > value and (alone or foreign >= _ENOUGH) and not reason.startswith("veto"):
+    native = _is_chinese(letters) and any(
+        part.plain in surname_syllables() for part in letters.words
+    )
+    if (
+        foreign > value
+        and (alone or foreign >= _ENOUGH)
+        and not native
+        and not reason.startswith("veto")
+    ):
         return Tally(foreign, [f"a foreign name in characters {foreign:.2f}"])
     return Tally(value, [reason])
 
@@ -212,6 +238,15 @@ def _judge_pairs(tally: Tally, left: Name, right: Name, pairs: Pairing) -> None:
         if relation != "equal":
             one, other = left.words[i].surface, right.words[j].surface
             tally.reasons.append(f"{relation}: {one} / {other} {value:.2f}")
+    if _is_daughter(left, right, pairs):
+        tally.cap(0.2, "veto: a man's name and a woman's")
+    if any(
+        value < _FAINT
+        and relation == "transliteration"
+        and _was_learnt(left.words[i], right.words[j])
+        for i, j, value, relation in pairs
+    ):
+        tally.cap(0.48, "a word is hardly the other's transliteration")
     if any(relation == "base" for *_, relation in pairs) and not _is_eastern(left, right):
         tally.cap(0.45, "a Slavic surname and the same with a suffix are two")
     if _other_syllable(left, right, pairs):
@@ -223,6 +258,22 @@ def _judge_pairs(tally: Tally, left: Name, right: Name, pairs: Pairing) -> None:
         tally.cap(0.2, "initials alone")
     elif sum(relation == "initial" for _, _, _, relation in pairs) and len(pairs) <= 2:
         tally.times(0.8, "an initial could be another name")
+
+
+def _was_learnt(one: Word, other: Word) -> bool:
+    """Tell whether the costs of two words' spelling were learnt from names of that language."""
+    latin, foreign = (one, other) if one.script == "latn" else (other, one)
+    if "ou" in latin.plain or latin.lang is not None:
+        return False  # Belarusian passports spell otherwise (Rahouski)
+    return foreign.script in ("arab", "cyrl") and foreign.lang in (None, "kk", "fa")
+
+
+def _is_daughter(left: Name, right: Name, pairs: Pairing) -> bool:
+    """Tell whether one given name takes an a and the surname -ova with it (Әділ, Әділа)."""
+    given = any(relation in ("inflected", "gendered", "feminine") for *_, relation in pairs)
+    suffixed = [(left.words[i].plain, right.words[j].plain) for i, j, _, r in pairs if r == "base"]
+    ends = ("ова", "ева", "ova", "eva")
+    return given and any(one.endswith(ends) != other.endswith(ends) for one, other in suffixed)
 
 
 def _is_eastern(left: Name, right: Name) -> bool:
@@ -279,6 +330,9 @@ def _judge_spare(
     if not extra or not pairs:
         return
     named = ", ".join(part.surface for part in extra)
+    if any(part.plain in _KUNYA for part in extra):
+        tally.times(0.4, f"another name: without {named}")
+        return
     if len(pairs) == 1:
         tally.times(0.42, f"one word of a longer name; without {named}")
         return
@@ -289,6 +343,10 @@ def _judge_spare(
         tally.times(0.45, f"another name: without {named}")
         return
     tally.times(0.82 ** len(extra), f"without {named}")
+
+
+_KUNYA = frozenset(("ابو", "ام", "abu", "abou", "umm", "абу", "умм"))
+"""The first word of a name by one's child: whoever bears it is another (أبو بكر, بكر)."""
 
 
 def _without_repeats(extra: list[Word], name: Name) -> list[Word]:

@@ -78,6 +78,8 @@ def _is_hopeless(left: Word, right: Word) -> bool:
         edits = Levenshtein.distance(left.near, right.near, score_cutoff=5)
         if edits <= 2 or left.key == right.key:
             return False
+        if left.script == "cyrl" and (_is_respelled(left, right) or _is_respelled(right, left)):
+            return False
         if _shear_caucasian(left.key) != left.key or _shear_caucasian(right.key) != right.key:
             return False
         return edits > 5 or _begin_apart(left, right)
@@ -225,7 +227,7 @@ def _neighbours(left: Word, right: Word) -> tuple[float, str] | None:
         return None
     if len(left.key) == len(right.key) and skeleton(left.key) == skeleton(right.key):
         edits = OSA.distance(left.near, right.near)
-        if edits <= 2 and len(left.near) > 4:
+        if edits <= 2 and len(left.near) > 6:
             return (0.8, "spelling")
     return None
 
@@ -408,9 +410,19 @@ def _by_channel(left: Word, right: Word) -> tuple[float, str] | None:
         maqsura = channel_likeness("arab", foreign.near[:-1] + "ا", letters)
         spelled = channel_likeness("arab", foreign.near, letters)
         return (max(maqsura, spelled), "transliteration")
+    if foreign.script == "arab" and _another_gender(foreign.plain, letters):
+        return (0.5 * channel_likeness("arab", written, letters), "transliteration")
     if not letters.isalpha() or min(len(letters), len(foreign.near)) < 2:
         return None
     return (channel_likeness(foreign.script, written, letters), "transliteration")
+
+
+def _another_gender(arabic: str, latin: str) -> bool:
+    """Tell whether one of two spellings alone ends in the a of feminine names (كريم, Karima)."""
+    feminine = latin.endswith(("a", "ah", "eh")) and len(latin) > 3
+    if feminine:
+        return arabic[-1:] not in "اهیعءح"
+    return arabic.endswith("ه") and latin[-1:] not in "aehtiyou"
 
 
 def _with_yo(foreign: Word) -> str:

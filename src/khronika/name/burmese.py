@@ -68,7 +68,7 @@ def burmese_key(surface: str) -> str:
     if writing == "mymr":
         parts = _SYLLABLE.split(surface.replace("\u1039", "\u103a"))
         folded = (_folded(_STOPPED.sub("ut", romanise(part))) for part in parts if part)
-        return _DOUBLED.sub(r"\1", "".join(folded))
+        return "".join(folded)
     if writing == "cyrl":
         surface = plain(surface).replace("ь", "й")
     return _folded(romanise(surface))
@@ -128,7 +128,7 @@ def joined_key(words: tuple[Word, ...]) -> str:
 
 def _joined(key: str) -> str:
     """Write a joined key alike whether its syllables were glued before or after folding."""
-    return _DOUBLED.sub(r"\1", key.replace("ou", "u"))
+    return key.replace("ou", "u")
 
 
 _TITLES = ("ဦး", "ဒေါ်", "ကို", "မောင်", "ဆရာမ", "ဆရာ", "ဗိုလ်", "မ")

@@ -76,8 +76,14 @@ def _systems(words: tuple[str, ...]) -> list[tuple[tuple[str, ...], str, float]]
     palladius = [from_palladius(word) for word in words]
     if all(palladius):
         return [(tuple(filter(None, palladius)), "Palladius", 0.92)]
+    if _PINYIN_ONLY.search(" ".join(words)):
+        return [(words, "pinyin", 0.93)]
     wade = product(*map(_wade_options, words[:4]))
     return [(words, "pinyin", 0.93), *((choice, "Wade-Giles", 0.86) for choice in wade)]
+
+
+_PINYIN_ONLY = re.compile(r"[bdqx]|(?<!n)g|zh|(?<!t)z")
+"""Letters that Wade-Giles does not write."""
 
 
 def _consumes(joined: str, spelled: tuple[tuple[str, ...], ...]) -> bool:
@@ -226,8 +232,8 @@ def _spelled_by(words: tuple[str, ...]) -> set[str]:
     alternative = tuple(_HABITS.get(word, word) for word in words)
     if all(map(divides, alternative)):
         found.add("".join(alternative))
-    options = [_wade_options(word) for word in words]
-    found |= {"".join(choice) for choice in product(*options) if all(map(divides, choice))}
+    options = [] if _PINYIN_ONLY.search(" ".join(words)) else [*map(_wade_options, words)]
+    found |= {"".join(c) for c in product(*options) if c and all(map(divides, c))}
     if all(word in cantonese_pinyin() for word in words):
         read = [sorted(cantonese_pinyin()[word]) for word in words]
         found |= {"".join(choice) for choice in islice(product(*read), 200)}
