@@ -53,7 +53,7 @@ def main() -> int:
     parser.add_argument("--pieces", type=int, default=1)
     parser.add_argument("--piece", type=int, default=1, help="which, from 1")
     parser.add_argument("--most", type=int, default=30)
-    parser.add_argument("--full", type=int, default=60, help="mentions that fill a bucket")
+    parser.add_argument("--full", type=int, default=200, help="mentions that fill a bucket")
     asked = parser.parse_args()
     names = asked.shared / "names" / "transliteration"
     if not names.is_dir():
@@ -123,7 +123,9 @@ def _two_names(chance: random.Random, parts: Parts) -> tuple[str, str]:
 
 def _slip(chance: random.Random, word: str) -> str:
     """Change two letters' places, or one letter to another, or leave one out."""
-    at = chance.randrange(1, len(word) - 1) if len(word) > 2 else 1
+    if len(word) < 3:
+        return word + word[-1]
+    at = chance.randrange(1, len(word) - 1)
     kind = chance.randrange(3)
     if kind == 0:
         return word[:at] + word[at + 1 : at + 2] + word[at] + word[at + 2 :]

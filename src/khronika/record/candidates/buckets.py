@@ -14,7 +14,7 @@ from khronika.record.ledger.sql import Statements
 MOST = 30
 """How many candidates a mention gets at most."""
 
-FULL = 60
+FULL = 200
 """Mentions in a bucket from which it tells nobody apart."""
 
 _IN_BATCH = 400
