@@ -160,3 +160,13 @@ def test_a_stem_is_no_prefix() -> None:
     assert "ұр" in stems("ұрды")
     assert is_negative("ұсталмады")
     assert not is_negative("ұсталды")
+
+
+def test_a_game_is_no_violence() -> None:
+    """Attacks and shots of a match claim nobody; a reporter beaten at a match is another thing."""
+    game = (
+        "Атака захлебнулась, вратаря Глеба Санина расстреляли со штрафной, тренер доволен матчем."
+    )
+    assert claimed(game, "ru", 0.1) == set()
+    beaten = "После матча на стадионе тренер избил журналиста Глеба Санина."
+    assert ("assault", "Глеба Санина") in claimed(beaten, "ru")

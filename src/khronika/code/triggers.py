@@ -219,6 +219,23 @@ def _rank(trigger: Trigger) -> tuple[int, int, int, str]:
     return trigger.weight, trigger.last - trigger.first, -trigger.lemma.count("@"), trigger.lemma
 
 
+_CONCERNED = ("journalist", "blogger", "activist", "protester")
+_SPORT_WORDS = 3
+
+
+def is_sport(parsed: Parsed, known: Lexicon) -> bool:
+    """Tell whether a text is a report of a game, where attacks and shots are figures of speech.
+
+    So many words of sport, and nobody in it whom the record is about.
+    """
+    sport = known.terms.get("sport", frozenset())
+    forms = {form for word in parsed.words for form in (word.lemma, word.lower, *word.stems)}
+    if len(forms & sport) < _SPORT_WORDS:
+        return False
+    concerned = frozenset().union(*(known.roles[role] for role in _CONCERNED)) - sport
+    return not forms & concerned
+
+
 def triggers(parsed: Parsed) -> list[Trigger]:
     """Find every place where a pattern of the language's lexicon fits.
 
@@ -231,6 +248,8 @@ def triggers(parsed: Parsed) -> list[Trigger]:
         triggers in the order of the text.
     """
     known, index = lexicon(parsed.lang), _index(parsed.lang)
+    if is_sport(parsed, known):
+        return []
     best: dict[tuple[int, str], Trigger] = {}
     for sentence in parsed.sentences:
         for at in range(sentence.first, sentence.last):
