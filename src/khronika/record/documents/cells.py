@@ -4,6 +4,7 @@ One writer serves one document: it gathers the quotes, sources, parties and fact
 so that the document holds each once and the bundle lists all.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,11 +14,15 @@ from khronika.model.span import Citation, Span
 from khronika.model.vocabulary import Level, PerpetratorKind
 from khronika.record import naming
 from khronika.record.documents.snapshot import FactRow, PartyRow, Snapshot, SourceRow
-from khronika.record.documents.texts import cut, span_or_none
+from khronika.record.documents.texts import cut, join_spans, span_or_none
 from khronika.record.masking import Masker
 
 CONTEXT = 200
 """Characters shown on each side of a quote (`record.md` section 5)."""
+_MAIL = r"[^\s<>()\[\]\"',;:@]{1,64}@[^\s<>()\[\]\"',;:@]{1,255}\.\w+"
+_TELEPHONE = r"(?<!\w)\+?\d(?:[ ().-]{0,2}\d){8,14}(?!\w)"
+_CONTACT = re.compile(f"{_MAIL}|{_TELEPHONE}")
+"""How to reach somebody is no part of what was done to whom."""
 
 WORD_FIELDS = frozenset({"purposes", "what"})
 CODE_FIELDS = frozenset({"type", "kind", "role", "status", "date"})
@@ -64,7 +69,8 @@ class Writer:
     def masks_of(self, source: SourceRow) -> tuple[Span, ...]:
         """Answer what is hidden in the text of a source; worked out once a document."""
         if source.sha256 not in self._masks:
-            self._masks[source.sha256] = self.masker.page_masks(source)
+            found = (Span(*hit.span()) for hit in _CONTACT.finditer(source.page.text))
+            self._masks[source.sha256] = join_spans([*self.masker.page_masks(source), *found])
         return self._masks[source.sha256]
 
     def cell(self, facts: Sequence[FactRow], value: Json) -> Cell:
@@ -175,7 +181,8 @@ class Writer:
         source = self.snapshot.sources[cite.source_sha256]
         text, span = source.page.text, cite.span
         span.of(text)  # a quote outside its page is refused here
-        before, after = max(0, span.start - CONTEXT), min(len(text), span.end + CONTEXT)
+        reach = CONTEXT if is_open(source, self.level) else 0
+        before, after = max(0, span.start - reach), min(len(text), span.end + reach)
         masks = self.masks_of(source)
         block = next((one for one in source.page.blocks if one.span.overlaps(span)), None)
         window = Span(before, after)
@@ -204,6 +211,15 @@ class Writer:
         return self.sources.setdefault(source.sha256, f"s{len(self.sources) + 1}")
 
 
+def is_open(source: SourceRow, level: Level) -> bool:
+    """Tell whether more of a source than the cited words may be shown.
+
+    What somebody wrote to the office alone tells who they are by its title, its file name and the
+    words around a quote; what is published on the web, or was set to this level, does not.
+    """
+    return source.page.source.url is not None or naming.may_see(level, source.evidence.level)
+
+
 def _has_name(*parties: PartyRow) -> bool:
     return any(any(naming.ways_to_hide(party)) for party in parties)
 
@@ -217,7 +233,10 @@ def source_json(writer: Writer, source: SourceRow, number: int) -> Json:
     page = source.page
 
     def told(name: str) -> bool:
-        return naming.may_see(writer.level, source.levels.get(name, Level.PUBLIC))
+        is_secret = name in ("title", "file_name") and not is_open(source, writer.level)
+        return not is_secret and naming.may_see(
+            writer.level, source.levels.get(name, Level.PUBLIC)
+        )
 
     return {
         "no": number,
