@@ -212,13 +212,13 @@ _MARKS = set("0123456789.,;:!?()[]\"'-–—«»„“”’‘/%№+&@#*|…$�
 def is_kept(piece: str, rank: int) -> bool:
     """Tell whether a piece of the multilingual vocabulary is of use in Russian or Kazakh text.
 
-    Kept: letters of the East Slavic alphabets and of Kazakh, digits and marks, and the 25,000
+    Kept: letters of the East Slavic alphabets and of Kazakh, digits and marks, and the 12,000
     first pieces' ASCII letters (names of outlets and sites).
     """
     bare = piece.removeprefix("▁").lower()
     if all(c in _SLAVIC for c in bare) or all(c in _MARKS for c in bare):
         return True
-    return rank < 25_000 and bare.isascii() and bare.isalnum()
+    return rank < 12_000 and bare.isascii() and bare.isalnum()
 
 
 def unpacked(raw: np.ndarray, columns: int) -> np.ndarray:

@@ -281,6 +281,19 @@ class Shipped(torch.nn.Module):
         return found["pair"], found["victim"], found["sentence"], evidence
 
 
+def slim(net: joint_net.Joint, raw: bytes) -> bytes:
+    """Take pieces of other scripts and the empty ones out of a WordPiece vocabulary."""
+    lines = gzip.decompress(raw).decode().splitlines()
+    kept = [
+        n
+        for n, piece in enumerate(lines)
+        if not piece.startswith("[unused")
+        and all(ord(c) < 0x250 or 0x2000 <= ord(c) < 0x2200 for c in piece)
+    ]
+    net.encoder.word = torch.nn.Embedding.from_pretrained(net.encoder.word.weight[kept])
+    return gzip.compress(("\n".join(lines[n] for n in kept) + "\n").encode(), 9, mtime=0)
+
+
 def export(network: str, work: Path, _: object) -> bool:
     """Write the int8 ONNX file and the vocabulary."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -288,6 +301,7 @@ def export(network: str, work: Path, _: object) -> bool:
     net, raw = built(network, work)
     net.load_state_dict(torch.load(work / f"{network}.whole", weights_only=False)["net"])
     net.float().eval()
+    raw = slim(net, raw) if network == "en" else raw
     some = next(
         x
         for r in reports(network, work)

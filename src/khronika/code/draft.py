@@ -23,7 +23,7 @@ from khronika.code.evidence import (
     is_within,
 )
 from khronika.code.interventions import interventions
-from khronika.code.joint import LEAST, Mixture, Network, Scores, mixture, network
+from khronika.code.joint import LEAST, Mixture, Network, Scores, Taker, mixture, network
 from khronika.code.joint import scores as joint_scores
 from khronika.code.names import names
 from khronika.code.other import by_language, cyrillic_tongue, survey
@@ -79,8 +79,11 @@ def _published(page: Page, published: str | None) -> PartialDate | None:
 
 def _learned(
     parts: Parts, model: Weights, found: Scores | None, mixed: Mixture | None
-) -> tuple[list[Pair], list[list[float]]]:
-    """Weigh every pair with the learned models of the language; `found` is the joint network's."""
+) -> tuple[list[Pair], list[Pair], list[list[float]]]:
+    """Weigh every pair with the learned models of the language; `found` is the joint network's.
+
+    Answers all pairs, those that are acts, and the probability of each type in each sentence.
+    """
     by_sentence: list[list[Any]] = [[] for _ in parts.parsed.sentences]
     for trigger in parts.triggers:
         by_sentence[parts.parsed.words[trigger.anchor].sentence].append(trigger)
@@ -98,9 +101,19 @@ def _learned(
     pairs = weigher.pairs(found.likely(LEAST) if found is not None else frozenset())
     for pair, chance in zip(pairs, model.probabilities([p.row for p in pairs]), strict=True):
         pair.probability = chance
-    if found is not None and mixed is not None:
-        mixed.mix(pairs, found)
-    return pairs, scores
+    plain = {id(p) for p in pairs if parts.parsed.lang != "kk" and is_plain(p)}
+    if found is None or mixed is None:
+        taken = [p for p in pairs if id(p) in plain or is_likely(p, model.threshold)]
+        return pairs, taken, scores
+    staged = [p.probability for p in pairs]
+    mixed.mix(pairs, found)
+    taker = Taker(parts, weigher, mixed.threshold)
+    taken = [
+        p
+        for p, chance in zip(pairs, staged, strict=True)
+        if id(p) in plain or taker.is_taken(p, chance)
+    ]
+    return pairs, taken, found.blended(scores)
 
 
 def _code_one(
@@ -115,13 +128,11 @@ def _code_one(
     model = weights(lang)
     mixed = mixture(lang) if reader else None
     odds = joint_scores(parts, reader) if reader else None
-    pairs, scores = _learned(parts, model, odds, mixed)
-    threshold = mixed.threshold if mixed else model.threshold
+    pairs, taken, scores = _learned(parts, model, odds, mixed)
     whens = dates(page.text, [b.span for b in blocks], lang, published)
     atlas = Atlas(parts.parsed, names(parts.parsed, parts.lexicon))
     assembler = Assembler(parts, whens, page.gaps, atlas, as_day(published))
-    accepted = [p for p in pairs if is_likely(p, threshold) or lang != "kk" and is_plain(p)]
-    accepted = [p for p in accepted if not is_agent(p)]
+    accepted = [p for p in taken if not is_agent(p)]
     near = [p for p in pairs if p not in accepted and p.entity.noun != POPULATION]
     twins = [
         p for p in near if any(is_twin(p, a) and assembler.share_block(p, a) for a in accepted)

@@ -8,5 +8,6 @@ and adds no span of its own: an act is always made of words that the staged read
 from khronika.code.joint.mixing import LEAST, Mixture, mixture
 from khronika.code.joint.network import Network, network
 from khronika.code.joint.scores import Scores, scores
+from khronika.code.joint.taking import Taker
 
-__all__ = ["LEAST", "Mixture", "Network", "Scores", "mixture", "network", "scores"]
+__all__ = ["LEAST", "Mixture", "Network", "Scores", "Taker", "mixture", "network", "scores"]

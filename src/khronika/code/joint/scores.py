@@ -1,5 +1,6 @@
 """Reads a text with the joint network: the odds of every pair, gathered over its windows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,6 +39,12 @@ class Scores:
         """Answer the pairs whose log odds reach `least`."""
         rows, columns = np.nonzero(self.pair >= least)
         return frozenset((int(r), TYPES[int(c)]) for r, c in zip(rows, columns, strict=True))
+
+    def blended(self, chances: Sequence[Sequence[float]]) -> list[list[float]]:
+        """Answer the mean of the staged reader's chances (sentences x types) and these."""
+        own = 1.0 / (1.0 + np.exp(-self.sentence.astype(np.float64)))
+        mean = (np.asarray(chances, dtype=np.float64).reshape(own.shape) + own) / 2
+        return [[float(chance) for chance in row] for row in mean]
 
 
 def members(parts: Parts) -> list[Member]:
