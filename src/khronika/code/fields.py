@@ -416,6 +416,10 @@ def source_of(parsed: Parsed, sentence: Sentence, cast: Cast, lexicon: Lexicon) 
         for number, mention in cast.at.get(i, ()):
             if cast.entities[number].name and mention.how in {"name", "part"}:
                 return parsed.span(mention.first, mention.last)
+        for child in parsed.kids(i, "appos"):
+            for number, mention in cast.at.get(child, ()):
+                if cast.entities[number].name and cast.entities[number].kind == "person":
+                    return parsed.span(mention.first, mention.last)
         if _is_voice(parsed, i, lexicon):
             return parsed.span(*_np(parsed, i))
     return None

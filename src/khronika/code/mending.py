@@ -152,6 +152,19 @@ def _is_person_by_role(parsed: Parsed, name: Name, lexicon: Lexicon) -> bool:
     return bool(skipped) and (skipped[0].lower in people or skipped[0].lemma in people)
 
 
+def _is_titled(parsed: Parsed, name: Name, lexicon: Lexicon) -> bool:
+    """Tell whether a "body" is a role and a person: `Photographer Rosa Quispe`."""
+    words = parsed.words[name.first : name.last + 1]
+    people = frozenset().union(*(lexicon.roles[r] for r in (*_STAFF, "activist", "lawyer")))
+    cues = lexicon.terms["org_cues"] | lexicon.terms["media_words"]
+    return (
+        3 <= len(words) <= 4
+        and words[0].lower in people
+        and all(w.text.istitle() for w in words[1:])
+        and not {w.lower for w in words[1:]} & cues
+    )
+
+
 def _split(parsed: Parsed, name: Name, lexicon: Lexicon) -> list[Name]:
     """Take `anchors Ann Lee & Bob Ray` apart: two persons whom the tagger made one body."""
     inside = range(name.first, name.last + 1)
@@ -253,7 +266,19 @@ def mend(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> list[Name]:
             label = "ORG"
         elif label in {"PER", "PER?", "NORP", "LOC"} and _follows_role(parsed, name, lexicon):
             label = label if is_town else "ORG"
-        elif label in {"ORG", "NORP", "LOC"} and _is_person_by_role(parsed, name, lexicon):
+        elif label == "ORG" and _is_titled(parsed, name, lexicon) or label in {"ORG", "NORP", "LOC"} and _is_person_by_role(parsed, name, lexicon):
             label = "PER"
         out.append(Name(label, name.first, name.last))
+    return out
+
+
+def untitled(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> list[Name]:
+    """Cut role nouns and titles off the front of persons: `photographer Ann Lee`."""
+    titles = frozenset().union(*lexicon.roles.values()) | lexicon.terms["titles"]
+    out = []
+    for name in found:
+        first = name.first
+        while name.label == "PER" and first < name.last and parsed.words[first].lower in titles:
+            first += 1
+        out.append(Name(name.label, first, name.last))
     return out

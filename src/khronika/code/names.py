@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from khronika.code.mending import mend
+from khronika.code.mending import mend, untitled
 from khronika.code.named import Name, fold, is_place
 from khronika.code.parsed import Parsed, Sentence
 from khronika.data.gazetteer import country_words, town
@@ -306,7 +306,8 @@ def names(parsed: Parsed, lexicon: Lexicon) -> list[Name]:
     found = _after_persons(parsed, found, lexicon)
     if parsed.lang == "en":
         found = _same_kind_in_lists(parsed, mend(parsed, found, lexicon))
-    return _one_kind_each(parsed, found, lexicon)
+    kinds = _one_kind_each(parsed, found, lexicon)
+    return untitled(parsed, kinds, lexicon) if parsed.lang == "en" else kinds
 
 
 def _after_persons(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> list[Name]:

@@ -38,9 +38,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "dismissal": ("ongoing",),
     "threat": ("ongoing",),
 }
-_AIMS = frozenset(
-    ("until", "to", "seek", "seeks", "seeking", "claiming", "demanding", "immediately")
-)
+_AIMS = frozenset(("until", "seek", "seeks", "seeking", "claiming", "demanding", "immediately"))
 FEATURES: tuple[str, ...] = (
     "hit before anchor",
     "hit after anchor",
