@@ -4,7 +4,7 @@
 the desk is kept in the ledger and laid over it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -40,15 +40,41 @@ def _loader() -> type[yaml.SafeLoader]:
     return cast("type[yaml.SafeLoader]", getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
-@cache
+_LAID: list[RegisterEntry] = []
+"""What editors wrote over the shipped entries, in this process."""
+
+
 def register() -> tuple[RegisterEntry, ...]:
-    """Answer the entries of the shipped register.
+    """Answer the entries of the register: the shipped ones with what editors laid over them.
 
     Returns:
-        all entries in the order of the file.
+        all entries in the order of the file, then those that editors added.
 
     Raises:
         DataError: an entry lacks a name, repeats an id, or has a parent that is not there.
+    """
+    if not _LAID:
+        return shipped()
+    edited = {entry.id: entry for entry in _LAID}
+    seed = tuple(edited.pop(entry.id, entry) for entry in shipped())
+    return (*seed, *edited.values())
+
+
+def lay_over(edited: Iterable[RegisterEntry]) -> None:
+    """Lay editors' entries over the shipped ones; whoever indexed the register must do so anew.
+
+    Args:
+        edited: entries; one with the id of a shipped one replaces it.
+    """
+    _LAID[:] = list(edited)
+
+
+@cache
+def shipped() -> tuple[RegisterEntry, ...]:
+    """Answer the entries of the file.
+
+    Raises:
+        DataError: as `register`.
     """
     source = files("khronika.data").joinpath("register.yaml").read_text("utf-8")
     return entries(yaml.load(source, Loader=_loader()))  # noqa: S506 - a safe loader, in C if built
@@ -68,7 +94,7 @@ def entries(written: object) -> tuple[RegisterEntry, ...]:
     """
     if not isinstance(written, dict) or not isinstance(written.get("entries"), list):
         raise DataError("data/register.yaml: no list of entries; restore the file")
-    found = tuple(_entry(item) for item in written["entries"])
+    found = tuple(read_entry(item) for item in written["entries"])
     ids = [entry.id for entry in found]
     for entry in found:
         if ids.count(entry.id) > 1:
@@ -78,7 +104,15 @@ def entries(written: object) -> tuple[RegisterEntry, ...]:
     return found
 
 
-def _entry(item: dict[str, object]) -> RegisterEntry:
+def read_entry(item: dict[str, object]) -> RegisterEntry:
+    """Read one entry, as YAML or the ledger keeps it.
+
+    Args:
+        item: id, kind, country, parent, names (language to list), acronyms.
+
+    Raises:
+        DataError: no such kind, or no name.
+    """
     names = cast("dict[str, list[str]]", item.get("names", {}))
     acronyms = cast("list[str]", item.get("acronyms", []))
     where = f"data/register.yaml, {item.get('id')}"

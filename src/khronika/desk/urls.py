@@ -6,6 +6,7 @@ from django.urls import path
 from khronika.desk.account import kept, keys, language, nav
 from khronika.desk.account import people as account
 from khronika.desk.arrival import views as arrival
+from khronika.desk.bodies.urls import urlpatterns as of_bodies
 from khronika.desk.letter.urls import urlpatterns as of_letters
 from khronika.desk.report import views as report
 from khronika.desk.seconding import preview
@@ -35,6 +36,7 @@ urlpatterns = [
     path("second/", seconding.queue, name="queue"),
     path("second/<str:bundle>/", seconding.bundle, name="bundle"),
     path("second/<str:bundle>/preview/", preview.of_bundle, name="bundle-preview"),
+    *of_bodies,
     *of_letters,
     *of_stories,
     *of_watch,

@@ -5,9 +5,10 @@ it cannot decide, and the comparison says so.
 """
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
-from khronika.data.register import RegisterEntry, register
+from khronika.data.register import RegisterEntry, lay_over, register
 from khronika.match.concepts import Unit, units
 from khronika.script.fold import WORD, fold_word
 from khronika.script.romanise import plain, visible
@@ -58,6 +59,17 @@ def _indices() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
         {key: frozenset(ids) for key, ids in exact.items()},
         {key: frozenset(ids) for key, ids in sounds.items()},
     )
+
+
+def lay_register(edited: Iterable[RegisterEntry]) -> None:
+    """Lay editors' entries over the shipped register and forget what was looked up before.
+
+    Args:
+        edited: entries as the ledger has them now.
+    """
+    lay_over(edited)
+    for remembered in (_indices, _by_id, entries_named, _first_words):
+        remembered.cache_clear()
 
 
 @cache

@@ -13,6 +13,7 @@ from khronika.desk.gate import Writing
 from khronika.desk.notes import notes_of_reports, taken_back
 from khronika.desk.report.page import title_of
 from khronika.desk.report.rows import plain_values
+from khronika.flow.registers import refresh_register
 from khronika.match import Verdict, compare, key_weight, keys
 from khronika.record.candidates import parties_near, refresh
 from khronika.record.identity import kept
@@ -56,6 +57,7 @@ def ask_about(parties: Mapping[str, str]) -> list[Asked]:
     Args:
         parties: ULID to name of those named in the report, each person once.
     """
+    refresh_register()
     refresh(keys)
     names = _known_names()
     pairs = _judged_pairs()
