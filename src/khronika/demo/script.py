@@ -119,7 +119,7 @@ class Play:
         except PackageNamesSomebody:
             steps.set_access(
                 self.ledger,
-                self.coder,
+                self.editor,
                 f"report:{self.report}",
                 level="restricted",
                 base=self.base,
