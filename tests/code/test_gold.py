@@ -12,7 +12,7 @@ from khronika.flow.source import page_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 GOLD = ROOT / "benchmarks/gold"
-PINNED = {"en": (0.46, 0.51), "ru": (0.45, 0.57)}
+PINNED = {"en": (0.58, 0.62), "ru": (0.56, 0.65)}
 """Language to the least act F1 and precision; below what was measured by a margin for noise."""
 
 
