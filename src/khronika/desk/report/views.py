@@ -17,7 +17,7 @@ from khronika.desk.arrival.completing import completing
 from khronika.desk.arrival.hold import holder_of
 from khronika.desk.fields import choices, name_field, party_kinds, say_code, say_error
 from khronika.desk.gate import desk, marks, person, writing
-from khronika.desk.report import events, known, news
+from khronika.desk.report import events, known, meeting, news
 from khronika.desk.report.adding import ADDABLE
 from khronika.desk.report.page import ReportPage, build, one_row
 from khronika.desk.report.steps import STEPS, By
@@ -153,7 +153,10 @@ def known_already(request: HttpRequest, report: str) -> HttpResponse:
     asked = known.ask_about(parties)
     is_part = request.headers.get("HX-Target") == "known"
     template = "desk/_known.html" if is_part else "desk/known.html"
-    context = {"asked": asked, "report": found.id, "here": "inbox", **marks()}
+    context = {
+        "asked": asked, "meetings": meeting.events_like(found), "report": found.id,
+        "here": "inbox", **marks(),
+    }  # fmt: skip
     return render(request, template, context)
 
 
