@@ -4,6 +4,8 @@ Each rule looks at the words beside a name and at nothing else: `editor of X`, `
 `Ann Lee (X TV)`, two capitalised halves side by side.
 """
 
+import re
+
 from khronika.code.named import Name, is_place
 from khronika.code.parsed import Parsed
 from khronika.data.lexicon import Lexicon
@@ -266,19 +268,22 @@ def mend(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> list[Name]:
             label = "ORG"
         elif label in {"PER", "PER?", "NORP", "LOC"} and _follows_role(parsed, name, lexicon):
             label = label if is_town else "ORG"
-        elif label == "ORG" and _is_titled(parsed, name, lexicon) or label in {"ORG", "NORP", "LOC"} and _is_person_by_role(parsed, name, lexicon):
+        elif label == "ORG" and _is_titled(parsed, name, lexicon) or label != "PER?" and _is_person_by_role(parsed, name, lexicon):
             label = "PER"
         out.append(Name(label, name.first, name.last))
     return out
 
 
 def untitled(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> list[Name]:
-    """Cut role nouns and titles off the front of persons: `photographer Ann Lee`."""
+    """Cut roles off the front of persons (`photographer Ann Lee`), sums off the end of bodies."""
     titles = frozenset().union(*lexicon.roles.values()) | lexicon.terms["titles"]
     out = []
     for name in found:
         first = name.first
         while name.label == "PER" and first < name.last and parsed.words[first].lower in titles:
             first += 1
-        out.append(Name(name.label, first, name.last))
+        last = name.last
+        while last > first and re.fullmatch(r"\d+[.,]\d[\d.,]*|\d{4,}", parsed.words[last].text):
+            last -= 1
+        out.append(Name(name.label, first, last))
     return out

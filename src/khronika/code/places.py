@@ -244,7 +244,7 @@ class Atlas:
     def _in_dateline(self, offset: int) -> bool:
         return self.dateline is not None and self.dateline.start <= offset < self.dateline.end
 
-    def _dateline_town(self) -> Spot | None:
+    def home(self) -> Spot | None:
         """Answer the town of the dateline where it may be the place of the act."""
         if self.dateline is None:
             return None
@@ -270,7 +270,7 @@ class Atlas:
         named = Counter(
             s.country or ""
             for s in self.spots
-            if s.country and s.first > spot.last and not s.is_people and not self._is_aim(s)
+            if s.country and s.first > spot.last and not s.is_people and not self.is_aim(s)
         )
         named.pop(spot.country or "", None)
         others = set(self.countries) - {spot.country}
@@ -281,7 +281,7 @@ class Atlas:
     def town_at(self, sentence: int, anchor: int) -> Spot | None:
         """Answer the town nearest a word in its sentence; one after "in" or "at" is preferred."""
         here = [
-            s for s in self.by_sentence.get(sentence, ()) if s.is_town and not self._is_remote(s)
+            s for s in self.by_sentence.get(sentence, ()) if s.is_town and not self.is_remote(s)
         ]
         if not here:
             return None
@@ -298,11 +298,12 @@ class Atlas:
 
         return min(here, key=cost)
 
-    def _is_aim(self, spot: Spot) -> bool:
+    def is_aim(self, spot: Spot) -> bool:
         """Tell whether a town is only where somebody goes: `a flight to Warsaw`."""
         return spot.first > 0 and self.parsed.words[spot.first - 1].lower in {"to", "towards"}
 
-    def _is_remote(self, spot: Spot) -> bool:
+    def is_remote(self, spot: Spot) -> bool:
+        """Tell whether a town is that of the writer's dateline, and not the place of the act."""
         return spot.is_dateline and not self.is_local(spot)
 
     def place(self, sentence: int, anchor: int) -> tuple[Spot | None, str | None, Spot | None]:
@@ -314,8 +315,8 @@ class Atlas:
         while own is None and step >= 0 and parsed.sentences[step].block == block:
             own = self.town_at(step, 10**6)
             step -= 1
-        home = self._dateline_town()
-        if own is None or home is not None and self._is_aim(own):
+        home = self.home()
+        if own is None or home is not None and self.is_aim(own):
             own = home
         country, shown = self.country(sentence, own)
         return own, country, shown
@@ -324,7 +325,7 @@ class Atlas:
         """Answer the country of an act in a sentence, and the words that show it."""
         if own is not None and own.country:
             return own.country, own
-        named = [s for s in self.spots if s.country and not self._is_remote(s)]
+        named = [s for s in self.spots if s.country and not self.is_remote(s)]
         near = [s for s in named if self.parsed.words[s.first].sentence == sentence]
         if near and not near[0].is_town:
             return near[0].country, near[0]

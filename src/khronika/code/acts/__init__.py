@@ -13,6 +13,7 @@ from khronika.code.acts.facts import Scribe, missed
 from khronika.code.acts.rules import Rules
 from khronika.code.acts.times import set_range
 from khronika.code.dates import When
+from khronika.code.entities import Entity
 from khronika.code.evidence import Pair
 from khronika.code.fields import Agents
 from khronika.code.links.choose import Candidates, Choices
@@ -145,15 +146,21 @@ class Assembler:
         spot = self.choices.place(told)
         if spot is not None:
             draft.sure["place"] = spot[1]
-        self._place(draft, spot[0] if spot else None)
+        self._place(draft, spot[0] if spot else self.atlas.home())
         agents = self.choices.perpetrators(told)
         draft.agents = [agent for agent, _ in agents]
         draft.sure["perpetrators"] = min((chance for _, chance in agents), default=0.0)
         self._outcome(draft, told)
         outlet = self.choices.affiliation(told)
         if draft.entity.kind != "organisation":
-            draft.entity.affiliation = (outlet[0].first, outlet[0].last) if outlet else None
+            draft.entity.affiliation = self._named_outlet(outlet[0]) if outlet else None
             draft.sure["affiliation"] = outlet[1] if outlet else 0.0
+
+    def _named_outlet(self, outlet: Entity) -> tuple[int, int]:
+        """Answer the words of an outlet's name, with the article that belongs to it."""
+        before = outlet.first - 1
+        has_article = before >= 0 and self.parsed.words[before].text == "The"
+        return (before if has_article else outlet.first), outlet.last
 
     def _outcome(self, draft: Draft, told: Told) -> None:
         outcome = self.choices.status(told)

@@ -30,7 +30,11 @@ class SpotChoice:
 
     def __init__(self, ground: Ground, atlas: Atlas) -> None:
         self.ground, self.atlas = ground, atlas
-        self.spots = sorted((s for s in atlas.spots if s.is_town), key=lambda s: s.first)
+        # Where the writer sits, and where somebody only goes, nothing happened.
+        here = (
+            s for s in atlas.spots if s.is_town and not atlas.is_remote(s) and not atlas.is_aim(s)
+        )
+        self.spots = sorted(here, key=lambda s: s.first)
         self.names = Counter(fold(s.name) for s in self.spots)
         total = sum(atlas.countries.values()) or 1
         self.share = {code: count / total for code, count in atlas.countries.items()}
@@ -45,6 +49,9 @@ class SpotChoice:
             if abs(parsed.words[s.first].sentence - told.sentence.number) <= _WINDOW
             or parsed.sentence_of(s.first).block <= 1
         ]
+        own = [s for s in near if parsed.words[s.first].sentence == told.sentence.number]
+        if any(not s.is_dateline for s in own):
+            near = [s for s in near if not s.is_dateline]
         rivals = [s.first for s in near]
         return [(s, self._row(told, s, rivals)) for s in near]
 
