@@ -167,6 +167,11 @@ def _is_titled(parsed: Parsed, name: Name, lexicon: Lexicon) -> bool:
     )
 
 
+def _is_person(parsed: Parsed, name: Name, lexicon: Lexicon) -> bool:
+    is_titled = name.label == "ORG" and _is_titled(parsed, name, lexicon)
+    return is_titled or _is_person_by_role(parsed, name, lexicon)
+
+
 def _split(parsed: Parsed, name: Name, lexicon: Lexicon) -> list[Name]:
     """Take `anchors Ann Lee & Bob Ray` apart: two persons whom the tagger made one body."""
     inside = range(name.first, name.last + 1)
@@ -268,7 +273,7 @@ def mend(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> list[Name]:
             label = "ORG"
         elif label in {"PER", "PER?", "NORP", "LOC"} and _follows_role(parsed, name, lexicon):
             label = label if is_town else "ORG"
-        elif label == "ORG" and _is_titled(parsed, name, lexicon) or label != "PER?" and _is_person_by_role(parsed, name, lexicon):
+        elif label != "PER?" and _is_person(parsed, name, lexicon):
             label = "PER"
         out.append(Name(label, name.first, name.last))
     return out
