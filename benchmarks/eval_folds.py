@@ -26,7 +26,7 @@ import train_coder as trainer
 from sklearn.metrics import roc_auc_score
 
 from khronika.code import draft as drafting
-from khronika.code.evidence import Weigher
+from khronika.code.evidence import Weigher, is_likely, is_plain
 from khronika.code.weights import weights
 from khronika.flow.plain import plain_page
 
@@ -36,7 +36,7 @@ BINS = 10
 def reader_of(held, by_text):
     """Answer what stands in for the learned models: what was said out of fold."""
 
-    def learned(parts, *_):
+    def learned(parts, model, *_):
         name = by_text[parts.parsed.text]
         scores = held.types[name]
         weigher = Weigher(
@@ -55,7 +55,12 @@ def reader_of(held, by_text):
         }
         for pair in pairs:
             pair.probability = known.get((pair.entity.id, pair.type), 0.0)
-        return pairs, scores
+        taken = [
+            p
+            for p in pairs
+            if is_likely(p, model.threshold) or parts.parsed.lang != "kk" and is_plain(p)
+        ]
+        return pairs, taken, scores
 
     return learned
 
