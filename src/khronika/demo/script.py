@@ -79,10 +79,12 @@ class Play:
     def _mend(self, subject: str, ids: Mapping[int, str]) -> None:
         """Correct what was published wrongly, with its reason, and publish it again."""
         public = current(subject)
-        corrected = {one["fact"] for one in public.body["corrections"]} if public else set()
+        if public is None or public.is_tombstone:
+            return
+        corrected = {one["fact"] for one in public.body["corrections"]}
         for one in self.script.mended:
             id_ = f"{ids[one.act]}.{one.field}"
-            if public is None or id_ in corrected:
+            if id_ in corrected:
                 continue
             told = self.script.acts[one.act].fields[one.field]
             changes = list(self._settle(id_, Fact.objects.get(pk=id_), told))

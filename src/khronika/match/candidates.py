@@ -120,7 +120,8 @@ def keys(name: str) -> frozenset[str]:
         found |= {"j:" + loose(fold_word(pinyin)) for pinyin in pinyins(read)}
     if "mymr" in read.scripts or is_burmese(tuple(part.plain for part in read.words)):
         found |= {"m:" + key for key in (joined_key(read.words), *without_title(read.words))}
-    return frozenset(found)
+    # A sign that no table romanises (a Thai digit) is written as its code point.
+    return frozenset(key.encode("ascii", "backslashreplace").decode() for key in found)
 
 
 def key_weight(key: str) -> float:
