@@ -110,11 +110,23 @@ def test_a_face_is_found_however_bad_the_picture(face: Image.Image, what: str) -
     picture = np.asarray(_variant(face, what))
     boxes = find(picture, long_sides=(512, 1024, 1536))
     assert boxes
-    if what.startswith(("scale", "dark", "blurred", "covered", "jpeg")):
-        share = float(what.split()[1]) if what.startswith("scale") else 1.0
-        left, top = (20, 30) if what.startswith("scale") else (0, 0)
-        x, y = left + MIDDLE[0] * share, top + MIDDLE[1] * share
-        assert any(b.left < x < b.right and b.top < y < b.bottom for b in boxes)
+    x, y = _place(face, what)
+    assert any(b.left < x < b.right and b.top < y < b.bottom for b in boxes)
+
+
+def _place(face: Image.Image, what: str) -> tuple[float, float]:
+    """Answer where the middle of the face lies in a variant."""
+    kind, _, amount = what.partition(" ")
+    if kind == "scale":
+        return 20 + MIDDLE[0] * float(amount), 30 + MIDDLE[1] * float(amount)
+    if kind != "turned":
+        return MIDDLE
+    angle, wide = np.radians(float(amount)), _variant(face, what)
+    right, down = MIDDLE[0] - face.width / 2, MIDDLE[1] - face.height / 2
+    return (
+        wide.width / 2 + right * np.cos(angle) + down * np.sin(angle),
+        wide.height / 2 - right * np.sin(angle) + down * np.cos(angle),
+    )
 
 
 def test_in_a_picture_without_faces_little_is_hidden() -> None:

@@ -8,7 +8,7 @@ import hashlib
 import json
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -158,7 +158,3 @@ def pieces(process: "subprocess.Popen[bytes]", size: int) -> Iterator[bytes]:
     out: IO[bytes] | None = process.stdout
     while out and len(block := out.read(size)) == size:
         yield block
-
-
-Progress = Callable[[str], None]
-"""Takes one passing line for people."""
