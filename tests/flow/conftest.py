@@ -32,3 +32,15 @@ def _editors(ledger: Ledger) -> list[str]:
 def _conditions(office_home: Path) -> Conditions:
     """Answer conditions of capture into the office's store."""
     return Conditions.from_environment(office_home / "store")
+
+
+@pytest.fixture(name="source")
+def _source(tmp_path: Path) -> Path:
+    """Answer the path of an invented report."""
+    path = tmp_path / "report.txt"
+    path.write_text(
+        "Selm: reporter detained\n\nOn 14 May 2025 police in Selm detained Mira Tavel, a reporter of"
+        " the newspaper Harbour Post.\n",
+        "utf-8",
+    )
+    return path

@@ -20,18 +20,6 @@ from khronika.record.ledger.verify import verify as verify_record
 from khronika.record.models import Act, Report
 from khronika.seal.verify import verify
 
-REPORT = (
-    "Selm: reporter detained\n\nOn 14 May 2025 police in Selm detained Mira Tavel, a reporter of"
-    " the newspaper Harbour Post.\n"
-)
-
-
-@pytest.fixture(name="source")
-def _source(tmp_path: Path) -> Path:
-    path = tmp_path / "report.txt"
-    path.write_text(REPORT, "utf-8")
-    return path
-
 
 def _apart(name: str, limits: Limits) -> Iterator[Apart]:
     made = Apart(f"tests.flow.hostile:{name}", limits)

@@ -14,19 +14,6 @@ from khronika.record.proposal import propose
 from khronika.record.values import read_large
 from khronika.seal.verify import verify
 
-REPORT = (
-    "Selm: reporter detained\n\nOn 14 May 2025 police in Selm detained Mira Tavel, a reporter of"
-    " the newspaper Harbour Post.\n"
-)
-
-
-@pytest.fixture(name="source")
-def _source(tmp_path: Path) -> Path:
-    """Answer the path of an invented report."""
-    path = tmp_path / "report.txt"
-    path.write_text(REPORT, "utf-8")
-    return path
-
 
 def test_a_report_comes_in_with_its_words(
     ledger: Ledger, editors: list[str], conditions: Conditions, source: Path
@@ -37,7 +24,7 @@ def test_a_report_comes_in_with_its_words(
     row = Report.objects.get(pk=taken.report)
     assert row.failure is None
     pages = read_large(str(row.text))
-    assert [page["text"] for page in pages.values()] == [REPORT]
+    assert [page["text"] for page in pages.values()] == [source.read_text("utf-8")]
     acts = Act.objects.filter(report=taken.report)
     assert acts
     for fact in Fact.objects.filter(thing__in=acts.values("id")):
