@@ -395,8 +395,8 @@ def boosted(reports, pairs, labels):
     return model.booster_
 
 
-def write(lang, tw, tb, vw, vb, model, slope, offset, threshold):
-    """Write the weights as one compressed file of arrays."""
+def flat_trees(model):
+    """Lay boosted trees out as arrays, as `khronika.code.weights.Trees` reads them."""
     nodes, roots = [], []
 
     def walk(node):
@@ -412,18 +412,25 @@ def write(lang, tw, tb, vw, vb, model, slope, offset, threshold):
     for tree in model.dump_model()["tree_info"]:
         roots.append(walk(tree["tree_structure"]))
     feature, split, left, right, leaf = zip(*nodes, strict=True)
+    return {
+        "feature": np.array(feature, np.int32),
+        "split": np.array(split),
+        "left": np.array(left, np.int32),
+        "right": np.array(right, np.int32),
+        "leaf": np.array(leaf),
+        "roots": np.array(roots, np.int32),
+    }
+
+
+def write(lang, tw, tb, vw, vb, model, slope, offset, threshold):
+    """Write the weights as one compressed file of arrays."""
     out = ROOT / f"src/khronika/data/lexicon_model_{lang}.npz"
     np.savez_compressed(
         out,
         types=np.where(abs(tw) < 0.02, 0, tw).astype(np.float16).ravel(),
         types_bias=tb,
         victims=vw.astype(np.float16),
-        feature=np.array(feature, np.int32),
-        split=np.array(split),
-        left=np.array(left, np.int32),
-        right=np.array(right, np.int32),
-        leaf=np.array(leaf),
-        roots=np.array(roots, np.int32),
+        **flat_trees(model),
         scalars=np.array([slope, offset, threshold, vb]),
     )
     print(f"  wrote {out.name}, {out.stat().st_size} bytes")

@@ -21,7 +21,7 @@ from sklearn.linear_model import LogisticRegression
 
 sys.path.insert(0, str(Path(__file__).parent / "gold"))
 import score as gold_score
-from train_coder import FOLDS, ROOT, SEED, predicted
+from train_coder import FOLDS, ROOT, SEED, flat_trees, predicted
 
 from khronika.code import draft as drafting
 from khronika.code.acts import Assembler
@@ -224,33 +224,6 @@ def learn(field, choices):
         f" in reach {ceiling:.3f} ({given.sum()}); of acts likely drafted {hits[taken].mean():.3f}"
     )
     return fit(choices), slope, offset, best[2]
-
-
-def flat_trees(model):
-    """Lay boosted trees out as arrays, as `khronika.code.weights.Trees` reads them."""
-    nodes, roots = [], []
-
-    def walk(node):
-        at = len(nodes)
-        nodes.append(None)
-        if "leaf_value" in node:
-            nodes[at] = (0, 0.0, -1, -1, node["leaf_value"])
-        else:
-            left, right = walk(node["left_child"]), walk(node["right_child"])
-            nodes[at] = (node["split_feature"], node["threshold"], left, right, 0.0)
-        return at
-
-    for tree in model.dump_model()["tree_info"]:
-        roots.append(walk(tree["tree_structure"]))
-    feature, split, left, right, leaf = zip(*nodes, strict=True)
-    return {
-        "feature": np.array(feature, np.int32),
-        "split": np.array(split),
-        "left": np.array(left, np.int32),
-        "right": np.array(right, np.int32),
-        "leaf": np.array(leaf),
-        "roots": np.array(roots, np.int32),
-    }
 
 
 def train(lang, folder, only_folds):
