@@ -177,7 +177,7 @@ def kind_of(path: str) -> str:
     return "/".join(told) + ("?" if parts.query else "")
 
 
-@pytest.fixture(name="house", scope="session")
+@pytest.fixture(name="house", scope="module")
 def _house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """Build a demo and serve it; the process and what it started are ended afterwards."""
     folder = tmp_path_factory.mktemp("every-screen")
@@ -219,7 +219,7 @@ def _wait_until_served(url: str, said: Path) -> None:
     raise AssertionError(f"the demo was not served within two minutes: {said.read_text()}")
 
 
-@pytest.fixture(name="browser", scope="session")
+@pytest.fixture(name="browser", scope="module")
 def _browser() -> Iterator[Any]:
     """Start Debian's Chromium, or skip."""
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -233,9 +233,9 @@ def _browser() -> Iterator[Any]:
         browser.close()
 
 
-@pytest.fixture(name="walked", scope="session")
+@pytest.fixture(name="walked", scope="module")
 def _walked(house: House, browser: Any) -> Callable[[str, str], Walk]:
-    """Answer a function that walks through "site" or "desk" in a language, once a session."""
+    """Answer a function that walks through "site" or "desk" in a language, once."""
     known: dict[tuple[str, str], Walk] = {}
 
     def walk(part: str, lang: str) -> Walk:
