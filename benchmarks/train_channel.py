@@ -5,7 +5,7 @@
 
 The second form keeps the rows of the other languages that stand in OUT, so that the work can be
 done in three pieces of a few minutes; the table is the same to the byte. What it writes is what
-ships as `src/khronika/name/channel.csv.gz`.
+ships as `src/khronika/name/spelling/channel.csv.gz`.
 
 Expectation maximisation over joint chunks (Li, Zhang and Su 2004): one or two letters write zero
 to five Latin letters. Learns from the `_64` and `_16` files; the `_20` files are the test and are
@@ -26,7 +26,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from khronika.name.channel import doubles_once
+from khronika.name.spelling.channel import doubles_once
 from khronika.script.han import pinyin
 from khronika.script.romanise import plain, romanise
 

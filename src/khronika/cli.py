@@ -19,7 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "read": ("khronika.flow.read_command", "read a source as a page that keeps its bytes"),
     "code": ("khronika.flow.code_command", "draft acts from reports, each fact with its words"),
     "match": ("khronika.match.command", "compare two names, or a table of pairs"),
-    "join": ("khronika.match.join_command", "tell whether two Codings are of one event"),
+    "join": ("khronika.match.join.command", "tell whether two Codings are of one event"),
     "similar": ("khronika.redact.likeness.command", "find a film or picture again, changed"),
     "redact": ("khronika.redact.command", "copy a film or picture without bystanders' faces"),
     "record": ("khronika.record.command", "verify, rebuild and export the ledger"),

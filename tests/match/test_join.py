@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khronika.match.join import join
-from khronika.match.join_acts import ToldAct
+from khronika.match.join.acts import ToldAct
 from khronika.match.score import Verdict
 from khronika.model.count import UNKNOWN_COUNT, Count
 from khronika.model.date import Agreement, DateRange, compare_starts

@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khronika.name.alike import alike, same_father
-from khronika.name.channel import channel_cost, channel_likeness, knows
-from khronika.name.declension import declined, inflected
-from khronika.name.sounds import sound_distance
+from khronika.name.spelling.channel import channel_cost, channel_likeness, knows
+from khronika.name.spelling.declension import declined, inflected
+from khronika.name.spelling.sounds import sound_distance
 from khronika.name.word import word
 
 letters = st.text(

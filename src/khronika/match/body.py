@@ -5,7 +5,7 @@ is a veto however long the rest; forms of company and words such as `the` weigh 
 """
 
 from khronika.match.concepts import Unit, units
-from khronika.match.person import Tally
+from khronika.match.tally import Tally
 from khronika.name.alike import alike
 from khronika.name.word import Word
 from khronika.script.fold import WORD, fold_word

@@ -16,9 +16,9 @@ from khronika.match.context import Context
 from khronika.match.known import entries_named
 from khronika.match.rarity import is_burmese
 from khronika.match.score import Comparison, Verdict, compare
-from khronika.name.burmese import joined_key, without_title
 from khronika.name.hani import characters, looks_chinese, pinyins
 from khronika.name.reading import patronymic_base, read_name
+from khronika.name.spelling.burmese import joined_key, without_title
 from khronika.name.word import Word
 from khronika.script.fold import fold_word
 from khronika.script.forms import loose

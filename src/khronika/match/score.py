@@ -13,8 +13,9 @@ from khronika.match.concepts import is_body
 from khronika.match.context import Context, Fact, compare_contexts
 from khronika.match.glance import are_strangers
 from khronika.match.known import entries_named
-from khronika.match.person import Tally, score_persons
+from khronika.match.persons import score_persons
 from khronika.match.rarity import is_common
+from khronika.match.tally import Tally
 from khronika.name.reading import read_name
 from khronika.script.romanise import visible
 

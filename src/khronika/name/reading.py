@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from khronika.data.register_words import words_of
-from khronika.name.burmese import is_syllable
-from khronika.name.neighbours import language_of_name
+from khronika.name.spelling.burmese import is_syllable
+from khronika.name.spelling.neighbours import language_of_name
 from khronika.name.word import Word, word
 from khronika.script.fold import WORD
 from khronika.script.romanise import plain, visible

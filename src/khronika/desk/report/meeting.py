@@ -10,8 +10,8 @@ from khronika.desk.report.events import places
 from khronika.errors import KhronikaError
 from khronika.match import Verdict
 from khronika.match.join import Joined, join
-from khronika.match.join_acts import ToldAct
-from khronika.match.join_command import read_acts
+from khronika.match.join.acts import ToldAct
+from khronika.match.join.command import read_acts
 from khronika.record.models import Act, Report
 from khronika.record.values import read_large
 

@@ -9,7 +9,7 @@ bound, neither end below the number of distinct persons and outlets named by bot
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from khronika.match.join_acts import ToldAct, roles_fit, weigh_place
+from khronika.match.join.acts import ToldAct, roles_fit, weigh_place
 from khronika.model.bounds import Relation, RelationKind, people_in_event
 from khronika.model.count import UNKNOWN_COUNT, Count
 from khronika.model.date import Agreement, compare_starts

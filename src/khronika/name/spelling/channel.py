@@ -32,10 +32,12 @@ _HOPELESS = {"cyrl": 2.2, "arab": 3.0, "hani": 4.0}
 @cache
 def _table(script: str) -> dict[str, dict[str, float]]:
     """Load the chances of one script: chunk to Latin chunk to chance."""
-    source = files("khronika.name").joinpath("channel.csv.gz").read_bytes()
+    source = files("khronika.name.spelling").joinpath("channel.csv.gz").read_bytes()
     lines = gzip.decompress(source).decode("utf-8").splitlines()
     if not lines or lines[0] != "script,chunk,latin,centinats":
-        raise DataError("name/channel.csv.gz: other columns than expected; restore the file")
+        raise DataError(
+            "name/spelling/channel.csv.gz: other columns than expected; restore the file"
+        )
     table: dict[str, dict[str, float]] = {"^": {"": 1.0}, "$": {"": 1.0}}
     own = (line for line in lines if line.startswith(f"{script},"))  # no row of others is parsed
     for _, chunk, latin, cost in csv.reader(own):

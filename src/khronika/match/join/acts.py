@@ -9,7 +9,7 @@ editor goes by: a clash of towns outweighs an equal name, a district beside its 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from khronika.match.join_names import (
+from khronika.match.join.names import (
     body_likeness,
     name_likeness,
     place_likeness,

@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from khronika.match.join_acts import (
+from khronika.match.join.acts import (
     NEVER,
     NEW_SURNAME,
     SAME_DAY,
@@ -19,8 +19,8 @@ from khronika.match.join_acts import (
     weigh_groups,
     weigh_personal,
 )
-from khronika.match.join_bounds import bound_types, covered_by
-from khronika.match.join_names import body_likeness, name_likeness
+from khronika.match.join.bounds import bound_types, covered_by
+from khronika.match.join.names import body_likeness, name_likeness
 from khronika.match.score import Verdict
 from khronika.model.count import Count, add_counts
 from khronika.model.vocabulary import VictimKind

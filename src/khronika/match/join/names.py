@@ -12,8 +12,8 @@ from functools import lru_cache
 from khronika.data.gazetteer import town
 from khronika.match.score import compare
 from khronika.name.alike import alike
-from khronika.name.declension import inflected
 from khronika.name.reading import Name, read_name
+from khronika.name.spelling.declension import inflected
 from khronika.name.word import Word, word
 from khronika.script.forms import loose
 from khronika.script.given import genders

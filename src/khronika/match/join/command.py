@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from khronika.errors import MatchError, ModelError
-from khronika.match.join import join
-from khronika.match.join_acts import ToldAct
+from khronika.match.join.acts import ToldAct
+from khronika.match.join.events import join
 from khronika.model.count import Count
 from khronika.model.date import DateRange
 from khronika.model.vocabulary import ActType, Role, VictimKind

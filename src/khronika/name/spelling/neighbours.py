@@ -18,10 +18,12 @@ _KAZAKH = frozenset("әғқңөұүһ")
 @cache
 def _table(lang: str) -> tuple[dict[str, tuple[str, ...]], int]:
     """Load one language: letters to Russian spellings, and the longest run of letters."""
-    source = files("khronika.name").joinpath("neighbours.csv").read_text("utf-8")
+    source = files("khronika.name.spelling").joinpath("neighbours.csv").read_text("utf-8")
     reader = csv.DictReader(source.splitlines())
     if reader.fieldnames != ["lang", "letter", "russian", "standard"]:
-        raise DataError(f"name/neighbours.csv: columns are {reader.fieldnames}; restore the file")
+        raise DataError(
+            f"name/spelling/neighbours.csv: columns are {reader.fieldnames}; restore the file"
+        )
     found = {
         row["letter"]: tuple(row["russian"].replace("-", " ").split(" ") if row["russian"] else ())
         for row in reader

@@ -1,0 +1,111 @@
+"""Weighs the words that one name has and the other lacks, fathers among them."""
+
+from khronika.match.persons.pairing import Pairing
+from khronika.match.persons.whole import ENOUGH
+from khronika.match.rarity import is_burmese
+from khronika.match.tally import Tally
+from khronika.name.alike import alike, same_father
+from khronika.name.reading import Name, is_patronymic
+from khronika.name.word import Word
+
+_NEARLY = 0.4
+"""Words of one script from here on are near enough for an editor to look."""
+
+
+def judge_spare(
+    tally: Tally, left: Name, right: Name, pairs: Pairing, spare: tuple[list[int], list[int]]
+) -> None:
+    """Weigh the words that one side lacks.
+
+    Args:
+        tally: the score under way, changed.
+        left: a name.
+        right: another.
+        pairs: their words that are paired.
+        spare: the places of those that are not, of either.
+    """
+    over = [left.words[at] for at in spare[0]], [right.words[at] for at in spare[1]]
+    if over[0] and over[1]:
+        _judge_conflict(tally, over)
+        return
+    extra = _without_repeats(over[0], left) or _without_repeats(over[1], right)
+    if not extra or not pairs:
+        return
+    named = ", ".join(part.surface for part in extra)
+    if any(part.plain in _KUNYA for part in extra):
+        tally.times(0.4, f"another name: without {named}")
+        return
+    if len(pairs) == 1:
+        tally.times(0.42, f"one word of a longer name; without {named}")
+        return
+    if all(is_patronymic(part.plain) or part.is_initial for part in extra):
+        tally.times(0.95, f"without {named}")
+        return
+    if is_burmese(tuple(part.plain for part in (*left.words, *right.words))):
+        tally.times(0.45, f"another name: without {named}")
+        return
+    tally.times(0.82 ** len(extra), f"without {named}")
+
+
+_KUNYA = frozenset(("ابو", "ام", "abu", "abou", "umm", "абу", "умм"))
+"""The first word of a name by one's child: whoever bears it is another (أبو بكر, بكر)."""
+
+
+def _without_repeats(extra: list[Word], name: Name) -> list[Word]:
+    """Overlook a word that is written twice (Sergey Sergey Shoigu)."""
+    count = [part.plain for part in name.words]
+    return [part for part in extra if count.count(part.plain) == 1 or len(name.words) < 3]
+
+
+def _judge_conflict(tally: Tally, over: tuple[list[Word], list[Word]]) -> None:
+    """Both sides have a word that the other lacks: another name."""
+    best = max(alike(one, other)[0] for one in over[0] for other in over[1])
+    one = ", ".join(part.surface for part in over[0])
+    other = ", ".join(part.surface for part in over[1])
+    near = best >= _NEARLY and len({part.script for part in (*over[0], *over[1])}) == 1
+    tally.cap(0.3 if near else 0.12, f"veto: {one} is not {other}")
+
+
+def judge_fathers(tally: Tally, left: Name, right: Name) -> None:
+    """Compare patronymics; two fathers are two people.
+
+    Args:
+        tally: the score under way, changed.
+        left: a name.
+        right: another.
+    """
+    if not left.patronymics and not right.patronymics:
+        return
+    if _initial_conflicts(left, right) or _initial_conflicts(right, left):
+        tally.cap(0.12, "veto: the patronymic has another initial")
+        return
+    if left.patronymics and right.patronymics:
+        value = max(
+            same_father(one, other) for one in left.patronymics for other in right.patronymics
+        )
+        if value < 0.6:
+            tally.cap(0.12, f"veto: patronymics {_names(left)} and {_names(right)}")
+        else:
+            tally.times(0.97 + 0.03 * value, f"patronymic agrees {value:.2f}")
+        return
+    middle = [*left.words[1:-1], *right.words[1:-1]]
+    if len(left.words) != len(right.words) and not any(part.is_initial for part in middle):
+        fathers = (*left.patronymics, *right.patronymics)
+        if middle and max(alike(one, father)[0] for one in middle for father in fathers) < ENOUGH:
+            tally.cap(0.45, f"{_names(left) or _names(right)} is not {middle[0].surface}")
+            return
+    tally.times(0.97, f"patronymic on one side: {_names(left) or _names(right)}")
+
+
+def _initial_conflicts(initials: Name, full: Name) -> bool:
+    """Tell whether the second initial of one is not that of the other's patronymic."""
+    if initials.patronymics or not full.patronymics:
+        return False
+    lone = [part for part in initials.words if part.is_initial]
+    if len(lone) < 2:
+        return False
+    return same_father(lone[1], full.patronymics[0]) < 0.6
+
+
+def _names(name: Name) -> str:
+    return " ".join(part.surface for part in name.patronymics)

@@ -1,0 +1,79 @@
+"""Weighs the order of words: which may be the surname, and who is senior."""
+
+from khronika.match.persons.pairing import Pairing
+from khronika.match.tally import Tally
+from khronika.name.reading import Name, looks_like_surname
+from khronika.script.han import divides, surname_syllables, syllables
+
+
+def judge_order(tally: Tally, left: Name, right: Name, pairs: Pairing) -> None:
+    """Weigh words that stand in another order.
+
+    Args:
+        tally: the score under way, changed.
+        left: a name.
+        right: another.
+        pairs: their words that are paired.
+    """
+    order = [j for _, j, _, _ in pairs]
+    if order == sorted(order) or len(pairs) < 2:
+        return
+    if left.has_son and right.has_son:
+        tally.cap(0.3, "father and son change places")
+        return
+    known = _agree_on_surname(left, right, pairs)
+    if known is None and _chinese_given_first(left, right):
+        known = True
+    if known is None:
+        tally.times(0.46, "another order, and either word may be the surname")
+    elif known:
+        tally.times(0.97, "surname first on one side")
+    else:
+        tally.cap(0.25, "veto: given name and surname change places")
+
+
+def _chinese_given_first(left: Name, right: Name) -> bool:
+    """Tell whether two words are a surname of one syllable and a given name of two."""
+    for name in (left, right):
+        words = sorted((part.plain for part in name.words), key=len)
+        if len(words) != 2 or words[0] not in surname_syllables() or not divides(words[1]):
+            return False
+        if words[1] in syllables():
+            return False
+    return True
+
+
+_GENERATIONS = (
+    frozenset(("sr", "senior", "старший", "ii", "père")),
+    frozenset(("jr", "junior", "младший", "iii", "fils")),
+)
+
+
+def judge_generation(tally: Tally, left: Name, right: Name) -> None:
+    """Tell a father from his son where both names say which they are.
+
+    Args:
+        tally: the score under way, changed.
+        left: a name.
+        right: another.
+    """
+    for one, other in (_GENERATIONS, _GENERATIONS[::-1]):
+        if one & set(left.titles) and other & set(right.titles):
+            tally.cap(0.1, "veto: senior and junior")
+
+
+def _agree_on_surname(left: Name, right: Name, pairs: Pairing) -> bool | None:
+    """Tell whether the words taken for surnames are paired; None where nothing tells."""
+    forward = {i: j for i, j, _, _ in pairs}
+    backward = {j: i for i, j, _, _ in pairs}
+    if left.surname is not None and right.surname is not None:
+        return forward.get(left.surname) == right.surname
+    if left.surname is not None and left.surname in forward:
+        return not right.words[forward[left.surname]].full or None
+    if right.surname is not None and right.surname in backward:
+        return not left.words[backward[right.surname]].full or None
+    given = [bool(left.words[i].names or right.words[j].names) for i, j, _, _ in pairs]
+    shaped = [looks_like_surname(left.words[i]) for i, _, _, _ in pairs]
+    if given.count(True) == 1 or shaped.count(True) == 1:
+        return True
+    return None

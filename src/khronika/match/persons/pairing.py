@@ -1,0 +1,146 @@
+"""Pairs the words of two names and weighs how alike the paired ones are."""
+
+from khronika.match.persons.whole import ENOUGH, is_chinese_in_letters
+from khronika.match.tally import Tally
+from khronika.name.alike import alike
+from khronika.name.reading import Name
+from khronika.name.spelling.declension import declined
+from khronika.name.word import Word
+from khronika.script.given import is_eastern
+
+_FAINT = 0.57
+"""A transliteration below this may as well be of another name."""
+
+
+Pairing = list[tuple[int, int, float, str]]
+
+
+def pair_words(left: tuple[Word, ...], right: tuple[Word, ...]) -> Pairing:
+    """Pair words, the most alike first, each at most once.
+
+    Args:
+        left: words of a name.
+        right: words of another.
+    """
+    matrix = [[alike(one, other) for other in right] for one in left]
+    free = sorted(
+        (
+            (-matrix[i][j][0], abs(i - j) + abs((len(left) - i) - (len(right) - j)), i, j)
+            for i in range(len(left))
+            for j in range(len(right))
+            if matrix[i][j][0] >= ENOUGH
+        ),
+    )
+    taken_left: set[int] = set()
+    taken_right: set[int] = set()
+    pairs: Pairing = []
+    for value, _, i, j in free:
+        if i not in taken_left and j not in taken_right:
+            taken_left.add(i)
+            taken_right.add(j)
+            pairs.append((i, j, -value, matrix[i][j][1]))
+    return sorted(pairs)
+
+
+def spare_words(words: tuple[Word, ...], paired: list[int]) -> list[int]:
+    """Answer the places of the words that have no partner.
+
+    Args:
+        words: words of a name.
+        paired: the places of those that have one.
+    """
+    return [at for at in range(len(words)) if at not in paired]
+
+
+def judge_pairs(tally: Tally, left: Name, right: Name, pairs: Pairing) -> None:
+    """Start from the likeness of the paired words: the worst counts most.
+
+    Args:
+        tally: the score under way, changed.
+        left: a name.
+        right: another.
+        pairs: their words that are paired.
+    """
+    if not pairs:
+        tally.cap(0.03, "no word in common")
+        return
+    values = [value for _, _, value, _ in pairs]
+    tally.score = 0.6 * min(values) + 0.4 * sum(values) / len(values)
+    for i, j, value, relation in pairs:
+        if relation != "equal":
+            one, other = left.words[i].surface, right.words[j].surface
+            tally.reasons.append(f"{relation}: {one} / {other} {value:.2f}")
+    if _is_daughter(left, right, pairs):
+        tally.cap(0.2, "veto: a man's name and a woman's")
+    if any(
+        value < _FAINT
+        and relation == "transliteration"
+        and _was_learnt(left.words[i], right.words[j])
+        for i, j, value, relation in pairs
+    ):
+        tally.cap(0.48, "a word is hardly the other's transliteration")
+    if any(relation == "base" for *_, relation in pairs) and not _is_eastern(left, right):
+        tally.cap(0.45, "a Slavic surname and the same with a suffix are two")
+    if _other_syllable(left, right, pairs):
+        tally.cap(0.4, "Chinese syllables that differ are two names")
+    _judge_declension(tally, left, right, pairs)
+    if all(relation == "equal" for _, _, _, relation in pairs):
+        tally.reasons.append("the same words")
+    if all(relation == "initial" for _, _, _, relation in pairs):
+        tally.cap(0.2, "initials alone")
+    elif sum(relation == "initial" for _, _, _, relation in pairs) and len(pairs) <= 2:
+        tally.times(0.8, "an initial could be another name")
+
+
+def _was_learnt(one: Word, other: Word) -> bool:
+    """Tell whether the costs of two words' spelling were learnt from names of that language."""
+    latin, foreign = (one, other) if one.script == "latn" else (other, one)
+    if "ou" in latin.plain or latin.lang is not None:
+        return False  # Belarusian passports spell otherwise (Rahouski)
+    return foreign.script in ("arab", "cyrl") and foreign.lang in (None, "kk", "fa")
+
+
+def _is_daughter(left: Name, right: Name, pairs: Pairing) -> bool:
+    """Tell whether one given name takes an a and the surname -ova with it (Әділ, Әділа)."""
+    given = any(relation in ("inflected", "gendered", "feminine") for *_, relation in pairs)
+    suffixed = [(left.words[i].plain, right.words[j].plain) for i, j, _, r in pairs if r == "base"]
+    ends = ("ова", "ева", "ova", "eva")
+    return given and any(one.endswith(ends) != other.endswith(ends) for one, other in suffixed)
+
+
+def _is_eastern(left: Name, right: Name) -> bool:
+    """Tell whether a name is Turkic or Arabic, where -ov was added and dropped by law."""
+    words = (*left.words, *right.words)
+    if any(part.lang in ("kk", "az", "tg", "ug") for part in words):
+        return True
+    return any(is_eastern(part.surface) for part in words)
+
+
+def _other_syllable(left: Name, right: Name, pairs: Pairing) -> bool:
+    """Tell whether two names of Chinese syllables in Latin letters differ in one."""
+    if not left.scripts == right.scripts == {"latn"}:
+        return False
+    if not any(value < 0.95 and relation in ("spelling", "slip") for *_, value, relation in pairs):
+        return False
+    return is_chinese_in_letters(left) and is_chinese_in_letters(right)
+
+
+def _judge_declension(tally: Tally, left: Name, right: Name, pairs: Pairing) -> None:
+    """Hold two known names that are forms of one another to one case (Евгений, Евгения)."""
+    known = [(i, j) for i, j, _, _ in pairs if _two_known(left.words[i], right.words[j])]
+    if not known:
+        return
+    shared: set[str] | None = None
+    for i, j, _, _ in pairs:
+        one, other = left.words[i].plain, right.words[j].plain
+        cases = set(declined(one, other))
+        if one != other:
+            shared = cases if shared is None else shared & cases
+    if shared:
+        tally.cap(0.55, "one may be a declined form of the other, or another person")
+    else:
+        tally.cap(0.12, "veto: two given names")
+
+
+def _two_known(one: Word, other: Word) -> bool:
+    return bool(one.full and other.full and not one.names & other.names and one.key != other.key)

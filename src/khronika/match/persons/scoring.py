@@ -1,0 +1,63 @@
+"""Scores two names as names of persons: words paired, order, patronymics, what is left over.
+
+Every deduction has a reason; a veto (two patronymics, two given names) caps the score whatever
+else agrees. The score is symmetric: the pairing is the best of all, and ties do not matter.
+"""
+
+from khronika.match.persons.leftover import judge_fathers, judge_spare
+from khronika.match.persons.order import judge_generation, judge_order
+from khronika.match.persons.pairing import judge_pairs, pair_words, spare_words
+from khronika.match.persons.whole import (
+    ENOUGH,
+    are_two_chinese,
+    as_burmese,
+    in_foreign_words,
+    joined_alike,
+    may_be_chinese,
+    score_characters_of,
+)
+from khronika.match.tally import Tally
+from khronika.name.hani import same_chinese
+from khronika.name.reading import Name
+
+
+def score_persons(left: Name, right: Name) -> Tally:
+    """Score two names of persons.
+
+    Args:
+        left: a name, read.
+        right: another; the order does not matter.
+
+    Returns:
+        the tally: a score from 0 to 1 and its reasons.
+    """
+    tally = Tally()
+    if not left.words or not right.words:
+        tally.cap(0.0, "nothing to compare")
+        return tally
+    if "hani" in left.scripts | right.scripts and not in_foreign_words(left, right):
+        return score_characters_of(left, right)
+    burmese = as_burmese(left, right)
+    if burmese is not None:
+        return burmese
+    pairs = pair_words(left.words, right.words)
+    spare = (
+        spare_words(left.words, [p[0] for p in pairs]),
+        spare_words(right.words, [p[1] for p in pairs]),
+    )
+    together = joined_alike(left, right)
+    if spare[0] and spare[1] and together >= ENOUGH:
+        tally.times(together, "the same letters, spaced differently")
+        return tally
+    if not pairs and not may_be_chinese(left, right):
+        return Tally(0.03, ["no word in common"])
+    judge_pairs(tally, left, right, pairs)
+    judge_spare(tally, left, right, pairs, spare)
+    judge_fathers(tally, left, right)
+    judge_order(tally, left, right, pairs)
+    judge_generation(tally, left, right)
+    if tally.score < ENOUGH and may_be_chinese(left, right) and same_chinese(left, right):
+        return Tally(0.86, ["one Chinese name in two spellings"])
+    if tally.score >= ENOUGH and are_two_chinese(left, right):
+        tally.cap(0.3, "veto: Chinese syllables that differ are two names")
+    return tally

@@ -1,0 +1,170 @@
+"""Compares names as wholes, where words do not stand for themselves: Burmese, Chinese, glued ones.
+
+Burmese is spaced at will, Chinese names in characters have no words, and Latin particles are
+glued or not (Al Sisi, Alsisi).
+"""
+
+from rapidfuzz.distance import Levenshtein
+
+from khronika.match.rarity import is_burmese
+from khronika.match.tally import Tally
+from khronika.name.hani import characters, pinyins, score_characters
+from khronika.name.reading import Name
+from khronika.name.spelling.burmese import joined_key, without_title
+from khronika.name.spelling.channel import foreign_likeness
+from khronika.name.spelling.sounds import sound_distance
+from khronika.script.fold import WORD
+from khronika.script.han import divides, readings, surname_syllables
+from khronika.script.romanise import plain
+from khronika.script.writing import UNSPACED
+
+ENOUGH = 0.5
+"""Two words below this are not paired: they speak against one person."""
+
+
+def are_two_chinese(left: Name, right: Name) -> bool:
+    """Tell whether a name in pinyin and one by Palladius are two: n and ng, d and t differ.
+
+    Args:
+        left: a name.
+        right: another; the order does not matter.
+    """
+    if left.scripts | right.scripts != {"latn", "cyrl"} or left.scripts == right.scripts:
+        return False
+    latin = left if "latn" in left.scripts else right
+    if latin.words[0].plain not in surname_syllables() or not is_chinese_in_letters(latin):
+        return False
+    one, other = pinyins(left), pinyins(right)
+    return bool(one) and bool(other) and not one & other
+
+
+def as_burmese(left: Name, right: Name) -> Tally | None:
+    """Compare Burmese names as wholes, where spaces or scripts differ; None where that is moot.
+
+    Args:
+        left: a name.
+        right: another; the order does not matter.
+    """
+    crossing = left.scripts != right.scripts and "mymr" in left.scripts | right.scripts
+    spaced = left.scripts == right.scripts == {"latn"} and len(left.words) != len(right.words)
+    if not crossing and not (spaced and (_reads_burmese(left) or _reads_burmese(right))):
+        return None
+    one, other = joined_key(left.words), joined_key(right.words)
+    if min(len(one), len(other)) < 3:
+        return None
+    if one == other:
+        return Tally(0.9, ["one Burmese name in two spellings"])
+    if not crossing:
+        return None
+    if one.replace("z", "s") == other.replace("z", "s"):
+        return Tally(0.7, ["one Burmese name but for a voiced sound"])
+    burmese, also = (left, other) if "mymr" in left.scripts else (right, one)
+    if also in without_title(burmese.words):
+        return Tally(0.88, ["one Burmese name in two spellings, a title on one side"])
+    if Levenshtein.distance(one, other, score_cutoff=1) == 1 and len(one) > 7:
+        return Tally(0.45, ["a Burmese name but for one sound"])
+    if _reads_burmese(left) or _reads_burmese(right):
+        return Tally(0.12, [f"veto: {one} is not {other}"])
+    return None
+
+
+def _reads_burmese(name: Name) -> bool:
+    return is_burmese(tuple(part.plain for part in name.words))
+
+
+def may_be_chinese(left: Name, right: Name) -> bool:
+    """Tell whether both names can be Chinese ones in letters, spelled in two systems.
+
+    Args:
+        left: a name.
+        right: another; the order does not matter.
+    """
+    if "hani" in left.scripts | right.scripts or len(left.words) > 4 or len(right.words) > 4:
+        return False
+    return bool(pinyins(left)) and bool(pinyins(right))
+
+
+def in_foreign_words(left: Name, right: Name) -> bool:
+    """Tell whether characters are divided as a foreign name's are (罗伯特·福勒).
+
+    Args:
+        left: a name.
+        right: another; the order does not matter.
+    """
+    sides = [name for name in (left, right) if "hani" in name.scripts]
+    return len(sides) == 1 and len(left.words) > 1 and len(right.words) > 1
+
+
+def score_characters_of(left: Name, right: Name) -> Tally:
+    """Score names of which one or both are in Chinese characters.
+
+    Args:
+        left: a name.
+        right: another; the order does not matter.
+    """
+    one, other = characters(left), characters(right)
+    if one and other:
+        return _both_in_characters(one, other)
+    hani, letters = (left, right) if one else (right, left)
+    value, reason = score_characters(hani, letters)
+    foreign = foreign_likeness(characters(hani), tuple(part.plain for part in letters.words))
+    alone = len(letters.words) == 1
+    native = is_chinese_in_letters(letters) and any(
+        part.plain in surname_syllables() for part in letters.words
+    )
+    if (
+        foreign > value
+        and (alone or foreign >= ENOUGH)
+        and not native
+        and not reason.startswith("veto")
+    ):
+        return Tally(foreign, [f"a foreign name in characters {foreign:.2f}"])
+    return Tally(value, [reason])
+
+
+def _both_in_characters(one: str, other: str) -> Tally:
+    if one == other:
+        return Tally(1.0, ["the same characters, simplified"])
+    if readings(one, 1) == readings(other, 1) and min(len(one), len(other)) > 3:
+        return Tally(0.6, ["a foreign name in characters of one sound"])
+    return Tally(0.12, [f"veto: {one} is not {other}"])
+
+
+def joined_alike(left: Name, right: Name) -> float:
+    """Compare names without their spaces: scripts that have none, and words run together.
+
+    Args:
+        left: a name.
+        right: another; the order does not matter.
+    """
+    unspaced = (UNSPACED | {"hang"}) & (left.scripts | right.scripts)
+    particles = left.particles or right.particles
+    if not unspaced and not particles and len(left.words) == len(right.words):
+        return 0.0
+    one, other = left.joined, right.joined
+    if left.scripts == right.scripts:
+        one, other = _run_together(left), _run_together(right)
+    if min(len(one), len(other)) < 4:
+        return 0.0
+    if one == other:
+        return 0.95
+    if not unspaced:
+        return 0.0
+    cost = sound_distance(one, other, crossing=True)
+    slack = 5.5 if "mymr" in unspaced else 2.5
+    return max(0.0, 0.95 - slack * cost / max(len(one), len(other)))
+
+
+def _run_together(name: Name) -> str:
+    """Answer all letters of a name but those of its titles, particles among them."""
+    forms = [plain(found[0]) for found in WORD.finditer(name.raw)]
+    return "".join(form for form in forms if form not in name.titles)
+
+
+def is_chinese_in_letters(name: Name) -> bool:
+    """Tell whether all words of a name divide into Chinese syllables.
+
+    Args:
+        name: a name in Latin letters.
+    """
+    return 2 <= len(name.words) <= 3 and all(divides(part.plain) for part in name.words)

@@ -1,0 +1,185 @@
+"""Compares two words of one script: near-exact, but for what two newsrooms spell otherwise."""
+
+from rapidfuzz.distance import OSA
+
+from khronika.data.register_words import words_of
+from khronika.name.endings import are_gendered, are_suffixed, shear, shear_caucasian
+from khronika.name.likeness import APART, Likeness
+from khronika.name.spelling.burmese import same_syllable
+from khronika.name.spelling.channel import knows
+from khronika.name.spelling.declension import declined
+from khronika.name.spelling.neighbours import languages_of, respelled
+from khronika.name.spelling.sounds import sound_distance
+from khronika.name.word import Word
+from khronika.script.fold import skeleton
+
+
+def within_one_script(left: Word, right: Word) -> Likeness:
+    """Compare two words of one script.
+
+    Args:
+        left: a word.
+        right: another of its script; the order does not matter.
+    """
+    if left.script == "cyrl":
+        return _cyrillic(left, right)
+    if left.script == "latn":
+        return _latin(left, right)
+    if left.script == "arab":
+        return _arabic(left, right)
+    return _exact(left.plain, right.plain)
+
+
+def _exact(left: str, right: str) -> Likeness:
+    """Compare words of a script whose letters leave no slack."""
+    longest = max(len(left), len(right))
+    edits = OSA.distance(left, right, score_cutoff=2)
+    if longest >= 7 and edits == 1:
+        return (0.62, "slip")
+    return (max(0.0, 0.4 - 0.2 * edits), "apart")
+
+
+def _cyrillic(left: Word, right: Word) -> Likeness:
+    """Compare two Cyrillic words: near-exact, with what neighbouring languages change."""
+    if left.near.replace("ы", "и") == right.near.replace("ы", "и"):
+        return (0.96, "spelling")
+    if are_gendered(left.near, right.near):
+        return (0.93, "gendered")
+    if declined(left.plain, right.plain) or declined(left.near, right.near):
+        return (0.9, "inflected")
+    if are_suffixed(left.near, right.near):
+        return (0.62, "base")
+    if (
+        left.lang != right.lang
+        or {left.lang, right.lang} & {"uk", "be", "kk"}
+        or _OTHER & {*left.plain, *right.plain}
+    ):
+        crossed = _neighbours(left, right)
+        if crossed is not None:
+            return crossed
+    if left.names and right.names:
+        return (0.1, "two given names")
+    value, relation = slip_of(left.near, right.near)
+    telling = left.lang or right.lang or _OTHER & {*left.plain, *right.plain}
+    if telling and max(len(left.near), len(right.near)) <= 5:
+        value = min(value, 0.45)  # few letters and much else that they spell: Лосік, Лясік
+    return (value, relation)
+
+
+_OTHER = frozenset("іңқғҳҷӯӣўҝҹјәүұөһ")
+"""Letters that Russian has not."""
+
+
+def _neighbours(left: Word, right: Word) -> Likeness | None:
+    """Compare Cyrillic words of two languages: vowels may differ (Рагоўскі, Роговский)."""
+    if is_respelled(left, right) or is_respelled(right, left):
+        return (0.93, "spelling")
+    if not (knows("cyrl", left.near) and knows("cyrl", right.near)):
+        return None
+    if len(left.key) == len(right.key) and skeleton(left.key) == skeleton(right.key):
+        edits = OSA.distance(left.near, right.near)
+        if edits <= 2 and len(left.near) > 6:
+            return (0.8, "spelling")
+    return None
+
+
+def is_respelled(own: Word, russian: Word) -> bool:
+    """Tell whether a word is the usual Russian spelling of a neighbour's (Цішкевіч, Тишкевич).
+
+    Args:
+        own: the word that may be the neighbour's.
+        russian: the word that may be Russian.
+    """
+    if russian.lang is not None and russian.lang == own.lang:
+        return False
+    languages = languages_of(own.plain, own.lang)
+    return any(respelled(own.plain, russian.plain, lang) for lang in languages)
+
+
+def slip_of(left: str, right: str) -> Likeness:
+    """Allow one slip of the keyboard in a long word, less in a short one, none in the first.
+
+    Args:
+        left: a plain form.
+        right: another; the order does not matter.
+    """
+    longest = max(len(left), len(right))
+    edits = OSA.distance(left, right, score_cutoff=3)
+    if edits == 1 and longest >= 6:
+        value = 0.68 if longest >= 8 else 0.56
+        return (value if left[:1] == right[:1] else value - 0.2, "slip")
+    if edits == 1 and longest == 5 and left[:1] == right[:1]:
+        return (0.53, "slip")
+    if edits == 2 and longest >= 9:
+        return (0.42, "slip")
+    return (max(0.0, 0.3 - 0.1 * edits), "apart")
+
+
+def _latin(left: Word, right: Word) -> Likeness:
+    """Compare two Latin words, which may be two romanisations or one name with a slip."""
+    if left.key == right.key:
+        return (0.97, "spelling")
+    if _are_syllables(left.plain, right.plain):
+        if same_syllable(left, right):
+            return (0.95, "spelling")
+        return (0.25, "another syllable")
+    if are_gendered(left.plain, right.plain):
+        return (0.92, "gendered")
+    if are_suffixed(left.plain, right.plain):
+        return (0.62, "base")
+    short, long = sorted((left.plain, right.plain), key=len)
+    if len(short) > 3 and long == short + "a":
+        return (0.45, "feminine")
+    slip = max(slip_of(left.plain, right.plain), _latin_habits(left, right))
+    cost = sound_distance(left.key, right.key, crossing=False)
+    longest = max(len(left.key), len(right.key))
+    if longest < 4:
+        return slip
+    if shear_caucasian(left.key) == shear_caucasian(shear(right.key)) or (
+        shear_caucasian(right.key) == shear_caucasian(shear(left.key))
+    ):
+        return max(slip, (0.55, "base"))
+    if cost > 1.0:
+        return slip
+    value = (0.94 - 0.4 * cost) * (1.0 if longest > 5 else 0.95 if longest > 4 else 0.8)
+    return max(slip, (value, "spelling"))
+
+
+def _latin_habits(left: Word, right: Word) -> Likeness:
+    """Allow what two newsrooms spell otherwise: Shcharbakou and Shcherbakov, Gomaa and Jumaa."""
+    for one, other in ((left, right), (right, left)):
+        belarusian = one.plain.endswith("ou") and other.plain.endswith(("ov", "ev"))
+        if belarusian and len(one.plain) > 4:
+            cost = sound_distance(one.key[:-1], other.key[:-2], crossing=True)
+            if cost <= 0.5:
+                return (0.85, "spelling")
+        if one.lang == "be" and other.lang != "be":
+            share = sound_distance(one.key, other.key, crossing=True) / max(4, len(one.key))
+            return (max(0.0, 0.93 - 2.0 * share), "spelling")
+        egyptian = one.plain[:1] == "g" and other.plain[:1] == "j" and len(one.key) > 3
+        if egyptian and sound_distance(one.key[1:], other.key[1:], crossing=True) <= 0.4:
+            return (0.7, "spelling")
+        if "lyu" in one.plain and one.plain.replace("lyu", "lu") == other.plain:
+            return (0.93, "spelling")
+    return APART
+
+
+def _are_syllables(left: str, right: str) -> bool:
+    """Tell whether both words are Burmese syllables: there each letter counts."""
+    syllabic = words_of("burmese")
+    return left in syllabic and right in syllabic
+
+
+def _arabic(left: Word, right: Word) -> Likeness:
+    """Compare two words in Arabic letters: long vowels may be left out, consonants not."""
+    longest = max(len(left.plain), len(right.plain))
+    edits = OSA.distance(left.plain, right.plain, score_cutoff=2)
+    bare = [form.plain.translate(_WEAK) for form in (left, right)]
+    if edits == 1 and bare[0] == bare[1] and longest >= 5:
+        return (0.75, "spelling")
+    if edits == 1 and longest >= 7:
+        return (0.5, "slip")
+    return (max(0.0, 0.3 - 0.1 * edits), "apart")
+
+
+_WEAK = dict.fromkeys(map(ord, "اویه"))

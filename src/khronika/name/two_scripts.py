@@ -1,0 +1,100 @@
+"""Compares words of two scripts by what was learnt of their spellings, or by their sounds."""
+
+from khronika.data.register_words import words_of
+from khronika.name.endings import adds_suffix, crossed_gender
+from khronika.name.likeness import APART, Likeness
+from khronika.name.spelling.burmese import burmese_key
+from khronika.name.spelling.channel import channel_likeness, knows
+from khronika.name.spelling.sounds import sound_distance
+from khronika.name.word import Word
+from khronika.script.romanise import romanise
+
+
+def across_scripts(left: Word, right: Word) -> Likeness:
+    """Compare words of two scripts by their sounds, generously.
+
+    Args:
+        left: a word.
+        right: a word in another script.
+    """
+    learnt = by_channel(left, right)
+    burmese = left.plain in words_of("burmese") or right.plain in words_of("burmese")
+    if burmese and burmese_key(left.surface) == burmese_key(right.surface):
+        return (0.93, "transliteration")
+    if left.key == right.key and len(left.key) > 1:
+        return (0.96 if learnt is None else max(0.91, learnt[0]), "transliteration")
+    if learnt is not None:
+        if {left.lang, right.lang} & {"be", "uk"}:
+            return max(learnt, _by_neighbours(left, right, most=0.93))
+        return learnt if learnt[0] >= 0.5 else max(learnt, _by_neighbours(left, right, most=0.55))
+    unvoiced = "arab" in (left.script, right.script) or "hebr" in (left.script, right.script)
+    one, other = left.key, right.key
+    if "kana" in (left.script, right.script):
+        one, other, unvoiced = one.translate(_KANA), other.translate(_KANA), True
+    cost = sound_distance(one, other, crossing=True, unvoiced=unvoiced)
+    longest = max(len(one), len(other))
+    if longest == 0:
+        return APART
+    share = cost / max(3, longest)
+    value = max(0.0, 0.97 - (2.2 if unvoiced else 2.5) * share)
+    if longest <= 3 and cost > 0.3:
+        value = min(value, 0.4)
+    if value < 0.5 and {left.script, right.script} == {"latn", "cyrl"}:
+        return max((value, "transliteration"), crossed_gender(left, right))
+    return (value, "transliteration")
+
+
+_KANA = str.maketrans("lvf", "rbh")
+"""Japanese has one sound for l and r, spells v as b, f as h."""
+
+
+def _by_neighbours(left: Word, right: Word, *, most: float) -> Likeness:
+    """Allow what the learnt costs did not see: a Belarusian passport, a suffix, a gender."""
+    if "cyrl" not in (left.script, right.script):
+        return APART
+    cost = sound_distance(left.key, right.key, crossing=True)
+    share = cost / max(3, len(left.key), len(right.key))
+    heard = (min(most, 0.95 * max(0.0, 0.97 - 2.2 * share)), "transliteration")
+    return max(heard, crossed_gender(left, right))
+
+
+def by_channel(left: Word, right: Word) -> Likeness | None:
+    """Compare a Latin word with one whose letters' spellings were learnt; None where none were.
+
+    Args:
+        left: a word.
+        right: a word in another script; the order does not matter.
+    """
+    latin, foreign = (left, right) if left.script == "latn" else (right, left)
+    if latin.script != "latn" or not knows(foreign.script, foreign.near):
+        return None
+    letters = romanise(latin.surface, latin.lang)
+    written = _with_yo(foreign)
+    if adds_suffix(latin.key, foreign.key):
+        return (0.62, "base")
+    if foreign.surface.endswith("ى"):
+        maqsura = channel_likeness("arab", foreign.near[:-1] + "ا", letters)
+        spelled = channel_likeness("arab", foreign.near, letters)
+        return (max(maqsura, spelled), "transliteration")
+    if foreign.script == "arab" and _another_gender(foreign.plain, letters):
+        return (0.5 * channel_likeness("arab", written, letters), "transliteration")
+    if not letters.isalpha() or min(len(letters), len(foreign.near)) < 2:
+        return None
+    return (channel_likeness(foreign.script, written, letters), "transliteration")
+
+
+def _another_gender(arabic: str, latin: str) -> bool:
+    """Tell whether one of two spellings alone ends in the a of feminine names (كريم, Karima)."""
+    feminine = latin.endswith(("a", "ah", "eh")) and len(latin) > 3
+    if feminine:
+        return arabic[-1:] not in "اهیعءح"
+    return arabic.endswith("ه") and latin[-1:] not in "aehtiyou"
+
+
+def _with_yo(foreign: Word) -> str:
+    """Answer the letters that the costs know, ё as written: it spells other Latin than е."""
+    lower = foreign.surface.casefold()
+    if "ё" not in lower or len(lower) != len(foreign.near):
+        return foreign.near
+    pairs = zip(lower, foreign.near, strict=True)
+    return "".join(old if old == "ё" else near for old, near in pairs)
