@@ -47,9 +47,9 @@ def load() -> dict[str, float]:
 
 def stages(texts: list[str]) -> dict[str, float]:
     """Answer the CPU seconds of each stage of the full mode."""
-    from khronika.code import english
     from khronika.code.joint import network, scores
     from khronika.code.reader import read_parts
+    from khronika.code.readers import english
     from khronika.flow.plain import plain_page
 
     out = {"spaCy inside the reader": 0.0, "words, cast, triggers": 0.0, "joint network": 0.0}

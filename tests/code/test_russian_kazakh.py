@@ -5,11 +5,11 @@ What the trees make of it is not asked here: only which victim the words of an a
 
 import pytest
 
-from khronika.code.entities import POPULATION
+from khronika.code.cast.entities import POPULATION
 from khronika.code.evidence import TYPES, Weigher
-from khronika.code.kazakh_forms import is_negative, name_stem, stems
 from khronika.code.reader import Parts, read_parts
-from khronika.code.russian import is_installed
+from khronika.code.readers.kazakh_forms import is_negative, name_stem, stems
+from khronika.code.readers.russian import is_installed
 from khronika.flow.plain import plain_page
 
 

@@ -7,10 +7,9 @@ from typing import Any
 
 from khronika import __version__
 from khronika.code import acts as acts_module
-from khronika.code import russian
 from khronika.code.acts import Assembler
+from khronika.code.cast.entities import POPULATION
 from khronika.code.dates import as_day, dates
-from khronika.code.entities import POPULATION
 from khronika.code.evidence import (
     TYPES,
     Pair,
@@ -29,6 +28,7 @@ from khronika.code.names import names
 from khronika.code.other import by_language, cyrillic_tongue, survey
 from khronika.code.places import Atlas
 from khronika.code.reader import READERS, Parts, read_parts
+from khronika.code.readers import russian
 from khronika.code.weights import Weights, claims_of, type_features, victim_features, weights
 from khronika.errors import DateUnreadable
 from khronika.model.act import Act, Coding

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from khronika.code.named import Name, fold
+from khronika.code.names.named import Name, fold
 from khronika.code.parsed import Parsed
 from khronika.data.gazetteer import country_words, town
 from khronika.model.span import Span

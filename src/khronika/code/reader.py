@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from khronika.code import english, kazakh, russian
 from khronika.code.cast import cast_list
-from khronika.code.entities import Cast
+from khronika.code.cast.entities import Cast
 from khronika.code.names import names
 from khronika.code.parsed import Argument, Parsed
+from khronika.code.readers import english, kazakh, russian
 from khronika.code.triggers import Trigger, triggers
 from khronika.data.lexicon import Lexicon, lexicon
 from khronika.model.page import Block

@@ -16,7 +16,7 @@ from importlib import resources
 import numpy as np
 import numpy.typing as npt
 
-from khronika.code.entities import Cast, Entity
+from khronika.code.cast.entities import Cast, Entity
 from khronika.code.evidence import TYPES, Claim
 from khronika.code.parsed import Parsed, Sentence
 from khronika.code.triggers import Trigger

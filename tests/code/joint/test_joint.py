@@ -76,7 +76,7 @@ def test_without_onnxruntime_the_staged_reader_decides(
 
 def test_mixture_follows_both_readers() -> None:
     """With weights on the two odds alone, the mixed probability is their weighted sum's."""
-    from khronika.code.entities import Entity
+    from khronika.code.cast.entities import Entity
     from khronika.code.evidence import Pair
 
     weights = tuple({"staged": 0.5, "joint": 0.5}.get(name, 0.0) for name in NAMES)

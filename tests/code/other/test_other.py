@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.code import code, russian
+from khronika.code import code
 from khronika.code.other import by_language, cyrillic_tongue, survey
+from khronika.code.readers import russian
 from khronika.flow.plain import plain_page
 
 RU = (

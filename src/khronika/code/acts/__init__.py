@@ -12,8 +12,8 @@ from khronika.code.acts.draft import Draft, cites_of, words_of
 from khronika.code.acts.facts import Scribe, missed
 from khronika.code.acts.rules import Rules
 from khronika.code.acts.times import set_range
+from khronika.code.cast.entities import Entity
 from khronika.code.dates import When
-from khronika.code.entities import Entity
 from khronika.code.evidence import Pair
 from khronika.code.fields import Agents
 from khronika.code.links.choose import Candidates, Choices

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from khronika.code.cast.entities import Entity
 from khronika.code.dates import When
-from khronika.code.entities import Entity
 from khronika.code.evidence import Pair
 from khronika.code.fields import Agent
 from khronika.code.parsed import Argument, Parsed, Sentence

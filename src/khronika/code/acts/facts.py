@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from khronika.code.acts.draft import Draft, clip, naming, words_of
-from khronika.code.entities import Entity
+from khronika.code.cast.entities import Entity
 from khronika.code.evidence import kind_of
 from khronika.code.fields import charge_of, purpose_of, source_of, takes_charge
 from khronika.code.reader import Parts

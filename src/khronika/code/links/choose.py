@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from khronika.code.cast.entities import Entity
 from khronika.code.dates import When
-from khronika.code.entities import Entity
 from khronika.code.fields import Agent, Agents
 from khronika.code.links.context import Ground, Told
 from khronika.code.links.model import Chooser, choosers

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from khronika.code.entities import Entity
+from khronika.code.cast.entities import Entity
 from khronika.code.evidence import TYPES
 from khronika.code.parsed import Argument, Parsed, Sentence
 from khronika.code.reader import Parts

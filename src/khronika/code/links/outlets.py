@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from khronika.code.entities import Cast, Entity, Mention
+from khronika.code.cast.entities import Cast, Entity, Mention
 from khronika.code.links.context import Ground, Told
 
 FEATURES: tuple[str, ...] = (

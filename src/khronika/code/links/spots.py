@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from khronika.code.links.context import NEAR, Ground, Told
-from khronika.code.named import fold
+from khronika.code.names.named import fold
 from khronika.code.places import Atlas, Spot
 
 FEATURES: tuple[str, ...] = (

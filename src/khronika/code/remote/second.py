@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from khronika.code.dates import dates
-from khronika.code.named import fold
+from khronika.code.names.named import fold
 from khronika.code.other.survey import country_at
 from khronika.code.remote.answer import AnswerUnreadable, Checker, Claimed, content_of
 from khronika.code.remote.prompt import prompt_sha256, request

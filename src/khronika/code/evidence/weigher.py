@@ -1,276 +1,25 @@
-"""Weighs, for each person of the cast and each type of act, what in the text joins the two.
-
-The answer is a row of numbers per pair (grammar of the best trigger, distance, who else claims
-the trigger, what the learned sentence models think) on which `weights` decides; the row's names
-are `FEATURES`, so that a decision can be explained.
-"""
+"""Weighs the pairs of one text: who is claimed by which trigger, how near, how plainly."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
-from khronika.code.entities import POPULATION, Cast, Entity, Mention
+from khronika.code.cast.entities import POPULATION, Cast, Entity, Mention
+from khronika.code.evidence.rows import (
+    COMPATIBLE,
+    DEPTHS,
+    FLAGS,
+    HOWS,
+    KINDS,
+    ROLES,
+    SLOTS,
+    TYPES,
+    Claim,
+    Pair,
+    kind_of,
+)
 from khronika.code.parsed import Argument, Parsed
 from khronika.code.triggers import Trigger
 from khronika.data.lexicon import Lexicon
-from khronika.model.vocabulary import ActType, BlockKind, Role
-
-TYPES = tuple(kind.value for kind in ActType)
-ROLES = tuple(role.value for role in Role)
-_COMPATIBLE: dict[str, dict[str, float]] = {
-    "obj": {
-        "obj": 1.0,
-        "owner": 0.5,
-        "at": 0.3,
-        "on": 0.4,
-        "into": 0.4,
-        "of": 0.3,
-        "clause": 0.3,
-        "from": 0.2,
-        "thing": 0.2,
-        "to": 0.4,
-    },
-    "subj": {"subj": 1.0, "obj": 1.0, "of": 0.4, "owner": 0.4},
-    "noun": {
-        "of": 1.0,
-        "poss": 0.9,
-        "against": 1.0,
-        "on": 0.8,
-        "at": 0.5,
-        "gsubj": 0.5,
-        "gobj": 0.5,
-        "for": 0.5,
-        "to": 0.5,
-        "gagainst": 0.9,
-        "gto": 0.5,
-        "gof": 0.4,
-        "gon": 0.5,
-        "gat": 0.4,
-        "upon": 0.8,
-        "gfor": 0.4,
-        "from": 0.2,
-        "gfrom": 0.3,
-        "into": 0.5,
-    },
-    "owner": {
-        "owner": 1.0,
-        "from": 0.9,
-        "at": 0.6,
-        "of": 0.8,
-        "obj": 0.7,
-        "on": 0.5,
-        "to": 0.3,
-        "subj": 0.1,
-        "into": 0.5,
-        "against": 0.6,
-    },
-    "to": {
-        "against": 1.0,
-        "to": 0.8,
-        "for": 0.6,
-        "on": 0.8,
-        "from": 0.6,
-        "at": 0.7,
-        "into": 0.5,
-        "obj": 0.6,
-        "owner": 0.4,
-    },
-}
-_DEPTH = (1.0, 0.95, 0.8, 0.6)
-_SLOTS = (
-    "obj",
-    "subj",
-    "owner",
-    "of",
-    "against",
-    "poss",
-    "gsubj",
-    "gobj",
-    "on",
-    "at",
-    "from",
-    "to",
-    "clause",
-)
-_HOWS = ("name", "part", "pronoun", "description", "list")
-_KINDS = (
-    "person",
-    "unnamed person",
-    "organisation",
-    "unnamed organisation",
-    "counted group",
-    "group",
-)
-_GRIPS = frozenset(
-    (
-        "manhandle",
-        "drag",
-        "push",
-        "pull",
-        "shove",
-        "jostle",
-        "push out",
-        "throw down",
-        "скрутить",
-        "тащить",
-        "волочить",
-        "сүйрет",
-    )
-)
-FLAGS = ("negated", "hypothetical", "demanded", "background")
-
-FEATURES: tuple[str, ...] = (
-    "compatible",
-    "depth",
-    "trigger weight",
-    "trigger words",
-    "triggers that claim",
-    "triggers in text",
-    "triggers in its sentences",
-    "distance",
-    "comes before",
-    "entities between",
-    "sentences shared",
-    "trigger in next sentence",
-    "trigger in sentence before",
-    "acts in this type",
-    "acts in any type",
-    "speaks",
-    "agent by name",
-    "mentions",
-    "first sentence",
-    "in headline",
-    "sentences",
-    "cast size",
-    "has affiliation",
-    "is affiliation",
-    "rival",
-    "rank",
-    "claimed by others",
-    "other types",
-    "list mates",
-    "list mates claim",
-    "has members",
-    "in caption",
-    "p sentence",
-    "p text",
-    "p next",
-    "p trigger sentence",
-    "p victim",
-    "definite",
-    "quoted",
-    "compatible plain",
-    "same block",
-    "p rank",
-    "types here",
-    "share of claims",
-    "background in text",
-    *(f"slot {s}" for s in _SLOTS),
-    *(f"how {h}" for h in _HOWS),
-    *(f"list {s}" for s in _COMPATIBLE),
-    *FLAGS,
-    *(f"kind {k}" for k in _KINDS),
-    *(f"role {r}" for r in (*ROLES, "none")),
-    *(f"type {t}" for t in TYPES),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A trigger that gives an entity the part of victim (or agent), and how good the claim is."""
-
-    trigger: Trigger
-    mention: Mention
-    slot: str
-    depth: int
-    score: float
-
-
-@dataclass(slots=True)
-class Pair:
-    """An entity and a type of act, the best claim, and the row of numbers about the two."""
-
-    entity: Entity
-    type: str
-    claim: Claim | None
-    sentences: list[int]
-    row: list[float] = field(default_factory=list)
-    probability: float = 0.0
-
-
-def kind_of(entity: Entity) -> str:
-    """Answer which of six kinds of victim an entity would be."""
-    if entity.kind == "group":
-        return "counted group" if entity.count else "group"
-    return entity.kind if entity.name else f"unnamed {entity.kind}"
-
-
-def is_agent(pair: Pair) -> bool:
-    """Tell whether the entity only does to somebody else what the pair says was done to it."""
-    row = dict(zip(FEATURES, pair.row, strict=True))
-    return row["acts in this type"] >= 0.95 and row["compatible"] < 0.1 and row["rival"] >= 0.95
-
-
-def is_likely(pair: Pair, threshold: float) -> bool:
-    """Tell whether a pair is an act; without a word for the act beside it, more is asked."""
-    has_word = pair.claim is not None or pair.row[FEATURES.index("triggers in its sentences")] > 0
-    return pair.probability >= threshold + (0.0 if has_word else 0.1)
-
-
-def is_plain(pair: Pair) -> bool:
-    """Tell whether grammar alone is plain enough: a pattern of several words, a direct victim.
-
-    Such pairs are rare among those that the trees refuse (0.2 per coded report, one in five
-    right out of fold), but they are how plain alerts tell the rare types.
-    """
-    entity, claim = pair.entity, pair.claim
-    if claim is None or claim.score < 0.95 or entity.role == "official":
-        return False
-    if entity.kind == "group" and entity.count and pair.probability >= 0.2:
-        return not any(pair.row[FEATURES.index(flag)] for flag in FLAGS)
-    if claim.trigger.weight < 2:
-        return False
-    if pair.type == "dismissal" or entity.kind == "group":
-        return False
-    if entity.name is None and (entity.kind == "person" or pair.type == "charge"):
-        return False
-    row = dict(zip(FEATURES, pair.row, strict=True))
-    doubts = ("quoted", "background in text", "agent by name", *FLAGS)
-    return pair.probability >= 0.04 and not any(row[name] for name in doubts)
-
-
-def is_employer(pair: Pair, accepted: Pair) -> bool:
-    """Tell whether an outlet is only where the victim of the same words works."""
-    outlet, person = pair.entity, accepted.entity
-    if outlet.kind != "organisation" or person.kind != "person" or person.affiliation is None:
-        return False
-    works_there = any(m.first <= person.affiliation[0] <= m.last for m in outlet.mentions)
-    is_direct = pair.claim is not None and pair.claim.score >= 0.95 and pair.claim.depth == 0
-    same = (
-        pair.claim is None
-        or accepted.claim is None
-        or pair.claim.trigger is accepted.claim.trigger
-    )
-    return works_there and same and not is_direct and pair.type == accepted.type
-
-
-def is_within(pair: Pair, accepted: Pair) -> bool:
-    """Tell whether a questioning is only what a detention was for, or force only its manner."""
-    if accepted.type != "detention" or pair.entity is not accepted.entity:
-        return False
-    if pair.claim is None or accepted.claim is None:
-        return False
-    apart = abs(pair.claim.trigger.anchor - accepted.claim.trigger.anchor)
-    if pair.type == "assault":
-        return pair.claim.trigger.lemma in _GRIPS and apart < 25
-    return pair.type == "questioning" and apart < 12
-
-
-def is_twin(pair: Pair, accepted: Pair) -> bool:
-    """Tell whether a pair is another wording of an accepted group: people, ordinary citizens."""
-    one, other = pair.entity, accepted.entity
-    is_group = one.kind == other.kind == "group" and one.count is None and other.count is None
-    is_direct = pair.claim is not None and pair.claim.score >= 0.95
-    return is_group and is_direct and pair.type == accepted.type and one.role == other.role
+from khronika.model.vocabulary import BlockKind
 
 
 def _spread(parsed: Parsed, word: int) -> Iterator[tuple[int, int]]:
@@ -373,13 +122,13 @@ class Weigher:
         self.speakers = {e.id: self._speaks(e) for e in cast.entities}
 
     def _claim(self, number: int, trigger: Trigger, arguments: list[Argument]) -> None:
-        table = _COMPATIBLE[trigger.slot]
+        table = COMPATIBLE[trigger.slot]
         flagged = any(self.flags[number].values())
         for argument in arguments:
             worth = table.get(argument.slot, 0.05)
             for word, depth in _spread(self.parsed, argument.word):
                 for entity_id, mention in self.cast.at.get(word, ()):
-                    score = worth * _DEPTH[min(depth, 3)]
+                    score = worth * DEPTHS[min(depth, 3)]
                     self._keep(number, trigger, entity_id, mention, argument.slot, depth, score)
                     if (
                         argument.slot == "subj"
@@ -387,7 +136,7 @@ class Weigher:
                         and not flagged
                     ):
                         key = (entity_id, trigger.type)
-                        self.agents[key] = max(self.agents.get(key, 0.0), _DEPTH[min(depth, 3)])
+                        self.agents[key] = max(self.agents.get(key, 0.0), DEPTHS[min(depth, 3)])
 
     def _keep(
         self,
@@ -533,11 +282,11 @@ class Weigher:
             float(own / (own + sum(others))) if own else 0.0,
             float(self.background),
         ]
-        row += [float(bool(claim) and claim.slot == s) for s in _SLOTS]  # type: ignore[union-attr]
-        row += [float(bool(claim) and claim.mention.how == h) for h in _HOWS]  # type: ignore[union-attr]
-        row += [float(bool(trigger) and trigger.slot == s) for s in _COMPATIBLE]  # type: ignore[union-attr]
+        row += [float(bool(claim) and claim.slot == s) for s in SLOTS]  # type: ignore[union-attr]
+        row += [float(bool(claim) and claim.mention.how == h) for h in HOWS]  # type: ignore[union-attr]
+        row += [float(bool(trigger) and trigger.slot == s) for s in COMPATIBLE]  # type: ignore[union-attr]
         row += [float(flags[f]) for f in FLAGS]
-        row += [float(kind_of(entity) == k) for k in _KINDS]
+        row += [float(kind_of(entity) == k) for k in KINDS]
         row += [float((entity.role or "none") == r) for r in (*ROLES, "none")]
         row += [float(kind == t) for t in TYPES]
         return row

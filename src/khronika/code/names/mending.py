@@ -6,7 +6,7 @@ Each rule looks at the words beside a name and at nothing else: `editor of X`, `
 
 import re
 
-from khronika.code.named import Name, is_place
+from khronika.code.names.named import Name, is_place
 from khronika.code.parsed import Parsed
 from khronika.data.lexicon import Lexicon
 

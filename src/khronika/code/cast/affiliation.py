@@ -2,8 +2,8 @@
 
 import re
 
-from khronika.code.entities import Cast, Entity, Mention, role_of
-from khronika.code.named import fold
+from khronika.code.cast.entities import Cast, Entity, Mention, role_of
+from khronika.code.names.named import fold
 from khronika.code.parsed import Parsed, Sentence, Word
 from khronika.data.lexicon import Lexicon
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from khronika.code.kazakh_forms import (
+from khronika.code.parsed import Argument, Parsed, Sentence, Word
+from khronika.code.readers.kazakh_forms import (
     ACTIVE,
     CASES,
     PARTICIPLE,
@@ -24,7 +25,6 @@ from khronika.code.kazakh_forms import (
     stem,
     stems,
 )
-from khronika.code.parsed import Argument, Parsed, Sentence, Word
 from khronika.data.gazetteer import country_words, town
 from khronika.data.lexicon import lexicon
 from khronika.model.page import Block

@@ -1,0 +1,138 @@
+"""Groups of people: with a number, as members, as a number alone, as the people of a place."""
+
+from khronika.code.cast.counting import count_words, phrase_start, read_count
+from khronika.code.cast.entities import POPULATION, Cast, Entity, Mention
+from khronika.code.cast.joining import head_of
+from khronika.code.cast.pronouns import listed
+from khronika.code.names.named import Name, fold
+from khronika.code.parsed import Parsed
+from khronika.data.lexicon import Lexicon
+
+
+def bare_numbers(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
+    """Let a number without a noun stand for a part of the group before it: "two were charged"."""
+    table = lexicon.numbers["numbers"]
+    for i, word in enumerate(parsed.words):
+        if word.lower not in table and word.lemma not in table or i in cast.at:
+            continue
+        is_counting = word.dep == "nummod" and parsed.words[word.head].pos == "VERB"
+        if parsed.lang == "kk" and word.lemma not in {"екеу", "үшеу", "төртеу", "бесеу"}:
+            continue
+        if (
+            not is_counting
+            and word.dep not in {"nsubj", "nsubjpass", "nsubj:pass", "dobj", "obj", "obl", "X"}
+            or word.lower == "one"
+        ):
+            continue
+        before = [
+            g
+            for g in cast.of("group")
+            if g.last < i and g.noun != POPULATION and g.role != "official"
+        ]
+        here = parsed.sentence_of(i)
+        near = [g for g in before if here.number - parsed.words[g.last].sentence <= 2]
+        following = parsed.words[i + 1] if i + 1 < here.last else None
+        if not near or following is not None and following.pos in {"NOUN", "PROPN"}:
+            continue
+        count = read_count(count_words(parsed, max(here.first, i - 3), i + 1, lexicon), lexicon)
+        name = word.text
+        entity = Entity(
+            len(cast.entities),
+            "group",
+            name,
+            i,
+            i,
+            role=near[-1].role,
+            count=count,
+            noun=near[-1].noun,
+        )
+        cast.entities.append(entity)
+        cast.add(entity, Mention(i, i, i, "description"))
+
+
+def add_group(parsed: Parsed, noun: int, role: str, cast: Cast, lexicon: Lexicon) -> None:
+    """Add the group that a plural noun names, with the number before it."""
+    first = phrase_start(parsed, noun)
+    words = count_words(parsed, first, noun, lexicon)
+    sentence = parsed.sentence_of(noun)
+    lead = count_words(parsed, max(sentence.first, first - 3), first, lexicon)
+    count = read_count(lead[-3:] + words if lead[-1:] in (["of"], ["to"]) else words, lexicon)
+    if lead[-1:] == ["of"] and read_count(lead, lexicon):
+        count = read_count(lead, lexicon)
+        first = max(sentence.first, first - 2)
+    last = noun
+    if count is None and parsed.words[noun].lemma in lexicon.terms["group_nouns"]:
+        tail = parsed.words[noun + 1 : min(sentence.last, noun + 3)]
+        if len(tail) == 2 and tail[0].lower in {"of", "из"}:
+            count = read_count([tail[1].lower], lexicon)
+            last = noun + 2 if count else noun
+    name = parsed.surface(first, last)
+    entity = Entity(
+        len(cast.entities),
+        "group",
+        name,
+        first,
+        last,
+        role=role,
+        count=count,
+        noun=parsed.words[noun].lemma,
+    )
+    cast.entities.append(entity)
+    cast.add(entity, Mention(first, last, noun, "description"))
+
+
+def find_members(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
+    """Note whom a group names: "eight journalists, among them A and B"."""
+    for group in list(cast.of("group")):
+        here = parsed.sentence_of(group.last)
+        rest = parsed.text[parsed.words[group.last].end : here.end].lower()
+        start = group.last
+        tail = next(
+            (rest.find(cue) for cue in sorted(lexicon.terms["including"]) if cue in rest[:160]), -1
+        )
+        following = parsed.words[start + 1].text if start + 1 < here.last else ""
+        people: list[int] = []
+        if tail >= 0 or following in {":", "–", "—", "-"}:
+            from_char = parsed.words[group.last].end + max(tail, 0)
+            people = [
+                e.id
+                for e in cast.of("person")
+                if e.name
+                and any(
+                    from_char <= parsed.words[m.first].start < here.end and m.how == "name"
+                    for m in e.mentions
+                )
+            ]
+        elif here.number + 1 < len(parsed.sentences):
+            after = parsed.sentences[here.number + 1]
+            opening = parsed.text[after.start : after.start + 40].lower()
+            if any(opening.startswith(cue) for cue in lexicon.terms["including"]):
+                people = listed(parsed, after, after.last, cast)
+        limit = group.count.most if group.count and group.count.most is not None else None
+        if people and (limit is None or len(people) <= limit):
+            group.members = people
+
+
+def populations(parsed: Parsed, found: list[Name], cast: Cast) -> None:
+    """Let each place stand for its people: the victims of a shutdown (coding manual)."""
+    known: dict[str, Entity] = {}
+    for name in found:
+        if name.label != "LOC":
+            continue
+        surface = parsed.surface(name.first, name.last)
+        entity = known.get(fold(surface))
+        if entity is None:
+            entity = Entity(
+                len(cast.entities),
+                "group",
+                surface,
+                name.first,
+                name.last,
+                role="citizen",
+                noun=POPULATION,
+            )
+            cast.entities.append(entity)
+            known[fold(surface)] = entity
+        cast.add(
+            entity, Mention(name.first, name.last, head_of(parsed, name.first, name.last), "name")
+        )

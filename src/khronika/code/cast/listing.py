@@ -1,0 +1,30 @@
+"""Puts the cast list of a text together."""
+
+from khronika.code.cast.affiliation import affiliate
+from khronika.code.cast.described import describe
+from khronika.code.cast.entities import Cast
+from khronika.code.cast.groups import bare_numbers, find_members, populations
+from khronika.code.cast.joining import join_names
+from khronika.code.cast.pronouns import resolve_pronouns
+from khronika.code.names.named import Name
+from khronika.code.parsed import Parsed
+from khronika.data.lexicon import Lexicon
+
+
+def cast_list(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> Cast:
+    """List who appears in a text.
+
+    Args:
+        parsed: the text after its reader.
+        found: its names.
+        lexicon: the language's words for people, outlets and counting.
+    """
+    cast = Cast([])
+    join_names(parsed, found, cast)
+    describe(parsed, cast, lexicon)
+    affiliate(parsed, cast, lexicon)
+    bare_numbers(parsed, cast, lexicon)
+    find_members(parsed, cast, lexicon)
+    resolve_pronouns(parsed, cast, lexicon)
+    populations(parsed, found, cast)
+    return cast

@@ -1,0 +1,70 @@
+"""Whom pronouns and words for all stand for."""
+
+from khronika.code.cast.entities import Cast, Mention
+from khronika.code.cast.recent import is_subject, recently
+from khronika.code.parsed import Parsed, Sentence
+from khronika.data.lexicon import Lexicon
+
+
+def resolve_pronouns(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
+    """Give pronouns, `both` and `all` to those whom they stand for."""
+    singular, plural = lexicon.terms["pronouns_person"], lexicon.terms["pronouns_group"]
+    for i, word in enumerate(parsed.words):
+        if i in cast.at:
+            continue
+        if word.lower in singular and word.pos in {"PRON", "X", "DET"}:
+            who = _whom(parsed, i, cast)
+            if who is not None:
+                cast.add(cast.entities[who], Mention(i, i, i, "pronoun"))
+        elif word.lower in plural:
+            for number in _list_before(parsed, i, cast):
+                cast.add(cast.entities[number], Mention(i, i, i, "list"))
+
+
+def _whom(parsed: Parsed, i: int, cast: Cast) -> int | None:
+    """Answer the person a pronoun stands for: a subject near by, else the latest person."""
+    near = recently(parsed, i, cast, {"person"}, reach=3)
+    if not near:
+        return None
+    here = parsed.words[i].sentence
+    scored = []
+    for rank, (entity, mention) in enumerate(near[:4]):
+        score = 2.0 * is_subject(parsed, mention) - rank + 0.7 * bool(entity.name)
+        score -= 1.0 * (here - parsed.words[mention.first].sentence)
+        score -= 2.0 * (entity.role == "official")
+        scored.append((score, -rank, entity.id))
+    return max(scored)[2]
+
+
+def _list_before(parsed: Parsed, i: int, cast: Cast) -> list[int]:
+    """Answer whom "they", "all" or "both" stand for: the latest list of persons, or group."""
+    here = parsed.sentence_of(i)
+    for back in range(4):
+        number = here.number - back
+        if number < 0 or parsed.sentences[number].block < here.block - 1:
+            break
+        sentence = parsed.sentences[number]
+        people = listed(parsed, sentence, i, cast)
+        groups = [
+            e.id
+            for e in cast.of("group")
+            if any(sentence.first <= m.first < min(sentence.last, i) for m in e.mentions)
+        ]
+        if len(people) >= 2:
+            parents = [g.id for g in cast.of("group") if set(g.members) & set(people)]
+            return [*people, *parents]
+        if groups:
+            return [groups[-1], *cast.entities[groups[-1]].members]
+    return []
+
+
+def listed(parsed: Parsed, sentence: Sentence, before: int, cast: Cast) -> list[int]:
+    """Answer the persons of a sentence who stand in one list."""
+    spots = sorted(
+        (m.first, m.last, e.id)
+        for e in cast.of("person")
+        if e.name and e.role != "official"
+        for m in e.mentions
+        if sentence.first <= m.first < min(sentence.last, before) and m.how in {"name", "part"}
+    )
+    return list(dict.fromkeys(number for _, _, number in spots))

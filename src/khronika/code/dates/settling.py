@@ -1,0 +1,112 @@
+"""Settles the dates of a text: years that are not told, days that hang on other days."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from khronika.code.dates.languages import LANGUAGES
+from khronika.code.dates.patterns import patterns
+from khronika.code.dates.reading import When, as_day, bounded, day, make, read_match
+from khronika.model.date import PartialDate
+from khronika.model.span import Span
+
+
+def _settle(
+    when: When, published: date | None, year: int | None, previous: PartialDate | None
+) -> When:
+    start, end = when.start, when.end
+    if when.depends is not None and when.depends >= 2000:
+        start = _day_of_month(when.depends - 2000, published, previous)
+    elif when.depends is not None and when.depends >= 1000:
+        month = when.depends - 1000
+        start = _year_of(None, month, published, year)
+    elif when.depends is not None:
+        known = as_day(previous)
+        if known is None and previous is None and when.depends == -1:
+            known = published  # "накануне" in a report without another day
+        start = day(known + timedelta(days=when.depends)) if known else None
+        if when.depends == 0 and previous is not None:
+            start = previous
+    elif start is not None and start.year is None:
+        start = _year_of(start.day, start.month or 1, published, year)
+        if end is not None and start is not None:
+            end = make(start.year, end.month, end.day)
+    return When(when.span, start, end, when.is_since, when.is_until)
+
+
+def _day_of_month(
+    number: int, published: date | None, previous: PartialDate | None
+) -> PartialDate | None:
+    """Answer "the 14th": of the month told before it, else the latest that is past."""
+    if previous is not None and previous.month is not None:
+        return make(previous.year, previous.month, number)
+    if published is None:
+        return None
+    first = published.replace(day=1)
+    month = first if number <= published.day else first - timedelta(days=1)
+    return make(month.year, month.month, number)
+
+
+def _year_of(
+    number: int | None, month: int, published: date | None, year: int | None
+) -> PartialDate | None:
+    """Give a day or month its year: the latest that is past, or the year told before."""
+    if published is not None:
+        for candidate in (published.year, published.year - 1):
+            if (candidate, month, number or 1) <= (published.year, published.month, published.day):
+                if year is not None and year < candidate:
+                    return make(year, month, number)
+                return make(candidate, month, number)
+    if year is not None:
+        return make(year, month, number)
+    return make(None, month, number) if number else None
+
+
+def dates(
+    text: str, spans: Sequence[Span], lang: str, published: PartialDate | None
+) -> list[When]:
+    """Find and resolve the dates of a text.
+
+    Args:
+        text: the page's text.
+        spans: where to look, in order (its blocks).
+        lang: en, ru, be, uk or kk; dates of other languages are read as English ones.
+        published: the day of publication, where it is known.
+
+    Returns:
+        dates in the order of the text; `start` is None where nothing can be known.
+    """
+    known = lang if lang in LANGUAGES else "en"
+    today = as_day(published)
+    out: list[When] = []
+    previous: PartialDate | None = None
+    year = published.year if published and not today else None
+    for number, span in enumerate(spans):
+        local_year: int | None = None
+        for when in _found(text, span, known, today):
+            settled = _settle(when, today, local_year or year, previous)
+            out.append(settled)
+            if settled.start is not None:
+                previous = settled.start
+                if when.start is not None and when.start.year and when.depends is None:
+                    # "in office since 1990" dates nothing; a headline's year may.
+                    is_title = number == 0 and local_year is None and year is None
+                    is_explicit = when.start.month is not None or is_title
+                    is_explicit = is_explicit and str(when.start.year) in when.span.of(text)
+                    local_year = when.start.year if is_explicit else local_year
+                    year = year or (when.start.year if is_explicit and today is None else None)
+    return out
+
+
+def _found(text: str, span: Span, lang: str, today: date | None) -> list[When]:
+    taken: list[Span] = []
+    found: list[When] = []
+    for name, pattern in patterns(lang):
+        for match in pattern.finditer(text, span.start, span.end):
+            here = Span(match.start(), match.end())
+            if any(here.overlaps(other) for other in taken):
+                continue
+            when = read_match(name, match, lang, today)
+            if when is not None:
+                taken.append(here)
+                found.append(bounded(text, when, lang))
+    return sorted(found, key=lambda w: w.span)

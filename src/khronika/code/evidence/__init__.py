@@ -1,0 +1,35 @@
+"""Weighs, for each person of the cast and each type of act, what in the text joins the two.
+
+The answer is a row of numbers per pair (grammar of the best trigger, distance, who else claims
+the trigger, what the learned sentence models think) on which `weights` decides; the row's names
+are `FEATURES`, so that a decision can be explained.
+"""
+
+from khronika.code.evidence.judging import (
+    is_agent,
+    is_employer,
+    is_likely,
+    is_plain,
+    is_twin,
+    is_within,
+)
+from khronika.code.evidence.rows import FEATURES, FLAGS, ROLES, TYPES, Claim, Pair, kind_of
+from khronika.code.evidence.weigher import Weigher, flags_of
+
+__all__ = [
+    "TYPES",
+    "ROLES",
+    "FLAGS",
+    "FEATURES",
+    "Claim",
+    "Pair",
+    "kind_of",
+    "is_agent",
+    "is_likely",
+    "is_plain",
+    "is_employer",
+    "is_within",
+    "is_twin",
+    "flags_of",
+    "Weigher",
+]

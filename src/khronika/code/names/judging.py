@@ -1,0 +1,95 @@
+"""Judges one name by the words inside and before it: person, organisation, place or none."""
+
+from khronika.code.names.named import Name, is_place
+from khronika.code.names.tagged import DOMAIN, MONTHS, words_before
+from khronika.code.parsed import Parsed
+from khronika.data.gazetteer import country_words
+from khronika.data.lexicon import Lexicon
+
+
+def cue_of(parsed: Parsed, name: Name, lexicon: Lexicon) -> str | None:
+    """Answer what the words inside and before a name say it is."""
+    terms = lexicon.terms
+    inside = [parsed.words[i].lower for i in range(name.first, name.last + 1)]
+    surface = parsed.surface(name.first, name.last)
+    before = words_before(parsed, name.first, 2)
+    if DOMAIN.fullmatch(surface):
+        return "ORG"
+    if any(word in terms["location_words"] for word in inside[-1:]) and name.label != "PER":
+        return "LOC"
+    if any(word in terms["org_cues"] for word in inside):
+        return "ORG"
+    if before and before[-1] in terms["outlet_nouns"] | terms["organisation_nouns"]:
+        return "ORG"
+    if is_place(surface, parsed.lang) or surface.lower() in MONTHS:
+        return None
+    is_sum = name.first > 0 and parsed.words[name.first - 1].text[:1].isdigit()
+    if (
+        len(inside) == 1
+        and not is_sum
+        and surface.isupper()
+        and 2 <= len(surface) <= 6
+        and surface.isalpha()
+    ):
+        return "ORG"
+    return None
+
+
+def _is_before_role(parsed: Parsed, name: Name, roles: frozenset[str]) -> bool:
+    """Tell whether the article belongs to a noun after the name: `the Minsk reporter`."""
+    end = min(name.last + 3, len(parsed.words))
+    return any(parsed.words[i].lower in roles for i in range(name.last + 1, end))
+
+
+def judged_name(parsed: Parsed, name: Name, lexicon: Lexicon) -> Name | None:
+    """Answer the name with the label that its words and neighbours show, or None."""
+    terms = lexicon.terms
+    surface = parsed.surface(name.first, name.last)
+    if surface.lower() in MONTHS:
+        return None
+    size = name.last - name.first + 1
+    has_article = name.first > 0 and parsed.words[name.first - 1].lower == "the"
+    roles = frozenset().union(*lexicon.roles.values())
+    before = words_before(parsed, name.first, 1)
+    after_role = bool(before) and (before[-1] in roles or before[-1] in terms["titles"])
+    cue = cue_of(parsed, name, lexicon)
+    is_titled = name.first > 0 and parsed.words[name.first - 1].text == "The"
+    if is_titled and name.first - 1 > parsed.sentence_of(name.first).first and not cue:
+        return Name("ORG", name.first, name.last)
+    if (
+        has_article
+        and not cue
+        and name.label in {"PER", "LOC", "?"}
+        and (size >= 2 or name.label == "LOC")
+        and not is_place(surface, parsed.lang)
+        and not _is_before_role(parsed, name, roles)
+    ):
+        # A person takes no article: `the Evening Ledger`, `The Ridge`.
+        return Name("ORG", name.first, name.last)
+    if name.label in {"LOC", "NORP"}:
+        if cue == "ORG" and not is_place(surface, parsed.lang):
+            return Name("ORG", name.first, name.last)
+        if after_role and not is_place(surface, parsed.lang) and size >= 2:
+            return Name("PER", name.first, name.last)
+        return name
+    if cue:
+        return Name(cue, name.first, name.last)
+    if is_place(surface, parsed.lang) and (
+        size == 1 or surface.lower() in country_words(parsed.lang)
+    ):
+        return Name("LOC", name.first, name.last)
+    if name.label == "?":
+        if surface.lower() in roles or surface.lower() in MONTHS:
+            return None
+        following = name.last + 1
+        is_followed = following < len(parsed.words) and parsed.words[following].text in {",", "("}
+        if (
+            size >= 2
+            and size <= 4
+            and (after_role or is_followed or parsed.words[name.first].lower not in roles)
+        ):
+            return Name("PER", name.first, name.last)
+        return Name("PER?", name.first, name.last)
+    if name.label == "ORG" and size in {2, 3} and after_role and not cue:
+        return Name("PER", name.first, name.last)
+    return name

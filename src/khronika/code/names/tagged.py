@@ -1,0 +1,161 @@
+"""Candidates for names: the tagger's runs, words in guillemets, runs of capitals."""
+
+import re
+from collections.abc import Iterator
+
+from khronika.code.names.named import Name
+from khronika.code.parsed import Parsed, Sentence
+from khronika.data.gazetteer import town
+from khronika.data.lexicon import Lexicon
+
+DOMAIN = re.compile(
+    r"[\w-]+(\.[\w-]+)*\.(com|org|net|info|news|media|tv|kz|ru|uz|kg|tj|by|ua|az|am|ge|rs|ba|me|mk|hu|pl|tr|io|co|eu|su|md|online|press|today|live|in|ph|ng|ke|za|mx|ve|ni|hn|sv|gt|cu|cn|hk|vn|kh|mm|pk|bd|lk|ir|iq|sy|lb|eg|sd|so|et|ug|rw|cm|cd|dz|tn|ma|uk|us|de|fr|es|it|gr|bg|ro|cz|sk|si|hr|al|lt|lv|ee|fi|se|no|dk|nl|be|at|ch)\b",
+    re.I,
+)
+_INFLECTED = re.compile(r"(?:[дтн]ың|[дтн]ің|[ғқ]а|[гк]е|[дтн]ан|[дтн]ен)$")
+QUOTES = "\"'«»“”„’‘`"
+
+
+def tagger_runs(parsed: Parsed, sentence: Sentence) -> Iterator[Name]:
+    """Yield the tagger's names of a sentence."""
+    start = None
+    for i in range(sentence.first, sentence.last + 1):
+        word = parsed.words[i] if i < sentence.last else None
+        ends = start is not None and (
+            word is None or word.begins or word.label != parsed.words[start].label
+        )
+        if ends and start is not None:
+            yield Name(parsed.words[start].label, start, i - 1)
+            start = None
+        if word is not None and word.label in {"PER", "ORG", "LOC", "NORP"} and start is None:
+            start = i
+
+
+def _is_large_town(parsed: Parsed, i: int) -> bool:
+    """Tell whether a capital noun inside a sentence is the name of a town."""
+    opens = i == parsed.sentence_of(i).first
+    return not opens and any(people > 50_000 for _, people in town(parsed.words[i].text))
+
+
+def _is_proper(parsed: Parsed, i: int) -> bool:
+    word = parsed.words[i]
+    is_dated = word.label == "DATE" or word.lower in MONTHS
+    is_name = word.pos in {"PROPN", "X"} or word.pos == "NOUN" and _is_large_town(parsed, i)
+    return word.text[:1].isupper() and is_name and not is_dated
+
+
+def quoted_names(parsed: Parsed, sentence: Sentence, lexicon: Lexicon) -> Iterator[Name]:
+    """Yield names in guillemets: an outlet or organisation in Russian and Kazakh print."""
+    if parsed.lang == "en":
+        return
+    i = sentence.first
+    while i < sentence.last:
+        if parsed.words[i].text == "«" and i + 1 < sentence.last:
+            end = next(
+                (
+                    j
+                    for j in range(i + 2, min(i + 8, sentence.last))
+                    if parsed.words[j].text == "»"
+                ),
+                None,
+            )
+            starts = parsed.words[i + 1].text[:1]
+            marks = {parsed.words[j].text for j in range(i + 1, end or i + 1)} & {
+                ".",
+                "!",
+                "?",
+                ",",
+            }
+            before = words_before(parsed, i, 1)
+            known = lexicon.terms["outlet_nouns"] | lexicon.terms["organisation_nouns"]
+            cued = bool(before) and parsed.words[i - 1].lemma in known
+            if end and not marks and (starts.isupper() or cued):
+                yield Name("ORG", i + 1, end - 1)
+                i = end
+        i += 1
+
+
+def capital_runs(parsed: Parsed, sentence: Sentence, taken: set[int]) -> Iterator[Name]:
+    """Yield runs of capitalised proper words that the tagger left out."""
+    i = sentence.first
+    while i < sentence.last:
+        if i in taken or not _is_proper(parsed, i):
+            i += 1
+            continue
+        last = i
+        while last + 1 < sentence.last and last + 1 not in taken and _is_proper(parsed, last + 1):
+            if parsed.lang == "kk" and last > i and _INFLECTED.search(parsed.words[last].lower):
+                break
+            last += 1
+        yield Name("?", i, last)
+        i = last + 1
+
+
+def trimmed_name(parsed: Parsed, name: Name, lexicon: Lexicon) -> Name | None:
+    """Cut articles, titles, role nouns, possessive marks and punctuation off a name."""
+    first, last = name.first, name.last
+    roles = frozenset().union(*lexicon.roles.values()) | lexicon.terms["titles"]
+    while first <= last:
+        word = parsed.words[first]
+        is_role = (
+            (word.lower in roles or parsed.lang == "ru" and word.lemma in roles)
+            and first < last
+            and name.label in {"PER", "?"}
+        )
+        if (
+            word.pos in {"DET", "PUNCT", "ADP", "CCONJ", "PRON", "NUM"}
+            or is_role
+            or word.text in QUOTES
+        ):
+            first += 1
+        else:
+            break
+    while last >= first:
+        word = parsed.words[last]
+        if (
+            word.lower in {"'s", "’s", "'", "’"}
+            or (word.pos == "PUNCT" and word.text != ")")
+            or word.text in QUOTES
+            or word.text == ")"
+            or name.label == "PER"
+            and word.lower in roles
+            and word.text[:1].islower()
+        ):
+            last -= 1
+        else:
+            break
+    return Name(name.label, first, last) if first <= last else None
+
+
+def words_before(parsed: Parsed, first: int, count: int) -> list[str]:
+    """Answer up to `count` lower-case words before a word, quotation marks apart."""
+    start = max(parsed.sentence_of(first).first, first - count)
+    return [
+        parsed.words[i].lower for i in range(start, first) if parsed.words[i].text not in QUOTES
+    ]
+
+
+MONTHS = frozenset(
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "internet",
+    ]
+)
