@@ -29,8 +29,8 @@ _GAPS: tuple[re.Pattern[str], ...] = (
     # The sentence goes on with a new one: "closure of the news site The media outlet had ..."
     re.compile(rf"\b(?:{_OUTLETS})\s+()(?:{_STARTERS})\s+[a-z]"),
     # Lists whose members are gone: "websites such as and and review"
-    re.compile(r"\b(?:such as|including|namely|called|named|websites?|outlets|of|from|by|"
-        r"between)\s+()(?:and|or)\s+(?!(?:for|by|of|from|large|to|in|at|on|off|out|about|"
+    re.compile(r"(?<![\w-])(?:such as|including|namely|called|named|of|from|by|between)"
+        r"\s+()(?:and|or)\s+(?!(?:for|by|of|from|large|to|in|at|on|off|out|about|"
         r"with|under|not)\b)"),
     re.compile(r"\b(?:and|or)\s+()(?:and|or)\b"),
     re.compile(r"\b(?:of|by|on|at|from|with|in|to|the|site|website|outlet|newspaper|called|"
