@@ -19,8 +19,9 @@ from pathlib import Path
 import numpy as np
 import pdqhash
 
-from khronika.redact.likeness.fingerprint import Fingerprint, _words, fingerprint, question
-from khronika.redact.likeness.frames import frames
+from khronika.media import pdq
+from khronika.media.frames import frames
+from khronika.redact.likeness.fingerprint import Fingerprint, fingerprint, question
 from khronika.redact.likeness.search import Index, search
 
 WIDTH, HEIGHT, RATE, SECONDS = 384, 216, 12, 6
@@ -138,7 +139,7 @@ def plain(path: Path) -> Fingerprint:
     for frame in frames(path):
         bits, quality = pdqhash.compute(np.ascontiguousarray(frame.pixels))
         if quality >= 50:
-            rows.append(_words(bits))
+            rows.append(pdq.words(bits))
             at.append(frame.at)
     return Fingerprint(
         np.stack(rows) if rows else np.empty((0, 4), np.uint64),

@@ -13,7 +13,8 @@
       ├ ReadError             a source that cannot be read
       ├ CodeError             a page that cannot be coded
       ├ MatchError            a pair or table of names that cannot be compared
-      ├ RedactError           a film or picture that cannot be opened, changed or found
+      ├ MediaError            a film or picture that cannot be opened, or a program that is missing
+      ├ RedactError           a film or picture that cannot be changed or found
       ├ RecordError           an entry or document that the record refuses
       └ AlertError            a letter that cannot be made or sent
 
@@ -79,8 +80,12 @@ class MatchError(KhronikaError):
     """A pair or table of names cannot be compared."""
 
 
+class MediaError(KhronikaError):
+    """A film or picture cannot be opened, or what opens it is missing."""
+
+
 class RedactError(KhronikaError):
-    """A film or picture cannot be opened, changed or found."""
+    """A film or picture cannot be changed or found."""
 
 
 class RecordError(KhronikaError):

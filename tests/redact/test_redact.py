@@ -18,9 +18,9 @@ from khronika import cli
 from khronika.redact.derive import redact
 from khronika.redact.faces import Box, find
 from khronika.redact.film import Hidden
-from khronika.redact.likeness.frames import Pixels
+from khronika.media.frames import Pixels
 from khronika.redact.plan import Plan
-from khronika.redact.programs import MediaUnreadable, probe
+from khronika.media.programs import MediaUnreadable, probe
 from khronika.seal import Draft, verify
 from khronika.seal.layout import PackageUnreadable
 from khronika.seal.signature import Signer

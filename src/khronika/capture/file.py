@@ -8,6 +8,7 @@ from pathlib import Path
 from khronika.capture.conditions import Conditions
 from khronika.capture.stamping import Authorities
 from khronika.errors import CaptureError
+from khronika.media.derive import add_file
 from khronika.model.canonical import Json
 from khronika.model.evidence import Evidence
 from khronika.seal.container import shown
@@ -36,6 +37,7 @@ def capture_file(path: Path, conditions: Conditions) -> Evidence:
             raw = RAW + plain_name(name_text(path.name))
             size = draft.add(raw, _pieces(handle, before.st_size, path, conditions))
             gaps = _gaps(before, os.fstat(handle), size, raw)
+            add_file(draft, raw, progress=conditions.progress)
             for gap in gaps:
                 conditions.warn(f"{shown(path)}: {gap['why']}")
             description: dict[str, Json] = {

@@ -14,6 +14,7 @@ from khronika.capture.trail import Trail
 from khronika.capture.wacz import add_wacz
 from khronika.capture.warc import WarcFile
 from khronika.errors import NetError
+from khronika.media.derive import add_answers
 from khronika.model.canonical import Json
 from khronika.model.evidence import Evidence
 from khronika.net.address import WebAddress, follow, read_address, without_login
@@ -42,6 +43,7 @@ def capture_page(text: str, conditions: Conditions) -> Evidence:
         with draft.create(WARC) as out:
             _walk(address, draft, WarcFile(out), conditions, trail)
         add_wacz(draft, url=address.url, started_at=started_at)
+        media = add_answers(draft, progress=conditions.progress)
         description: dict[str, Json] = {
             "kind": "http",
             "source": {"url": name_text(without_login(text))},
@@ -50,6 +52,7 @@ def capture_page(text: str, conditions: Conditions) -> Evidence:
             "complete": not trail.gaps,
             "gaps": trail.gaps,
             "exchanges": trail.exchanges,
+            "media": media,
         }
         stamper = Authorities.of(conditions)
         return draft.seal(

@@ -5,9 +5,10 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from khronika.media import programs
 from khronika.model.canonical import Json
 from khronika.model.evidence import Evidence
-from khronika.redact import film, programs
+from khronika.redact import film
 from khronika.redact.faces import weights_sha256
 from khronika.redact.film import Hidden
 from khronika.redact.plan import Plan

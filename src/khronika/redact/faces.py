@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from khronika.errors import RedactError
-from khronika.redact.likeness.frames import Pixels
+from khronika.media.frames import Pixels
 
 WEIGHTS = "faces_centerface.onnx"
 LEAST_SCORE = 0.2

@@ -13,12 +13,12 @@ from typing import IO
 import numpy as np
 from PIL import Image
 
+from khronika.media.frames import Pixels
+from khronika.media.programs import Film, MediaUnreadable, pieces, probe, program, reading, start
 from khronika.redact.faces import Box, find
 from khronika.redact.hide import hide, patches
-from khronika.redact.likeness.frames import Pixels
 from khronika.redact.memory import remember
 from khronika.redact.plan import Plan
-from khronika.redact.programs import Film, MediaUnreadable, pieces, probe, program, reading, start
 
 _SHOWN_FRAMES = 24
 _PICTURE_SIDES = (512, 1024, 1536)

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 import numpy as np
 from PIL import Image, ImageDraw
 
+from khronika.media.frames import Pixels
 from khronika.redact.faces import Box
-from khronika.redact.likeness.frames import Pixels
 from khronika.redact.plan import Patch
 
 _CELLS = 5

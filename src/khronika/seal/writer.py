@@ -121,7 +121,7 @@ class Draft:
         self.folder = store / f".{self.id}.{secrets.token_hex(4)}"
         self._sha256: dict[str, str] = {}
         self._sizes: dict[str, int] = {}
-        self._derived: dict[str, tuple[str, tuple[str, str]]] = {}
+        self._derived: dict[str, tuple[str, tuple[str, ...]]] = {}
         self._lock = -1
 
     def __enter__(self) -> "Draft":
@@ -184,8 +184,16 @@ class Draft:
             _flush(file)
         self._sha256[path], self._sizes[path] = hashed.sha256, hashed.size
 
+    def holds(self, path: str) -> bool:
+        """Tell whether a file was written."""
+        return path in self._sha256
+
+    def sha256_of(self, path: str) -> str:
+        """Answer the SHA-256 of a file that was written."""
+        return self._sha256[path]
+
     def derive(
-        self, path: str, pieces: Iterable[bytes], *, parent: str, tool: tuple[str, str]
+        self, path: str, pieces: Iterable[bytes], *, parent: str, tool: tuple[str, ...]
     ) -> int:
         """Write one file that was made from another; the description will say so.
 
@@ -193,7 +201,7 @@ class Draft:
             path: where it shall lie, below `data` and outside `data/raw`.
             pieces: its bytes.
             parent: path of the file that it was made from, written before.
-            tool: name and version of what made it.
+            tool: name and version of what made it, and of a program the SHA-256 of its file.
 
         Returns:
             Its size in bytes.
@@ -285,9 +293,9 @@ class Draft:
                 {
                     **self._listed(path),
                     "parent": self._sha256[parent],
-                    "tool": {"name": name, "version": version},
+                    "tool": dict(zip(("name", "version", "sha256"), tool, strict=False)),
                 }
-                for path, (parent, (name, version)) in sorted(self._derived.items())
+                for path, (parent, tool) in sorted(self._derived.items())
             ],
             "stamps": {
                 "declared": [{"authority": a, "path": stamp_path(a)} for a in stamped],

@@ -14,8 +14,8 @@ from PIL import Image
 from khronika import cli
 from khronika.redact.likeness import Index, fingerprint, search
 from khronika.redact.likeness.fingerprint import question
-from khronika.redact.likeness.frames import frames, strip
-from khronika.redact.programs import MediaUnreadable
+from khronika.media.frames import frames, strip
+from khronika.media.programs import MediaUnreadable
 from khronika.seal import Draft
 from khronika.seal.signature import Signer
 

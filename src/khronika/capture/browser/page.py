@@ -9,12 +9,16 @@ from khronika.capture.trail import Trail
 from khronika.capture.wacz import add_wacz
 from khronika.capture.warc import WarcFile
 from khronika.errors import CaptureError
+from khronika.media.derive import add_answers
 from khronika.model.canonical import Json
 from khronika.model.evidence import Evidence
 from khronika.net.address import read_address, without_login
 from khronika.net.proxy import BrowserProxy
 from khronika.seal.layout import WARC
 from khronika.seal.writer import Draft, zulu
+
+_LEAST_BYTES = 4 << 10
+"""Smaller pictures of a page are its signs and buttons."""
 
 
 class NothingSeen(CaptureError):
@@ -52,6 +56,7 @@ def capture_with_browser(text: str, conditions: Conditions) -> Evidence:
             raise NothingSeen(f"{address.shown}: {why}; try again, or capture without a browser")
         add_wacz(draft, url=address.url, started_at=started_at)
         _add_views(draft, view)
+        media = add_answers(draft, least_bytes=_LEAST_BYTES, progress=conditions.progress)
         gaps: list[Json] = [*trail.gaps, *({"path": "data/view", "why": x} for x in view.faults)]
         for fault in view.faults:
             conditions.warn(f"{address.shown}: {fault}")
@@ -63,6 +68,7 @@ def capture_with_browser(text: str, conditions: Conditions) -> Evidence:
             "complete": not gaps,
             "gaps": gaps,
             "exchanges": trail.exchanges,
+            "media": media,
             "browser": {
                 "name": "chromium",
                 "version": view.version,

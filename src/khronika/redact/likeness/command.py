@@ -5,11 +5,11 @@ import json
 import sys
 from pathlib import Path
 
+from khronika.media.programs import MediaUnreadable
 from khronika.redact.command_passing import Passing
 from khronika.redact.likeness.fingerprint import question
 from khronika.redact.likeness.search import Index, search
 from khronika.redact.likeness.shelf import kept, media_of
-from khronika.redact.programs import MediaUnreadable
 from khronika.seal.container import shown
 from khronika.seal.key.keeping import home_folder
 

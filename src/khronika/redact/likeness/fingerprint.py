@@ -8,16 +8,15 @@ turned by a few degrees, each in the eight symmetries of a square.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from khronika.errors import RedactError
-from khronika.redact.likeness.frames import EVERY_SECONDS, Frame, Pixels, crop, frames, strip
+from khronika.media import pdq
+from khronika.media.frames import EVERY_SECONDS, Frame, Pixels, crop, frames, strip
+from khronika.media.pdq import Hashes
 
 CROPS = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75)
 TURNS = (-3.0, 3.0)
@@ -29,14 +28,8 @@ _PART = 0.72
 LEAST_QUALITY = 50
 """PDQ's own measure, 0 to 100; flatter frames look like each other."""
 
-Hashes = NDArray[np.uint64]
-"""Rows of four words, 256 bits each."""
 Variants = Callable[[Pixels], Iterator[Hashes]]
 """Answers the hashes of one frame; none where it is too flat."""
-
-
-class LibraryMissing(RedactError):
-    """The library that hashes pictures is not installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +82,17 @@ def _gathered(taken: Iterable[Frame], variants: Variants) -> Fingerprint:
 
 def _kept(pixels: Pixels) -> Iterator[Hashes]:
     for picture in (*(crop(pixels, share) for share in CROPS), *_parts(pixels)):
-        bits, quality = _pdq().compute(np.ascontiguousarray(picture))
+        bits, quality = pdq.library().compute(np.ascontiguousarray(picture))
         if quality >= LEAST_QUALITY:
-            yield _words(bits)
+            yield pdq.words(bits)
 
 
 def _asked(pixels: Pixels) -> Iterator[Hashes]:
     turned = (_turned(pixels, degrees) for degrees in TURNS)
     for picture in (pixels, *_parts(pixels), *turned):
-        bits, quality = _pdq().compute_dihedral(np.ascontiguousarray(picture))
+        bits, quality = pdq.library().compute_dihedral(np.ascontiguousarray(picture))
         if quality >= LEAST_QUALITY:
-            yield from (_words(row) for row in bits)
+            yield from (pdq.words(row) for row in bits)
 
 
 def _parts(pixels: Pixels) -> Iterator[Pixels]:
@@ -114,30 +107,3 @@ def _parts(pixels: Pixels) -> Iterator[Pixels]:
 def _turned(pixels: Pixels, degrees: float) -> Pixels:
     turned = Image.fromarray(pixels).rotate(degrees, Image.Resampling.BILINEAR)
     return crop(np.asarray(turned), _INSIDE_TURN)
-
-
-class _Pdq(Protocol):
-    """What is used of the library that computes PDQ."""
-
-    def compute(self, pixels: Pixels) -> tuple[NDArray[np.uint8], int]:
-        """Answer 256 ones and zeros, and the quality."""
-
-    def compute_dihedral(self, pixels: Pixels) -> tuple[list[NDArray[np.uint8]], int]:
-        """Answer the same of the eight symmetries of a square."""
-
-
-@cache
-def _pdq() -> _Pdq:
-    try:
-        import pdqhash
-    except ImportError as error:
-        raise LibraryMissing(
-            "the library that hashes pictures is missing; install khronika[media]"
-        ) from error
-    library: _Pdq = pdqhash
-    return library
-
-
-def _words(bits: NDArray[np.uint8]) -> Hashes:
-    """Pack 256 ones and zeros into four words."""
-    return np.packbits(bits.astype(np.uint8)).view(np.uint64)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from khronika.redact.likeness.fingerprint import Fingerprint, Hashes
+from khronika.media.pdq import Hashes
+from khronika.redact.likeness.fingerprint import Fingerprint
 
 NEAR_BITS = 31
 """Two frames are of one scene when at most so many of 256 bits differ: PDQ's usual bound."""

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
+from khronika.media.programs import MediaUnreadable
 from khronika.redact.likeness.fingerprint import Fingerprint, fingerprint
-from khronika.redact.programs import MediaUnreadable
 from khronika.seal import head_sha256
 from khronika.seal.layout import DESCRIPTION, RAW, PackageUnreadable
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from khronika.redact.programs import MediaUnreadable, pieces, probe, reading, start
+from khronika.media.programs import MediaUnreadable, pieces, probe, reading, start
 
 Pixels = NDArray[np.uint8]
 """Height by width by three: red, green, blue."""

@@ -6,31 +6,59 @@ hold their own frames are opened, and no protocol but the file's.
 
 import hashlib
 import json
+import re
 import shutil
+import signal
 import subprocess
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import IO
 
-from khronika.errors import RedactError
+from khronika.errors import MediaError
 
 _FORMATS = (
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpeg,mpegts,mpegvideo,ogg,flv,asf,gif,image2,"
     "jpeg_pipe,png_pipe,webp_pipe,bmp_pipe,tiff_pipe,gif_pipe,mp3,wav,flac,aac,amr,h264,hevc,ivf"
 )
-_GUARDS = ("-protocol_whitelist", "file,pipe", "-format_whitelist", _FORMATS)
-_MEMORY_BYTES = 6 << 30
-_SECONDS = 3600
+GUARDS = ("-protocol_whitelist", "file,pipe", "-format_whitelist", _FORMATS)
 
 
-class ProgramMissing(RedactError):
+class ProgramMissing(MediaError):
     """A program of the system is not installed."""
 
 
-class MediaUnreadable(RedactError):
+class MediaUnreadable(MediaError):
     """A file holds no film or picture that can be opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a program may use: seconds (of the processor, and by the clock) and bytes of memory.
+
+    `output_bytes` bounds what it answers; the rest is thrown away.
+    """
+
+    seconds: int
+    memory_bytes: int
+    output_bytes: int = 64 << 20
+
+
+WIDE = Bounds(3600, 6 << 30)
+"""For a person who asked for a long piece of work and waits for it."""
+NARROW = Bounds(30, 3 << 30, 8 << 20)
+"""For what is looked at in passing while something is captured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a program said; `status` None where it was stopped at its bounds."""
+
+    output: bytes
+    said: str
+    status: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +107,46 @@ def sha256(name: str) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def probe(path: Path) -> Film:
+def probe(path: Path, bounds: Bounds = WIDE) -> Film:
     """Ask ffprobe what a file holds.
 
     Raises:
         MediaUnreadable: no film or picture.
     """
-    words = ["-v", "error", *_GUARDS, "-show_streams", "-show_format", "-of", "json"]
-    done = _run([program("ffprobe"), *words, f"file:{path}"])
+    return read_probe(path, run(probing(path), bounds))
+
+
+def probing(path: Path) -> list[str]:
+    """Answer the words by which ffprobe describes a file that may be hostile, as JSON."""
+    words = ["-v", "error", *GUARDS, "-show_streams", "-show_format", "-of", "json"]
+    return [program("ffprobe"), *words, f"file:{path}"]
+
+
+def read_probe(path: Path, answer: Answer) -> Film:
+    """Read what ffprobe answered.
+
+    Raises:
+        MediaUnreadable: no film or picture.
+    """
     try:
-        said = json.loads(done.stdout or b"{}")
+        said = json.loads(answer.output or b"{}")
         streams = said.get("streams", [])
         shown = next(one for one in streams if one.get("codec_type") == "video")
         return _film(shown, said.get("format", {}), streams)
     except (ValueError, KeyError, StopIteration, ZeroDivisionError) as error:
-        why = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        reason = why[0].replace(f"file:{path}", "the file") if why else "no picture in it"
+        reason = why(answer, path) or "no picture in it"
         raise MediaUnreadable(f"{path.name}: no film or picture that opens ({reason})") from error
+
+
+def why(answer: Answer, path: Path) -> str:
+    """Answer in one line what a program complained of, without the path of the file; or ""."""
+    if answer.status is None:
+        return "it took too long, or too much memory"
+    lines = answer.said.strip().splitlines()
+    if not lines:
+        return ""
+    said = lines[0].replace(f"file:{path}", "the file").replace(str(path), "the file")
+    return re.sub(r" @ 0x[0-9a-f]+", "", said)[:200]
 
 
 def _film(
@@ -131,25 +182,62 @@ def _turn(shown: dict[str, object]) -> int:
     return 0
 
 
-def reading(path: Path) -> list[str]:
-    """Answer the words by which ffmpeg opens a file that may be hostile."""
-    return [program("ffmpeg"), "-nostdin", "-v", "error", *_GUARDS, "-i", f"file:{path}"]
+def reading(path: Path, before: Sequence[str] = (), *, level: str = "error") -> list[str]:
+    """Answer the words by which ffmpeg opens a file that may be hostile.
+
+    Args:
+        path: the file.
+        before: more words about how it is read.
+        level: how much ffmpeg says.
+    """
+    begin = [program("ffmpeg"), "-nostdin", "-v", level, "-hide_banner", *GUARDS, *before]
+    return [*begin, "-i", f"file:{path}"]
 
 
-def start(words: Sequence[str | Path], **more: object) -> "subprocess.Popen[bytes]":
+def start(
+    words: Sequence[str | Path], bounds: Bounds = WIDE, **more: object
+) -> "subprocess.Popen[bytes]":
     """Start a program under limits of time and memory."""
-    return subprocess.Popen([*_limited(), *words], **more)  # type: ignore[call-overload, no-any-return]  # passed on
+    return subprocess.Popen([*_limited(bounds), *words], **more)  # type: ignore[call-overload, no-any-return]  # passed on
 
 
-def _run(words: Sequence[str]) -> "subprocess.CompletedProcess[bytes]":
-    limited = [*_limited(), *words]
-    return subprocess.run(limited, capture_output=True, check=False, timeout=_SECONDS)
+def run(words: Sequence[str], bounds: Bounds, given: bytes | None = None) -> Answer:
+    """Run a program to its end, or to its bounds.
+
+    Args:
+        words: the program and its arguments.
+        bounds: what it may use.
+        given: what it reads from stdin; nothing when None.
+    """
+    # Files, not pipes: a program that says without end fills no memory of ours.
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as said:
+        limits = _limited(bounds, output=True)
+        try:
+            done = subprocess.run(
+                [*limits, *words],
+                input=given or b"",
+                stdout=out,
+                stderr=said,
+                check=False,
+                timeout=bounds.seconds * 2,
+            )
+            status = None if done.returncode in _STOPPED else done.returncode
+        except subprocess.TimeoutExpired:
+            status = None
+        out.seek(0)
+        said.seek(0)
+        words_said = said.read(1 << 18).decode("utf-8", "replace")
+        return Answer(out.read(bounds.output_bytes), words_said, status)
 
 
-def _limited() -> list[str]:
+_STOPPED = (-signal.SIGXCPU, -signal.SIGKILL, -signal.SIGXFSZ)
+
+
+def _limited(bounds: Bounds, *, output: bool = False) -> list[str]:
     """Answer the words that put limits on what follows, where the system has the program."""
     limiter = shutil.which("prlimit")
-    limits = [f"--as={_MEMORY_BYTES}", f"--cpu={_SECONDS}", "--core=0"]
+    limits = [f"--as={bounds.memory_bytes}", f"--cpu={bounds.seconds}", "--core=0"]
+    limits += [f"--fsize={bounds.output_bytes}"] if output else []
     return [limiter, *limits, "--"] if limiter else []
 
 

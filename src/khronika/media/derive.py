@@ -1,0 +1,79 @@
+"""Adds to a package in the making what its films and pictures say of themselves and how they look.
+
+Nothing here fails a capture. What draws and hashes is loaded only where it is needed.
+"""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import SubprocessError
+
+from khronika.errors import MediaError
+from khronika.media import kinds
+from khronika.model.canonical import Json
+from khronika.seal.layout import WARC
+from khronika.seal.writer import Draft, explained
+
+Passing = Callable[[str], None]
+
+
+def add_file(draft: Draft, raw: str, *, progress: Passing = lambda _: None) -> bool:
+    """Look at the file of a package, where it is a film, picture or sound.
+
+    Args:
+        draft: the package in the making; the file is written.
+        raw: path of the file in it.
+        progress: takes passing lines for people.
+
+    Returns:
+        Whether it is one, by its first bytes or its name.
+
+    Raises:
+        PackageNotMade: the disk is full or gives another error.
+    """
+    file = draft.folder / raw
+    if kinds.kind_of(kinds.ends(file)[0]) is None and file.suffix.lower() not in kinds.ENDINGS:
+        return False
+    progress(f"looking at {Path(raw).name}")
+    _look(draft, raw, file, draft.sha256_of(raw), {})
+    return True
+
+
+def add_answers(
+    draft: Draft, *, least_bytes: int = 0, progress: Passing = lambda _: None
+) -> dict[str, Json]:
+    """Look at the films and pictures among the answers that a package recorded.
+
+    Args:
+        draft: the package in the making; its WARC is written.
+        least_bytes: smaller ones are passed over: signs and buttons of a page.
+        progress: takes passing lines for people.
+
+    Returns:
+        How many were looked at, and how many were left out for their number or size.
+
+    Raises:
+        PackageNotMade: the disk is full or gives another error.
+    """
+    from khronika.media.answers import answered
+
+    with (
+        explained(draft.store),
+        tempfile.TemporaryDirectory(dir=draft.folder, prefix=".media-") as scratch,
+    ):
+        found, left_out = answered(draft.folder / WARC, Path(scratch), least_bytes=least_bytes)
+        for number, one in enumerate(found, 1):
+            progress(f"looking at film or picture {number} of {len(found)}")
+            _look(draft, WARC, one.file, one.sha256, {"record": one.record, "url": one.url})
+    return {"looked_at": len(found), "left_out": left_out}
+
+
+def _look(draft: Draft, source: str, file: Path, sha256: str, described: dict[str, Json]) -> None:
+    from khronika.media.look import Work, look, note_failure
+
+    work = Work(source, file, sha256, described)
+    try:
+        look(draft, work)
+    except (KeyError, TypeError, ValueError, IndexError, SubprocessError, MediaError) as error:
+        # A hostile file finds ways that nobody thought of; what was captured is kept all the same.
+        note_failure(draft, work, f"{type(error).__name__}: {error}")

@@ -1,0 +1,111 @@
+"""Asks ffprobe and exiftool what a file says of itself, and leaves out what they say of us.
+
+What is left out is of the machine that captured: paths, times and rights of the copy. What a
+camera or an editor wrote (places, owners, serial numbers) is evidence, and stays: its level is
+that of the package.
+"""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from khronika.media import programs
+from khronika.media.programs import NARROW, Film, MediaUnreadable, ProgramMissing
+from khronika.model.canonical import Json
+
+_OURS = frozenset(
+    {"SourceFile", "ExifTool:ExifToolVersion", "System:FileName", "System:Directory"}
+    | {"System:FileModifyDate", "System:FileAccessDate", "System:FileInodeChangeDate"}
+    | {"System:FilePermissions", "System:FileSize"}
+)
+_LONGEST_VALUE = 2_000
+_MOST_VALUES = 2_000
+
+
+@dataclass(slots=True)
+class Metadata:
+    """What the programs said: `streams` and `tags` as they stand in a view, `notes` in words.
+
+    `film` is None where there is no picture that opens; `tools` name the programs that answered.
+    """
+
+    film: Film | None = None
+    has_sound: bool = False
+    streams: Json = None
+    tags: dict[str, Json] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    tools: list[str] = field(default_factory=list)
+
+
+def read_metadata(path: Path) -> Metadata:
+    """Ask both programs about one file; what fails becomes a note.
+
+    Args:
+        path: a file that may be hostile; its name tells the programs nothing.
+    """
+    found = Metadata()
+    for ask in (_probe, _tags):
+        try:
+            ask(path, found)
+        except (ProgramMissing, MediaUnreadable) as error:
+            found.notes.append(str(error).replace(f"{path.name}: ", ""))
+    return found
+
+
+def _probe(path: Path, found: Metadata) -> None:
+    answer = programs.run(programs.probing(path), NARROW)
+    found.tools.append("ffprobe")
+    try:
+        said = json.loads(answer.output or b"{}")
+    except ValueError:
+        said = {}
+    if isinstance(said.get("format"), dict):
+        said["format"].pop("filename", None)
+    if said:
+        found.streams = plain(said)
+        kinds = [one.get("codec_type") for one in said.get("streams", [])]
+        found.has_sound = "audio" in kinds
+        if found.has_sound and "video" not in kinds:
+            return
+    found.film = programs.read_probe(path, answer)
+    if complaint := programs.why(answer, path):
+        found.notes.append(f"ffprobe complains: {complaint}")
+
+
+def _tags(path: Path, found: Metadata) -> None:
+    # -config "" first: a settings file is a program that exiftool would run.
+    words = [programs.program("exiftool"), "-config", "", "-j", "-G1", "-struct", "-c", "%.6f"]
+    answer = programs.run([*words, "-api", "LargeFileSupport=1", "--", str(path)], NARROW)
+    found.tools.append("exiftool")
+    if answer.status is None:
+        found.notes.append("exiftool was stopped: it took too long, or too much memory")
+        return
+    try:
+        said = json.loads(answer.output or b"[{}]")[0]
+    except (ValueError, LookupError):
+        found.notes.append(f"exiftool gives no answer: {programs.why(answer, path)}")
+        return
+    for name, value in list(said.items())[:_MOST_VALUES]:
+        if name in ("ExifTool:Warning", "ExifTool:Error"):
+            found.notes.append(f"exiftool: {value}")
+        elif name not in _OURS:
+            found.tags[name] = plain(value)
+
+
+def plain(value: object) -> Json:
+    """Write a value as canonical JSON can hold it: no fractions, nothing endless."""
+    if isinstance(value, dict):
+        return {plain_text(str(key)): plain(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [plain(one) for one in value[:_MOST_VALUES]]
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, int) and abs(value) < 1 << 53:
+        return value
+    return plain_text(str(value))
+
+
+def plain_text(text: str) -> str:
+    """Cut a text that is too long, and replace halves of letters (surrogates)."""
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    return whole if len(whole) <= _LONGEST_VALUE else whole[:_LONGEST_VALUE] + " …"

@@ -1,0 +1,38 @@
+"""Reads the statement of origin of one file in a process of its own: `python -m … FORM FILE`.
+
+What is printed is JSON: `{"state", "store", "remote"}`, all null where there is none. The parent
+limits time and memory; what goes wrong is one line on stderr.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+
+def main(form: str, path: str) -> int:
+    """Read and print; answer the exit status."""
+    import c2pa
+
+    from khronika.media.provenance import SETTINGS
+
+    context = c2pa.Context.from_dict(SETTINGS)
+    try:
+        with Path(path).open("rb") as file:
+            reader = c2pa.Reader.try_create(form, file, context=context)
+            if reader is None:
+                said: dict[str, object] = {"state": None, "store": None, "remote": None}
+            else:
+                said = {
+                    "state": reader.get_validation_state(),
+                    "store": json.loads(reader.json()),
+                    "remote": None if reader.is_embedded() else reader.get_remote_url(),
+                }
+    except (c2pa.C2paError, ValueError) as error:
+        print(str(error).splitlines()[0] if str(error) else "no reason given", file=sys.stderr)
+        return 1
+    print(json.dumps(said))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:3]))
