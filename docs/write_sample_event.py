@@ -8,6 +8,7 @@ Every person, outlet and body in it is invented; XA is a country code that ISO 3
 import hashlib
 import json
 import sys
+from dataclasses import replace
 from typing import Any
 
 from khronika.model.page import Block, Page, PageSource
@@ -17,6 +18,7 @@ from khronika.record.documents.snapshot import (
     CorrectionRow,
     EvidenceRow,
     FactRow,
+    FilmRow,
     PartyRow,
     Snapshot,
     SourceRow,
@@ -42,6 +44,11 @@ def _ulid(number: int) -> str:
 TAVEL, LINDQU, GROUP, RESTEL, POLICE, OBSERVATORY = map(_ulid, range(101, 107))
 EVENT, REPORT = _ulid(9), _ulid(8)
 HELD, HELD_TOO, HELD_ALL, STRUCK = map(_ulid, range(1, 5))
+FILM, FILMER = _ulid(50), _ulid(107)
+FILE: Any = {
+    "report": REPORT, "sha256": hashlib.sha256(b"sample film").hexdigest(), "form": "film",
+    "milliseconds": 48_000, "width": 1280, "height": 720,
+}  # fmt: skip
 
 
 def _party(ulid: str, kind: str, name: str | None, **more: Any) -> PartyRow:
@@ -89,6 +96,39 @@ def _detained(act: str, number: int) -> list[FactRow]:
     ]
 
 
+def _sheet() -> list[FactRow]:
+    """Answer what two people found out about the film of the day."""
+
+    def told(number: int, topic: str, text: str, start: int | None, end: int | None) -> FactRow:
+        at = None if start is None else {"start": start, "end": end, "box": None}
+        value = {"topic": topic, "verdict": "established", "text": text, "at": at}
+        return _fact(f"{FILM}.statements.{_ulid(number)}", value)
+
+    filmer = {"party": FILMER, "verdict": "likely", "at": None}
+    child = {"why": "child", "at": {"start": 31000, "end": 36500, "box": [40, 60, 120, 200]}}
+    return [
+        _fact(f"{FILM}.file", FILE),
+        _fact(f"{FILM}.shows.{_ulid(60)}", {"event": EVENT}),
+        told(61, "landmark", "The lock gate with five bars is that of the quay.", 4000, 9500),
+        told(62, "shadow", "Shadows of the masts fit 17:40 local time.", 12000, None),
+        told(
+            63,
+            "first_upload",
+            "No earlier copy than that of 14 May, 19:02, was found.",
+            None,
+            None,
+        ),
+        _fact(f"{FILM}.filmed_by.{_ulid(64)}", filmer),
+        _fact(f"{FILM}.marks.{_ulid(65)}", child),
+    ]
+
+
+def _film(evidence: EvidenceRow) -> FilmRow:
+    first = (f"{FILM}.statements.{_ulid(61)}", f"{FILM}.filmed_by.{_ulid(64)}")
+    authors = {fact.id: "u:" + _ulid(1 if fact.id in first else 2) for fact in _sheet()}
+    return FilmRow(FILM, REPORT, FILE, evidence, authors, captured_at="2031-05-15T09:12:40Z")
+
+
 def snapshot() -> Snapshot:
     """Answer the invented record: four acts of one event, told by one report."""
     blocks = (Block(BlockKind.PARAGRAPH, Span(0, len(TEXT)), "en", (0, len(TEXT.encode()))),)
@@ -130,6 +170,7 @@ def snapshot() -> Snapshot:
         _fact(f"{STRUCK}.type", "assault", "striking"),
         _fact(f"{STRUCK}.perpetrators.{_ulid(45)}", struck, "Jon Restel"),
         _fact(f"{STRUCK}.answers.{_ulid(46)}", answer, "He denies it"),
+        *_sheet(),
     ]
     public = {"name_level": Level.PUBLIC, "ground": NamingGround.MADE_PUBLIC}
     parties = [
@@ -139,6 +180,7 @@ def snapshot() -> Snapshot:
         _party(GROUP, "group", None),
         _party(POLICE, "agency", "river police"),
         _party(OBSERVATORY, "organisation", "The Quay Observatory"),
+        _party(FILMER, "person", "Ada Morn"),
     ]
     return Snapshot(
         facts=tuple(facts),
@@ -155,6 +197,7 @@ def snapshot() -> Snapshot:
                 20,
             ),
         ),
+        films=(_film(replace(evidence, is_closed=True)),),
     )
 
 

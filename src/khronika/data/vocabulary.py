@@ -23,9 +23,12 @@ from khronika.model.vocabulary import (
     ActType,
     Certainty,
     Level,
+    MarkReason,
     NamingGround,
     PerpetratorKind,
     Role,
+    SheetTopic,
+    SheetVerdict,
     Status,
     VictimKind,
 )
@@ -43,6 +46,9 @@ LISTS: Mapping[str, type[StrEnum]] = {
     "certainty": Certainty,
     "naming_ground": NamingGround,
     "count_form": CountForm,
+    "sheet_topic": SheetTopic,
+    "sheet_verdict": SheetVerdict,
+    "mark_reason": MarkReason,
 }
 """Name of each list in the file to the enum that code uses."""
 

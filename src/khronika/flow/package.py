@@ -100,8 +100,9 @@ def _is_captured(path: str) -> bool:
 
 def packages_of(document: Mapping[str, Any]) -> list[str]:
     """Answer the packages that a document offers to its readers."""
-    sources = document.get("sources", {}).values()
-    return [name for source in sources if (name := source["evidence"]["package"])]
+    holders = [*document.get("sources", {}).values(), *document.get("films", ())]
+    named = (holder["evidence"]["package"] for holder in holders)
+    return list(dict.fromkeys(name for name in named if name))
 
 
 def _files(store: Path, name: str) -> Iterator[tuple[str, bytes]]:

@@ -132,3 +132,33 @@ class NamingGround(StrEnum):
     MADE_PUBLIC = "made_public"
     CONSENT = "consent"
     CONVICTED_OFFICIAL = "convicted_official"
+
+
+class SheetTopic(StrEnum):
+    """What a statement of a verification sheet is about; none of them asks who is seen."""
+
+    PLACE = "place"
+    TIME = "time"
+    FIRST_UPLOAD = "first_upload"
+    LANDMARK = "landmark"
+    SIGN = "sign"
+    WEATHER = "weather"
+    SHADOW = "shadow"
+    SPEECH = "speech"
+    EARLIER_USE = "earlier_use"
+
+
+class SheetVerdict(StrEnum):
+    """How well a statement about a film or picture is established."""
+
+    ESTABLISHED = "established"
+    LIKELY = "likely"
+    UNCLEAR = "unclear"
+    REFUTED = "refuted"
+
+
+class MarkReason(StrEnum):
+    """Why a part of a film or picture is kept blurred."""
+
+    CHILD = "child"
+    DISTRESS = "distress"

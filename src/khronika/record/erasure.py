@@ -20,6 +20,7 @@ from khronika.record.ledger.entry import PROSE, Entry, Kind, NewEntry, Payload
 from khronika.record.ledger.outside import list_erasures, listed_erasures, stamp_head
 from khronika.record.ledger.sql import Statements, snapshot
 from khronika.record.public import store
+from khronika.record.public.schema import parse
 from khronika.record.serialise import Draft, tombstone, without
 from khronika.record.values import Large, Personal, read, read_large, references
 from khronika.script.find import find_folded
@@ -146,7 +147,7 @@ def _cleaned(
 ) -> Draft | None:
     """Answer the document without the person, or None where it holds nothing of theirs."""
     subject, level, body = document
-    before = json.loads(body)
+    before = parse(body)
     if before["kind"] == "tombstone":
         if not before.get("reason") or not find_folded(before["reason"], made.names):
             return None
@@ -166,6 +167,8 @@ def _report(made: Plan, report: str, tables: Statements, ledger: Ledger) -> None
     for table in ("record_act", "record_intervention"):
         query = f"SELECT id FROM {table} WHERE report = %s ORDER BY id"  # noqa: S608  # constants
         made.acts += [row[0] for row in tables.rows(query, report)]
+    films = tables.rows("SELECT thing, value FROM record_fact WHERE field = 'file' ORDER BY thing")
+    made.acts += [film for film, value in films if json.loads(value)["report"] == report]
     rows = tables.rows("SELECT id FROM record_party WHERE report = %s", report)
     parties = [row[0] for row in rows]
     _own_values(made, [f"report:{report}", *(f"party:{party}" for party in parties)], tables)

@@ -13,7 +13,7 @@ from khronika.model.page import Block
 from khronika.model.span import Citation, Span
 from khronika.model.vocabulary import Level, PerpetratorKind
 from khronika.record import naming
-from khronika.record.documents.snapshot import FactRow, PartyRow, Snapshot, SourceRow
+from khronika.record.documents.snapshot import EvidenceRow, FactRow, PartyRow, Snapshot, SourceRow
 from khronika.record.documents.texts import cut, join_spans, span_or_none
 from khronika.record.masking import Masker
 
@@ -264,7 +264,19 @@ def source_json(writer: Writer, source: SourceRow, number: int) -> Json:
 
 def _evidence(writer: Writer, source: SourceRow) -> Json:
     evidence = source.evidence
-    level = evidence.level if is_publishable(writer.masker, source) else Level.RESTRICTED
+    is_open_to_all = not evidence.is_closed and is_publishable(writer.masker, source)
+    level = evidence.level if is_open_to_all else Level.RESTRICTED
+    return evidence_json(writer, evidence, level)
+
+
+def evidence_json(writer: Writer, evidence: EvidenceRow, level: Level) -> Json:
+    """Write what a reader is told of a package, and what they cannot check without it.
+
+    Args:
+        writer: of the document.
+        evidence: the package.
+        level: who may have it after all.
+    """
     may_be_had = naming.may_see(writer.level, level)
     return {
         "level": level.value,

@@ -73,11 +73,11 @@ def without(
 
 
 def without_acts(document: Document, acts: Collection[str]) -> Document:
-    """Take acts and interventions out of an event's document, and count again.
+    """Take acts, interventions and films out of an event's document, and count again.
 
     Args:
         document: the published document.
-        acts: ids of acts and interventions; ids of other documents change nothing.
+        acts: ids of acts, interventions and films; ids of other documents change nothing.
     """
     if document["kind"] != "event" or not acts:
         return dict(document)
@@ -94,11 +94,12 @@ def without_acts(document: Document, acts: Collection[str]) -> Document:
         if act["id"] not in gone
     ]
     steps = [step for step in document["interventions"] if step["id"] not in gone]
+    films = [film for film in document["films"] if film["id"] not in gone]
     told = {
         key: [item for item in document[key] if item["act"] not in gone]
         for key in ("unknown", "corrections")
     }
-    return recount({**document, "acts": kept, "interventions": steps, **told})
+    return recount({**document, "acts": kept, "interventions": steps, "films": films, **told})
 
 
 def _without_cells(document: Document, public_ids: Mapping[str, str | None]) -> Document:

@@ -12,6 +12,7 @@ from khronika.record import naming
 from khronika.record.certainty import Judgement, judge, weakest
 from khronika.record.documents.cells import Cell, Writer, is_told, source_json
 from khronika.record.documents.counting import CountedAct, lines_that_count, totals_of
+from khronika.record.documents.films import write_films
 from khronika.record.documents.overview import Fields, date_range, is_shared, overview, unknown
 from khronika.record.documents.snapshot import FactRow
 
@@ -57,6 +58,7 @@ def write_event(writer: Writer, event: str, *, number: str) -> dict[str, Json]:
         act["counts"] = counts
     own = {name: _visible(writer, facts) for name, facts in writer.of(event).items()}
     totals = totals_of(counted, writer.snapshot.unsure)
+    films = write_films(writer, event)
     return {
         "number": number,
         **overview(writer, own, acts, totals),
@@ -70,10 +72,11 @@ def write_event(writer: Writer, event: str, *, number: str) -> dict[str, Json]:
         "shared": [name for name in SHARED if is_shared(acts, name)],
         "acts": acts,
         "interventions": _interventions(writer, event),
+        "films": films,
         "totals": totals,
         "perhaps_same": _perhaps_same(writer),
         "unknown": unknown(writer, own, acts),
-        "corrections": _corrections(writer, event, told),
+        "corrections": _corrections(writer, event, told, {str(film["id"]) for film in films}),
         "parties": writer.parties,
         "quotes": writer.quotes,
         "sources": {
@@ -306,9 +309,9 @@ def _interventions(writer: Writer, event: str) -> list[Json]:
     return found
 
 
-def _corrections(writer: Writer, event: str, told: Sequence[_Told]) -> list[Json]:
+def _corrections(writer: Writer, event: str, told: Sequence[_Told], films: set[str]) -> list[Json]:
     """List what was corrected in facts that are shown, or were, of this event."""
-    shown = {one for act in told for one in (act.id, *act.joined)} | {event}
+    shown = {one for act in told for one in (act.id, *act.joined)} | {event} | films
     rows = sorted(writer.snapshot.corrections, key=lambda row: row.seq)
     return [
         {

@@ -16,6 +16,7 @@ from khronika.record.documents.decided import (
     judgements,
     parties_of_record,
 )
+from khronika.record.documents.filmed import Blurred, blurred_in, facts_of_films, films_of_events
 from khronika.record.documents.snapshot import (
     CorrectionRow,
     EvidenceRow,
@@ -55,8 +56,10 @@ def gather(
     steps = _in_order(Intervention.objects.filter(event__in=events, state="accepted"))
     reports = {**acts, **steps}
     rows = decided_facts([*reports, *events, *(one.partition(":")[2] for one in prose)])
-    parties, kept_by = parties_of_record(drawn or {}, set(reports.values()))
-    sources = _sources(set(reports.values()))
+    films = films_of_events(events)
+    homes = {*reports.values(), *(film.report for film in films)}
+    parties, kept_by = parties_of_record(drawn or {}, homes)
+    sources = _sources(homes)
     facts = tuple(
         _with_level(fact, rows)
         for fields in rows.accepted.values()
@@ -64,13 +67,14 @@ def gather(
         for fact in of_field
         if fact.field != "level"
     )
+    facts += facts_of_films(films)
     merged, merged_facts, unsure = judgements(kept_by)
     return Snapshot(
         facts=facts,
         reports=_sorted(reports, rows),
         parties=parties,
         sources=sources,
-        corrections=_corrections(events, set(reports.values()), set(reports)),
+        corrections=_corrections(events, homes, {*reports, *(film.id for film in films)}),
         prose={subject: _prose(subject, rows) for subject in prose},
         kept=merged,
         kept_facts=merged_facts,
@@ -81,6 +85,7 @@ def gather(
             for subject in listed
             if (fact := rows.one(subject.partition(":")[2], "level")) is not None
         },
+        films=films,
     )
 
 
@@ -139,7 +144,7 @@ def _levels(subjects: Iterable[str], rows: DecidedFacts) -> dict[str, Level]:
 
 def _sources(reports: Collection[str]) -> dict[str, SourceRow]:
     """Read pages, packages and standing of the sources of some reports."""
-    rows = decided_facts(reports)
+    rows, blurred = decided_facts(reports), blurred_in(reports)
     evidence = {row.report: row for row in Evidence.objects.filter(report__in=list(reports))}
     pages: dict[str, dict[str, Page]] = {}
     strangers: dict[str, tuple[Span, ...]] = {}
@@ -152,12 +157,21 @@ def _sources(reports: Collection[str]) -> dict[str, SourceRow]:
     by_report = {report: sorted(found) for report, found in pages.items()}
     return {
         sha256: replace(
-            _source(report, page, evidence.get(report), rows, by_report),
+            _closed(_source(report, page, evidence.get(report), rows, by_report), blurred),
             strangers=strangers[sha256],
         )
         for report, found in pages.items()
         for sha256, page in found.items()
     }
+
+
+def _closed(source: SourceRow, blurred: Mapping[str, Blurred]) -> SourceRow:
+    """Close a package in which somebody is kept blurred; who lifted that is shown with it."""
+    kept = blurred.get(source.report)
+    if kept is None:
+        return source
+    evidence = replace(source.evidence, is_closed=kept.is_any)
+    return replace(source, evidence=evidence, facts=(*source.facts, *kept.facts))
 
 
 def _stored_pages(text: str | None) -> Mapping[str, Json]:

@@ -82,13 +82,17 @@ class PartyRow:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
-    """The package behind a source, and who may have it."""
+    """The package behind a source, and who may have it.
+
+    `is_closed`: somebody in it is kept blurred, so it is handed out to nobody, whatever its level.
+    """
 
     package: str
     head_sha256: str
     level: Level
     stamps: tuple[tuple[str, str], ...] = ()
     signer: str | None = None
+    is_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,24 @@ class SourceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FilmRow:
+    """A film or picture that evidence holds and that is said to show an event.
+
+    `file` is the value of its fact `file`; its statements are facts of the snapshot under its id.
+    `authors` is who last set each of them; `facts` decide who may see it: its file, its report's
+    level, and what is kept blurred.
+    """
+
+    id: str
+    report: str
+    file: Mapping[str, Json]
+    evidence: EvidenceRow
+    authors: Mapping[str, str] = field(default_factory=dict)
+    captured_at: str | None = None
+    facts: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CorrectionRow:
     """What a published fact said before, what it says now, why, and the day it changed."""
 
@@ -143,9 +165,9 @@ class ProseRow:
 class Snapshot:
     """All rows that the documents of some subjects are made from.
 
-    `facts` are those of acts, interventions and events; `reports` says which report an act or
-    intervention comes from, in the order they are shown; `kept` gives, for a party that was judged
-    the same as another, the party that is kept (`kept_facts`: the judgements behind it); `unsure`
+    `facts` are those of acts, interventions, events and films; `reports` says which report an act
+    or intervention comes from, in the order they are shown; `kept` gives, for a party that was
+    judged the same as another, the party that is kept (`kept_facts`: the judgements); `unsure`
     are pairs of kept parties that nobody has judged or that are "unsure"; `levels` are those of
     subjects that somebody restricted.
     """
@@ -161,6 +183,7 @@ class Snapshot:
     unsure: frozenset[frozenset[str]] = frozenset()
     levels: Mapping[str, Level] = field(default_factory=dict)
     level_facts: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    films: tuple[FilmRow, ...] = ()
 
     def party(self, mention: str) -> PartyRow:
         """Answer the kept party of a mention's own party.

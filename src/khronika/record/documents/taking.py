@@ -25,7 +25,7 @@ from khronika.record.public.schema import DocumentUnreadable, parse
 _NONCE = re.compile(r"[0-9a-f]{32}\Z")
 _OPAQUE = re.compile(r"[0-9a-z]{16}\Z")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
-_ACTS = ("acts", "interventions")
+_ACTS = ("acts", "interventions", "films")
 _GAP = {"type": "text", "text": WITHHELD, "marks": []}
 
 
@@ -84,7 +84,12 @@ def _lefts(old: Document, new: Document) -> list[Document]:
     """Answer the old document without the acts that are gone, counted as it was or again."""
     if old["kind"] != "event":
         return [old]
-    gone = {one["id"] for key in _ACTS for one in old[key] if one["id"] not in _ids(new.get(key))}
+    gone = {
+        one["id"]
+        for key in _ACTS
+        for one in old.get(key, ())
+        if one["id"] not in _ids(new.get(key))
+    }
     return [without_acts(old, gone)] if gone else [old, recount(old)]
 
 

@@ -205,6 +205,30 @@ def _take_back(entry: Entry, tables: Statements) -> None:
         tables.run(_RAISE_BY_REPORT, entry.seq, report, report)
 
 
+def _decide_film(entry: Entry, tables: Statements) -> None:
+    """Facts of a film or picture: the events that it is said to show are raised with them."""
+    film, shown = entry.payload["thing"], _events_of_film(entry, tables)
+    for item in entry.payload["facts"]:
+        _decide_fact(entry, tables, item)
+    _touch(entry, tables)
+    shown |= _events_of_film(entry, tables)
+    for event in sorted(shown):
+        tables.run(_RAISE_EVENT, entry.seq, event)
+    report = tables.one("SELECT value FROM record_fact WHERE id = %s", f"{film}.file")
+    if report and any(split_fact(one["fact"])[1] == "marks" for one in entry.payload["facts"]):
+        # What is kept blurred closes the package: events that cite its page show that too.
+        id_ = loads(report[0])["report"]
+        tables.run(_RAISE_BY_REPORT, entry.seq, id_, id_)
+
+
+def _events_of_film(entry: Entry, tables: Statements) -> set[str]:
+    rows = tables.rows(
+        "SELECT value FROM record_fact WHERE thing = %s AND field = 'shows'",
+        entry.payload["thing"],
+    )
+    return {loads(row[0])["event"] for row in rows}
+
+
 def _compose(entry: Entry, tables: Statements) -> None:
     touched = {entry.subject_id}
     for item in entry.payload["facts"]:
@@ -350,7 +374,8 @@ def _nothing(entry: Entry, tables: Statements) -> None:
 APPLY: dict[tuple[Kind, int], Callable[[Entry, Statements], None]] = {
     (Kind.RECEIVE, 1): _receive, (Kind.RECEIVE, 2): _receive_again,
     (Kind.PROPOSE, 1): _propose, (Kind.DECIDE, 1): _decide,
-    (Kind.DECIDE, 2): _take_back, (Kind.COMPOSE, 1): _compose, (Kind.PARTY, 1): _party,
+    (Kind.DECIDE, 2): _take_back, (Kind.DECIDE, 3): _decide_film,
+    (Kind.CORRECT, 2): _decide_film, (Kind.COMPOSE, 1): _compose, (Kind.PARTY, 1): _party,
     (Kind.MATCH, 1): _match, (Kind.ACCESS, 1): _access, (Kind.REQUEST, 1): _request,
     (Kind.APPROVE, 1): _approve, (Kind.PUBLISH, 1): _publish, (Kind.CORRECT, 1): _decide,
     (Kind.WITHDRAW, 1): _withdraw, (Kind.ERASE, 1): _erase, (Kind.REGISTER, 1): _register,

@@ -12,9 +12,11 @@ from khronika.model.ulid import is_ulid
 from khronika.model.vocabulary import (
     ActType,
     Level,
+    MarkReason,
     NamingGround,
     PerpetratorKind,
     Role,
+    SheetVerdict,
     Status,
     VictimKind,
 )
@@ -62,6 +64,10 @@ COUNT = or_null(
 )
 MEMBER = keys(event=or_null(ulid), from_=or_null(ulid), joined=or_null(ulid))
 REF = or_null(REFERENCE)
+_MOST = integer(0, 1 << 40)
+_BOX = tuple_of(_MOST, _MOST, _MOST, _MOST)
+AT = or_null(keys(start=or_null(_MOST), end=or_null(_MOST), box=or_null(_BOX)))
+"""A place in a film or picture: milliseconds, and a box of pixels from its upper left corner."""
 _LEVELS: dict[str, Check] = {"level": LEVEL}
 
 FIELDS: dict[str, dict[str, Check]] = {
@@ -95,6 +101,14 @@ FIELDS: dict[str, dict[str, Check]] = {
         "slug": REF, "extra[]": REF, **_LEVELS,
     },
     "register": {"row": REF},
+    "film": {
+        "file": keys(report=ulid, sha256=SHA256, form=among("film", "picture"),
+                     milliseconds=or_null(_MOST), width=or_null(_MOST), height=or_null(_MOST)),
+        "statements[]": REF,
+        "filmed_by[]": keys(party=ulid, verdict=among(*SheetVerdict), at=AT),
+        "marks[]": keys(why=or_null(among(*MarkReason)), at=AT),
+        "shows[]": keys(event=ulid),
+    },
 }  # fmt: skip
 """Fields by the kind of thing; `[]` marks a field with items, each of its own ULID."""
 
@@ -211,12 +225,12 @@ def _fact(item: Any, path: str, thing_kind: str | None, forms: tuple[str, ...], 
 THING_KINDS = ("act", "intervention", "party", "report", "event", "prose")
 
 
-def _decided(old: bool, *verdicts: str) -> Check:
+def _decided(old: bool, *verdicts: str, things: tuple[str, ...] = THING_KINDS) -> Check:
     def check(value: Any, path: str) -> None:
         kind = value.get("of") if isinstance(value, Mapping) else None
-        among(*THING_KINDS)(kind, f"{path}.of")
+        among(*things)(kind, f"{path}.of")
         extra: dict[str, Check] = {"reason": REFERENCE} if old else {}
-        keys(of=among(*THING_KINDS), thing=ulid, facts=facts(kind, *verdicts, old=old), **extra)(
+        keys(of=among(*things), thing=ulid, facts=facts(kind, *verdicts, old=old), **extra)(
             value, path
         )
         if any(split_fact(item["fact"])[0] != value["thing"] for item in value["facts"]):
@@ -243,6 +257,7 @@ SCHEMAS: dict[tuple[Kind, int], Check] = {
     ),
     (Kind.DECIDE, 1): _decided(False, "accept", "reject", "correct"),
     (Kind.DECIDE, 2): _decided(False, "withdraw"),
+    (Kind.DECIDE, 3): _decided(False, "accept", "reject", "correct", things=("film",)),
     (Kind.COMPOSE, 1): keys(facts=facts(None, "set")),
     (Kind.PARTY, 1): keys(report=or_null(ulid), facts=facts("party", "set")),
     (Kind.MATCH, 1): keys(reason=REF, facts=facts("party", "set")),
@@ -255,6 +270,7 @@ SCHEMAS: dict[tuple[Kind, int], Check] = {
     (Kind.APPROVE, 1): keys(request=ulid, facts=PAIRS),
     (Kind.PUBLISH, 1): keys(request=ulid),
     (Kind.CORRECT, 1): _decided(True, "reject", "correct"),
+    (Kind.CORRECT, 2): _decided(True, "reject", "correct", things=("film",)),
     (Kind.WITHDRAW, 1): keys(reason=REFERENCE, documents=DOCUMENTS, bodies=BODIES),
     (Kind.ERASE, 1): keys(
         ground=among(*ERASE_GROUNDS), values=listed(ulid), acts=listed(ulid),

@@ -20,6 +20,7 @@ from khronika.record.ledger.bundle import (
     demand,
 )
 from khronika.record.ledger.entry import CONTENT, PROSE, Entry, Kind, NewEntry, Payload
+from khronika.record.ledger.films import check_film, report_of_film
 from khronika.record.ledger.payload import check_fact, split_fact
 from khronika.record.ledger.sql import Statements
 from khronika.record.ledger.takeback import check_takeback
@@ -233,6 +234,8 @@ def _decide(entry: NewEntry, tables: Statements) -> None:
             demand(not row or not row[1], entry, f"{item['fact']} is published; correct it")
         if item["verdict"] == "correct":
             _party_known(entry, item["value"], {}, tables)
+    if payload["of"] == "film":
+        check_film(entry, tables)
 
 
 def _subject_of_thing(entry: NewEntry, tables: Statements) -> None:
@@ -246,6 +249,9 @@ def _subject_of_thing(entry: NewEntry, tables: Statements) -> None:
         _sources_known(entry, report, tables)
         wanted = f"event:{event}" if event else f"report:{report}"
         demand(entry.subject == wanted, entry, f"{thing} belongs to {wanted}")
+    elif of == "film":
+        wanted = f"report:{report_of_film(entry, tables)}"
+        demand(entry.subject == wanted, entry, f"the film {thing} belongs to {wanted}")
     else:
         wanted_kind = kind in PROSE if of == "prose" else kind == of
         demand(wanted_kind and id_ == thing, entry, "the thing must be the subject")

@@ -145,6 +145,8 @@ def _words(document: Document) -> Iterator[str]:
     for source in document.get("sources", {}).values():
         yield from filter(None, (source["title"], source["site"]))
     yield from quoted_text(document)
+    for film in document.get("films", ()):
+        yield from (statement["text"] for statement in film["statements"])
     for gap in document.get("unknown", ()):
         yield from (gap["text"] or {}).values()
     for correction in document.get("corrections", ()):

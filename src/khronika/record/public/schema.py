@@ -10,12 +10,19 @@ from typing import Any
 
 from khronika.errors import RecordError
 
-VERSION = 1
+VERSION = 2
 """The newest version of the schema."""
 
 Document = dict[str, Any]
 
-UPGRADES: Mapping[int, Callable[[Document], Document]] = {}
+
+def _with_films(document: Document) -> Document:
+    """Bring a document of version 1 to 2: an event has a list of films and pictures, empty."""
+    films: Document = {"films": []} if document.get("kind") == "event" else {}
+    return {**document, **films, "v": 2}
+
+
+UPGRADES: Mapping[int, Callable[[Document], Document]] = {1: _with_films}
 """Version to the function that makes a document of the next one of it."""
 
 
