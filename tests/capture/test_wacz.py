@@ -14,8 +14,9 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from khronika.capture import Conditions, capture
-from khronika.capture.wacz import add_wacz, copied_id, sort_key
+from khronika.capture.wacz import add_wacz
 from khronika.seal import verify
+from khronika.seal.content.replay import copied_id, sort_key
 from khronika.seal.writer import Draft
 
 Make = Callable[..., Conditions]

@@ -37,6 +37,8 @@ def capture_file(path: Path, conditions: Conditions) -> Evidence:
             raw = RAW + plain_name(name_text(path.name))
             size = draft.add(raw, _pieces(handle, before.st_size, path, conditions))
             gaps = _gaps(before, os.fstat(handle), size, raw)
+            stamper = Authorities.of(conditions)
+            draft.stamp_captured(stamper)
             add_file(draft, raw, progress=conditions.progress)
             for gap in gaps:
                 conditions.warn(f"{shown(path)}: {gap['why']}")
@@ -48,7 +50,6 @@ def capture_file(path: Path, conditions: Conditions) -> Evidence:
                 "complete": not gaps,
                 "gaps": gaps,
             }
-            stamper = Authorities.of(conditions)
             return draft.seal(
                 description, signer=conditions.signer, stamper=stamper, warn=conditions.warn
             )

@@ -42,6 +42,8 @@ def capture_page(text: str, conditions: Conditions) -> Evidence:
         started_at, trail = zulu(conditions.clock()), Trail()
         with draft.create(WARC) as out:
             _walk(address, draft, WarcFile(out), conditions, trail)
+        stamper = Authorities.of(conditions)
+        draft.stamp_captured(stamper)
         add_wacz(draft, url=address.url, started_at=started_at)
         media = add_answers(draft, progress=conditions.progress)
         description: dict[str, Json] = {
@@ -54,7 +56,6 @@ def capture_page(text: str, conditions: Conditions) -> Evidence:
             "exchanges": trail.exchanges,
             "media": media,
         }
-        stamper = Authorities.of(conditions)
         return draft.seal(
             description, signer=conditions.signer, stamper=stamper, warn=conditions.warn
         )

@@ -11,29 +11,24 @@ import hashlib
 import io
 import json
 import re
-import uuid
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
-from urllib.parse import unquote_to_bytes, urlsplit
 
 from warcio.archiveiterator import ArchiveIterator
 
 from khronika import __version__
 from khronika.model.canonical import Json, canonical_json
-from khronika.seal.entity import parse_head, split_head
+from khronika.seal.content.replay import ARCHIVE, WACZ, fields_of, renamed, sort_key
 from khronika.seal.layout import WARC
 from khronika.seal.writer import Draft, explained
 
-WACZ = "data/page.wacz"
-_ARCHIVE = "archive/data.warc.gz"
 _PIECE = 1 << 20
 _PACKED_BYTES = 4 << 20
 """Larger records are films and the like: packing them again would cost time and win nothing."""
-_ID = re.compile(rb"<urn:uuid:([0-9a-f-]{36})>")
 _LINES_A_BLOCK = 1000
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The first time that a zip can hold: nothing of the maker's clock stands there."""
@@ -81,7 +76,7 @@ def _pack(warc: Path, out: IO[bytes]) -> list[str]:
                 place: dict[str, Json] = {
                     "length": out.tell() - offset,
                     "offset": offset,
-                    "filename": _ARCHIVE.rpartition("/")[2],
+                    "filename": ARCHIVE.rpartition("/")[2],
                 }
                 known = json.dumps({"url": record.url, **record.fields, **place})
                 lines.append(f"{sort_key(record.url)} {record.timestamp} {known}\n")
@@ -94,7 +89,7 @@ def _records(warc: Path) -> Iterator[_Record]:
         for record in records:
             is_answer = record.rec_type == "response"
             headers = record.rec_headers
-            fields = _fields(record.raw_stream.read(1 << 16)) if is_answer else {}
+            fields = fields_of(record.raw_stream.read(1 << 16)) if is_answer else {}
             digest = headers.get_header("WARC-Payload-Digest")
             if is_answer and digest:
                 fields["digest"] = digest
@@ -103,19 +98,10 @@ def _records(warc: Path) -> Iterator[_Record]:
             yield _Record(records.get_record_offset(), url, at, fields)
 
 
-def _fields(begin: bytes) -> dict[str, Json]:
-    head = parse_head(split_head(begin)[0])
-    if head is None:
-        return {"mime": "unk"}
-    kind = next(iter(head.all("content-type")), "").split(";")[0].strip().lower()
-    mime = kind if re.fullmatch(r"[\w.+-]+/[\w.+-]+", kind, re.ASCII) else "unk"
-    return {"mime": mime, "status": str(head.status)}
-
-
 def _pack_one(file: IO[bytes], length: int, out: IO[bytes]) -> None:
     level = 6 if length <= _PACKED_BYTES else 0
     packer = zlib.compressobj(level, wbits=31)  # 31: the form of RFC 1952, without a time
-    piece = _renamed(file.read(min(_PIECE, length)))
+    piece = renamed(file.read(min(_PIECE, length)))
     while piece:
         length -= len(piece)
         out.write(packer.compress(piece))
@@ -123,25 +109,6 @@ def _pack_one(file: IO[bytes], length: int, out: IO[bytes]) -> None:
     if length:
         raise OSError("the WARC ends in the middle of a record")
     out.write(packer.flush())
-
-
-def _renamed(begin: bytes) -> bytes:
-    """Give a copied record an id of its own: ISO 28500 section 5.2 wants no id twice.
-
-    The new one is made from the old (RFC 9562 section 5.5) and has its length; nothing else of the
-    record is touched.
-    """
-    head, end, rest = begin.partition(b"\r\n\r\n")
-    return (
-        _ID.sub(lambda id_: b"<urn:uuid:%s>" % copied_id(id_[1].decode()).encode(), head)
-        + end
-        + rest
-    )
-
-
-def copied_id(record_id: str) -> str:
-    """Answer the UUID that the copy of a record has."""
-    return str(uuid.uuid5(uuid.UUID(record_id), WACZ))
 
 
 def _write(out: IO[bytes], packed: IO[bytes], lines: list[str], url: str, started_at: str) -> None:
@@ -157,7 +124,7 @@ def _write(out: IO[bytes], packed: IO[bytes], lines: list[str], url: str, starte
     }
     packed.seek(0)
     archive_sha256 = hashlib.file_digest(packed, "sha256").hexdigest()  # type: ignore[arg-type]  # it is a file
-    resources = [_resource(_ARCHIVE, archive_sha256, packed.tell())]
+    resources = [_resource(ARCHIVE, archive_sha256, packed.tell())]
     resources += [
         _resource(path, hashlib.sha256(content).hexdigest(), len(content))
         for path, content in small.items()
@@ -178,7 +145,7 @@ def _write(out: IO[bytes], packed: IO[bytes], lines: list[str], url: str, starte
     packed.seek(0)
     # Stored, not deflated: a reader fetches single records by their place in the zip.
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        for path, content in ((_ARCHIVE, packed), *((p, io.BytesIO(c)) for p, c in small.items())):
+        for path, content in ((ARCHIVE, packed), *((p, io.BytesIO(c)) for p, c in small.items())):
             with archive.open(zipfile.ZipInfo(path, _EPOCH), "w", force_zip64=True) as entry:
                 while piece := content.read(_PIECE):
                     entry.write(piece)
@@ -208,39 +175,3 @@ def _index(lines: list[str]) -> tuple[bytes, bytes]:
         directory += f"{key} {timestamp} {json.dumps(place)}\n"
         blocks += block
     return bytes(blocks), directory.encode()
-
-
-def sort_key(url: str) -> str:
-    """Turn an address round, so that those of one host stand together (SURT).
-
-    >>> sort_key("https://www.Outlet.example:443/News/?b=2&a=1")
-    'example,outlet)/news?a=1&b=2'
-    """
-    parts = urlsplit(url)
-    host = re.sub(r"^www\d*\.", "", parts.hostname or "")
-    # Numbers of machines are turned round too: so do the readers that look a page up by this key.
-    host = host if ":" in host else ",".join(reversed(host.split(".")))
-    usual = {"http": 80, "https": 443}.get(parts.scheme.lower())
-    port = f":{parts.port}" if parts.port and parts.port != usual else ""
-    path = _plain(re.sub(r"/{2,}", "/", _without_dots(parts.path)))
-    query = "&".join(sorted(_plain(parts.query).split("&"))) if parts.query else ""
-    return f"{host}{port}){path.rstrip('/') or '/'}{query and '?' + query}"
-
-
-def _plain(text: str) -> str:
-    """Write escapes in one way: what can stand plain does, in lower case."""
-    raw = unquote_to_bytes(text)
-    return "".join(
-        chr(byte) if 0x20 < byte < 0x7F and byte not in b"#%" else f"%{byte:02x}" for byte in raw
-    ).lower()
-
-
-def _without_dots(path: str) -> str:
-    """Resolve `.` and `..` (RFC 3986 section 5.2.4)."""
-    parts: list[str] = []
-    for part in path.split("/"):
-        if part == ".." and len(parts) > 1:
-            parts.pop()
-        elif part not in (".", ".."):
-            parts.append(part)
-    return "/".join(parts)

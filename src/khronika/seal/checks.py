@@ -10,6 +10,7 @@ from pathlib import Path
 from khronika.errors import SealError
 from khronika.seal import layout
 from khronika.seal.container import Opened, is_noise, shown
+from khronika.seal.content import early
 from khronika.seal.custody import CustodyLine
 from khronika.seal.layout import (
     Head,
@@ -28,10 +29,11 @@ from khronika.seal.signature import (
     signer_line,
     unarmour,
 )
-from khronika.seal.stamp import StampRefused, check_stamp
+from khronika.seal.stamp import StampRefused, check_stamp, read_response
 
 _MANIFEST = re.compile(r"(tag)?manifest-([a-z0-9]+)\.txt")
 _OLD_HEAD = re.compile(r"proofs/head-([1-9][0-9]{0,8})\.txt")
+_OWN_CHECKS = (layout.RAW, early.FOLDER)
 _PROOF = re.compile(r"proofs/head(-[1-9][0-9]{0,8})?\.txt(\.sig|\.[A-Za-z0-9._-]+\.tsr)?")
 
 
@@ -200,7 +202,7 @@ def _derived_faults(opened: Opened, said: Mapping[str, object]) -> Iterator[str]
         return  # version 1.0 knew no derived files, a later one may know more
     raw = {opened.digest(path) for path in opened.files if path.startswith(layout.RAW)}
     others = {path for path in opened.files if path.startswith("data/")}
-    others -= {layout.DESCRIPTION, *(p for p in others if p.startswith(layout.RAW))}
+    others -= {layout.DESCRIPTION, *(p for p in others if p.startswith(_OWN_CHECKS))}
     listed = said.get("derived")
     for entry in listed if isinstance(listed, list) else []:
         path = entry.get("path") if isinstance(entry, dict) else None
@@ -248,8 +250,24 @@ def check_custody(opened: Opened) -> Check:
         if line.actor.startswith("k:") and line.actor != "k:" + fingerprint(line.public_key):
             faults.append(f"{where} is signed by another key than its actor's")
         faults += _bound_faults(opened, line)
-    acts = ", ".join(f"{line.act} by {line.actor} at {line.at}" for line in lines)
+    acts = ", ".join(
+        f"{line.act} by {line.actor} at {line.at}{_early(opened) if line.number == 1 else ''}"
+        for line in lines
+    )
     return _check("custody", faults, f"{len(lines)} line(s): {acts}", means)
+
+
+def _early(opened: Opened) -> str:
+    """Say whose stamps the first line binds by way of the manifests; they are judged elsewhere."""
+    told = []
+    with contextlib.suppress(SealError):  # check_early says it
+        said = early.declared(opened)
+        for path in early.paths(said) if said else []:
+            at = read_response(opened.read(path)).at
+            told.append(
+                f"{path.split('.txt.')[-1].removesuffix('.tsr')} at {at:%Y-%m-%dT%H:%M:%SZ}"
+            )
+    return f" (raw bytes stamped by {', '.join(told)})" if told else ""
 
 
 def _bound_faults(opened: Opened, line: CustodyLine) -> Iterator[str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from khronika.seal import checks
 from khronika.seal.checks import Check
 from khronika.seal.container import Opened, open_container, read_small, shown
+from khronika.seal.content import checks as inside
 from khronika.seal.layout import HEAD
 from khronika.seal.stamp import check_roots
 
@@ -90,6 +91,9 @@ def _run(opened: Opened, signers: Path | None, roots: Path | None) -> Iterator[C
     yield checks.check_signatures(opened)
     yield checks.check_signers(opened, known, roots)
     yield checks.check_stamps(opened, roots)
+    yield inside.check_early(opened, roots)
+    yield inside.check_copy(opened)
+    yield inside.check_media(opened)
     yield checks.check_ledger(opened)
 
 

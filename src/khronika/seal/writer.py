@@ -24,6 +24,8 @@ from khronika.model.canonical import Json, canonical_json
 from khronika.model.evidence import Evidence
 from khronika.model.ulid import make_ulid
 from khronika.seal import layout
+from khronika.seal.content import early
+from khronika.seal.content.early import EarlyStamps
 from khronika.seal.custody import write_line
 from khronika.seal.layout import Head, PackageNotMade
 from khronika.seal.signature import Signer, armour, signer_line
@@ -122,6 +124,7 @@ class Draft:
         self._sha256: dict[str, str] = {}
         self._sizes: dict[str, int] = {}
         self._derived: dict[str, tuple[str, tuple[str, ...]]] = {}
+        self._early = EarlyStamps()
         self._lock = -1
 
     def __enter__(self) -> "Draft":
@@ -213,6 +216,29 @@ class Draft:
         self._derived[path] = (parent, tool)
         return size
 
+    def stamp_captured(self, stamper: Stamper) -> None:
+        """Ask for stamps over the hashes of the raw bytes, now that they are all there.
+
+        An authority that does not answer is asked once more before the package is sealed.
+
+        Args:
+            stamper: authorities to ask; nothing is written where there are none.
+        """
+        if not stamper.authorities:
+            return
+        raw = {path: d for path, d in self._sha256.items() if path.startswith(layout.RAW)}
+        self._early.at = zulu(self._clock())
+        self._early.content = early.write_list(self.id, self._early.at, raw)
+        self._early.ask(list(stamper.authorities), _asking(stamper))
+
+    def _place_early(self, stamper: Stamper | None) -> None:
+        if not stamper or not self._early.content:
+            return
+        self._early.ask(list(self._early.missing), _asking(stamper))
+        self.add(early.LIST, [self._early.content])
+        for authority, response in self._early.answers.items():
+            self.add(early.answer_path(authority), [response])
+
     def seal(
         self,
         description: Mapping[str, Json],
@@ -235,6 +261,7 @@ class Draft:
         """
         waiting = list(stamper.authorities) if stamper else []
         missing = {} if waiting else {"": "no time-stamp authority is set (KHRONIKA_TSA_URLS)"}
+        self._place_early(stamper)
         with explained(self.store):
             while True:
                 head = self._write(description, signer, waiting, missing)
@@ -247,6 +274,8 @@ class Draft:
                     warn(f"{self.id}: no time-stamp by {answer.authority}: {answer.why}")
                     waiting.remove(answer.authority)
             for answer in answers:
+                if why := self._early.missing.get(answer.authority):
+                    warn(f"{self.id}: stamped by {answer.authority} at sealing only: {why}")
                 self._place(stamp_path(answer.authority), answer.response or b"")
             return self._appear(head, is_complete=description.get("complete") is not False)
 
@@ -300,6 +329,7 @@ class Draft:
             "stamps": {
                 "declared": [{"authority": a, "path": stamp_path(a)} for a in stamped],
                 "missing": [{"authority": a, "why": why} for a, why in sorted(missing.items())],
+                **({"capture": self._early.to_json()} if self._early.content else {}),
             },
         }
         content = canonical_json(whole) + b"\n"
@@ -332,6 +362,14 @@ class Draft:
         self.folder.rename(package)
         flush_folder(self.store)
         return Evidence(self.id, package, hashlib.sha256(head).hexdigest(), is_complete)
+
+
+def _asking(stamper: Stamper) -> Callable[[str, bytes], tuple[bytes | None, str]]:
+    def ask(authority: str, content: bytes) -> tuple[bytes | None, str]:
+        answer = stamper.ask(authority, content)
+        return answer.response, answer.why or "no answer"
+
+    return ask
 
 
 def write_head(

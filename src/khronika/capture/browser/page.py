@@ -54,6 +54,8 @@ def capture_with_browser(text: str, conditions: Conditions) -> Evidence:
         if not recorder.has_document:
             why = "; ".join(_reasons(trail, view)) or "no document came"
             raise NothingSeen(f"{address.shown}: {why}; try again, or capture without a browser")
+        stamper = Authorities.of(conditions)
+        draft.stamp_captured(stamper)
         add_wacz(draft, url=address.url, started_at=started_at)
         _add_views(draft, view)
         media = add_answers(draft, least_bytes=_LEAST_BYTES, progress=conditions.progress)
@@ -80,7 +82,7 @@ def capture_with_browser(text: str, conditions: Conditions) -> Evidence:
         return draft.seal(
             description,
             signer=conditions.signer,
-            stamper=Authorities.of(conditions),
+            stamper=stamper,
             warn=conditions.warn,
         )
 
