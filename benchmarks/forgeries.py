@@ -8,6 +8,7 @@ was found, and by which checks. Exit 1 where one was not.
 """
 
 import argparse
+import gzip
 import hashlib
 import http.server
 import io
@@ -35,6 +36,7 @@ from khronika.seal import Draft, add_line, verify
 from khronika.seal.layout import read_manifest, write_manifest
 from khronika.seal.signature import Signer, armour, signer_line
 from khronika.seal.verify import Verdict
+from khronika.seal.writer import StampAnswer
 
 TEXT = b"<!doctype html><title>Square</title><p>Witnesses spoke of mass arrests on the square.</p>"
 FALSE_TEXT = TEXT.replace(b"mass arrests", b"some parties")
@@ -379,6 +381,112 @@ def strip_stamp(stage: Stage) -> Path:
     return package
 
 
+# -- what a collector does who holds a key that is known ----------------------------------------------
+
+
+def _made_whole(files: dict[str, bytes]) -> None:
+    """Make every hash in a WACZ anew: those of its list, and that of the list."""
+    listed = json.loads(files["datapackage.json"])
+    for resource in listed["resources"]:
+        content = files[resource["path"]]
+        resource["hash"] = "sha256:" + hashlib.sha256(content).hexdigest()
+        resource["bytes"] = len(content)
+    files["datapackage.json"] = json.dumps(listed).encode()
+    digest = "sha256:" + hashlib.sha256(files["datapackage.json"]).hexdigest()
+    files["datapackage-digest.json"] = json.dumps(
+        {"path": "datapackage.json", "hash": digest}
+    ).encode()
+
+
+def change_index(change: Callable[[str], str]) -> Callable[[dict[str, bytes]], None]:
+    """Answer a change of the lines of the index; its directory and all hashes are made anew."""
+
+    def forge(files: dict[str, bytes]) -> None:
+        text = change(gzip.decompress(files["indexes/index.cdx.gz"]).decode())
+        block = gzip.compress(text.encode(), mtime=0)
+        head = files["indexes/index.idx"].decode().splitlines()[0]
+        key, at, _ = text.split(" ", 2)
+        place = {"offset": 0, "length": len(block), "filename": "index.cdx.gz"}
+        place["digest"] = "sha256:" + hashlib.sha256(block).hexdigest()
+        files["indexes/index.cdx.gz"] = block
+        files["indexes/index.idx"] = f"{head}\n{key} {at} {json.dumps(place)}\n".encode()
+        _made_whole(files)
+
+    return forge
+
+
+def name_other_page(files: dict[str, bytes]) -> None:
+    """Let the list of pages, and the place where readers begin, name what was never asked for."""
+    for name in ("pages/pages.jsonl", "datapackage.json"):
+        files[name] = files[name].replace(b"/square", b"/palace")
+    _made_whole(files)
+
+
+def add_to_wacz(files: dict[str, bytes]) -> None:
+    """Put one more file into the WACZ."""
+    files["archive/more.warc.gz"] = files["archive/data.warc.gz"]
+
+
+COPIES: Mapping[str, Callable[[dict[str, bytes]], None]] = {
+    "the text of the copy changed": change_text,
+    "the index of the copy points elsewhere": change_index(
+        lambda text: re.sub(r'"offset": \d+', '"offset": 0', text)
+    ),
+    "the index of the copy tells another address": change_index(
+        lambda text: text.replace("/square", "/palace")
+    ),
+    "the index of the copy tells another status": change_index(
+        lambda text: text.replace('"status": "200"', '"status": "404"')
+    ),
+    "the pages of the copy name another": name_other_page,
+    "a second archive in the copy": add_to_wacz,
+    "no digest in the copy": strip_digest,
+}
+"""Changes of the WACZ alone, after which the package is sealed by a key that the reader knows."""
+
+
+def sealed_copy(name: str, stage: Stage) -> Path:
+    """Answer a package whose WACZ shows something else than its WARC holds, honestly sealed."""
+    said = json.loads((stage.page / "data/manifest.json").read_bytes())
+    with zipfile.ZipFile(stage.page / WACZ) as archive:
+        files = {entry: archive.read(entry) for entry in archive.namelist()}
+    COPIES[name](files)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for entry, content in files.items():
+            archive.writestr(entry, content)
+    with Draft(stage.folder / "copies") as draft:
+        draft.add(WARC, iter([(stage.page / WARC).read_bytes()]))
+        draft.derive(WACZ, iter([packed.getvalue()]), parent=WARC, tool=("khronika", "0"))
+        words = {key: said[key] for key in ("kind", "source", "complete", "gaps", "exchanges")}
+        return draft.seal(words, signer=MONITOR).path
+
+
+class WrongEarly(Stampers):
+    """Answers a stamp at capture that is over other bytes, or by somebody else; then sound ones."""
+
+    def __init__(self, stage: Stage, *, by_stranger: bool) -> None:
+        super().__init__(alpha=stage.authority)
+        self._stage, self._by_stranger = stage, by_stranger
+
+    def ask(self, authority: str, head: bytes) -> StampAnswer:
+        """Answer; what is stamped at capture begins with a hash sign."""
+        if not head.startswith(b"#"):
+            return super().ask(authority, head)
+        if self._by_stranger:
+            return StampAnswer(authority, self._stage.stranger.stamp(head))
+        return StampAnswer(authority, self._stage.authority.stamp(b"other"))
+
+
+def sealed_early(stage: Stage, stamper: Stampers) -> Path:
+    """Answer a package of a film, stamped when it was captured and when it was sealed."""
+    with Draft(stage.folder / "early") as draft:
+        draft.add("data/raw/film.mp4", iter([FILM]))
+        draft.stamp_captured(stamper)
+        words = {"kind": "file", "source": {"name": "film.mp4"}, "complete": True, "gaps": []}
+        return draft.seal(words, signer=MONITOR, stamper=stamper).path
+
+
 def every_forgery(stage: Stage) -> Iterator[tuple[str, Path]]:
     """Yield the name and the folder of each forgery, resealed ones included."""
     for name in FORGERIES:
@@ -387,6 +495,12 @@ def every_forgery(stage: Stage) -> Iterator[tuple[str, Path]]:
     yield "all of it sealed again by another key", seal_again(stage, stamper=None)
     stamper = Stampers(alpha=stage.authority)
     yield "the same, with a stamp", seal_again(stage, stamper=stamper, film=FILM[:-2])
+    for name in COPIES:
+        yield f"{name}, sealed by a known key", sealed_copy(name, stage)
+    for by_stranger in (False, True):
+        what = "by an untrusted root" if by_stranger else "over other bytes"
+        wrong = WrongEarly(stage, by_stranger=by_stranger)
+        yield f"a stamp at capture {what}", sealed_early(stage, wrong)
 
 
 def main() -> int:

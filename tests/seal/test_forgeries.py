@@ -5,7 +5,19 @@ from pathlib import Path
 
 import pytest
 from authority import Stampers
-from forgeries import FILM, FORGERIES, Stage, forged, seal_again, set_stage, strip_stamp
+from forgeries import (
+    COPIES,
+    FILM,
+    FORGERIES,
+    Stage,
+    WrongEarly,
+    forged,
+    seal_again,
+    sealed_copy,
+    sealed_early,
+    set_stage,
+    strip_stamp,
+)
 
 from khronika.seal import verify
 
@@ -55,3 +67,28 @@ def test_a_package_sealed_again_by_another_key(stage: Stage, is_stamped: bool) -
     package = seal_again(stage, stamper=stamper, film=FILM[: -3 - is_stamped])
     assert verify(package, roots=stage.authority.roots).ok
     assert [check.name for check in stage.judge(package).checks if not check.ok] == ["signers"]
+
+
+@pytest.mark.parametrize("name", COPIES)
+def test_a_copy_that_shows_something_else_is_found(stage: Stage, name: str) -> None:
+    """Even where a known key sealed it with every hash made anew: the record is compared with it."""
+    verdict = stage.judge(sealed_copy(name, stage))
+    assert [check.name for check in verdict.checks if not check.ok] == ["wacz"]
+
+
+@pytest.mark.parametrize("by_stranger", [False, True])
+def test_a_stamp_at_capture_is_judged(stage: Stage, by_stranger: bool) -> None:
+    """One over other bytes, or by nobody who is trusted, does not hold; a sound one does."""
+    wrong = sealed_early(stage, WrongEarly(stage, by_stranger=by_stranger))
+    faults = [check.name for check in stage.judge(wrong).checks if not check.ok]
+    assert faults == ["capture stamps"]
+    assert stage.judge(sealed_early(stage, Stampers(alpha=stage.authority))).ok
+
+
+def test_a_stamp_at_capture_cannot_be_stripped(stage: Stage) -> None:
+    """What was declared has to be there, and the list that it is over."""
+    package = sealed_early(stage, Stampers(alpha=stage.authority))
+    for name in ("raw.txt.alpha.tsr", "raw.txt"):
+        (package / "data/capture" / name).unlink()
+        faults = {check.name for check in stage.judge(package).checks if not check.ok}
+        assert "capture stamps" in faults
