@@ -396,7 +396,7 @@ def boosted(reports, pairs, labels):
 
 
 def flat_trees(model):
-    """Lay boosted trees out as arrays, as `khronika.code.weights.Trees` reads them."""
+    """Lay boosted trees out as arrays, as `khronika.code.trees.trees` reads them."""
     nodes, roots = [], []
 
     def walk(node):

@@ -8,6 +8,7 @@ their model card is in docs/reference/coding.md.
 import hashlib
 import io
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,10 +20,12 @@ import numpy.typing as npt
 from khronika.code.cast.entities import Cast, Entity
 from khronika.code.evidence import TYPES, Claim
 from khronika.code.parsed import Parsed, Sentence
+from khronika.code.trees import NODES, Trees, trees
 from khronika.code.triggers import Trigger
 from khronika.errors import CodeError
 
 BUCKETS = 1 << 16
+_REMEMBERED = 1 << 16
 _MASKS = {"PER": "§p", "ORG": "§o", "LOC": "§l", "DATE": "§d", "NORP": "§n"}
 Vector = dict[int, float]
 Floats = npt.NDArray[np.float64]
@@ -32,15 +35,39 @@ class WeightsDamaged(CodeError):
     """A file of learned weights is missing or cannot be read."""
 
 
+class _Buckets(dict[str, int]):
+    """The bucket of each feature of one salt, remembered for features that were met before."""
+
+    def __init__(self, salt: str) -> None:
+        super().__init__()
+        self.salt = salt
+
+    def __missing__(self, feature: str) -> int:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        found = self[feature] = zlib.crc32(f"{self.salt}{feature}".encode()) % BUCKETS
+        return found
+
+
+@cache
+def _buckets(salt: str) -> _Buckets:
+    return _Buckets(salt)
+
+
+def _worth(count: int) -> float:
+    return 1.0 + float(np.log(count))
+
+
+_WORTH = {count: _worth(count) for count in range(1, 512)}
+
+
 def _add(vector: Vector, features: Iterable[str], salt: str) -> None:
     """Hash features into a vector and bring this part of it to length one."""
-    part: Vector = {}
-    for feature in features:
-        bucket = zlib.crc32(f"{salt}{feature}".encode()) % BUCKETS
-        part[bucket] = part.get(bucket, 0.0) + 1.0
-    norm = sum((1.0 + np.log(v)) ** 2 for v in part.values()) ** 0.5
-    for bucket, value in part.items():
-        vector[bucket] = vector.get(bucket, 0.0) + (1.0 + float(np.log(value))) / norm
+    counts = Counter(map(_buckets(salt).__getitem__, features))
+    part = [(bucket, _WORTH.get(n) or _worth(n)) for bucket, n in counts.items()]
+    norm = sum([value * value for _, value in part]) ** 0.5
+    for bucket, value in part:
+        vector[bucket] = vector.get(bucket, 0.0) + value / norm
 
 
 def _masked(parsed: Parsed, sentence: Sentence) -> list[str]:
@@ -61,12 +88,13 @@ def type_features(parsed: Parsed, sentence: Sentence, found: Sequence[Trigger]) 
     pairs = [f"{a} {b}" for a, b in zip(words, words[1:], strict=False)]
     _add(vector, [*words, *pairs], "w:")
     line = " ".join(words)
-    _add(vector, (line[i : i + n] for n in (3, 4, 5) for i in range(len(line) - n + 1)), "c:")
+    _add(vector, [line[i : i + n] for n in (3, 4, 5) for i in range(len(line) - n + 1)], "c:")
     hits = {f"{t.type}:{t.slot}" for t in found} | {t.type for t in found}
     hits |= {f"{t.type}:long" for t in found if t.weight > 1}
     _add(vector, sorted(hits) or ["none"], "l:")
+    meaning = _buckets("m:")
     for i, value in enumerate(parsed.meanings[sentence.number] if parsed.meanings else ()):
-        bucket = zlib.crc32(f"m:{i}".encode()) % BUCKETS
+        bucket = meaning[str(i)]
         vector[bucket] = vector.get(bucket, 0.0) + value
     return vector
 
@@ -100,32 +128,6 @@ def victim_features(parsed: Parsed, entity: Entity, claims: Sequence[Claim]) -> 
 def sigmoid(values: Floats) -> Floats:
     """Turn log odds into probabilities."""
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(values, -30, 30))), dtype=np.float64)
-
-
-@dataclass(frozen=True, slots=True)
-class Trees:
-    """Boosted trees as flat arrays: a row per node, `left` and `right` negative at leaves."""
-
-    feature: npt.NDArray[np.int32]
-    threshold: Floats
-    left: npt.NDArray[np.int32]
-    right: npt.NDArray[np.int32]
-    value: Floats
-    roots: npt.NDArray[np.int32]
-
-    def score(self, rows: Floats) -> Floats:
-        """Answer the log odds of each row."""
-        count, trees = len(rows), len(self.roots)
-        nodes = np.tile(self.roots, (count, 1))
-        index = np.arange(count)[:, None]
-        while True:
-            inner = self.left[nodes] >= 0
-            if not inner.any():
-                break
-            goes_left = rows[index, self.feature[nodes]] <= self.threshold[nodes]
-            step = np.where(goes_left, self.left[nodes], self.right[nodes])
-            nodes = np.where(inner, step, nodes)
-        return np.asarray(self.value[nodes].sum(axis=1) if trees else np.zeros(count))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,17 +179,10 @@ def weights(lang: str) -> Weights:
         raw = (resources.files("khronika.data") / name).read_bytes()
         with np.load(io.BytesIO(raw), allow_pickle=False) as file:
             part = {key: file[key] for key in file.files}
-    except (OSError, ValueError) as error:
+        nodes = trees(*(part[key] for key in NODES))
+    except (OSError, ValueError, KeyError) as error:
         raise WeightsDamaged(f"{name} cannot be read ({error}); run make train-coder") from error
     floats = {key: part[key].astype(np.float64) for key in part if part[key].dtype.kind == "f"}
-    trees = Trees(
-        part["feature"],
-        floats["split"],
-        part["left"],
-        part["right"],
-        floats["leaf"],
-        part["roots"],
-    )
     slope, offset, threshold, victims_bias = floats["scalars"].tolist()
     return Weights(
         lang=lang,
@@ -196,7 +191,7 @@ def weights(lang: str) -> Weights:
         types_bias=floats["types_bias"],
         victims=floats["victims"],
         victims_bias=victims_bias,
-        trees=trees,
+        trees=nodes,
         threshold=threshold,
         calibration=(slope, offset),
     )

@@ -9,7 +9,8 @@ from importlib import resources
 import numpy as np
 
 from khronika.code.links import outcomes, outlets, powers, spots, whens
-from khronika.code.weights import Trees, WeightsDamaged, sigmoid
+from khronika.code.trees import NODES, Trees, trees
+from khronika.code.weights import WeightsDamaged, sigmoid
 
 FIELDS = {
     "date": whens.FEATURES,
@@ -38,16 +39,9 @@ class Chooser:
 
 
 def _chooser(part: dict[str, np.ndarray], field: str) -> Chooser:
-    trees = Trees(
-        part[f"{field}.feature"],
-        part[f"{field}.split"].astype(np.float64),
-        part[f"{field}.left"],
-        part[f"{field}.right"],
-        part[f"{field}.leaf"].astype(np.float64),
-        part[f"{field}.roots"],
-    )
     slope, offset, threshold = part[f"{field}.scalars"].tolist()
-    return Chooser(trees, slope, offset, threshold)
+    nodes = trees(*(part[f"{field}.{key}"] for key in NODES))
+    return Chooser(nodes, slope, offset, threshold)
 
 
 @cache
