@@ -15,12 +15,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PIL import Image, ImageFilter
 
 from khronika import cli
+from khronika.media.frames import Pixels
+from khronika.media.programs import MediaUnreadable, probe
 from khronika.redact.derive import redact
 from khronika.redact.faces import Box, find
 from khronika.redact.film import Hidden
-from khronika.media.frames import Pixels
 from khronika.redact.plan import Plan
-from khronika.media.programs import MediaUnreadable, probe
 from khronika.seal import Draft, verify
 from khronika.seal.layout import PackageUnreadable
 from khronika.seal.signature import Signer

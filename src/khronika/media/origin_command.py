@@ -1,6 +1,6 @@
 """Reads the statement of origin of one file in a process of its own: `python -m … FORM FILE`.
 
-What is printed is JSON: `{"state", "store", "remote"}`, all null where there is none. The parent
+What is printed is JSON: `{"state", "store"}`, both null where there is none. The parent
 limits time and memory; what goes wrong is one line on stderr.
 """
 
@@ -19,14 +19,10 @@ def main(form: str, path: str) -> int:
     try:
         with Path(path).open("rb") as file:
             reader = c2pa.Reader.try_create(form, file, context=context)
-            if reader is None:
-                said: dict[str, object] = {"state": None, "store": None, "remote": None}
-            else:
-                said = {
-                    "state": reader.get_validation_state(),
-                    "store": json.loads(reader.json()),
-                    "remote": None if reader.is_embedded() else reader.get_remote_url(),
-                }
+            said: dict[str, object] = {"state": None, "store": None}
+            if reader is not None:
+                state, store = reader.get_validation_state(), json.loads(reader.json())
+                said = {"state": state, "store": store}
     except (c2pa.C2paError, ValueError) as error:
         print(str(error).splitlines()[0] if str(error) else "no reason given", file=sys.stderr)
         return 1

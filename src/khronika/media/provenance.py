@@ -7,6 +7,7 @@ library that reads it runs in a process of its own, under limits, and calls nobo
 
 import json
 import mmap
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -39,6 +40,11 @@ _FORMS = {
     "FLAC": "audio/flac",
     "SVG": "image/svg+xml",
 }
+
+
+_MARKS = (b"c2pa", b"dcterms:provenance")
+"""One stands in every statement; the other names one that is kept elsewhere."""
+_ELSEWHERE = re.compile(r"remote manifests? from url (\S+)")
 
 
 class SigningRefused(MediaError):
@@ -75,17 +81,15 @@ def read_origin(path: Path, first: bytes) -> Origin:
             "khronika[c2pa] is not installed"
         )
     answer = run([sys.executable, "-m", "khronika.media.origin_command", form, str(path)], _BOUNDS)
-    if answer.status != 0:
-        return Origin(note=f"its statement of origin (C2PA) cannot be read: {why(answer, path)}")
-    said = json.loads(answer.output)
-    if said["remote"] and said["store"] is None:
-        host = urlsplit(said["remote"]).hostname or "elsewhere"
+    if elsewhere := _ELSEWHERE.search(answer.said):
+        host = urlsplit(elsewhere[1]).hostname or "another place"
         return Origin(
             note=f"its statement of origin (C2PA) is kept at {host}, which was not asked"
         )
-    if said["store"] is None:
-        return Origin()
-    return _origin(said)
+    if answer.status != 0:
+        return Origin(note=f"its statement of origin (C2PA) cannot be read: {why(answer, path)}")
+    said = json.loads(answer.output)
+    return Origin() if said["store"] is None else _origin(said)
 
 
 def _origin(said: dict[str, object]) -> Origin:
@@ -130,7 +134,7 @@ def is_marked(path: Path, first: bytes) -> bool:
     with path.open("rb") as file:
         length = min(size, _SEARCHED_BYTES)
         with mmap.mmap(file.fileno(), length, access=mmap.ACCESS_READ) as held:
-            return held.find(b"c2pa") >= 0
+            return any(held.find(mark) >= 0 for mark in _MARKS)
 
 
 def _boxes(path: Path) -> Iterator[tuple[bytes, bytes]]:

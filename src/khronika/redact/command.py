@@ -4,14 +4,20 @@ import argparse
 import os
 from pathlib import Path
 
+from khronika.errors import RedactError
 from khronika.redact.command_passing import Passing
-from khronika.redact.derive import redact
+from khronika.redact.derive import Statement, redact
 from khronika.redact.film import Hidden
 from khronika.redact.hide import sheet
 from khronika.redact.plan import Plan
 from khronika.seal.command import print_bytes
+from khronika.seal.container import shown
 from khronika.seal.key.keeping import home_folder
 from khronika.seal.key.ring import home_signer
+
+
+class StatementHalf(RedactError):
+    """A statement of origin was asked for without its key or certificates."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -20,6 +26,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--plan", type=Path, required=True, help="what to hide, JSON")
     parser.add_argument("--store", type=Path, metavar="DIR", help="where the copy appears")
     parser.add_argument("--sheet", type=Path, metavar="FILE.png", help="draw a contact sheet")
+    parser.add_argument(
+        "--c2pa-certificates",
+        type=Path,
+        metavar="PEM",
+        help="say publicly who edited the copy (off by default); leaf first, curve P-256",
+    )
+    parser.add_argument("--c2pa-key", type=Path, metavar="PEM", help="key of the first of them")
     parser.epilog = (
         "Prints the package of the copy. The original stays as it is. A machine overlooks faces:"
         " look at the contact sheet, and at the copy, before anybody else does; blurred faces do"
@@ -30,6 +43,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Make one copy."""
     plan = Plan.read(arguments.plan)
+    statement = _statement(arguments.c2pa_certificates, arguments.c2pa_key)
 
     def draw(done: Hidden) -> None:
         if arguments.sheet:
@@ -40,8 +54,22 @@ def run(arguments: argparse.Namespace) -> int:
         plan,
         store=arguments.store or home_folder() / "store",
         signer=home_signer(),
+        statement=statement,
         progress=Passing("redact"),
         sheet=draw,
     )
     print_bytes(os.fsencode(made.path))
     return 0
+
+
+def _statement(certificates: Path | None, key: Path | None) -> Statement | None:
+    if certificates is None and key is None:
+        return None
+    if certificates is None or key is None:
+        raise StatementHalf("--c2pa-certificates and --c2pa-key belong together; give both")
+    try:
+        return Statement(certificates.read_bytes(), key.read_bytes())
+    except OSError as error:
+        raise StatementHalf(
+            f"{shown(error.filename)}: {error.strerror}; give a PEM file"
+        ) from error

@@ -3,9 +3,11 @@
 import json
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from khronika.media import programs
+from khronika.media.provenance import sign
 from khronika.model.canonical import Json
 from khronika.model.evidence import Evidence
 from khronika.redact import film
@@ -21,6 +23,32 @@ from khronika.seal.writer import Clock, Draft, Stamper, utc_now, zulu
 _PIECE = 1 << 20
 
 
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Certificates and key, PEM, of whoever says publicly that a copy was edited.
+
+    The statement says no more than that: neither what the copy was made from, nor a picture of it.
+    It names the holder of the certificate: never one of the people who made the original.
+    """
+
+    certificates: bytes
+    key: bytes
+
+    def add_to(self, path: Path) -> None:
+        """Give a copy the statement, in place.
+
+        Raises:
+            SigningRefused: the library is missing, or refuses the key.
+        """
+        signed = path.with_name(f"signed-{path.name}")
+        actions = [{"action": "c2pa.created", "digitalSourceType": _EDITED}]
+        sign(path, signed, certificates=self.certificates, key=self.key, actions=actions)
+        signed.replace(path)
+
+
+_EDITED = "http://cv.iptc.org/newscodes/digitalsourcetype/humanEdits"
+
+
 def redact(
     evidence: Path,
     plan: Plan,
@@ -29,6 +57,7 @@ def redact(
     signer: Signer,
     stamper: Stamper | None = None,
     clock: Clock = utc_now,
+    statement: Statement | None = None,
     progress: Callable[[str], None] = lambda _: None,
     sheet: Callable[[Hidden], None] = lambda _: None,
 ) -> Evidence:
@@ -45,12 +74,14 @@ def redact(
         signer: who made it.
         stamper: time-stamp authorities.
         clock: answers the time.
+        statement: by whom the copy shall be said to be edited (C2PA); nobody when None.
         progress: takes passing lines for people.
         sheet: called with what was done, to draw a contact sheet.
 
     Raises:
         PackageUnreadable: the package does not verify, or is of another kind.
         MediaUnreadable: it cannot be decoded.
+        SigningRefused: no statement of origin could be made.
     """
     if not verify(evidence).ok:
         raise PackageUnreadable(f"{evidence.name}: does not verify; nothing is derived from it")
@@ -59,6 +90,8 @@ def redact(
         name = f"redacted{film.ending(source)}"
         done = film.copy(source, Path(folder) / name, plan, progress=progress)
         sheet(done)
+        if statement:
+            statement.add_to(Path(folder) / name)
         with Draft(store, clock=clock) as draft:
             with (Path(folder) / name).open("rb") as file:
                 draft.add(RAW + name, iter(lambda: file.read(_PIECE), b""))

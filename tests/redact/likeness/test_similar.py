@@ -12,10 +12,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PIL import Image
 
 from khronika import cli
-from khronika.redact.likeness import Index, fingerprint, search
-from khronika.redact.likeness.fingerprint import question
 from khronika.media.frames import frames, strip
 from khronika.media.programs import MediaUnreadable
+from khronika.redact.likeness import Index, fingerprint, search
+from khronika.redact.likeness.fingerprint import question
 from khronika.seal import Draft
 from khronika.seal.signature import Signer
 
