@@ -1,7 +1,9 @@
 """Loads the small words of names: titles, particles, signs of a patronymic, words of bodies.
 
-`register_words.csv` has the columns kind, concept, word, source; a `*` at the end of a word
-stands for any ending, a `_` for a space.
+`register_words.csv` has the columns kind, concept, word, source, a word a row;
+`register_terms.csv` has kind, concept, words, source, a concept a row with its words in every
+language, divided by semicolons: institutions, countries and places, so that bodies that no
+register knows meet by translation. A `*` at the end of a word stands for any ending.
 """
 
 import csv
@@ -13,11 +15,21 @@ from khronika.errors import DataError
 
 @cache
 def _rows() -> tuple[tuple[str, str, str], ...]:
-    source = files("khronika.data").joinpath("register_words.csv").read_text("utf-8")
+    words = _read("register_words.csv", "word")
+    terms = (
+        (kind, concept, word.strip())
+        for kind, concept, listed in _read("register_terms.csv", "words")
+        for word in listed.split(";")
+    )
+    return (*words, *terms)
+
+
+def _read(name: str, column: str) -> tuple[tuple[str, str, str], ...]:
+    source = files("khronika.data").joinpath(name).read_text("utf-8")
     reader = csv.DictReader(source.splitlines())
-    if reader.fieldnames != ["kind", "concept", "word", "source"]:
-        raise DataError(f"data/register_words.csv: columns are {reader.fieldnames}; restore it")
-    return tuple((row["kind"], row["concept"], row["word"]) for row in reader)
+    if reader.fieldnames != ["kind", "concept", column, "source"]:
+        raise DataError(f"data/{name}: columns are {reader.fieldnames}; restore it")
+    return tuple((row["kind"], row["concept"], row[column]) for row in reader)
 
 
 @cache
@@ -38,9 +50,9 @@ def concepts_of(kind: str) -> dict[str, str]:
     """Answer the words of one kind with the concept that each names.
 
     Args:
-        kind: `legal`, `class`, `topic`, `country` and so on.
+        kind: `legal`, `class`, `topic`, `country`, `place` and so on.
 
     Returns:
-        word to concept.
+        word to concept; a place is `KZ:almaty`, its country first.
     """
     return {word: concept for of, concept, word in _rows() if of == kind}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import combinations, islice, product
 
-from khronika.match.concepts import is_body, units
+from khronika.match.bodies.concepts import is_body, units
 from khronika.match.context import Context
 from khronika.match.known import entries_named
 from khronika.match.rarity import is_burmese

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from khronika.match.concepts import may_be_body
+from khronika.match.bodies.concepts import may_be_body
 from khronika.match.known import may_be_known
 from khronika.name.hani import looks_chinese, pinyins
 from khronika.name.reading import read_name

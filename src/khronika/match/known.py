@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from khronika.data.register import RegisterEntry, lay_over, register
-from khronika.match.concepts import Unit, units
+from khronika.match.bodies.concepts import Unit, units
 from khronika.script.fold import WORD, fold_word
 from khronika.script.romanise import plain, visible
 

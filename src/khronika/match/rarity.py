@@ -7,7 +7,7 @@ shares widely; short Chinese and Burmese names in Latin letters stand for many c
 from functools import cache, lru_cache
 
 from khronika.data.register_words import words_of
-from khronika.match.concepts import is_body
+from khronika.match.bodies.concepts import is_body
 from khronika.name.reading import read_name
 from khronika.script.han import divides
 from khronika.script.romanise import plain

@@ -8,8 +8,8 @@ spelling, however equal, is enough. What is `different` is so by a veto or for w
 from dataclasses import dataclass
 from enum import Enum
 
-from khronika.match.body import score_bodies
-from khronika.match.concepts import is_body
+from khronika.match.bodies.concepts import is_body
+from khronika.match.bodies.scoring import score_bodies
 from khronika.match.context import Context, Fact, compare_contexts
 from khronika.match.glance import are_strangers
 from khronika.match.known import entries_named
@@ -120,10 +120,15 @@ def _score(left: str, right: str) -> Tally:
     known = _by_register(left, right)
     if known is not None:
         return known
-    if is_body(left) or is_body(right):
-        return _as_bodies(left, right)
     if "/" in left or "/" in right:
         return _by_alternatives(left, right)
+    return _score_one(left, right)
+
+
+def _score_one(left: str, right: str) -> Tally:
+    """Score two names of one form each."""
+    if is_body(left) or is_body(right):
+        return _as_bodies(left, right)
     return score_persons(read_name(left), read_name(right))
 
 
@@ -141,16 +146,21 @@ def _by_alternatives(left: str, right: str) -> Tally:
     ones, others = (
         [part.strip() for part in name.split("/") if part.strip()] for name in (left, right)
     )
+    whole = _score_one(left, right)
     tallies = [
-        score_persons(read_name(min(one, other)), read_name(max(one, other)))
-        for one in ones
-        for other in others
+        _score_one(min(one, other), max(one, other))
+        for one in ones[:_MOST_FORMS]
+        for other in others[:_MOST_FORMS]
     ]
     if not tallies:
-        return Tally(0.0, ["nothing to compare"])
+        return whole
     best = max(tallies, key=lambda tally: (tally.score, tally.reasons))
     best.times(0.9, "one of several forms")
-    return best
+    return best if best.score > whole.score else whole
+
+
+_MOST_FORMS = 6
+"""Forms of a name between slashes that are read."""
 
 
 def _by_register(left: str, right: str) -> Tally | None:

@@ -8,14 +8,19 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from khronika.data.register_words import concepts_of
+from khronika.data.register_words import concepts_of, words_of
+from khronika.match.bodies.divide import divided
 from khronika.name.word import Word, word
 from khronika.script.fold import WORD
 from khronika.script.romanise import plain, visible
 
-_KINDS = ("acronym", "legal", "wrap", "class", "level", "topic", "country", "number")
+_KINDS = (
+    "acronym", "legal", "wrap", "class", "level", "topic", "country", "place", "number",
+    "name",
+)  # fmt: skip
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}[^\W\d_]?(?!\w)")
-_ARTICLE = re.compile(r"^ال(?=.{3})")
+_ARTICLE = re.compile(r"^(?:[وبفک]?ال|لل)(?=.{3})")
+_POSSESSIVE = re.compile(r"(?<=\w)['’`]s\b|(?<=\w{3}s)['’](?=\s)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|-?(?:й|я|го|ой|ый|ая|ші|шы))\b", re.IGNORECASE)
 _SIGNS = re.compile(r"[№#&%]|\bN[oо]\.?(?=\s*\d)")
@@ -23,7 +28,10 @@ _SIGNS = re.compile(r"[№#&%]|\bN[oо]\.?(?=\s*\d)")
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A part of a body's name: its kind, the concepts it names, and the word where it has none."""
+    """A part of a body's name: its kind, the concepts it names, and its word where it is its own.
+
+    Words of titles (voice, herald) have both: they meet by what they mean.
+    """
 
     kind: str
     concepts: tuple[str, ...]
@@ -53,6 +61,14 @@ def _patterns() -> tuple[dict[str, list[Option]], dict[str, list[Option]], tuple
     return exact, stems, tuple(sorted({len(stem) for stem in stems}))
 
 
+def _form(surface: str) -> str:
+    """Answer a word as the table is asked for it: plain, without the Arabic article."""
+    form = plain(surface)
+    if form[:1] == "ў":
+        return "у" + form[1:]  # Belarusian у after a vowel
+    return _ARTICLE.sub("", form) if "\u0600" <= form[:1] <= "\u06ff" else form
+
+
 @lru_cache(maxsize=65536)
 def _options(form: str) -> tuple[Option, ...]:
     """Answer what a word may begin, the longest first."""
@@ -68,7 +84,8 @@ def _options(form: str) -> tuple[Option, ...]:
 
 def _pattern(part: str) -> str:
     star = part.endswith("*")
-    form = plain(part.rstrip("*").replace(".", "")) or part
+    bare = _POSSESSIVE.sub("", part.rstrip("*").replace(".", ""))
+    form = _form(bare) or part
     return form + "*" if star else form
 
 
@@ -93,8 +110,9 @@ def units(raw: str) -> tuple[Unit, ...]:
     seen = _SIGNS.sub(lambda found: f" {found[0]} " if found[0] == "&" else " ", seen)
     seen = _ORDINAL.sub("", seen)
     seen = _NUMBER.sub(lambda found: f" {found[0]} ", seen)
-    surfaces = [match[0] for match in WORD.finditer(seen)]
-    forms = [plain(surface) for surface in surfaces]
+    seen = _POSSESSIVE.sub("", seen)
+    surfaces = [part for match in WORD.finditer(seen) for part in divided(match[0])]
+    forms = [_form(surface) for surface in surfaces]
     found: list[Unit] = []
     at = 0
     while at < len(forms):
@@ -123,11 +141,22 @@ def _unit(surfaces: list[str], forms: list[str], at: int) -> tuple[Unit, int]:
         return Unit("number", (form.lstrip("0") or "0",), surfaces[at]), 1
     for pattern, kind, concept in _options(form):
         size = len(pattern)
+        if kind == "acronym" and not _may_be_acronym(surfaces[at], pattern):
+            continue
         if at + size <= len(forms) and all(map(_fits, forms[at : at + size], pattern)):
             surface = " ".join(surfaces[at : at + size])
-            return Unit(kind, tuple(concept.split("+")), surface), size
+            written = word(_ARTICLE.sub("", surface)) if kind == "name" else None
+            return Unit(kind, tuple(concept.split("+")), surface, written), size
     own = _ARTICLE.sub("", surfaces[at])
     return Unit("word", (), surfaces[at], word(own)), 1
+
+
+def _may_be_acronym(surface: str, pattern: Pattern) -> bool:
+    """Tell whether short letters are written as an acronym: КНБ, not the word кнб or a name."""
+    letters = pattern[0]
+    if len(pattern) > 1 or letters.endswith("*") or len(letters) > 4:
+        return True
+    return surface.upper() == surface
 
 
 def may_be_body(form: str) -> bool:
@@ -155,7 +184,24 @@ def is_body(raw: str) -> bool:
         return True
     if any(sign in raw for sign in '«»"“”') and not _NICKNAME.search(raw):
         return True
-    forms = [plain(match[0]) for match in WORD.finditer(visible(raw))]
+    forms = [_form(part) for match in WORD.finditer(visible(raw)) for part in divided(match[0])]
     if not any(map(_options, forms)) and "." not in raw:
         return False
-    return any(unit.kind in _BODY_KINDS for unit in units(raw))
+    found = units(raw)
+    if len(found) > 1 and any(_TITLES_OF_PAPERS & set(unit.concepts) for unit in found):
+        return True
+    return any(unit.kind in _BODY_KINDS and not _is_title(unit) for unit in found)
+
+
+_TITLES_OF_PAPERS = frozenset(("herald", "times", "tribune", "chronicle", "observer", "truth"))
+"""Words of titles that nobody is called."""
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(plain(item) for item in words_of("title"))
+
+
+def _is_title(unit: Unit) -> bool:
+    """Tell whether a word of bodies is one that persons bear as well (журналист Сомов)."""
+    return plain(unit.surface) in _titles()

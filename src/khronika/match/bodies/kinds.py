@@ -1,0 +1,160 @@
+"""Compares what kind of body two names tell of: numbers, places, countries, kind, level, subject.
+
+A difference here tells two bodies apart however much else agrees. What one name leaves out is
+weighed by how much it says: `department` beside `police` says little, `region` beside a town
+that has a city's court as well says much.
+"""
+
+from khronika.match.bodies.concepts import Unit
+from khronika.match.tally import Tally
+
+_OFFICIAL = frozenset(
+    ("ministry", "court", "police", "prosecutor", "department", "committee", "government",
+     "guard", "prison", "parliament", "army", "customs", "commission", "council")
+)  # fmt: skip
+"""Kinds of which a country mostly has one, so that its name may be left out."""
+
+_SOFT_CLASSES = frozenset(
+    ("newspaper", "magazine", "tv", "channel", "news", "agency", "office", "service", "radio",
+     "organization", "bureau", "company", "group", "outlet_online", "network", "institution")
+)  # fmt: skip
+
+_OFFICES = frozenset(
+    ("department", "service", "office", "agency", "bureau", "organization", "center",
+     "institution")
+)  # fmt: skip
+"""Kinds by which one office is called in turn."""
+
+_BESIDE = frozenset(("police", "prosecutor", "court", "interior", "security", "customs"))
+"""Concepts beside which `department` or `office` says next to nothing."""
+
+_TOPICS = frozenset(
+    ("interior", "justice", "foreign", "defence", "health", "education", "culture", "information",
+     "finance", "security", "state", "investigative", "journalists", "reporters", "human_rights",
+     "protection", "freedom", "press", "speech", "without_borders", "financial_monitoring",
+     "anti_corruption", "penitentiary", "transport", "independent", "public", "digital",
+     "public_security", "intelligence", "photographers", "writers", "lawyers", "workers",
+     "students", "teachers", "literary", "children", "women", "media", "anti_terror",
+     "organised_crime", "extremism", "economy", "tax", "emergency", "border", "migration",
+     "communications", "elections", "democratic", "revolutionary", "nuclear", "legal", "youth",
+     "religious", "sport", "drugs", "monitoring", "political_prisoners")
+)  # fmt: skip
+
+_LEVELS = frozenset(
+    ("city", "region", "district", "supreme", "constitutional", "federal", "military", "appeal",
+     "specialised", "general", "national", "international", "central", "republic", "cassation",
+     "intermediate", "first_instance", "peoples", "islamic", "regional_alliance",
+     "administrative", "criminal", "interdistrict", "juvenile")
+)  # fmt: skip
+
+
+def concepts_among(found: tuple[Unit, ...], *kinds: str) -> set[str]:
+    """Answer the concepts that the units of some kinds name.
+
+    Args:
+        found: units of a name.
+        kinds: `class`, `level`, `country` and so on.
+    """
+    named: set[str] = set()
+    for unit in found:
+        if unit.kind in kinds:
+            named.update(unit.concepts)
+    return named
+
+
+def judge_kinds(tally: Tally, one: tuple[Unit, ...], other: tuple[Unit, ...]) -> None:
+    """Compare all that common words tell.
+
+    Args:
+        tally: the score under way, changed.
+        one: units of a name.
+        other: units of another.
+    """
+    _judge_numbers(tally, one, other)
+    _judge_countries(tally, one, other)
+    shared = _judge_places(tally, one, other)
+    named = [concepts_among(found, "class", "level", "topic", "acronym") for found in (one, other)]
+    classes = [concepts - _TOPICS - _LEVELS for concepts in named]
+    _judge_classes(tally, classes[0], classes[1], named[0] & named[1])
+    _judge_levels(tally, named[0] & _LEVELS, named[1] & _LEVELS, shared=shared)
+    _judge_topics(tally, named[0] & _TOPICS, named[1] & _TOPICS)
+
+
+def _judge_numbers(tally: Tally, one: tuple[Unit, ...], other: tuple[Unit, ...]) -> None:
+    left, right = concepts_among(one, "number"), concepts_among(other, "number")
+    if left and right and left != right:
+        tally.cap(0.1, f"veto: number {_said(left)} is not {_said(right)}")
+    elif left != right:
+        tally.times(0.55, "a number on one side")
+
+
+def _said(concepts: set[str]) -> str:
+    return " ".join(sorted(concepts))
+
+
+def _judge_countries(tally: Tally, one: tuple[Unit, ...], other: tuple[Unit, ...]) -> None:
+    """Compare countries, those of the places among them."""
+    told = [concepts_among(found, "country") for found in (one, other)]
+    implied = [
+        {place.split(":")[0] for place in concepts_among(found, "place")} for found in (one, other)
+    ]
+    left, right = told[0] | implied[0], told[1] | implied[1]
+    if left and right and not left & right:
+        tally.cap(0.1, f"veto: {_said(left)} is not {_said(right)}")
+    elif left and right and told[0] and told[1] and told[0] != told[1]:
+        tally.times(0.45, f"{_said(told[0] ^ told[1])} on one side")
+    elif bool(left) != bool(right):
+        kinds = concepts_among(one, "class", "acronym") & concepts_among(other, "class", "acronym")
+        places = implied[0] | implied[1]
+        factor = 0.7 if kinds & _OFFICIAL and not places else 0.9 if places else 0.45
+        tally.times(factor, f"{_said(left ^ right)} on one side")
+
+
+def _judge_places(tally: Tally, one: tuple[Unit, ...], other: tuple[Unit, ...]) -> bool:
+    """Compare towns and regions; answer whether both name one."""
+    left, right = concepts_among(one, "place"), concepts_among(other, "place")
+    if left and right and not left & right:
+        tally.cap(0.1, f"veto: {_said(left)} is not {_said(right)}")
+    elif left != right:
+        tally.times(0.4, f"{_said(left ^ right)} on one side")
+    return bool(left & right)
+
+
+def _judge_classes(tally: Tally, left: set[str], right: set[str], shared: set[str]) -> None:
+    over, under = left - right, right - left
+    if over and under:
+        if over | under <= _OFFICES:
+            tally.times(0.6, f"{_said(over)} for {_said(under)}")
+            return
+        tally.cap(0.1, f"veto: {_said(over)} is not {_said(under)}")
+    elif over or under:
+        missing = over | under
+        if missing <= _OFFICES and shared & _BESIDE:
+            factor = 0.95
+        else:
+            factor = 0.92 if missing <= _SOFT_CLASSES else 0.6
+        tally.times(factor, f"{_said(missing)} on one side")
+
+
+_SLIGHT_LEVELS = frozenset(("republic", "peoples", "islamic", "specialised", "interdistrict"))
+
+
+def _judge_levels(tally: Tally, left: set[str], right: set[str], *, shared: bool) -> None:
+    """Compare levels; a town's own may go unsaid, a region's hardly."""
+    over, under = left - right - _SLIGHT_LEVELS, right - left - _SLIGHT_LEVELS
+    if over and under:
+        tally.cap(0.15, f"veto: {_said(over)} is not {_said(under)}")
+    elif over or under:
+        missing = over | under
+        factor = 0.9 if missing == {"city"} else 0.5 if missing == {"region"} else 0.6
+        tally.times(factor if shared else 0.6, f"{_said(missing)} on one side")
+    elif left != right:
+        tally.times(0.97, f"{_said(left ^ right)} on one side")
+
+
+def _judge_topics(tally: Tally, left: set[str], right: set[str]) -> None:
+    over, under = left - right, right - left
+    if over and under:
+        tally.cap(0.1, f"veto: {_said(over)} is not {_said(under)}")
+    elif over or under:
+        tally.times(0.5, f"{_said(over | under)} on one side")
