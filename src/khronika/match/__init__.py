@@ -4,7 +4,8 @@ In: names with what is known about each. Out: scores, verdicts and reasons, cand
 Refuses: to merge anybody; `same` is a suggestion that names its independent fact.
 """
 
-from khronika.match.candidates import Candidate, Known, Mention, key_weight, keys, match
+from khronika.match.buckets import key_weight, keys
+from khronika.match.candidates import Candidate, Known, Mention, match
 from khronika.match.score import Comparison, Verdict, compare
 
 __all__ = [

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from khronika.data.register import RegisterEntry
-from khronika.match import candidates, glance
+from khronika.match import buckets, glance
 from khronika.match.known import lay_register
 
 
@@ -15,4 +15,4 @@ def use_register(edited: Iterable[RegisterEntry]) -> None:
     """
     lay_register(edited)
     glance.glance.cache_clear()
-    candidates.keys.cache_clear()
+    buckets.keys.cache_clear()

@@ -16,6 +16,7 @@ from khronika.match.known import entries_named
 from khronika.match.persons import score_persons
 from khronika.match.rarity import is_common
 from khronika.match.tally import Tally
+from khronika.match.told_forms import told_forms
 from khronika.name.reading import read_name
 from khronika.script.romanise import visible
 
@@ -27,6 +28,10 @@ DIFFERENT_BELOW = 0.3
 
 SAME_FROM = 0.88
 """A name score from which facts may make a pair `same`."""
+
+
+ALIAS = "alias: "
+"""How the reason begins where a name is a sensitive one."""
 
 
 class Verdict(Enum):
@@ -44,6 +49,11 @@ class Comparison:
     score: float
     verdict: Verdict
     reasons: tuple[str, ...]
+
+    @property
+    def is_alias(self) -> bool:
+        """Tell whether it rests on a pen name or the like: no page links it unasked."""
+        return any(reason.startswith(ALIAS) for reason in self.reasons)
 
 
 def compare(
@@ -79,6 +89,8 @@ def compare(
     if score < DIFFERENT_BELOW:
         return Comparison(score, Verdict.DIFFERENT, reasons)
     verdict, why = _with_facts(score, facts, (first, second))
+    if verdict is Verdict.SAME and any(reason.startswith(ALIAS) for reason in reasons):
+        verdict, why = Verdict.REVIEW, "the facts agree, but an alias is an editor's to link"
     return Comparison(score, verdict, (*reasons, why) if why else reasons)
 
 
@@ -120,8 +132,9 @@ def _score(left: str, right: str) -> Tally:
     known = _by_register(left, right)
     if known is not None:
         return known
-    if "/" in left or "/" in right:
-        return _by_alternatives(left, right)
+    forms = told_forms(left), told_forms(right)
+    if len(forms[0][0]) > 1 or len(forms[1][0]) > 1:
+        return _by_forms(left, right, forms)
     return _score_one(left, right)
 
 
@@ -141,26 +154,23 @@ def _as_bodies(left: str, right: str) -> Tally:
     return persons if persons.score > bodies.score else bodies
 
 
-def _by_alternatives(left: str, right: str) -> Tally:
-    """Compare names that give several forms, divided by a slash: the best two count."""
-    ones, others = (
-        [part.strip() for part in name.split("/") if part.strip()] for name in (left, right)
-    )
+Forms = tuple[tuple[str, ...], bool]
+
+
+def _by_forms(left: str, right: str, forms: tuple[Forms, Forms]) -> Tally:
+    """Compare names that give several forms: the best two count, or the names as wholes."""
     whole = _score_one(left, right)
     tallies = [
         _score_one(min(one, other), max(one, other))
-        for one in ones[:_MOST_FORMS]
-        for other in others[:_MOST_FORMS]
+        for one in forms[0][0]
+        for other in forms[1][0]
     ]
-    if not tallies:
-        return whole
     best = max(tallies, key=lambda tally: (tally.score, tally.reasons))
     best.times(0.9, "one of several forms")
-    return best if best.score > whole.score else whole
-
-
-_MOST_FORMS = 6
-"""Forms of a name between slashes that are read."""
+    told = best if best.score > whole.score else whole
+    if forms[0][1] or forms[1][1]:
+        told.reasons.append(f"{ALIAS}one name tells another; an editor decides")
+    return told
 
 
 def _by_register(left: str, right: str) -> Tally | None:

@@ -1,0 +1,43 @@
+"""Parts a name that tells several forms of itself: by a slash, or by a word such as `aka`.
+
+A pen name, a pseudonym or a name before a change may give its bearer away, so a comparison that
+rests on one says `alias: ...` and is left to an editor.
+"""
+
+import re
+from functools import lru_cache
+
+_MOST_FORMS = 6
+"""Forms of a name that are read."""
+
+_ALIAS = re.compile(
+    r"""\s*[(\[,;–—-]?\s*(?<!\w)(?:
+    a\.?\s?k\.?\s?a\.?|f\.?\s?k\.?\s?a\.?|(?:also|better|formerly)\s+known\s+as|known\s+as
+    |alias|pseudonym|pen\ name|nom\ de\ (?:plume|guerre)|born\ as|n[ée]e
+    |псевдоним(?:ом)?|(?:также\ )?известн\w+\ (?:также\ )?как|он\ же|она\ же|урожд[её]нн\w+
+    |псеўданім|вядом\w+\ як|ён\ жа|яна\ ж|псевдонім|відом\w+\ як|він\ же|вона\ ж
+    |лақап\ аты|бүркеншік\ аты|деген\ атпен|takma\ adıyla|təxəllüsü|taxallusi
+    |المعروفة?\ ب(?:اسم)?|الملقبة?\ ب?|الشهيرة?\ ب?|معروف\ به|ملقب\ به|با\ نام\ مستعار
+    |化名|笔名|筆名|又名|原名)(?!\w)\s*[:«"“]?\s*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_ENDS = ' )]»"”,;'
+
+
+@lru_cache(maxsize=16384)
+def told_forms(name: str) -> tuple[tuple[str, ...], bool]:
+    """Answer the forms of a name, and whether one of them is told as an alias.
+
+    Args:
+        name: as written, spaces levelled.
+
+    Returns:
+        the forms, at most six, the name itself where it tells of one; True for `Anna Somova,
+        pen name Stepnaya`, False for `Mtavari / Main Channel`.
+    """
+    parts = [part.strip(_ENDS) for part in _ALIAS.split(name)]
+    parts = [part for part in parts if part]
+    if len(parts) > 1:
+        return tuple(parts[:_MOST_FORMS]), True
+    slashed = [part.strip() for part in name.split("/") if part.strip()]
+    return tuple(slashed[:_MOST_FORMS]) or (name,), False
