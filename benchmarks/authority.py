@@ -1,9 +1,12 @@
 """A time-stamp authority made by `openssl`, for tests and benchmarks that must not call anybody."""
 
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 from khronika.seal.stamp import request_stamp
 from khronika.seal.writer import StampAnswer
@@ -91,3 +94,40 @@ class Stampers:
         if known is None:
             return StampAnswer(authority, None, "it is closed on Mondays")
         return StampAnswer(authority, known.stamp(head))
+
+
+@contextmanager
+def served(authority: Authority, page: bytes = b"") -> Iterator[str]:
+    """Serve a page on loopback, and stamps of the authority to whoever posts a request for one."""
+
+    class _Office(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self._say("text/html", page)
+
+        def do_POST(self) -> None:
+            query = self.rfile.read(int(self.headers["Content-Length"]))
+            self._say("application/timestamp-reply", authority.reply(query))
+
+        def _say(self, kind: str, body: bytes) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+        def handle(self) -> None:
+            try:
+                super().handle()
+            except OSError:
+                return  # the one who asked was killed
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Office)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()

@@ -15,56 +15,21 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
-from authority import Authority
+from authority import Authority, served
 
 from khronika.seal import verify
 from khronika.seal.entity import entity
 
 PAGE = b"<!doctype html><title>Square</title><p>" + b"A line that is long enough. " * 40_000
-FILM = bytes(range(256)) * 20_000
 KINDS = ("capture file", "capture address", "restamp")
 
 
-@contextmanager
-def _served(authority: Authority) -> Iterator[str]:
-    """Serve the page, and stamps of the authority to whoever posts a request for one."""
-
-    class _Office(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self._say("text/html", PAGE)
-
-        def do_POST(self) -> None:
-            query = self.rfile.read(int(self.headers["Content-Length"]))
-            self._say("application/timestamp-reply", authority.reply(query))
-
-        def _say(self, kind: str, body: bytes) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-        def handle(self) -> None:
-            try:
-                super().handle()
-            except OSError:
-                return  # the one who asked was killed
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Office)
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()
+def _draw(path: Path) -> None:
+    """Draw a film, so that a kill meets the programs that look at it, too."""
+    words = "ffmpeg -v error -f lavfi -i testsrc2=size=640x360:rate=25:duration=4 -g 25"
+    subprocess.run([*words.split(), "-pix_fmt", "yuv420p", str(path)], check=True)
 
 
 class Walk:
@@ -72,7 +37,7 @@ class Walk:
 
     def __init__(self, folder: Path, url: str, roots: Path) -> None:
         self.store, self.film, self.url = folder / "store", folder / "film.mp4", url
-        self.film.write_bytes(FILM)
+        _draw(self.film)
         self.environment = {
             **os.environ,
             "KHRONIKA_HOME": str(folder / "home"),
@@ -132,7 +97,7 @@ def main() -> int:
     chance, count, broken = random.Random(arguments.seed), Counter[str](), []
     with tempfile.TemporaryDirectory() as folder:
         authority = Authority(Path(folder) / "tsa")
-        with _served(authority) as url:
+        with served(authority, PAGE) as url:
             walk = Walk(Path(folder), url, authority.roots)
             usual = {}
             for kind in KINDS:
