@@ -28,6 +28,7 @@ class Conditions:
     """What a capture needs beside its source.
 
     `authorities` are addresses of time-stamp authorities, `roots` the PEM file of those trusted;
+    `extra` are header lines that the first request of an address carries beside the usual ones;
     `warn` takes lines for people, `progress` one line that replaces the one before.
     """
 
@@ -37,6 +38,7 @@ class Conditions:
     allowed: frozenset[IP] = frozenset()
     authorities: Sequence[str] = ()
     roots: Path | None = None
+    extra: Sequence[tuple[str, str]] = ()
     clock: Clock = utc_now
     warn: Callable[[str], None] = _nothing
     progress: Callable[[str], None] = _nothing

@@ -78,6 +78,7 @@ def _walk(
                     meter=meter,
                     allowed=conditions.allowed,
                     login=first.login if address.origin == first.origin else None,
+                    extra=conditions.extra if address is first else (),
                     progress=_progress(address, conditions),
                 )
             except NetError as error:

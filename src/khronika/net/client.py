@@ -98,6 +98,7 @@ def ask(
     content_type: str | None = None,
     method: str | None = None,
     fields: Sequence[tuple[str, str]] | None = None,
+    extra: Sequence[tuple[str, str]] = (),
     progress: Callable[[int], None] = lambda _: None,
 ) -> Exchange:
     """Send one request and write the answer into a file, as it comes.
@@ -113,6 +114,7 @@ def ask(
         method: of the request, upper case.
         fields: header lines of a browser, sent instead of our own; Host and Connection stay ours.
             `Authorization` and `Cookie` are sent and not kept.
+        extra: header lines that are sent beside our own.
         progress: called with the bytes received so far.
 
     Raises:
@@ -123,7 +125,7 @@ def ask(
     method = method or ("GET" if body is None else "POST")
     usual = [("User-Agent", _AGENT), ("Accept", "*/*"), ("Accept-Encoding", "identity")]
     usual += [("Content-Type", content_type)] if content_type else []
-    sent = usual if fields is None else list(fields)
+    sent = [*(usual if fields is None else fields), *extra]
     kept = [("Host", address.host_field), *(x for x in sent if x[0].lower() not in _SECRET)]
     kept += [("Connection", "close")]
     kept += [("Content-Length", str(len(body)))] if body is not None else []

@@ -176,6 +176,26 @@ def _page(container: Container, described: dict[str, object], limit_bytes: int) 
     return Entity(content, media_type, charset and charset[1], url, head.status, is_complete)
 
 
+def last_head(package: Path | str) -> MessageHead | None:
+    """Answer the head of the last answer that a package of an address holds.
+
+    Returns:
+        None of a file, and of an answer without a status line.
+
+    Raises:
+        NotAPackage: the path is no package.
+        PackageUnreadable: its record is damaged.
+        EntityUnreadable: the answer is larger than what is opened.
+    """
+    container = open_container(Path(package))
+    try:
+        if describe(container).get("kind") != "http":
+            return None
+        return parse_head(split_head(_last_response(container, LIMIT_BYTES)[1])[0])
+    finally:
+        container.close()
+
+
 def _last_response(container: Container, limit_bytes: int) -> tuple[str, bytes]:
     # Imported here: `khronika verify` opens no record and need not wait for it.
     from warcio.archiveiterator import ArchiveIterator

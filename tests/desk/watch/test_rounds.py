@@ -385,7 +385,7 @@ def test_two_workers_share_the_work_and_take_each_item_once(
     assert failures == []
     assert most == [1]
     assert Report.objects.count() == 3
-    assert sorted(newsroom.asked) == ["/feed.xml", "/one", "/three", "/two"]
+    assert sorted(newsroom.asked) == ["/feed.xml", "/one", "/robots.txt", "/three", "/two"]
 
 
 def test_a_clock_that_jumps_neither_hurries_nor_stops_the_watch(

@@ -33,7 +33,8 @@ def _ask(serve: Any, home: Path, tmp_path: Path) -> Callable[..., Any]:
     def ask(answers: Answers, path: str = "/list", cursor: int = 0) -> Any:
         def answer(request: bytes, send: Callable[[bytes], None]) -> None:
             name = request.split(b" ")[1].decode()
-            asked.append(name)
+            if name != "/robots.txt":
+                asked.append(name)
             kind, body = answers.get(name, ("text/plain", b""))
             body = body.replace(b"HERE", server.url.encode())
             head = f"HTTP/1.1 {'200 OK' if name in answers else '404 No'}\r\nContent-Type: {kind}"

@@ -2,20 +2,19 @@
 
 import hashlib
 import stat
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 
-from khronika.capture import Conditions, capture
+from khronika.capture import Conditions
 from khronika.capture.watch import Item, read_listing
 from khronika.capture.watch.listing import LIMIT_BYTES, ListingUnreadable
 from khronika.errors import CaptureError, KhronikaError, NetError
+from khronika.flow.watching.manners import Manners
 from khronika.net.address import AddressUnreadable, read_address
 from khronika.net.client import Limits
-from khronika.seal import entity
 
 MOST_LISTS = 3
 """How many lists of a sitemap's index are asked for in one poll; the next ones the next time."""
@@ -96,6 +95,7 @@ def poll(address: str, *, cursor: int, conditions: Conditions, scratch: Path) ->
         scratch: a folder for what is read and thrown away.
 
     Raises:
+        RobotsForbid, AskedToWait: its server asks not to be asked, or not now.
         NetError: there is no answer, or the address is private.
         NotListed: the answer is no success, or nothing that can be watched.
     """
@@ -142,12 +142,8 @@ def address_shown(address: str) -> str:
 
 def _fetch(address: str, conditions: Conditions, scratch: Path) -> tuple[bytes, str, str]:
     """Answer body, media type and final address; the package it lay in is thrown away."""
-    scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.TemporaryDirectory(dir=scratch) as folder:
-        narrow = Limits(seconds=MOST_SECONDS, body_bytes=LIMIT_BYTES)
-        passing = replace(conditions, store=Path(folder), limits=narrow, authorities=())
-        evidence = capture(address, passing)
-        held = entity(evidence.path, limit_bytes=LIMIT_BYTES)
+    narrow = Limits(seconds=MOST_SECONDS, body_bytes=LIMIT_BYTES)
+    held = Manners.of(conditions).fetch_list(address, narrow, scratch).entity
     if held.status is None or not 200 <= held.status < 300:
         raise NotListed(
             f"{address_shown(address)}: answered {held.status}; it is asked again later",

@@ -13,6 +13,7 @@ from pathlib import Path
 from khronika.capture import Conditions, capture
 from khronika.errors import NetError
 from khronika.flow.intake import CODER, draft, take_up
+from khronika.flow.watching.manners import Manners
 from khronika.flow.watching.polling import address_of
 from khronika.model.evidence import Evidence
 from khronika.record.ledger.append import Ledger
@@ -22,6 +23,7 @@ from khronika.record.proposal import propose
 from khronika.record.values import read
 from khronika.seal import head_sha256
 from khronika.seal.container import describe, open_container
+from khronika.seal.entity import last_head
 
 ACTOR = "s:watch"
 
@@ -40,13 +42,18 @@ def capture_page_into(
         with_browser: whether Chromium looks at it.
 
     Raises:
+        RobotsForbid, AskedToWait: its server asks not to be asked, or not now.
         CaptureError, NetError: there is no package.
     """
     left = _left_over(folder, known)
     if left is not None:
         return left
+    manners = Manners.of(conditions)
+    manners.check(address)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return capture(address, replace(conditions, store=folder), with_browser=with_browser)
+    made = capture(address, replace(conditions, store=folder), with_browser=with_browser)
+    manners.heed(address, last_head(made.path))
+    return made
 
 
 def capture_mail_into(
