@@ -53,7 +53,7 @@ def main() -> int:
     parser.add_argument("--pieces", type=int, default=1)
     parser.add_argument("--piece", type=int, default=1, help="which, from 1")
     parser.add_argument("--most", type=int, default=30)
-    parser.add_argument("--full", type=int, default=200, help="mentions that fill a bucket")
+    parser.add_argument("--full", type=int, help="mentions that fill a bucket")
     asked = parser.parse_args()
     names = asked.shared / "names" / "transliteration"
     if not names.is_dir():
@@ -164,21 +164,22 @@ def _load(path: Path) -> Any:
 
 
 def _make_tables() -> None:
-    """Run the one migration's statements: the rest of the record is not measured here."""
+    """Run the two migrations' statements: the rest of the record is not measured here."""
     import django
 
     django.setup()
     from django.db import connection
 
-    migration = importlib.import_module("khronika.record.migrations.0004_names_by_key")
     if "record_namekey" not in connection.introspection.table_names():
-        with connection.schema_editor() as editor:
-            migration.make(None, editor)
+        for name in ("0004_names_by_key", "0005_keys_of_each_name"):
+            migration = importlib.import_module(f"khronika.record.migrations.{name}")
+            with connection.schema_editor() as editor:
+                migration.make(None, editor)
 
 
 def _piece(asked: argparse.Namespace, folder: Path, names: Path, server: int | None) -> None:
     """Take in one piece of the mentions, keep what was measured, and print it."""
-    from khronika.record.candidates.buckets import Buckets
+    from khronika.record.candidates.buckets import FULL, Buckets
     from khronika.record.ledger.sql import Statements
 
     kept = folder / "measured.json"
@@ -186,7 +187,7 @@ def _piece(asked: argparse.Namespace, folder: Path, names: Path, server: int | N
         "cpu": 0.0, "pairs": 0, "met": 0, "variants": 0, "taken": 0
     }  # fmt: skip
     tables = Statements.on("default")
-    buckets = Buckets(tables, weight_of=key_weight, full=asked.full)
+    buckets = Buckets(tables, weight_of=key_weight, full=asked.full or FULL)
     told = list(mentions(asked.mentions, names))
     size = -(-len(told) // asked.pieces)
     start, end = (asked.piece - 1) * size, min(asked.piece * size, len(told))

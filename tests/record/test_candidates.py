@@ -3,10 +3,13 @@
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from khronika.match import key_weight, keys
 from khronika.record import erasure, steps
 from khronika.record.candidates import Buckets, forget, parties_near, refresh
+from khronika.record.candidates.shelves import unpack
 from khronika.record.ledger.sql import Statements
 
 
@@ -30,13 +33,65 @@ def test_spellings_of_one_name_meet(buckets: Buckets) -> None:
 
 
 def test_a_full_bucket_tells_nobody_apart(buckets: Buckets) -> None:
-    """What as many share as a bucket holds is passed over, and holds no more."""
+    """What as many share as fill a bucket is passed over, and is held no longer."""
     found = buckets.take_in({number: ["s:common"] for number in range(1, 20)})
     assert found[4] == [1, 2, 3]
     assert found[19] == []
-    held = Statements.on("default").one("SELECT COUNT(*) FROM record_namekey")
-    assert held is not None
-    assert held[0] == 5
+    assert held() == [[]]
+    assert buckets.take_in({20: ["s:common", "s:rare"]}) == {20: []}
+    assert held() == [[], [20]]
+
+
+def test_a_bucket_is_closed_when_it_becomes_full(buckets: Buckets) -> None:
+    """Mentions that came one by one leave a bucket when the last that it holds comes."""
+    for number in range(1, 5):
+        buckets.take_in({number: ["s:common"]})
+    assert held() == [[1, 2, 3, 4]]
+    buckets.take_in({5: ["s:common"]})
+    assert held() == [[]]
+    buckets.take_out([1, 2, 3, 4, 5])
+    assert held() == [[]]
+    assert Statements.on("default").rows("SELECT mention FROM record_nameheld") == []
+
+
+def held() -> list[list[int]]:
+    """Answer who stands in each bucket."""
+    rows = Statements.on("default").rows("SELECT mentions FROM record_namekey")
+    return sorted(list(unpack(bytes(row[0]))) for row in rows)
+
+
+@given(
+    st.lists(st.sets(st.integers(0, 12), min_size=1, max_size=5), min_size=1, max_size=30),
+    st.lists(st.integers(0, 29), max_size=10),
+)
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_buckets_answer_like_plain_sets(
+    database: str, arrivals: list[set[int]], leaving: list[int]
+) -> None:
+    """One by one or all at once, the same meet: those who share a key of an open bucket."""
+    tables = Statements.on("default")
+    tables.run("DELETE FROM record_namekey")
+    tables.run("DELETE FROM record_nameheld")
+    buckets = Buckets(tables, full=6)
+    plain: dict[str, set[int]] = {}
+    for number, keys_of in enumerate(arrivals):
+        names = {f"s:{key}" for key in keys_of}
+        met = set().union(*(open_of(plain, key, 6) for key in names))
+        assert set(buckets.take_in({number: names})[number]) == met
+        for key in names:
+            plain.setdefault(key, set()).add(number)
+    buckets.take_out(leaving)
+    for key, those in plain.items():
+        left = open_of(plain, key, 6) - set(leaving)
+        assert set(buckets.near([key])) == (left if len(those) < 6 else set())
+
+
+def open_of(plain: dict[str, set[int]], key: str, full: int) -> set[int]:
+    """Answer who is in a bucket, nobody in a full one."""
+    those = plain.get(key, set())
+    return those if len(those) < full else set()
 
 
 def test_who_is_taken_out_is_met_no_more(buckets: Buckets) -> None:
@@ -48,10 +103,12 @@ def test_who_is_taken_out_is_met_no_more(buckets: Buckets) -> None:
 
 def test_buckets_hold_no_letters(buckets: Buckets) -> None:
     """What is stored of a name are numbers."""
-    buckets.take_in({1: keys("Анна Сомова")})
-    rows = Statements.on("default").rows("SELECT hash, mention FROM record_namekey")
-    assert rows
-    assert all(isinstance(value, int) for row in rows for value in row)
+    buckets.take_in({1: keys("Anna Somova")})
+    rows = Statements.on("default").rows("SELECT hash, mentions FROM record_namekey")
+    assert {tuple(unpack(bytes(row[1]))) for row in rows} == {(1,)}
+    packed = b"".join(bytes(row[1]) for row in rows)
+    kept = Statements.on("default").rows("SELECT hashes FROM record_nameheld")
+    assert not any(part in packed + bytes(kept[0][0]) for part in (b"nna", b"omov", b"nn", b"smv"))
 
 
 def test_accepted_names_are_taken_in_as_they_come(office: Any, story: Any) -> None:

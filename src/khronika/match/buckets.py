@@ -30,11 +30,13 @@ def keys(name: str) -> frozenset[str]:
 
     Returns:
         short strings, each with a prefix for its kind: `p:` two words by their consonants,
-        `c:` the same by hard consonants alone, `d:` two words of which one lost a consonant,
-        `g:` a given name's row with a surname, `i:` a surname with an initial, `s:` a single
-        rare word, `j:` all consonants joined, `h:` characters, `m:` a Burmese name as a whole,
-        `r:` an entry of the register, `b:` and `a:` words and initials of a body. Empty for
-        names without letters. Deterministic, and independent of the order of words.
+        `c:` the same by hard consonants alone, `e:` a word by its hard consonants with the
+        first or the last two of another, `y:` a word by its sounds with an initial, `i:` a word
+        by its consonants with an initial, `g:` a given name's row with a surname, `s:` a single
+        word, `j:` all consonants joined, `x:` a Chinese surname and given name by their
+        sounds, `h:` characters, `m:` a Burmese name as a whole, `r:` an entry of the register,
+        `b:` and `a:` words and initials of a body. Empty for names without letters.
+        Deterministic, and independent of the order of words.
     """
     seen = visible(name).strip()
     found = {f"r:{identifier}" for identifier in entries_named(seen)}
@@ -47,8 +49,12 @@ def keys(name: str) -> frozenset[str]:
     found |= _person_keys(words)
     if looks_chinese(seen):
         found |= {"j:" + loose(fold_word(pinyin)) for pinyin in pinyins(read)}
+        if len(words) == 2:
+            found.add(_pair("x", words[0].key, words[1].key))
     if "mymr" in read.scripts or is_burmese(tuple(part.plain for part in read.words)):
         found |= {"m:" + key for key in (joined_key(read.words), *without_title(read.words))}
+    if all(map(str.isascii, found)):
+        return frozenset(found)
     # A sign that no table romanises (a Thai digit) is written as its code point.
     return frozenset(key.encode("ascii", "backslashreplace").decode() for key in found)
 
@@ -62,10 +68,11 @@ def key_weight(key: str) -> float:
     return _WEIGHTS.get(key[:1], 1.0)
 
 
-_WEIGHTS = {"r": 5.0, "h": 4.0, "p": 3.0, "g": 3.0, "c": 3.0, "j": 3.0, "m": 3.0, "b": 2.0,
-            "a": 2.0}  # fmt: skip
+_WEIGHTS = {"r": 5.0, "h": 4.0, "x": 4.0, "p": 3.0, "y": 3.0, "g": 3.0, "c": 3.0, "j": 3.0,
+            "m": 3.0, "b": 2.0, "a": 2.0, "e": 2.0}  # fmt: skip
 
 
+@lru_cache(maxsize=65536)
 def _shape(part: Word) -> str:
     """Answer the consonant classes of a word without a gender's or a case's ending."""
     base = patronymic_base(part.near if part.script == "cyrl" else part.plain)
@@ -76,84 +83,99 @@ def _shape(part: Word) -> str:
     return shape
 
 
+@lru_cache(maxsize=65536)
+def _initials(part: Word) -> tuple[str, ...]:
+    """Answer the classes of a word's first letter: by its sound, and as Latin spells it."""
+    found = {_shape(part)[:1]}
+    if part.plain[:1].isascii():
+        found.add(loose(part.plain[:1]))
+    return tuple(sorted(found - {""}))
+
+
+def _pair(kind: str, one: str, other: str) -> str:
+    return f"{kind}:{one} {other}" if one < other else f"{kind}:{other} {one}"
+
+
 def _person_keys(words: Sequence[Word]) -> set[str]:
     found: set[str] = set()
-    shapes = [_shape(part) for part in words]
-    whole = [part for part in range(len(words)) if not words[part].is_initial and shapes[part]]
+    whole = [part for part in words if not part.is_initial and _shape(part)]
     for one, other in combinations(whole, 2):
-        found.add("p:" + " ".join(sorted((shapes[one], shapes[other]))))
-        found |= _given_keys(words, shapes, one, other) | _given_keys(words, shapes, other, one)
-        found |= _slip_keys(shapes[one], shapes[other])
-        found |= _coarse_keys(words[one], words[other])
-    for at in whole:
-        for other in range(len(words)):
-            if other != at and shapes[other][:1]:
-                found.add(f"i:{shapes[at]} {shapes[other][0]}")
-            if other != at and words[other].plain[:1].isascii():
-                found.add(f"i:{shapes[at]} {loose(words[other].plain[:1])}")
-        if len(shapes[at]) >= 4 or len(whole) == 1:
-            found.add(f"s:{shapes[at]}")
-    joined = "".join(sorted(shapes[at] for at in whole))
-    if joined:
+        found.add(_pair("p", _shape(one), _shape(other)))
+        found |= _given_keys(one, other) | _given_keys(other, one)
+        found |= _hard_keys(_hard(one), _hard(other))
+    for part in whole:
+        shape = _shape(part)
+        for other in words:
+            if other is not part:
+                for initial in _initials(other):
+                    found.add(f"i:{shape} {initial}")
+                    found.add(f"y:{part.key} {initial}")
+        if len(shape) >= 4 or len(whole) == 1:
+            found.add(f"s:{shape}")
+    if whole:
         found.add("j:" + loose(fold_word("".join(part.plain for part in words))))
     return found
 
 
-def _coarse_keys(one: Word, other: Word) -> set[str]:
-    """Answer keys of two words by the sounds that no script leaves out or reads otherwise."""
-    pairs = product(_coarse(one), _coarse(other))
-    return {f"c:{' '.join(sorted(pair))}" for pair in pairs if len("".join(pair)) > 2}
+def _given_keys(given: Word, family: Word) -> set[str]:
+    return {f"g:{row} {_shape(family)}" for row in given.names}
 
 
-@lru_cache(maxsize=65536)
-def _coarse(part: Word) -> frozenset[str]:
-    """Answer a word's hard consonants, in each way in which another script may read it.
+def _hard_keys(ones: Sequence[str], others: Sequence[str]) -> set[str]:
+    """Answer keys of two words by hard consonants: both whole, or one with two of the other.
 
-    Arabic writes w for o and u, newspapers hear a foreign h or do not, and one letter is j in
-    Cairo's papers and g in its streets; Latin g and j differ by language.
-    """
-    base = patronymic_base(part.near if part.script == "cyrl" else part.plain)
-    read = {fold_word(base)}
-    if part.script == "cyrl":
-        read |= {key.replace("g", "") for key in read}
-    elif part.script == "arab":
-        read |= {key.replace("J", "g") for key in read}
-    elif part.script == "latn":
-        read |= {key.replace("J", "") for key in read}
-        read |= {fold_word(_SOFT_G.sub("j", base)), fold_word(_BARE_IC.sub("ich", base))}
-        if base.startswith("al") and len(base) > 4:
-            read.add(fold_word(base[2:]))  # Arabic's article, or what looks like it
-    return frozenset(loose(key.translate(_WEAK).lstrip("aeiou")) for key in read)
-
-
-_WEAK = dict.fromkeys(map(ord, "vfh"))
-
-
-_SOFT_G = re.compile("gg?(?=[ei])")
-
-
-_BARE_IC = re.compile("ic$")
-
-
-def _slip_keys(one: str, other: str) -> set[str]:
-    """Answer keys of two words of which one lost a consonant, so that a slip still meets.
-
-    After the symmetric deletes of W. Garbe (SymSpell): a letter too many, too few or another
-    leaves one key in common.
+    A slip, or a sound that a script leaves out, spoils one end of a word and not both: after
+    the deletes of W. Garbe (SymSpell), with four keys a pair of words in place of a dozen.
     """
     found = set()
-    for short, kept in ((one, other), (other, one)):
-        if len(short) >= 3 and len(kept) >= 2:
-            found |= {
-                f"d:{' '.join(sorted((short[:at] + short[at + 1 :], kept)))}"
-                for at in range(len(short))
-            }
-            found.add(f"d:{' '.join(sorted((short, kept)))}")
+    for one, other in product(ones, others):
+        bare, others_bare = one.lstrip("a"), other.lstrip("a")
+        if len(bare) + len(others_bare) > 2:
+            found.add(_pair("c", one, other))
+        for whole, own, ends in ((one, bare, others_bare), (other, others_bare, bare)):
+            if len(own) >= 2 and len(ends) >= 2:
+                found |= {f"e:{whole} {ends[:2]}", f"e:{whole} {ends[-2:]}"}
     return found
 
 
-def _given_keys(words: Sequence[Word], shapes: list[str], given: int, family: int) -> set[str]:
-    return {f"g:{row} {shapes[family]}" for row in words[given].names}
+@lru_cache(maxsize=65536)
+def _hard(part: Word) -> tuple[str, ...]:
+    """Answer a word's hard consonants, in each way in which another script may read it.
+
+    An `a` stands in front where the word begins with a vowel. Arabic writes w for o and u,
+    newspapers hear a foreign h or do not, and one letter is j in Cairo's papers and g in its
+    streets; Latin g and j differ by language.
+    """
+    base = patronymic_base(part.near if part.script == "cyrl" else part.plain)
+    if part.script == "arab":
+        key = fold_word(_ARTICLE.sub("", base)).replace("v", "")
+        read = {key, key.replace("J", "g")}
+    elif part.script == "latn":
+        read = {fold_word(form) for form in _latin_readings(base)}
+    else:
+        read = {fold_word(base).replace("v", "f")}
+    return tuple(sorted(map(_without_vowels, read)))
+
+
+def _latin_readings(base: str) -> set[str]:
+    """Answer how a word in Latin letters may be heard: w as a vowel, g as in gentle, ic as ich."""
+    base = _LATIN_ARTICLE.sub("", base).replace("ph", "f").replace("v", "f")
+    read = {base.replace("w", ""), base.replace("w", "f")}
+    read |= {_SOFT_G.sub("j", form) for form in read}
+    return read | {f"{form}h" for form in read if form.endswith("ic")}
+
+
+def _without_vowels(key: str) -> str:
+    hard = _DOUBLED.sub(r"\1", key.replace("J", "j").translate(_HARD))
+    return f"a{hard}" if key[:1] in _VOWELS and key else hard
+
+
+_VOWELS = "aeiou"
+_HARD = str.maketrans("gqxjzCcSsuvbp", "kkkssssssffpp", "haeiou")
+_DOUBLED = re.compile(r"(.)\1+")
+_ARTICLE = re.compile(r"^\u0627\u0644(?=.{3})")
+_LATIN_ARTICLE = re.compile(r"^al(?=.{4})")
+_SOFT_G = re.compile("gg?(?=[ei])")
 
 
 def _hani_keys(written: str) -> set[str]:
@@ -163,9 +185,11 @@ def _hani_keys(written: str) -> set[str]:
         found.add("j:" + loose(fold_word(reading)))
     for choice in islice(product(*spellings(written)), 24):
         found.add("j:" + loose(fold_word("".join(choice))))
+    for family, *rest in islice(product(*spellings(written)), 8):
+        found.add(_pair("x", fold_word(family), fold_word("".join(rest))))
     for family in spellings(written)[0]:
         given = "".join(options[0] for options in spellings(written)[1:] if options)
-        found.add("p:" + " ".join(sorted((loose(fold_word(family)), loose(fold_word(given))))))
+        found.add(_pair("p", loose(fold_word(family)), loose(fold_word(given))))
     return found
 
 

@@ -1,29 +1,29 @@
 """Stores keys of names in buckets and finds who shares the rarest ones, on both databases.
 
-A bucket that is full takes nobody in and is passed over: what so many share tells nobody apart.
-So every bucket has a bound, a mention costs the same among ten thousand as among a million, and
-mentions are taken in one after another as they arrive.
+A bucket that is full is closed: what so many share tells nobody apart, so it is emptied and takes
+nobody in. Every bucket has a bound, a mention costs the same among ten thousand as among a
+million, and mentions are taken in one after another as they arrive.
 """
 
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 
+from khronika.record.candidates.shelves import Shelves
 from khronika.record.ledger.sql import Statements
 
 MOST = 30
 """How many candidates a mention gets at most."""
 
-FULL = 200
-"""Mentions in a bucket from which it tells nobody apart."""
+FULL = 60
+"""Mentions from which a bucket tells nobody apart."""
 
-_IN_BATCH = 400
-"""Keys in one question to the database (SQLite allows 999 values)."""
-
-_FIND = "SELECT hash, mention FROM record_namekey WHERE hash IN ({marks})"
-_PUT = "INSERT INTO record_namekey (hash, mention) VALUES (%s, %s) ON CONFLICT DO NOTHING"
+_CLOSED = array("q")
 
 
+@lru_cache(maxsize=1 << 17)
 def hash_of(key: str) -> int:
     """Answer a key as a signed number of 64 bits: buckets hold no letters of a name."""
     return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)
@@ -39,7 +39,7 @@ class Buckets:
         weight_of: Callable[[str], float] = lambda key: 1.0,
         full: int = FULL,
     ) -> None:
-        self.tables = tables
+        self.shelves = Shelves(tables)
         self.weight_of = weight_of
         self.full = full
 
@@ -59,18 +59,31 @@ class Buckets:
             number to candidates, those who share the rarest keys first; pairs within one call
             are named once, at the later number.
         """
+        self.shelves.lock()
         hashed = {number: self._hashed(keys) for number, keys in mentions.items()}
-        held = self._held({key for keys in hashed.values() for key in keys})
+        held = self.shelves.held(key for keys in hashed.values() for key in keys)
+        grown: dict[int, array[int]] = {}
         found: dict[int, list[int]] = {}
-        fresh: list[tuple[int, int]] = []
         for number, keys in hashed.items():
-            found[number] = _rarest(number, held, keys, full=self.full, most=most)
+            found[number] = _rarest(number, held, keys, most=most)
             for key in keys:
-                if len(held[key]) < self.full and number not in held[key]:
-                    held[key].append(number)
-                    fresh.append((key, number))
-        self.tables.many(_PUT, sorted(fresh))
+                bucket = self._with(held.get(key), number)
+                if bucket is not None:
+                    held[key] = grown[key] = bucket
+        self.shelves.put(grown)
+        self.shelves.keep(hashed)
         return found
+
+    def _with(self, bucket: "array[int] | None", number: int) -> "array[int] | None":
+        """Answer a bucket with one mention more, or closed by it; None where nothing changes."""
+        if bucket is None:
+            return array("q", (number,))
+        if not bucket or number in bucket:
+            return None
+        if len(bucket) + 1 >= self.full:
+            return _CLOSED
+        bucket.append(number)
+        return bucket
 
     def near(self, keys: Iterable[str], *, most: int = MOST) -> list[int]:
         """Answer who shares keys, the rarest first, and put nobody in.
@@ -80,39 +93,37 @@ class Buckets:
             most: candidates at most.
         """
         hashed = self._hashed(keys)
-        return _rarest(None, self._held(hashed), hashed, full=self.full, most=most)
+        return _rarest(None, self.shelves.held(hashed), hashed, most=most)
 
     def take_out(self, mentions: Sequence[int]) -> None:
-        """Remove mentions from all their buckets."""
-        for number in mentions:
-            self.tables.run("DELETE FROM record_namekey WHERE mention = %s", number)
-
-    def _held(self, hashes: Iterable[int]) -> defaultdict[int, list[int]]:
-        held: defaultdict[int, list[int]] = defaultdict(list)
-        wanted = sorted(hashes)
-        for start in range(0, len(wanted), _IN_BATCH):
-            batch = wanted[start : start + _IN_BATCH]
-            marks = ", ".join(["%s"] * len(batch))
-            for key, mention in self.tables.rows(_FIND.format(marks=marks), *batch):
-                held[key].append(mention)
-        return held
+        """Remove mentions from all their buckets; a closed one stays closed."""
+        self.shelves.lock()
+        keys_of = self.shelves.kept(mentions)
+        gone = set(keys_of)
+        held = self.shelves.held(key for keys in keys_of.values() for key in keys)
+        left = {key: array("q", (one for one in bucket if one not in gone))
+                for key, bucket in held.items() if bucket}  # fmt: skip
+        # An emptied bucket is not a closed one: its row goes.
+        self.shelves.put({key: bucket for key, bucket in left.items() if bucket})
+        self.shelves.clear([key for key, bucket in left.items() if not bucket])
+        self.shelves.drop(mentions)
 
 
 def _rarest(
     number: int | None,
-    held: Mapping[int, Sequence[int]],
+    held: "Mapping[int, array[int]]",
     keys: Mapping[int, float],
     *,
-    full: int,
     most: int,
 ) -> list[int]:
     """Rank those met by how rare and how telling the shared keys are; ties go to the lower."""
     weights: dict[int, float] = defaultdict(float)
     for key, telling in keys.items():
-        bucket = held[key]
-        if bucket and len(bucket) < full:
+        bucket = held.get(key)
+        if bucket:
             weight = telling / (2 + len(bucket)) ** 0.5
             for mention in bucket:
                 weights[mention] += weight
-    weights.pop(-1 if number is None else number, None)
+    if number is not None:
+        weights.pop(number, None)
     return sorted(weights, key=lambda mention: (-weights[mention], mention))[:most]

@@ -5,10 +5,16 @@ when a name is decided; an erased name leaves its buckets at once.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from django.db.transaction import atomic
 
 from khronika.record.candidates.buckets import Buckets
 from khronika.record.ledger.sql import Statements
 from khronika.record.values import read
+
+_AT_ONCE = 500
+"""Names that are taken in with one transaction."""
 
 _CHANGED = (
     "SELECT f.thing, f.seq, f.value_id FROM record_fact f LEFT JOIN record_named n "
@@ -36,27 +42,34 @@ def refresh(keys_of: Callable[[str], Iterable[str]], *, using: str = "default") 
     tables = Statements.on(using)
     forget(using=using)
     changed = tables.rows(_CHANGED)
-    names = read([row[2] for row in changed if row[2]], using=using)
-    buckets = Buckets(tables)
-    for party, seq, value in changed:
-        name = names.get(value)
-        number = _number(tables, party, seq)
-        buckets.take_out([number])
-        if isinstance(name, str) and name:
-            buckets.take_in({number: keys_of(name)})
+    for start in range(0, len(changed), _AT_ONCE):
+        with atomic(using):
+            _take_in(changed[start : start + _AT_ONCE], keys_of, tables, using)
     return len(changed)
 
 
-def _number(tables: Statements, party: str, seq: int) -> int:
-    """Answer the number of a party in the buckets, a new one where it has none."""
-    tables.run(
+def _take_in(
+    changed: Sequence[Sequence[Any]],
+    keys_of: Callable[[str], Iterable[str]],
+    tables: Statements,
+    using: str,
+) -> None:
+    """Put names into the buckets in place of what stood there of the same parties."""
+    names = read([row[2] for row in changed if row[2]], using=using)
+    tables.many(
         "INSERT INTO record_named (party, seq) VALUES (%s, %s) "
         "ON CONFLICT (party) DO UPDATE SET seq = excluded.seq",
-        party,
-        seq,
+        [(party, seq) for party, seq, _ in changed],
     )
-    found = tables.one("SELECT number FROM record_named WHERE party = %s", party)
-    return int(found[0]) if found else 0
+    parties = [str(row[0]) for row in changed]
+    rows = tables.among("SELECT party, number FROM record_named WHERE party IN (%s)", parties)
+    number_of = {str(party): int(number) for party, number in rows}
+    buckets = Buckets(tables)
+    buckets.take_out(list(number_of.values()))
+    told = {number_of[str(party)]: names.get(value) for party, _, value in changed}
+    buckets.take_in(
+        {number: keys_of(name) for number, name in told.items() if isinstance(name, str) and name}
+    )
 
 
 def forget(names: Sequence[str] = (), *, using: str = "default") -> None:
@@ -67,9 +80,9 @@ def forget(names: Sequence[str] = (), *, using: str = "default") -> None:
         using: alias of the database.
     """
     tables = Statements.on(using)
-    for number, party in tables.rows(_GONE):
-        Buckets(tables).take_out([number])
-        tables.run("DELETE FROM record_named WHERE party = %s", party)
+    gone = tables.rows(_GONE)
+    Buckets(tables).take_out([int(number) for number, _ in gone])
+    tables.many("DELETE FROM record_named WHERE party = %s", [(party,) for _, party in gone])
 
 
 def parties_near(
