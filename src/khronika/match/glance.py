@@ -6,6 +6,7 @@ near a word of the other, no later step could pair them. Names with words of bod
 the register, single words and scripts without letters for sounds are never judged so.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -15,6 +16,7 @@ from khronika.match.bodies.concepts import may_be_body
 from khronika.match.known import may_be_known
 from khronika.name.hani import looks_chinese, pinyins
 from khronika.name.reading import read_name
+from khronika.name.spelling.western import without_clusters
 from khronika.script.fold import WORD
 from khronika.script.given import rows_of
 from khronika.script.romanise import plain
@@ -60,7 +62,7 @@ def glance(raw: str) -> Glance:
         form = plain(word)
         if may_be_body(form) or may_be_known(form):
             return _UNDECIDED
-        folded = form.translate(_TABLE)
+        folded = (without_clusters(form) if "ch" in form else form).translate(_TABLE)
         if not folded.isascii() or (len(form) > 2 and not folded):
             return _UNDECIDED
         if len(form) > 1:
@@ -72,7 +74,10 @@ def glance(raw: str) -> Glance:
 
 def _is_plain(raw: str) -> bool:
     """Tell whether a name has no sign or digit that reads as part of a body's name."""
-    return not any(letter.isdigit() or letter in "«»№&\"“”'’-" for letter in raw)
+    return _TELLING.search(raw) is None
+
+
+_TELLING = re.compile(r"[\d«»№&\"“”'’-]")
 
 
 def are_strangers(left: str, right: str) -> bool:

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 
+_VETOED = 0.12
+"""A score at which a veto holds a pair: two names for certain."""
+
 
 @dataclass(slots=True)
 class Tally:
@@ -11,8 +14,9 @@ class Tally:
     reasons: list[str] = field(default_factory=list)
 
     def times(self, factor: float, reason: str) -> None:
-        """Multiply the score and say why."""
-        self.score *= factor
+        """Multiply the score and say why; what a veto holds down is weighed no more."""
+        if self.score > _VETOED:
+            self.score = max(self.score * factor, min(self.score, _VETOED))
         self.reasons.append(reason)
 
     def cap(self, most: float, reason: str) -> None:

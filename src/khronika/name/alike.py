@@ -162,6 +162,8 @@ def same_father(left: Word, right: Word) -> float:
     if named[0] and named[1]:
         return 0.95 if named[0] & named[1] else 0.0
     likeness, relation = alike(left, right)
+    if left.script == right.script and relation == "apart":
+        likeness, relation = slip_of(left.plain, right.plain)
     if relation in ("slip", "equal", "inflected"):
         return max(0.6, likeness)
     keys = [fold_word(base) for base in bases]

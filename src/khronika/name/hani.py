@@ -43,7 +43,21 @@ def score_characters(hani: Name, other: Name) -> tuple[float, str]:
     written = characters(hani)
     if not 2 <= len(written) <= _LONGEST_CHINESE or len(hani.words) > 1:
         return (0.0, "no Chinese name")
-    return _score(written, tuple(part.plain for part in other.words))
+    words = tuple(part.plain for part in other.words)
+    best = _score(written, words)
+    kept = tuple(form for form in words if not _is_english(form))
+    if best[0] < _LEAST and 1 < len(kept) < len(words):
+        value, reason = _score(written, kept)
+        return max(best, (0.95 * value, f"{reason}, with an English name"))
+    return best
+
+
+_LEAST = 0.5
+
+
+def _is_english(form: str) -> bool:
+    """Tell whether a word is no Chinese syllable in any spelling (Grace Ng)."""
+    return not _is_chinese(form) and form not in cantonese_pinyin()
 
 
 @lru_cache(maxsize=16384)

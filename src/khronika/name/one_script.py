@@ -1,5 +1,7 @@
 """Compares two words of one script: near-exact, but for what two newsrooms spell otherwise."""
 
+import re
+
 from rapidfuzz.distance import OSA
 
 from khronika.data.register_words import words_of
@@ -59,7 +61,7 @@ def _cyrillic(left: Word, right: Word) -> Likeness:
             return crossed
     if left.names and right.names:
         return (0.1, "two given names")
-    value, relation = slip_of(left.near, right.near)
+    value, relation = _cyrillic_slip(left.near, right.near)
     telling = left.lang or right.lang or _OTHER & {*left.plain, *right.plain}
     if telling and max(len(left.near), len(right.near)) <= 5:
         value = min(value, 0.45)  # few letters and much else that they spell: Лосік, Лясік
@@ -94,6 +96,53 @@ def is_respelled(own: Word, russian: Word) -> bool:
         return False
     languages = languages_of(own.plain, own.lang)
     return any(respelled(own.plain, russian.plain, lang) for lang in languages)
+
+
+def _cyrillic_slip(left: str, right: str) -> Likeness:
+    """Allow a doubled or changed letter, a sign more or less; a letter more is another name."""
+    value, relation = slip_of(left, right)
+    if relation != "slip" or OSA.distance(left, right) != 1:
+        return (value, relation)
+    if _DOUBLED.sub(r"\1", left) == _DOUBLED.sub(r"\1", right):
+        return (0.85, "spelling")
+    if left.translate(_SIGNS) == right.translate(_SIGNS):
+        return (0.8, "spelling")
+    if _is_slip_of_keys(left, right) or len(left) + len(right) >= 20:
+        return (value, relation)
+    return (min(value, 0.45), "apart")
+
+
+_KEYS = {
+    letter: (column + shift, row)
+    for row, (shift, letters) in enumerate(((0.0, "йцукенгшщзхъ"), (0.25, "фывапролджэ"),
+                                            (0.75, "ячсмитьбю")))
+    for column, letter in enumerate(letters)
+}  # fmt: skip
+"""Where letters stand on a Russian keyboard (GOST 6431-90), in widths of a key."""
+
+
+def _is_slip_of_keys(left: str, right: str) -> bool:
+    """Tell whether the one other letter is beside the right key, or two letters are turned.
+
+    A vowel for a vowel is another name (Сушко, Сашко), however near its key.
+    """
+    if len(left) != len(right):
+        return False
+    apart = [(one, other) for one, other in zip(left, right, strict=True) if one != other]
+    if len(apart) == 2:
+        return apart[0] == apart[1][::-1]
+    one, other = apart[0]
+    if {one, other} <= _VOWELS or one not in _KEYS or other not in _KEYS:
+        return False
+    across, down = (abs(a - b) for a, b in zip(_KEYS[one], _KEYS[other], strict=True))
+    return across * across + down * down <= 3.5
+
+
+_VOWELS = frozenset("аеиоуыэюя")
+
+
+_DOUBLED = re.compile(r"(.)\1+")
+_SIGNS = dict.fromkeys(map(ord, "ьъ"))
 
 
 def slip_of(left: str, right: str) -> Likeness:
@@ -172,6 +221,8 @@ def _are_syllables(left: str, right: str) -> bool:
 
 def _arabic(left: Word, right: Word) -> Likeness:
     """Compare two words in Arabic letters: long vowels may be left out, consonants not."""
+    if {left.plain, right.plain} in ({form, form + "ه"} for form in (left.plain, right.plain)):
+        return (0.3, "feminine")  # سعید, سعیده
     longest = max(len(left.plain), len(right.plain))
     edits = OSA.distance(left.plain, right.plain, score_cutoff=2)
     bare = [form.plain.translate(_WEAK) for form in (left, right)]

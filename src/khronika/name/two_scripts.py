@@ -1,11 +1,14 @@
 """Compares words of two scripts by what was learnt of their spellings, or by their sounds."""
 
+import re
+
 from khronika.data.register_words import words_of
 from khronika.name.endings import adds_suffix, crossed_gender
 from khronika.name.likeness import APART, Likeness
 from khronika.name.spelling.burmese import burmese_key
 from khronika.name.spelling.channel import channel_likeness, knows
 from khronika.name.spelling.sounds import sound_distance
+from khronika.name.spelling.western import readings_of_latin
 from khronika.name.word import Word
 from khronika.script.romanise import romanise
 
@@ -80,7 +83,28 @@ def by_channel(left: Word, right: Word) -> Likeness | None:
         return (0.5 * channel_likeness("arab", written, letters), "transliteration")
     if not letters.isalpha() or min(len(letters), len(foreign.near)) < 2:
         return None
-    return (channel_likeness(foreign.script, written, letters), "transliteration")
+    value = max(
+        channel_likeness(foreign.script, written, read) for read in _readings(foreign, letters)
+    )
+    if foreign.script == "arab" and _lacks_long_vowels(foreign, letters):
+        value *= 0.5
+    return (value, "transliteration")
+
+
+def _readings(foreign: Word, letters: str) -> tuple[str, ...]:
+    """Answer what Latin letters may stand for: those of other newspapers beside Cyrillic."""
+    return readings_of_latin(letters) if foreign.script == "cyrl" else (letters,)
+
+
+def _lacks_long_vowels(arabic: Word, latin: str) -> bool:
+    """Tell whether Arabic writes a long i or u where Latin has none (کریمی, Karami)."""
+    form, spelled = arabic.plain, latin
+    if form.endswith("ی"):
+        form, spelled = form[:-1], re.sub("[iey]+$", "", spelled)
+    middle = form[1:-1]
+    if middle.count("ی") > len(re.findall("[iey]", spelled)):
+        return True
+    return middle.count("و") > len(re.findall("[ouwvb]", spelled))
 
 
 def _another_gender(arabic: str, latin: str) -> bool:

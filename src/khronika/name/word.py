@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from khronika.name.spelling.western import without_clusters
 from khronika.script.fold import fold_word
 from khronika.script.forms import loose
 from khronika.script.given import full_groups, short_groups
@@ -79,6 +80,8 @@ def word(surface: str, lang: str | None = None) -> Word:
     full = full_groups(surface)
     short = frozenset() if full and len(form) > 5 else short_groups(surface)
     lone = len(form) == 1 and writing not in ("hani", "zyyy")
-    key = fold_word(surface, lang if writing == "latn" else None)
+    mended = without_clusters(form) if writing == "latn" and "ch" in form else form
+    sounded = surface if mended == form else mended
+    key = fold_word(sounded, lang if writing == "latn" else None)
     mixed = not form.isascii() and len({script_of(c) for c in form} - {"zinh", "zyyy"}) > 1
     return Word(surface, form, key, near, writing, lang, full, short, loose(key), lone, mixed)

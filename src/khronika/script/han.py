@@ -92,6 +92,11 @@ def surname_syllables() -> frozenset[str]:
     )
 
 
+def is_surname(character: str) -> bool:
+    """Tell whether a simplified character is a Chinese surname in common use."""
+    return character in _SURNAMES or character in _COMMON_SURNAMES
+
+
 @cache
 def _simplifier() -> dict[int, str]:
     from opencc import OpenCC

@@ -69,11 +69,19 @@ def _form(surface: str) -> str:
     return _ARTICLE.sub("", form) if "\u0600" <= form[:1] <= "\u06ff" else form
 
 
+@cache
+def _heads() -> frozenset[str]:
+    """Answer the first letters of every stem: a word that begins otherwise is asked no more."""
+    return frozenset(stem[:3] for stem in _patterns()[1])
+
+
 @lru_cache(maxsize=65536)
 def _options(form: str) -> tuple[Option, ...]:
     """Answer what a word may begin, the longest first."""
     exact, stems, lengths = _patterns()
     found = list(exact.get(form, ()))
+    if form[:3] not in _heads() and form[:2] not in _heads():
+        lengths = ()
     for length in lengths:
         if length > len(form):
             break

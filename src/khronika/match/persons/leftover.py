@@ -8,6 +8,9 @@ from khronika.name.alike import alike, same_father
 from khronika.name.reading import Name, is_patronymic
 from khronika.name.word import Word
 
+_NAMED_APART = 0.3
+"""A score at which the names themselves are two: a father changes nothing."""
+
 _NEARLY = 0.4
 """Words of one script from here on are near enough for an editor to look."""
 
@@ -86,7 +89,8 @@ def judge_fathers(tally: Tally, left: Name, right: Name) -> None:
         if value < 0.6:
             tally.cap(0.12, f"veto: patronymics {_names(left)} and {_names(right)}")
         else:
-            tally.times(0.97 + 0.03 * value, f"patronymic agrees {value:.2f}")
+            factor = 0.97 + 0.03 * value if tally.score > _NAMED_APART else 1.0
+            tally.times(factor, f"patronymic agrees {value:.2f}")
         return
     middle = [*left.words[1:-1], *right.words[1:-1]]
     if len(left.words) != len(right.words) and not any(part.is_initial for part in middle):
@@ -94,7 +98,8 @@ def judge_fathers(tally: Tally, left: Name, right: Name) -> None:
         if middle and max(alike(one, father)[0] for one in middle for father in fathers) < ENOUGH:
             tally.cap(0.45, f"{_names(left) or _names(right)} is not {middle[0].surface}")
             return
-    tally.times(0.97, f"patronymic on one side: {_names(left) or _names(right)}")
+    factor = 0.97 if tally.score > _NAMED_APART else 1.0
+    tally.times(factor, f"patronymic on one side: {_names(left) or _names(right)}")
 
 
 def _initial_conflicts(initials: Name, full: Name) -> bool:

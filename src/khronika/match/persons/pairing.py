@@ -113,7 +113,13 @@ def _is_eastern(left: Name, right: Name) -> bool:
     words = (*left.words, *right.words)
     if any(part.lang in ("kk", "az", "tg", "ug") for part in words):
         return True
+    if any(part.plain.endswith(_TURKIC) for part in (*left.patronymics, *right.patronymics)):
+        return True
     return any(is_eastern(part.surface) for part in words)
+
+
+_TURKIC = ("улы", "ұлы", "кызы", "қызы", "оглы", "uly", "kyzy", "qyzy", "oglu", "ogly", "qizi")
+"""Ends of patronymics of peoples whose surnames took -ov by law."""
 
 
 def _other_syllable(left: Name, right: Name, pairs: Pairing) -> bool:
@@ -137,7 +143,7 @@ def _judge_declension(tally: Tally, left: Name, right: Name, pairs: Pairing) -> 
         if one != other:
             shared = cases if shared is None else shared & cases
     if shared:
-        tally.cap(0.55, "one may be a declined form of the other, or another person")
+        tally.cap(0.48, "one may be a declined form of the other, or another person")
     else:
         tally.cap(0.12, "veto: two given names")
 

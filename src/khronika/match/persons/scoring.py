@@ -4,6 +4,7 @@ Every deduction has a reason; a veto (two patronymics, two given names) caps the
 else agrees. The score is symmetric: the pairing is the best of all, and ties do not matter.
 """
 
+from khronika.match.persons.gluing import glued
 from khronika.match.persons.leftover import judge_fathers, judge_spare
 from khronika.match.persons.order import judge_generation, judge_order
 from khronika.match.persons.pairing import judge_pairs, pair_words, spare_words
@@ -48,6 +49,11 @@ def score_persons(left: Name, right: Name) -> Tally:
     together = joined_alike(left, right)
     if spare[0] and spare[1] and together >= ENOUGH:
         tally.times(together, "the same letters, spaced differently")
+        return tally
+    together_now = glued(left, right, spare) if spare[0] and spare[1] else None
+    if together_now is not None:
+        tally = score_persons(*together_now)
+        tally.reasons.append("two words of one name are one of the other")
         return tally
     if not pairs and not may_be_chinese(left, right):
         return Tally(0.03, ["no word in common"])

@@ -10,11 +10,11 @@ from khronika.match.rarity import is_burmese
 from khronika.match.tally import Tally
 from khronika.name.hani import characters, pinyins, score_characters
 from khronika.name.reading import Name
-from khronika.name.spelling.burmese import joined_key, without_title
+from khronika.name.spelling.burmese import joined_key, joined_keys, without_title
 from khronika.name.spelling.channel import foreign_likeness
 from khronika.name.spelling.sounds import sound_distance
 from khronika.script.fold import WORD
-from khronika.script.han import divides, readings, surname_syllables
+from khronika.script.han import divides, is_surname, readings, surname_syllables
 from khronika.script.romanise import plain
 from khronika.script.writing import UNSPACED
 
@@ -52,14 +52,15 @@ def as_burmese(left: Name, right: Name) -> Tally | None:
     one, other = joined_key(left.words), joined_key(right.words)
     if min(len(one), len(other)) < 3:
         return None
-    if one == other:
+    if one == other or joined_keys(left.words) & joined_keys(right.words):
         return Tally(0.9, ["one Burmese name in two spellings"])
     if not crossing:
         return None
     if one.replace("z", "s") == other.replace("z", "s"):
         return Tally(0.7, ["one Burmese name but for a voiced sound"])
-    burmese, also = (left, other) if "mymr" in left.scripts else (right, one)
-    if also in without_title(burmese.words):
+    burmese = left if "mymr" in left.scripts else right
+    letters = right if burmese is left else left
+    if joined_keys(letters.words) & set(without_title(burmese.words)):
         return Tally(0.88, ["one Burmese name in two spellings, a title on one side"])
     if Levenshtein.distance(one, other, score_cutoff=1) == 1 and len(one) > 7:
         return Tally(0.45, ["a Burmese name but for one sound"])
@@ -109,8 +110,9 @@ def score_characters_of(left: Name, right: Name) -> Tally:
     value, reason = score_characters(hani, letters)
     foreign = foreign_likeness(characters(hani), tuple(part.plain for part in letters.words))
     alone = len(letters.words) == 1
-    native = is_chinese_in_letters(letters) and any(
-        part.plain in surname_syllables() for part in letters.words
+    native = is_chinese_in_letters(letters) and (
+        is_surname(characters(hani)[:1])
+        or any(part.plain in surname_syllables() for part in letters.words)
     )
     if (
         foreign > value

@@ -16,6 +16,8 @@ from khronika.script.writing import script
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), written)
     for pattern, written in (
+        (r"[ry]wh", "Sw"),
+        (r"[ry]h(?=[aeiouw])", "S"),
         (r"kh(?=[lmn])", ""),
         (r"tkh", "t"),
         (r"kkh", "k"),
@@ -126,6 +128,20 @@ def joined_key(words: tuple[Word, ...]) -> str:
     return _joined("".join(burmese_key(part.surface) for part in words))
 
 
+def joined_keys(words: tuple[Word, ...]) -> frozenset[str]:
+    """Answer every key of a whole name: the rhyme of ပြည် is read i (Pyi) or e (Pyay, Pyae)."""
+    return frozenset(_keys_of("".join(part.surface for part in words), joined_key(words)))
+
+
+def _keys_of(written: str, key: str) -> tuple[str, ...]:
+    if _TWO_READINGS.search(written) is None:
+        return (key,)
+    return (key, _joined(burmese_key(_TWO_READINGS.sub("\u101a\u103a", written))))
+
+
+_TWO_READINGS = re.compile("\u100a\u1037?\u103a")
+
+
 def _joined(key: str) -> str:
     """Write a joined key alike whether its syllables were glued before or after folding."""
     return key.replace("ou", "u")
@@ -145,4 +161,5 @@ def without_title(words: tuple[Word, ...]) -> tuple[str, ...]:
     """
     whole = "".join(part.surface for part in words)
     found = (whole[len(title) :] for title in _TITLES if whole.startswith(title))
-    return tuple(_joined(burmese_key(rest)) for rest in found if len(rest) > 3)
+    kept = [rest for rest in found if len(rest) > 3]
+    return tuple(key for rest in kept for key in _keys_of(rest, _joined(burmese_key(rest))))

@@ -85,7 +85,10 @@ def languages_of(word: str, lang: str | None) -> tuple[str, ...]:
     return ("be", "uk", "kk") if "і" in letters else ()
 
 
-_BELARUSIAN = re.compile("[ўЎ]|[сз]ь[внцтл]|дз[ьі]|[цс]і")
+_BELARUSIAN = re.compile(
+    "[ўЎ]|[сз]ь[внцтл]|дз[ьіеяёю]|[цс]і|сц|ц[яёю]|[рчжш]э"
+    "|аляк|сярг|павал|алена|наталля|таццян|кацяр|вольг|марыя|марына|рыгор"
+)
 _UKRAINIAN = re.compile("[їєґ]")
 
 

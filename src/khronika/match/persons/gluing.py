@@ -1,0 +1,54 @@
+"""Finds words that one newsroom writes together and another apart.
+
+صلاح الدين is Salaheddine, Mohammad Reza is Mohammadreza, بن عاشور is Benachour: two words of the
+longer name are taken as one where that makes them a word of the shorter.
+"""
+
+from dataclasses import replace
+
+from khronika.name.alike import alike
+from khronika.name.reading import Name
+from khronika.name.word import Word, word
+
+_GLUED_FROM = 0.72
+"""Likeness from which two words written together are the other name's one."""
+
+
+def glued(left: Name, right: Name, spare: tuple[list[int], list[int]]) -> tuple[Name, Name] | None:
+    """Answer the two names with two words of one written together; None where that helps nothing.
+
+    Args:
+        left: a name.
+        right: another.
+        spare: the places of words that have no partner, of either.
+    """
+    if abs(len(left.words) - len(right.words)) != 1:
+        return None
+    if len(left.words) > len(right.words):
+        found = _glue(left, right, spare)
+        return None if found is None else (found, right)
+    found = _glue(right, left, (spare[1], spare[0]))
+    return None if found is None else (left, found)
+
+
+def _glue(longer: Name, shorter: Name, spare: tuple[list[int], list[int]]) -> Name | None:
+    """Write the two words of the longer name as one that best fit a spare one of the shorter."""
+    best: tuple[float, int, Word] | None = None
+    for at in range(len(longer.words) - 1):
+        if at not in spare[0] and at + 1 not in spare[0]:
+            continue
+        for form in _forms(longer.words[at], longer.words[at + 1]):
+            value = max(alike(form, shorter.words[other])[0] for other in spare[1])
+            if value >= _GLUED_FROM and (best is None or value > best[0]):
+                best = (value, at, form)
+    if best is None:
+        return None
+    _, at, form = best
+    words = (*longer.words[:at], form, *longer.words[at + 2 :])
+    return replace(longer, words=words, surname=None)
+
+
+def _forms(one: Word, other: Word) -> list[Word]:
+    """Answer two words as one; in Arabic also with the article that was parted off."""
+    joints = ("", "ال") if one.script == other.script == "arab" else ("",)
+    return [word(one.surface + joint + other.surface, one.lang) for joint in joints]
