@@ -4,11 +4,13 @@ import argparse
 import os
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
-from khronika.capture.conditions import Conditions
+from khronika.capture.conditions import Conditions, SecondLook
 from khronika.capture.source import capture, shown_source
 from khronika.errors import CaptureError, KhronikaError
+from khronika.net.relay import read_relay
 from khronika.seal.command import print_bytes
 from khronika.seal.container import shown
 
@@ -23,6 +25,23 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--browser",
         action="store_true",
         help="look at addresses with Chromium: what scripts load late, a picture, a print",
+    )
+    parser.add_argument(
+        "--witness",
+        action="store_true",
+        help="ask for addresses a second time, and say what differs",
+    )
+    parser.add_argument(
+        "--witness-after",
+        type=float,
+        default=5.0,
+        metavar="SECONDS",
+        help="how long after the first (5)",
+    )
+    parser.add_argument(
+        "--witness-proxy",
+        metavar="URL",
+        help="by another way: socks5://HOST:PORT or http://HOST:PORT (KHRONIKA_WITNESS_PROXY)",
     )
     parser.epilog = (
         "Exit 0: every package is whole; 1: one is marked incomplete; 2: a source gave none."
@@ -52,6 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
     conditions = Conditions.from_environment(
         arguments.store, warn=terminal.warn, progress=terminal.progress
     )
+    conditions = replace(conditions, witness=_witness(arguments))
     if not conditions.authorities:
         terminal.warn("not time-stamped: no authority is set (KHRONIKA_TSA_URLS)")
     status = 0
@@ -67,3 +87,18 @@ def run(arguments: argparse.Namespace) -> int:
         if not evidence.is_complete:
             status = max(status, 1)
     return status
+
+
+def _witness(arguments: argparse.Namespace) -> SecondLook | None:
+    """Read whether and how addresses are asked for again.
+
+    Raises:
+        RelayUnreadable: the proxy is none.
+        CaptureError: the time is none.
+    """
+    if not arguments.witness:
+        return None
+    if not 0 <= arguments.witness_after <= 3600:
+        raise CaptureError("--witness-after: give 0 to 3600 seconds")
+    named = arguments.witness_proxy or os.environ.get("KHRONIKA_WITNESS_PROXY")
+    return SecondLook(arguments.witness_after, read_relay(named) if named else None)

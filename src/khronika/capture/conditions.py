@@ -8,6 +8,7 @@ from pathlib import Path
 from khronika.errors import CaptureError
 from khronika.net.address import IP, read_allowed
 from khronika.net.client import Limits
+from khronika.net.relay import Relay
 from khronika.seal.key.keeping import home_folder
 from khronika.seal.key.ring import home_signer
 from khronika.seal.signature import Signer
@@ -24,10 +25,19 @@ def _nothing(_: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondLook:
+    """How an address is asked a second time: how many seconds later, and by whose way."""
+
+    after_seconds: float = 5.0
+    relay: Relay | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Conditions:
     """What a capture needs beside its source.
 
     `authorities` are addresses of time-stamp authorities, `roots` the PEM file of those trusted;
+    `relay` is by whose way addresses are asked, `witness` whether and how they are asked again;
     `extra` are header lines that the first request of an address carries beside the usual ones;
     `warn` takes lines for people, `progress` one line that replaces the one before.
     """
@@ -39,6 +49,8 @@ class Conditions:
     authorities: Sequence[str] = ()
     roots: Path | None = None
     extra: Sequence[tuple[str, str]] = ()
+    relay: Relay | None = None
+    witness: SecondLook | None = None
     clock: Clock = utc_now
     warn: Callable[[str], None] = _nothing
     progress: Callable[[str], None] = _nothing

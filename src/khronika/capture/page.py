@@ -4,26 +4,20 @@ The bytes are kept as received. What is missing (a limit, a broken connection, a
 forbidden place or without end) is a gap in the manifest, never a silence.
 """
 
-from collections.abc import Callable
-from dataclasses import replace
-
 from khronika.capture.conditions import Conditions
 from khronika.capture.file import name_text
 from khronika.capture.stamping import Authorities
 from khronika.capture.trail import Trail
 from khronika.capture.wacz import add_wacz
+from khronika.capture.walk import walk
 from khronika.capture.warc import WarcFile
-from khronika.errors import NetError
+from khronika.capture.witness import add_witness
 from khronika.media.derive import add_answers
 from khronika.model.canonical import Json
 from khronika.model.evidence import Evidence
-from khronika.net.address import WebAddress, follow, read_address, without_login
-from khronika.net.client import Exchange, Meter, ask
+from khronika.net.address import read_address, without_login
 from khronika.seal.layout import WARC
 from khronika.seal.writer import Draft, zulu
-
-MOST_REDIRECTS = 20
-_REDIRECTS = (301, 302, 303, 307, 308)
 
 
 def capture_page(text: str, conditions: Conditions) -> Evidence:
@@ -41,7 +35,8 @@ def capture_page(text: str, conditions: Conditions) -> Evidence:
     with Draft(conditions.store, clock=conditions.clock) as draft:
         started_at, trail = zulu(conditions.clock()), Trail()
         with draft.create(WARC) as out:
-            _walk(address, draft, WarcFile(out), conditions, trail)
+            walk(address, draft, WarcFile(out), conditions, trail)
+        witness = add_witness(draft, address, conditions)
         stamper = Authorities.of(conditions)
         draft.stamp_captured(stamper)
         add_wacz(draft, url=address.url, started_at=started_at)
@@ -55,64 +50,8 @@ def capture_page(text: str, conditions: Conditions) -> Evidence:
             "gaps": trail.gaps,
             "exchanges": trail.exchanges,
             "media": media,
+            **({"witness": witness} if witness else {}),
         }
         return draft.seal(
             description, signer=conditions.signer, stamper=stamper, warn=conditions.warn
         )
-
-
-def _walk(
-    first: WebAddress, draft: Draft, warc: WarcFile, conditions: Conditions, trail: Trail
-) -> None:
-    """Ask for an address and for each one that it redirects to."""
-    meter = Meter(conditions.limits)
-    address: WebAddress | None = first
-    while address is not None:
-        trail.asked.add(address.url)
-        at = zulu(conditions.clock())
-        with draft.scratch() as answer:
-            try:
-                exchange = ask(
-                    address,
-                    answer,
-                    meter=meter,
-                    allowed=conditions.allowed,
-                    login=first.login if address.origin == first.origin else None,
-                    extra=conditions.extra if address is first else (),
-                    progress=_progress(address, conditions),
-                )
-            except NetError as error:
-                if not trail.exchanges:
-                    raise
-                return trail.miss(
-                    f"a redirect was not followed: {error}", conditions.warn, first.shown
-                )
-            warc.write(exchange, at)
-        trail.note(exchange, at, conditions)
-        address = _next(exchange, trail, conditions)
-    return None
-
-
-def _progress(address: WebAddress, conditions: Conditions) -> Callable[[int], None]:
-    return lambda received: conditions.progress(f"{address.shown}: {received >> 10} KB received")
-
-
-def _next(exchange: Exchange, trail: Trail, conditions: Conditions) -> WebAddress | None:
-    """Answer where a redirect leads, None at the end of the trail."""
-    locations = exchange.head.all("location")
-    if exchange.head.status not in _REDIRECTS or not locations:
-        return None
-    shown = exchange.address.shown
-    try:
-        address = replace(follow(exchange.address, locations[0].encode("latin-1")), login=None)
-    except NetError as error:
-        trail.miss(f"a redirect was not followed: {error}", conditions.warn, shown)
-        return None
-    if address.url in trail.asked:
-        trail.miss("the redirects go round in a circle", conditions.warn, shown)
-        return None
-    if len(trail.exchanges) > MOST_REDIRECTS:
-        why = f"the redirects have no end; stopped after {MOST_REDIRECTS}"
-        trail.miss(why, conditions.warn, shown)
-        return None
-    return address

@@ -12,15 +12,19 @@ from khronika.seal.layout import WARC
 
 @dataclass(slots=True)
 class Trail:
-    """What was asked for so far, and what is missing; both stand in `data/manifest.json`."""
+    """What was asked for so far, and what is missing; both stand in `data/manifest.json`.
+
+    `path` is the file of the package into which the answers go.
+    """
 
     exchanges: list[Json] = field(default_factory=list)
     gaps: list[Json] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
+    path: str = WARC
 
     def miss(self, why: str, warn: Callable[[str], None], shown: str) -> None:
         """Note a gap and say it."""
-        self.gaps.append({"path": WARC, "why": why})
+        self.gaps.append({"path": self.path, "why": why})
         warn(f"{shown}: {why}")
 
     def note(self, exchange: Exchange, at: str, conditions: Conditions) -> None:
@@ -28,7 +32,7 @@ class Trail:
         noted: dict[str, Json] = {
             "url": exchange.address.url,
             "at": at,
-            "ip": exchange.ip,
+            "ip": exchange.ip or None,
             "status": exchange.head.status,
             "body_bytes": exchange.body_bytes,
             "tls": cast(Json, exchange.tls and exchange.tls.to_json()),

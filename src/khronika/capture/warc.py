@@ -42,7 +42,8 @@ class WarcFile:
                 "warcinfo", [], "application/warc-fields", io.BytesIO(fields.encode()), at
             )
             self._begun = True
-        target = [("WARC-Target-URI", exchange.address.url), ("WARC-IP-Address", exchange.ip)]
+        target = [("WARC-Target-URI", exchange.address.url)]
+        target += [("WARC-IP-Address", exchange.ip)] if exchange.ip else []
         cut = [("WARC-Truncated", exchange.cut)] if exchange.cut else []
         kind = "application/http; msgtype="
         response = self._record(

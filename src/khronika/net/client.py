@@ -16,6 +16,7 @@ from typing import IO
 from khronika.errors import NetError
 from khronika.net.address import IP, WebAddress, resolve
 from khronika.net.framing import Framing, frame
+from khronika.net.relay import Relay, dial, refuse_private
 from khronika.net.tls import TlsFacts, wrap
 from khronika.seal.entity import MessageHead, parse_head
 
@@ -99,6 +100,7 @@ def ask(
     method: str | None = None,
     fields: Sequence[tuple[str, str]] | None = None,
     extra: Sequence[tuple[str, str]] = (),
+    relay: Relay | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Exchange:
     """Send one request and write the answer into a file, as it comes.
@@ -115,6 +117,7 @@ def ask(
         fields: header lines of a browser, sent instead of our own; Host and Connection stay ours.
             `Authorization` and `Cookie` are sent and not kept.
         extra: header lines that are sent beside our own.
+        relay: by whose way to ask; the machine that answers is then not known, and `ip` is "".
         progress: called with the bytes received so far.
 
     Raises:
@@ -134,7 +137,7 @@ def ask(
     line = f"{method} {address.target} HTTP/1.1\r\n".encode("ascii")
     rest = _lines(kept) + b"\r\n" + (body or b"")
     request = line + rest
-    connection, ip, tls = _connect(address, meter, allowed)
+    connection, ip, tls = _connect(address, meter, allowed, relay)
     with contextlib.closing(connection):
         stream = _Stream(connection, meter, progress)
         try:
@@ -156,28 +159,43 @@ def _lines(fields: Iterable[tuple[str, str]]) -> bytes:
 
 
 def _connect(
-    address: WebAddress, meter: Meter, allowed: Iterable[IP]
+    address: WebAddress, meter: Meter, allowed: Iterable[IP], relay: Relay | None
 ) -> tuple[socket.socket, str, TlsFacts | None]:
     seconds = max(0.1, min(meter.limits.connect_seconds, meter.seconds_left))
+    if relay is not None:
+        return _relayed(address, relay, allowed, seconds)
     machines = resolve(address.host, address.port, allowed=allowed, seconds=seconds)
     reason = "no time left"
     for ip in machines:
         if meter.seconds_left <= 0:
             break
 
-        def dial(ip: IP = ip) -> socket.socket:
+        def connect(ip: IP = ip) -> socket.socket:
             wait = max(0.1, min(meter.limits.connect_seconds, meter.seconds_left))
             return socket.create_connection((str(ip), address.port), timeout=wait)
 
         try:
             if address.scheme == "http":
-                return dial(), str(ip), None
-            connection, facts = wrap(dial, address.host)
+                return connect(), str(ip), None
+            connection, facts = wrap(connect, address.host)
         except OSError as error:
             reason = _why(error)
         else:
             return connection, str(ip), facts
     raise NoAnswer(f"{address.shown}: no connection ({reason}); try again later")
+
+
+def _relayed(
+    address: WebAddress, relay: Relay, allowed: Iterable[IP], seconds: float
+) -> tuple[socket.socket, str, TlsFacts | None]:
+    refuse_private(address.host, address.port, allowed)
+    try:
+        if address.scheme == "http":
+            return dial(relay, address, seconds), "", None
+        connection, facts = wrap(lambda: dial(relay, address, seconds), address.host)
+    except OSError as error:
+        raise NoAnswer(f"{address.shown}: no connection ({_why(error)}); try again") from error
+    return connection, "", facts
 
 
 def _why(error: OSError) -> str:

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import brotli
 import zstandard
@@ -197,18 +198,31 @@ def last_head(package: Path | str) -> MessageHead | None:
 
 
 def _last_response(container: Container, limit_bytes: int) -> tuple[str, bytes]:
+    try:
+        with container.open(WARC) as file:
+            return last_answer(file, limit_bytes)
+    except KeyError as error:
+        raise PackageUnreadable(f"{WARC} cannot be read: {error}") from error
+
+
+def last_answer(file: IO[bytes], limit_bytes: int = LIMIT_BYTES) -> tuple[str, bytes]:
+    """Answer the address and the block of the last response of a WARC.
+
+    Raises:
+        PackageUnreadable: it holds none, or is damaged.
+        EntityUnreadable: the answer is larger than the limit.
+    """
     # Imported here: `khronika verify` opens no record and need not wait for it.
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
     found: tuple[str, bytes] | None = None
     try:
-        with container.open(WARC) as file:
-            for record in ArchiveIterator(file, no_record_parse=True):
-                if record.rec_type == "response":
-                    pieces = iter(lambda: record.raw_stream.read(1 << 20), b"")  # noqa: B023
-                    block = _bounded(pieces, limit_bytes, WARC)
-                    found = record.rec_headers.get_header("WARC-Target-URI"), block
+        for record in ArchiveIterator(file, no_record_parse=True):
+            if record.rec_type == "response":
+                pieces = iter(lambda: record.raw_stream.read(1 << 20), b"")  # noqa: B023
+                block = _bounded(pieces, limit_bytes, WARC)
+                found = record.rec_headers.get_header("WARC-Target-URI"), block
     except (KeyError, OSError, ArchiveLoadFailed) as error:
         raise PackageUnreadable(f"{WARC} cannot be read: {error}") from error
     if found is None:

@@ -94,6 +94,7 @@ def _run(opened: Opened, signers: Path | None, roots: Path | None) -> Iterator[C
     yield inside.check_early(opened, roots)
     yield inside.check_copy(opened)
     yield inside.check_media(opened)
+    yield inside.check_witness(opened)
     yield checks.check_ledger(opened)
 
 

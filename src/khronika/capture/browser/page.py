@@ -8,6 +8,7 @@ from khronika.capture.stamping import Authorities
 from khronika.capture.trail import Trail
 from khronika.capture.wacz import add_wacz
 from khronika.capture.warc import WarcFile
+from khronika.capture.witness import add_witness
 from khronika.errors import CaptureError
 from khronika.media.derive import add_answers
 from khronika.model.canonical import Json
@@ -54,6 +55,7 @@ def capture_with_browser(text: str, conditions: Conditions) -> Evidence:
         if not recorder.has_document:
             why = "; ".join(_reasons(trail, view)) or "no document came"
             raise NothingSeen(f"{address.shown}: {why}; try again, or capture without a browser")
+        witness = add_witness(draft, address, conditions)
         stamper = Authorities.of(conditions)
         draft.stamp_captured(stamper)
         add_wacz(draft, url=address.url, started_at=started_at)
@@ -71,6 +73,7 @@ def capture_with_browser(text: str, conditions: Conditions) -> Evidence:
             "gaps": gaps,
             "exchanges": trail.exchanges,
             "media": media,
+            **({"witness": witness} if witness else {}),
             "browser": {
                 "name": "chromium",
                 "version": view.version,

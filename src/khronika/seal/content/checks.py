@@ -14,6 +14,7 @@ from khronika.seal.content.wacz import wacz_faults
 from khronika.seal.layout import WARC, PackageUnreadable
 from khronika.seal.stamp import StampRefused, check_stamp
 
+_COMPARED = "data/witness.json"
 _MEDIA = re.compile(r"data/media/([0-9a-f]{64})\.json")
 
 
@@ -58,6 +59,39 @@ def check_copy(opened: Opened) -> Check:
     faults = list(wacz_faults(opened))
     well = f"{WACZ} is the copy of {WARC}: records, index, pages"
     return Check("wacz", not faults, "; ".join(faults[:8]) or well, means)
+
+
+def check_witness(opened: Opened) -> Check:
+    """Say what a second look at the same address showed."""
+    means = (
+        "what two looks of one collector agree on was no accident of one moment or one way; it is"
+        " no second person's word, and says nothing of whether the page told the truth"
+    )
+    try:
+        told = opened.description.get("witness")
+        if not isinstance(told, dict):
+            return Check("witness", True, "no second look was taken", means)
+        what = f"a second look {told['after_seconds']} s later, by way of: {told['way']}"
+        if told["compared"] is None:
+            why = [str(gap["why"]) for gap in told["gaps"]] or ["too large to be compared"]
+            return Check("witness", True, f"{what}: {'; '.join(why)}", means)
+        if told["compared"] != _COMPARED or told["path"] not in opened.files:
+            return Check("witness", False, "the second look is not where it must be", means)
+        return Check("witness", True, f"{what}: {_comparison(opened)}", means)
+    except (ValueError, LookupError, TypeError, RecursionError, SealError) as error:
+        return Check("witness", False, f"the second look cannot be read: {error}", means)
+
+
+def _comparison(opened: Opened) -> str:
+    said = json.loads(opened.read(_COMPARED))
+    same, first, second = said["same"], said["first"], said["second"]
+    if same["bytes"] and same["status"]:
+        return f"status {first['status']} and the same bytes both times"
+    words = [f"status {first['status']} and {second['status']}, other bytes"]
+    if said["alike_per_mille"] is not None:
+        words.append(f"{said['alike_per_mille'] / 10:.1f} % of the words are the same")
+        words.append(f"{len(said['differs'])} lines differ (see {_COMPARED})")
+    return ", ".join(words)
 
 
 def check_media(opened: Opened) -> Check:
