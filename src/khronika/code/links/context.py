@@ -1,6 +1,6 @@
 """What stands between an act and a candidate: the numbers that every choice looks at."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -87,25 +87,49 @@ class Told:
     sentences: Sequence[int]
 
 
+_TYPE_ROWS = {kind: [float(kind == one) for one in TYPES] for kind in TYPES}
+_BEFORE_ROWS = {word: [float(word == one) for one in BEFORE] for word in BEFORE}
+_NO_WORD = [0.0] * len(BEFORE)
+
+
 @dataclass(slots=True)
 class Ground:
-    """A text with what is looked up often: where triggers stand, which words part clauses."""
+    """A text with what is looked up often: where triggers stand, which words part clauses.
+
+    `blocks` are the first words of each block, and the end of the last; `heads` are the words
+    that head the mentions of an entity, by sentence.
+    """
 
     parts: Parts
     anchors: list[int] = field(default_factory=list)
     marks: list[int] = field(default_factory=list)
+    blocks: dict[int, tuple[int, int]] = field(default_factory=dict)
+    heads: dict[int, dict[int, list[int]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Lay out triggers and punctuation in the order of the text."""
-        words = self.parts.parsed.words
+        """Lay out triggers, punctuation and blocks in the order of the text."""
+        parsed = self.parts.parsed
         self.anchors = sorted({t.anchor for t in self.parts.triggers})
         self.marks = [
-            i for i, w in enumerate(words) if w.text in {",", ";", ":", "(", ")", "—", "–"}
+            i for i, w in enumerate(parsed.words) if w.text in {",", ";", ":", "(", ")", "—", "–"}
         ]
+        for sentence in parsed.sentences:
+            first, _ = self.blocks.get(sentence.block, (sentence.first, 0))
+            self.blocks[sentence.block] = first, sentence.last
 
     def between(self, places: Sequence[int], low: int, high: int) -> int:
         """Count sorted places strictly between two words."""
         return max(0, bisect_left(places, high) - bisect_left(places, low + 1))
+
+    def heads_in(self, entity: Entity, sentence: int) -> Sequence[int]:
+        """Answer the words that head the mentions of an entity in a sentence."""
+        found = self.heads.get(entity.id)
+        if found is None:
+            found = self.heads[entity.id] = {}
+            for mention in entity.mentions:
+                number = self.parts.parsed.words[mention.head].sentence
+                found.setdefault(number, []).append(mention.head)
+        return found.get(sentence, ())
 
     def steps(self, low: int, high: int) -> float:
         """Answer how many heads lie between a word and the one it hangs under, or 9."""
@@ -119,6 +143,14 @@ class Ground:
             current = words[current].head
         return 9.0
 
+    def _previous(self, here: Sentence, first: int) -> str:
+        """Answer the word before a phrase, over an article, in the same sentence."""
+        words = self.parts.parsed.words
+        previous = words[first - 1].lower if first > here.first else ""
+        if previous in {"the", "a", "an"} and first - 1 > here.first:
+            return words[first - 2].lower
+        return previous
+
     def near(
         self, told: Told, word: int, rivals: Sequence[int], first: int | None = None
     ) -> list[float]:
@@ -130,44 +162,52 @@ class Ground:
             rivals: first words of all candidates of the kind, this one included, sorted.
             first: where the candidate's phrase begins, where that is not `word`.
         """
-        parsed = self.parts.parsed
+        parsed, anchor = self.parts.parsed, told.anchor
         words = parsed.words
         here = parsed.sentence_of(word)
         apart = here.number - told.sentence.number
-        low, high = sorted((word, told.anchor))
-        mentions = [m.head for m in told.entity.mentions if words[m.head].sentence == here.number]
-        inside = [r for r in rivals if words[r].sentence == here.number]
-        before = [r for r in rivals if r <= told.anchor]
+        low, high = (word, anchor) if word < anchor else (anchor, word)
+        far = high - low
+        mentions = self.heads_in(told.entity, here.number)
         blocks = here.block - told.sentence.block
-        first = word if first is None else first
-        previous = words[first - 1].lower if first > here.first else ""
-        if previous in {"the", "a", "an"} and first - 1 > here.first:
-            previous = words[first - 2].lower
-        rank = bisect_left(rivals, word)
+        block_first, block_last = self.blocks[here.block]
+        at = bisect_right(rivals, anchor)
         row = [
             float(max(-8, min(8, apart))),
-            float(word < told.anchor),
+            float(word < anchor),
             float(apart == 0),
             float(blocks == 0),
             float(max(-6, min(6, blocks))),
-            float(min((abs(here.number - s) for s in told.sentences), default=9)),
-            min(float(high - low), _FAR) if apart == 0 else _FAR,
+            float(_nearest(told.sentences, here.number)),
+            min(float(far), _FAR) if apart == 0 else _FAR,
             min((float(abs(word - m)) for m in mentions), default=_FAR),
             float(min(9, self.between(self.marks, low, high))),
             float(min(9, self.between(self.anchors, low, high))),
-            float(min(9, sum(abs(r - told.anchor) < abs(word - told.anchor) for r in rivals))),
-            float(sum(abs(r - told.anchor) < abs(word - told.anchor) for r in inside)),
-            float(len(inside)),
-            float(sum(parsed.sentence_of(r).block == here.block for r in rivals)),
+            float(min(9, _within(rivals, anchor - far + 1, anchor + far))),
+            float(
+                _within(rivals, max(anchor - far + 1, here.first), min(anchor + far, here.last))
+            ),
+            float(_within(rivals, here.first, here.last)),
+            float(_within(rivals, block_first, block_last)),
             float(min(40, len(rivals))),
             float(here.block == 0),
             float(parsed.blocks[here.block].kind is BlockKind.HEADLINE),
-            float(bool(before) and before[-1] == word),
-            min(self.steps(word, told.anchor), self.steps(told.anchor, word) + 0.5),
+            float(at > 0 and rivals[at - 1] == word),
+            min(self.steps(word, anchor), self.steps(anchor, word) + 0.5),
             word / max(1, len(words)),
-            float(min(9, len(rivals) - 1 - rank)),
+            float(min(9, len(rivals) - 1 - bisect_left(rivals, word))),
             float(apart != 0 and is_separate(parsed, told.sentence)),
         ]
-        row += [float(previous == name) for name in BEFORE]
-        row += [float(told.type == kind) for kind in TYPES]
-        return row
+        previous = self._previous(here, word if first is None else first)
+        return [*row, *_BEFORE_ROWS.get(previous, _NO_WORD), *_TYPE_ROWS[told.type]]
+
+
+def _within(places: Sequence[int], first: int, last: int) -> int:
+    """Count sorted places from `first` to `last` (excluded)."""
+    return max(0, bisect_left(places, last) - bisect_left(places, first))
+
+
+def _nearest(sentences: Sequence[int], number: int) -> int:
+    """Answer how far the nearest of sorted sentences is, or 9 where there are none."""
+    at = bisect_left(sentences, number)
+    return min((abs(number - s) for s in sentences[max(0, at - 1) : at + 1]), default=9)
