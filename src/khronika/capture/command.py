@@ -21,7 +21,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "source", nargs="+", help="an http or https address, or the path of an ordinary file"
     )
     parser.add_argument("--store", type=Path, metavar="DIR", help="where packages appear")
-    parser.add_argument(
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument(
+        "--platform",
+        action="store_true",
+        help="look for the film of an address with yt-dlp (extra khronika[platforms])",
+    )
+    how.add_argument(
         "--browser",
         action="store_true",
         help="look at addresses with Chromium: what scripts load late, a picture, a print",
@@ -77,7 +83,12 @@ def run(arguments: argparse.Namespace) -> int:
     status = 0
     for source in arguments.source:
         try:
-            evidence = capture(source, conditions, with_browser=arguments.browser)
+            evidence = capture(
+                source,
+                conditions,
+                with_browser=arguments.browser,
+                from_platform=arguments.platform,
+            )
         except KhronikaError as error:
             status = 2
             name, line = shown_source(source), str(error)

@@ -5,17 +5,12 @@ forbidden place or without end) is a gap in the manifest, never a silence.
 """
 
 from khronika.capture.conditions import Conditions
-from khronika.capture.file import name_text
-from khronika.capture.stamping import Authorities
+from khronika.capture.finish import Fetched, finish
 from khronika.capture.trail import Trail
-from khronika.capture.wacz import add_wacz
 from khronika.capture.walk import walk
 from khronika.capture.warc import WarcFile
-from khronika.capture.witness import add_witness
-from khronika.media.derive import add_answers
-from khronika.model.canonical import Json
 from khronika.model.evidence import Evidence
-from khronika.net.address import read_address, without_login
+from khronika.net.address import read_address
 from khronika.seal.layout import WARC
 from khronika.seal.writer import Draft, zulu
 
@@ -36,22 +31,4 @@ def capture_page(text: str, conditions: Conditions) -> Evidence:
         started_at, trail = zulu(conditions.clock()), Trail()
         with draft.create(WARC) as out:
             walk(address, draft, WarcFile(out), conditions, trail)
-        witness = add_witness(draft, address, conditions)
-        stamper = Authorities.of(conditions)
-        draft.stamp_captured(stamper)
-        add_wacz(draft, url=address.url, started_at=started_at)
-        media = add_answers(draft, progress=conditions.progress)
-        description: dict[str, Json] = {
-            "kind": "http",
-            "source": {"url": name_text(without_login(text))},
-            "started_at": started_at,
-            "finished_at": zulu(conditions.clock()),
-            "complete": not trail.gaps,
-            "gaps": trail.gaps,
-            "exchanges": trail.exchanges,
-            "media": media,
-            **({"witness": witness} if witness else {}),
-        }
-        return draft.seal(
-            description, signer=conditions.signer, stamper=stamper, warn=conditions.warn
-        )
+        return finish(draft, Fetched(text, address, started_at, trail, {}), conditions)

@@ -7,6 +7,7 @@ from khronika.capture.browser import capture_with_browser
 from khronika.capture.conditions import Conditions
 from khronika.capture.file import capture_file
 from khronika.capture.page import capture_page
+from khronika.capture.platform import capture_from_platform
 from khronika.errors import CaptureError
 from khronika.model.evidence import Evidence
 from khronika.net.address import scheme_of, without_login
@@ -22,7 +23,11 @@ class SchemeRefused(CaptureError):
 
 
 def capture(
-    source: str | Path, conditions: Conditions | None = None, *, with_browser: bool = False
+    source: str | Path,
+    conditions: Conditions | None = None,
+    *,
+    with_browser: bool = False,
+    from_platform: bool = False,
 ) -> Evidence:
     """Capture one source into a new package.
 
@@ -30,6 +35,7 @@ def capture(
         source: an `http://` or `https://` address, or the path of an ordinary file.
         conditions: where to, by whom, within which limits; read from the environment when None.
         with_browser: whether an address is looked at by Chromium, with all that its scripts load.
+        from_platform: whether yt-dlp looks for the film of an address.
 
     Returns:
         The package; `is_complete` is False where its manifest declares a gap.
@@ -39,7 +45,7 @@ def capture(
         SourceUnreadable: no ordinary file, or one that gives a read error.
         NetError: the address may not be reached or did not answer.
         PackageNotMade: the store cannot be written.
-        BrowserMissing: a browser was asked for and there is none.
+        BrowserMissing, FetcherMissing: a browser or yt-dlp was asked for and there is none.
 
     Example:
         `evidence = capture("https://outlet.example/report", conditions)`
@@ -51,6 +57,8 @@ def capture(
         return capture_file(Path(source), conditions)
     if scheme in ("http", "https"):
         address = os.fsencode(text).decode("utf-8", "surrogateescape")
+        if from_platform:
+            return capture_from_platform(address, conditions)
         return (capture_with_browser if with_browser else capture_page)(address, conditions)
     if scheme in _SCHEMES or text[len(scheme) + 1 :].startswith("//"):
         raise SchemeRefused(

@@ -198,7 +198,7 @@ def start(
     words: Sequence[str | Path], bounds: Bounds = WIDE, **more: object
 ) -> "subprocess.Popen[bytes]":
     """Start a program under limits of time and memory."""
-    return subprocess.Popen([*_limited(bounds), *words], **more)  # type: ignore[call-overload, no-any-return]  # passed on
+    return subprocess.Popen([*limited(bounds), *words], **more)  # type: ignore[call-overload, no-any-return]  # passed on
 
 
 def run(words: Sequence[str], bounds: Bounds, given: bytes | None = None) -> Answer:
@@ -211,7 +211,7 @@ def run(words: Sequence[str], bounds: Bounds, given: bytes | None = None) -> Ans
     """
     # Files, not pipes: a program that says without end fills no memory of ours.
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as said:
-        limits = _limited(bounds, output=True)
+        limits = limited(bounds, output=True)
         try:
             done = subprocess.run(
                 [*limits, *words],
@@ -233,8 +233,13 @@ def run(words: Sequence[str], bounds: Bounds, given: bytes | None = None) -> Ans
 _STOPPED = (-signal.SIGXCPU, -signal.SIGKILL, -signal.SIGXFSZ)
 
 
-def _limited(bounds: Bounds, *, output: bool = False) -> list[str]:
-    """Answer the words that put limits on what follows, where the system has the program."""
+def limited(bounds: Bounds, *, output: bool = False) -> list[str]:
+    """Answer the words that put limits on what follows, where the system has the program.
+
+    Args:
+        bounds: what it may use.
+        output: whether the files that it writes are bounded too.
+    """
     limiter = shutil.which("prlimit")
     limits = [f"--as={bounds.memory_bytes}", f"--cpu={bounds.seconds}", "--core=0"]
     limits += [f"--fsize={bounds.output_bytes}"] if output else []

@@ -3,17 +3,13 @@
 from khronika.capture.browser.look import View, look
 from khronika.capture.browser.recorder import Recorder
 from khronika.capture.conditions import Conditions
-from khronika.capture.file import name_text
-from khronika.capture.stamping import Authorities
+from khronika.capture.finish import Fetched, finish
 from khronika.capture.trail import Trail
-from khronika.capture.wacz import add_wacz
 from khronika.capture.warc import WarcFile
-from khronika.capture.witness import add_witness
 from khronika.errors import CaptureError
-from khronika.media.derive import add_answers
 from khronika.model.canonical import Json
 from khronika.model.evidence import Evidence
-from khronika.net.address import read_address, without_login
+from khronika.net.address import read_address
 from khronika.net.proxy import BrowserProxy
 from khronika.seal.layout import WARC
 from khronika.seal.writer import Draft, zulu
@@ -55,46 +51,30 @@ def capture_with_browser(text: str, conditions: Conditions) -> Evidence:
         if not recorder.has_document:
             why = "; ".join(_reasons(trail, view)) or "no document came"
             raise NothingSeen(f"{address.shown}: {why}; try again, or capture without a browser")
-        witness = add_witness(draft, address, conditions)
-        stamper = Authorities.of(conditions)
-        draft.stamp_captured(stamper)
-        add_wacz(draft, url=address.url, started_at=started_at)
-        _add_views(draft, view)
-        media = add_answers(draft, least_bytes=_LEAST_BYTES, progress=conditions.progress)
-        gaps: list[Json] = [*trail.gaps, *({"path": "data/view", "why": x} for x in view.faults)]
-        for fault in view.faults:
-            conditions.warn(f"{address.shown}: {fault}")
-        description: dict[str, Json] = {
-            "kind": "http",
-            "source": {"url": name_text(without_login(text))},
-            "started_at": started_at,
-            "finished_at": zulu(conditions.clock()),
-            "complete": not gaps,
-            "gaps": gaps,
-            "exchanges": trail.exchanges,
-            "media": media,
-            **({"witness": witness} if witness else {}),
+        told: dict[str, Json] = {
             "browser": {
                 "name": "chromium",
                 "version": view.version,
                 "sha256": view.program_sha256,
                 "banner": view.banner,
                 "refused": recorder.refused,
-            },
+            }
         }
-        return draft.seal(
-            description,
-            signer=conditions.signer,
-            stamper=stamper,
-            warn=conditions.warn,
-        )
+        fetched = Fetched(
+            text, address, started_at, trail, told,
+            least_bytes=_LEAST_BYTES, add_views=lambda: _add_views(draft, view),
+        )  # fmt: skip
+        for fault in view.faults:
+            conditions.warn(f"{address.shown}: {fault}")
+        return finish(draft, fetched, conditions)
 
 
 def _reasons(trail: Trail, view: View) -> list[str]:
     return [str(gap["why"]) for gap in trail.gaps if isinstance(gap, dict)] + view.faults
 
 
-def _add_views(draft: Draft, view: View) -> None:
+def _add_views(draft: Draft, view: View) -> list[Json]:
+    """Write the views; answer what is missing of them."""
     tool = ("chromium", view.version)
     views = {
         "screenshot.png": view.screenshot,
@@ -105,3 +85,4 @@ def _add_views(draft: Draft, view: View) -> None:
     for name, content in views.items():
         if content:
             draft.derive(f"data/view/{name}", iter([content]), parent=WARC, tool=tool)
+    return [{"path": "data/view", "why": fault} for fault in view.faults]

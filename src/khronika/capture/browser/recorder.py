@@ -39,9 +39,19 @@ class Recorder:
         draft: the package in the making.
         conditions: limits and allowed hosts.
         trail: notes exchanges and gaps.
+        is_open: whether what was not named before is let through too (where no driver names it).
     """
 
-    def __init__(self, warc: WarcFile, draft: Draft, conditions: Conditions, trail: Trail) -> None:
+    def __init__(
+        self,
+        warc: WarcFile,
+        draft: Draft,
+        conditions: Conditions,
+        trail: Trail,
+        *,
+        is_open: bool = False,
+    ) -> None:
+        self._is_open = is_open
         self._warc, self._draft, self._conditions, self._trail = warc, draft, conditions, trail
         self._meter = Meter(conditions.limits)
         self._lock = threading.Lock()
@@ -92,7 +102,8 @@ class Recorder:
             address = read_address(request.url)
         except NetError as error:
             return Refusal(400, str(error))
-        if address.url not in self._expected or not self._running:
+        is_expected = self._is_open or address.url in self._expected
+        if not is_expected or not self._running:
             with self._lock:
                 self._refused[address.host] += 1
             return Refusal(403, "the page did not ask for this")
