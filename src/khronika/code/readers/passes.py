@@ -5,8 +5,8 @@ reports); what is saved is named at each class. The parser and the tokenizer are
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -31,12 +31,21 @@ _COLUMNS: list[int | str] = [
     "IS_SPACE",
 ]
 _REMEMBERED = 65_536
-# The first words of the attribute ruler's patterns of two words: "ai n't", "let 's".
-_LEADS = frozenset(("ai", "gon", "got", "let", "c'm", "y", "y'"))
+_UNSIGNED = 0xFFFF_FFFF_FFFF_FFFF  # spaCy's columns have no sign: a head may lie before
+# The attribute ruler's patterns of two words: "ai n't", "let 's".
+_PAIRS = (
+    ("ai", "n't"),
+    ("ai", "nt"),
+    ("gon", "na"),
+    ("got", "ta"),
+    ("let", "'s"),
+    ("c'm", "on"),
+    ("y", "all"),
+    ("y'", "all"),
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word as the model sees it; `head` and `start` count words and characters of its piece."""
 
     start: int
@@ -163,8 +172,8 @@ class Names:
 class Forms:
     """Parts of speech and lemmas: the attribute ruler's and lemmatizer's answers, remembered.
 
-    Both look at a word, its tag and its relation; the ruler's few patterns of two words are seen
-    by their first, and texts with such a word are left to the pipes.
+    Both look at a word, its tag and its relation; texts with one of the ruler's few patterns of
+    two words are left to the pipes.
     """
 
     def __init__(self, nlp: "Language") -> None:
@@ -172,19 +181,19 @@ class Forms:
         self.vocab = nlp.vocab
         self.ruler, self.lemmatizer = nlp.get_pipe("attribute_ruler"), nlp.get_pipe("lemmatizer")
         self.expletive, self.mark = nlp.vocab.strings.add("expl"), nlp.vocab.strings.add(".")
-        self.leads = {nlp.vocab.strings.add(word) for word in _LEADS}
+        self.pairs = {(nlp.vocab.strings.add(a), nlp.vocab.strings.add(b)) for a, b in _PAIRS}
         self.known: dict[tuple[int, int, int, bool], tuple[str, str]] = {}
 
     def of(self, doc: "Doc", rows: Sequence[Sequence[int]]) -> list[tuple[str, str]]:
         """Answer part of speech and lemma of each word; `rows` are its `_COLUMNS`."""
-        if any(row[1] in self.leads for row in rows):
+        _, lowers, tags, deps, *_ = zip(*rows, strict=True)
+        if not self.pairs.isdisjoint(pairwise(lowers)):
             self.lemmatizer(self.ruler(doc))
             return [(token.pos_, token.lemma_) for token in doc]
-        keys = [
-            (row[0], row[2], row[3], before[3] == self.expletive)
-            for before, row in zip(([0] * len(_COLUMNS), *rows), rows, strict=False)
-        ]
-        missing = list(dict.fromkeys(key for key in keys if key not in self.known))
+        follows = (False, *(dep == self.expletive for dep in deps))
+        orths = [row[0] for row in rows]
+        keys = list(zip(orths, tags, deps, follows, strict=False))
+        missing = [key for key in dict.fromkeys(keys) if key not in self.known]
         if missing:
             self._learn(missing, keys)
         return [self.known[key] for key in keys]
@@ -213,9 +222,18 @@ class Forms:
         )
 
 
-def _turned(number: int) -> int:
-    """Answer a sum with an offset that may be negative; spaCy's columns have no sign."""
-    return number & 0xFFFF_FFFF_FFFF_FFFF
+class _Strings(dict[int, str]):
+    """The model's strings by their numbers, remembered."""
+
+    def __init__(self, nlp: "Language") -> None:
+        super().__init__()
+        self.store = nlp.vocab.strings
+
+    def __missing__(self, number: int) -> str:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        found = self[number] = self.store[number]
+        return found
 
 
 class Passes:
@@ -229,7 +247,7 @@ class Passes:
         self.encoder = Encoder(pipes["tok2vec"].model)
         self.names, self.forms = Names(pipes["ner"]), Forms(nlp)
         self.tagger, self.parser = pipes["tagger"], pipes["parser"]
-        self.strings: dict[int, str] = {}
+        self.strings = _Strings(nlp)
 
     def read(self, texts: Sequence[str]) -> Iterator[list[Token]]:
         """Yield the words of each text, in order."""
@@ -255,26 +273,15 @@ class Passes:
     def _tokens(
         self, doc: "Doc", rows: list[list[int]], labels: Sequence[tuple[str, bool]]
     ) -> list[Token]:
-        named, text = self._string, doc.text
-        out = []
-        forms = self.forms.of(doc, rows)
-        for at, (row, (pos, lemma), (label, begins)) in enumerate(
-            zip(rows, forms, labels, strict=True)
-        ):
-            start = row[5]
-            out.append(
-                Token(
-                    start, start + row[6], text[start : start + row[6]], named(row[1]), lemma, pos,
-                    named(row[2]), named(row[3]), _turned(at + row[4]), label, begins,
-                    row[7] == 1 or at == 0, bool(row[8]),
-                )
-            )  # fmt: skip
-        return out
-
-    def _string(self, number: int) -> str:
-        found = self.strings.get(number)
-        if found is None:
-            if len(self.strings) > _REMEMBERED:
-                self.strings.clear()
-            found = self.strings[number] = self.nlp.vocab.strings[number]
-        return found
+        strings, text = self.strings, doc.text
+        return [
+            Token(
+                start, start + size, text[start : start + size], strings[lower], lemma, pos,
+                strings[tag], strings[dep], at + head & _UNSIGNED, label, begins,
+                first == 1 or at == 0, bool(space),
+            )
+            for at, ((_, lower, tag, dep, head, start, size, first, space), (pos, lemma),
+                     (label, begins)) in enumerate(
+                zip(rows, self.forms.of(doc, rows), labels, strict=True)
+            )
+        ]  # fmt: skip
