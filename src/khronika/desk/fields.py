@@ -75,6 +75,11 @@ def _named(language: str) -> dict[str, str]:
         "match": gettext("Same person?"),
         "tree": gettext("Text"),
         "extra": gettext("Belongs to it"),
+        "file": gettext("Film or picture"),
+        "statements": gettext("Statement"),
+        "filmed_by": gettext("Who filmed"),
+        "marks": gettext("Kept blurred"),
+        "shows": gettext("Shows the event"),
     }
 
 

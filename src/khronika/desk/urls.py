@@ -11,6 +11,7 @@ from khronika.desk.letter.urls import urlpatterns as of_letters
 from khronika.desk.report import views as report
 from khronika.desk.seconding import preview
 from khronika.desk.seconding import views as seconding
+from khronika.desk.sheets.urls import urlpatterns as of_sheets
 from khronika.desk.story.urls import urlpatterns as of_stories
 from khronika.desk.watch.urls import urlpatterns as of_watch
 
@@ -38,6 +39,7 @@ urlpatterns = [
     path("second/<str:bundle>/preview/", preview.of_bundle, name="bundle-preview"),
     *of_bodies,
     *of_letters,
+    *of_sheets,
     *of_stories,
     *of_watch,
     path("language/", language.choose, name="language"),

@@ -188,3 +188,25 @@ def test_layers_have_an_end() -> None:
     for _ in range(12):
         body = gzip.compress(body)
     assert readings_of("data/a", body).unread
+
+
+@pytest.mark.parametrize("charset", [
+    "utf-8", "cp1251", "koi8-r", "cp866", "iso8859-5", "utf-16-le", "utf-16-be",
+])  # fmt: skip
+@pytest.mark.parametrize("head", [b"\xff\xd8\xff\xfe", b"\x1a\x45\xdf\xa3", b"\0\0\0\x18ftyp"])
+def test_words_in_a_picture_or_film_are_read(charset: str, head: bytes) -> None:
+    """A comment in a medium is read in each charset, and the medium is named as unread too."""
+    noise = bytes(number * 37 % 251 for number in range(3000))
+    body = head + noise + b"\0\0" + "Эдда Кромова".encode(charset) + b"\0\0" + noise
+    made = readings_of("film.bin", body)
+    assert any("Эдда Кромова" in text for text in made.texts)
+    assert made.unread
+
+
+def test_points_of_a_picture_are_not_read_as_a_book() -> None:
+    """Of packed points hardly anything is kept, so that a film can be looked through at all."""
+    import hashlib
+
+    points = b"".join(hashlib.sha256(bytes([n % 256, n // 256])).digest() for n in range(8000))
+    made = readings_of("picture.jpg", b"\xff\xd8\xff" + points)
+    assert sum(map(len, made.texts)) < len(points)

@@ -21,6 +21,7 @@ from khronika.desk.report import events, known, meeting, news
 from khronika.desk.report.adding import ADDABLE
 from khronika.desk.report.page import ReportPage, build, one_row
 from khronika.desk.report.steps import STEPS, By
+from khronika.desk.sheets.media import media_of
 from khronika.desk.watch.differences import titles_of
 from khronika.desk.watch.flags import flags_of, watched_page
 from khronika.errors import KhronikaError
@@ -56,6 +57,7 @@ def report(request: HttpRequest, report: str) -> HttpResponse:
         "page_watchable": str(page.told.get("url", "")).startswith("http")
         and bool(may(person(request).actor, "register")),
         **_completing(found.id),
+        "media": len(media_of(found.id)),
         "grounds": [
             (no, ground.value, say_code("naming_ground", ground.value))
             for no, ground in enumerate(NamingGround, 1)

@@ -12,6 +12,7 @@ from khronika.desk.fields import ORDER, name_field, party_kinds, say, say_code
 from khronika.desk.report.page import lang_of, people
 from khronika.desk.report.rows import plain_values
 from khronika.desk.report.text import page_of
+from khronika.desk.sheets.rows import OF_FILMS, say_of_film
 from khronika.model.page import Page
 from khronika.record import approval
 from khronika.record.models import Act, Entry, Fact, Mark, Number, Party, Report, Request
@@ -107,6 +108,8 @@ def say_any(field: str, value: Any, names: Mapping[str, str]) -> str:
         return gettext("text in %(lang)s, sha256 %(hash)s") % {
             "lang": value["lang"], "hash": value["sha256"][:12],
         }  # fmt: skip
+    if field in OF_FILMS and isinstance(value, Mapping):
+        return say_of_film(field, value, names)
     if field == "kind" and value in ("person", "organisation", "agency", "group", "unknown"):
         return dict(party_kinds())[value]
     return say(field, value, names)
@@ -153,7 +156,7 @@ def _quotes(fact: Fact, texts: Mapping[str, Page]) -> tuple[Quote, ...]:
 def _headings(facts: Sequence[Fact]) -> dict[str, str]:
     """Say of each thing what it is: "detention: Mira Tavel", a party's name, a report's title."""
     things = {fact.thing for fact in facts}
-    shown = ("type", "victim", "what", "name", "title", "file_name")
+    shown = ("type", "victim", "what", "name", "title", "file_name", "file")
     own = list(Fact.objects.filter(thing__in=things, field__in=shown))
     values, names = plain_values(own), _names(own)
     heads: dict[str, dict[str, str]] = {}
@@ -167,7 +170,7 @@ def _headings(facts: Sequence[Fact]) -> dict[str, str]:
         order = (
             ("type", "victim", "what")
             if {"type", "what"} & told.keys()
-            else ("name", "title", "file_name")
+            else ("name", "title", "file_name", "file")
         )
         parts = [told[key] for key in order if key in told]
         said[thing] = ": ".join(parts) if "type" in told else parts[0]

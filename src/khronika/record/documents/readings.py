@@ -24,6 +24,7 @@ from urllib.parse import unquote
 import zstandard
 
 from khronika.errors import SealError
+from khronika.script.writing import script
 from khronika.seal.entity import decode_body, parse_head, split_head
 
 MOST_BYTES = 96 << 20
@@ -52,6 +53,29 @@ _ESCAPE = re.compile(
 _TAG = re.compile(r"<[^<>]*>")
 _RECORD = re.compile(rb"WARC/\d\.\d\r?\n")
 _LENGTH = re.compile(rb"^content-length[ \t]*:[ \t]*(\d{1,15})", re.IGNORECASE | re.MULTILINE)
+
+_MEDIA = (
+    (b"\xff\xd8\xff", 0), (b"\x89PNG\r\n\x1a\n", 0), (b"GIF8", 0), (b"RIFF", 0), (b"OggS", 0),
+    (b"ID3", 0), (b"\x1a\x45\xdf\xa3", 0), (b"ftyp", 4), (b"fLaC", 0),
+)  # fmt: skip
+_LETTERS = re.compile(r"[^\W\d_]+")
+_HEX = re.compile(rb"[0-9a-f]{32,}\Z")
+_RUNS: tuple[tuple[re.Pattern[bytes], tuple[str, ...]], ...] = (
+    (
+        re.compile(rb"(?:[\x20-\x7e]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}){6,}"),
+        ("utf-8",),
+    ),
+    (re.compile(rb"(?:[\xe0-\xef][\x80-\xbf]{2}){2,}"), ("utf-8",)),
+    (
+        re.compile(rb"[ A-Za-z'.\xa8\xb8\xc0-\xff-]{8,}"),
+        ("cp1251", "koi8-r", "cp1252", "cp1253", "cp1255", "cp1256"),
+    ),
+    (re.compile(rb"[ A-Za-z'.\xa1-\xf1-]{8,}"), ("iso8859-5",)),
+    (re.compile(rb"[ A-Za-z'.\x80-\xaf\xe0-\xef-]{8,}"), ("cp866", "mac-cyrillic")),
+    (re.compile(rb"(?:[\x20-\x7e]\x00|[\x00-\xff][\x04-\x06]){4,}"), ("utf-16-le",)),
+    (re.compile(rb"(?:\x00[\x20-\x7e]|[\x04-\x06][\x00-\xff]){4,}"), ("utf-16-be",)),
+)
+"""Words in a medium: runs of letters too long to be points, and the charsets they may be in."""
 
 
 class _Spent(Exception):
@@ -109,7 +133,10 @@ class _Reader:
         if _RECORD.match(body):
             self._warc(body, depth)
         elif not self._open(body, depth):
-            self._words(body, depth)
+            if _is_medium(body):
+                self._runs(body)
+            else:
+                self._words(body, depth)
             if not _is_text(body):
                 self.made.unread.append(f"{_name_of(body)} cannot be searched for names")
 
@@ -208,6 +235,18 @@ class _Reader:
         if body:
             self.read(body, depth + 1)
 
+    def _runs(self, body: bytes) -> None:
+        """Read what stands as words in a picture, film or sound: its tags, captions, comments.
+
+        The rest is points and waves, of which each charset would make a book of nonsense. Whoever
+        asks has it named as unread all the same.
+        """
+        for pattern, charsets in _RUNS:
+            found = [run[0] for run in pattern.finditer(body)]
+            for charset in charsets if found else ():
+                texts = (run.decode(charset, "replace") for run in found)
+                self._text("\n".join(filter(_is_of_words, texts)))
+
     def _words(self, body: bytes, depth: int) -> None:
         """Read bytes as text in each charset that fits, and what is written in its letters."""
         for text in _decoded(body):
@@ -225,7 +264,7 @@ class _Reader:
 
     def _from_base64(self, letters: bytes, depth: int) -> None:
         packed = re.sub(rb"[\s=]", b"", letters).replace(b"-", b"+").replace(b"_", b"/")
-        if ("base64", packed) in self.seen:
+        if ("base64", packed) in self.seen or _HEX.match(packed):  # a hash is no base64 of words
             return
         self.seen.add(("base64", packed))
         try:
@@ -297,6 +336,26 @@ def _is_text(body: bytes) -> bool:
     # Packed or locked bytes are a tenth control characters; letters of any charset hardly are.
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     return controls * 100 <= len(sample)
+
+
+def _is_of_words(run: str) -> bool:
+    """Tell whether at least half of a run's letters stand in words: of one script, cased as such.
+
+    Points of a picture read as letters mix scripts and capitals; to a search by sound they would
+    be somebody's name now and then.
+    """
+    letters, sound = 0, 0
+    for word in _LETTERS.findall(run):
+        letters += len(word)
+        is_cased = word in (word.lower(), word.upper(), word.title())
+        if len(word) > 1 and is_cased and len({script(letter) for letter in word}) == 1:
+            sound += len(word)
+    return sound * 2 >= letters > 0
+
+
+def _is_medium(body: bytes) -> bool:
+    """Tell whether bytes are a picture, film or sound by their first bytes."""
+    return any(body[at : at + len(magic)] == magic for magic, at in _MEDIA)
 
 
 _CONTROLS = bytes({*range(32), 127} - {9, 10, 12, 13, 27})

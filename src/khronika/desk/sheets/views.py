@@ -1,0 +1,238 @@
+"""Screens of sheets: the films and pictures of a report, and the sheet of one of them.
+
+Everything is blurred until somebody asks, one picture at a time, by a link that a keyboard reaches
+like any other. Forms need no script.
+"""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from khronika.data.vocabulary import vocabulary
+from khronika.desk.fields import CorrectionUnreadable, party_kinds, say_error
+from khronika.desk.gate import desk, ledger, marks, person, writing
+from khronika.desk.report.page import title_of
+from khronika.desk.report.rows import plain_values
+from khronika.desk.sheets.media import Medium, bytes_of, is_kept_out, media_of, picture
+from khronika.desk.sheets.rows import Sheet, events_for, say_size, sheet_of
+from khronika.desk.sheets.steps import STEPS, By
+from khronika.errors import KhronikaError, MediaError, SealError
+from khronika.record.errors import RecordMovedOn
+from khronika.record.models import Fact, Report
+from khronika.record.sheets.place import StatementUnreadable, read_moment, say_moment
+from khronika.record.sheets.write import file_of
+from khronika.record.views import note_view
+
+STILLS_AT_ONCE = 24
+
+
+def _title(report: str) -> str:
+    if not Report.objects.filter(pk=report).exists():
+        raise Http404("no such report")
+    facts = list(Fact.objects.filter(thing=report, field__in=("title", "file_name")))
+    values = plain_values(facts)
+    return title_of({fact.field: values[fact.id] for fact in facts if values[fact.id]})
+
+
+def _medium(report: str, sha256: str) -> Medium:
+    found = next((one for one in media_of(report) if one.file.sha256 == sha256), None)
+    if found is None:
+        raise Http404("the package of this report holds no such film or picture")
+    return found
+
+
+@desk("decide")
+@require_safe
+def films(request: HttpRequest, report: str) -> HttpResponse:
+    """List the films and pictures of a report's package, all of them blurred."""
+    actor = person(request).actor
+    listed = [
+        {
+            "medium": one,
+            "no": number,
+            "size": _size(one),
+            "said": sheet_of(one.file.film, actor).number,
+        }
+        for number, one in enumerate(media_of(report), 1)
+    ]
+    context = {"report": report, "title": _title(report), "media": listed, "here": "inbox"}
+    return render(request, "desk/sheets/films.html", context)
+
+
+def _size(medium: Medium) -> str:
+    file = medium.file
+    return say_size(file.milliseconds, file.width, file.height)
+
+
+@desk("decide")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet(request: HttpRequest, report: str, sha256: str) -> HttpResponse:
+    """Show the sheet of a film or picture beside it, and take what somebody says."""
+    medium, problem = _medium(report, sha256), ""
+    if request.method == "POST":
+        problem = _take(request, medium)
+        if not problem:
+            at = request.POST.get("now", "")
+            return HttpResponseRedirect(
+                f"{request.path}{f'?at={at}' if at.isdigit() else ''}#said"
+            )
+    context = {
+        **_shown(request, medium),
+        "title": _title(report),
+        "problem": problem,
+        "given": request.POST if problem else {},
+    }
+    return render(request, "desk/sheets/sheet.html", context, status=422 if problem else 200)
+
+
+def _take(request: HttpRequest, medium: Medium) -> str:
+    """Do the step that a form names; answer what is wrong with it."""
+    step = STEPS.get(request.POST.get("step", ""))
+    if step is None:
+        raise Http404("no such step")
+    form = writing(request)
+    if form.was_written():
+        return ""
+    file = medium.file
+    known = file_of(file.film)
+    if known is not None and known != file.to_json():
+        return gettext("The sheet was begun with another length or size of this file.")
+    try:
+        step(By(form, file, request.POST))
+    except RecordMovedOn:
+        return gettext("It changed while you read; your decision was not recorded. Look again.")
+    except (CorrectionUnreadable, KhronikaError) as error:
+        return say_error(error)
+    asked = gettext("A second person was asked. Nothing is public yet.")
+    kept = gettext("Recorded. A second person must stand behind it before readers see it.")
+    messages.success(request, asked if request.POST["step"] == "ask" else kept)
+    return ""
+
+
+def _shown(request: HttpRequest, medium: Medium) -> dict[str, Any]:
+    file, actor = medium.file, person(request).actor
+    found = sheet_of(file.film, actor)
+    at = _asked_moment(request, medium)
+    return {
+        "report": file.report,
+        "medium": medium,
+        "size": _size(medium),
+        "sheet": found,
+        "at": at,
+        "at_said": "" if at is None else say_moment(at),
+        "typed": {"start": "" if at is None else say_moment(at), "end": "", "box": ""},
+        "is_clear": request.GET.get("clear") == "1",
+        "is_playing": request.GET.get("play") == "1" and medium.is_whole,
+        "still": _still(medium, found, at),
+        "stills": _stills(medium, found, at),
+        "topics": _codes("sheet_topic"),
+        "verdicts": _codes("sheet_verdict"),
+        "reasons": _codes("mark_reason"),
+        "kinds": [pair for pair in party_kinds() if pair[0] != "group"],
+        "events": events_for(file.report),
+        "here": "inbox",
+        **marks(),
+    }
+
+
+def _codes(kind: str) -> list[tuple[str, str]]:
+    lang = get_language() or "en"
+    return [(str(term.code), term.label(lang)) for term in vocabulary()[kind].values()]
+
+
+def _asked_moment(request: HttpRequest, medium: Medium) -> int | None:
+    """Answer the moment that is looked at, within the film; of a picture none."""
+    if not medium.is_film:
+        return None
+    told = request.GET.get("at", request.POST.get("now", "")).strip()
+    try:
+        moment = int(told) if told.isascii() and told.isdigit() else read_moment(told)
+    except StatementUnreadable:
+        moment = None
+    return min(moment or 0, medium.file.milliseconds or 0)
+
+
+def _still(medium: Medium, found: Sheet, at: int | None) -> dict[str, Any]:
+    """Answer what is shown large: the keyframe near a moment, or the picture itself."""
+    one = medium.still_near(at) if medium.is_film else None
+    standing = found.standing_marks
+    if one is None:
+        kept = bool(standing) and medium.is_film
+        return {"name": "whole", "said": "", "kept": kept, "is_there": bool(medium.view.veiled)}
+    return {
+        "name": str(round(one.at * 1000)),
+        "said": say_moment(round(one.at * 1000)),
+        "kept": is_kept_out(one.at, standing),
+        "is_there": True,
+    }
+
+
+def _stills(medium: Medium, found: Sheet, at: int | None) -> list[dict[str, Any]]:
+    now = medium.still_near(at)
+    return [
+        {
+            "at": round(one.at * 1000),
+            "said": say_moment(round(one.at * 1000)),
+            "kept": is_kept_out(one.at, found.standing_marks),
+            "is_now": one == now,
+        }
+        for one in medium.view.frames[:STILLS_AT_ONCE]
+    ]
+
+
+@desk("decide")
+@require_safe
+def still(request: HttpRequest, report: str, sha256: str, form: str, name: str) -> HttpResponse:
+    """Answer a picture of a film, or a thumbnail: veiled, or sharp where that may be shown."""
+    medium = _medium(report, sha256)
+    one = next((s for s in medium.view.frames if str(round(s.at * 1000)) == name), None)
+    paths = (one.veiled, one.sharp) if one else (medium.view.veiled, medium.view.sharp)
+    if one is None and name != "whole":
+        raise Http404("no such picture")
+    if form == "sharp":
+        standing = sheet_of(medium.file.film, "").standing_marks
+        if standing and medium.is_film and (one is None or is_kept_out(one.at, standing)):
+            raise Http404("somebody in it is kept out of stills")
+        _note(request, report)
+        if not medium.is_film and medium.is_whole:
+            answer = bytes_of(medium, "")
+            if answer is not None:
+                return answer
+    path = paths[1] if form == "sharp" else paths[0]
+    if path is None:
+        raise Http404("it could not be drawn")
+    try:
+        body = picture(medium, path)
+    except (MediaError, SealError) as error:
+        raise Http404("the package is damaged") from error
+    return HttpResponse(body, content_type="image/jpeg")
+
+
+@desk("decide")
+@require_safe
+def film(request: HttpRequest, report: str, sha256: str) -> HttpResponse:
+    """Answer a stretch of a film for the player of the sheet."""
+    medium = _medium(report, sha256)
+    if not (medium.is_film and medium.is_whole):
+        raise Http404("it is played from its package only")
+    asked = request.headers.get("Range", "")
+    if asked in ("", "bytes=0-"):
+        _note(request, report)
+    try:
+        answer = bytes_of(medium, asked)
+    except (SealError, OSError) as error:
+        raise Http404("the package is damaged") from error
+    if answer is None:
+        raise Http404("it is no film that a browser plays")
+    return answer
+
+
+def _note(request: HttpRequest, report: str) -> None:
+    """Write down who looked at a restricted film unblurred."""
+    level = Fact.objects.filter(pk=f"{report}.level").first()
+    if level is None or level.value != '"public"':
+        note_view(ledger(), person(request).actor, f"report:{report}")
