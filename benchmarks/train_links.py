@@ -25,7 +25,7 @@ from train_coder import FOLDS, ROOT, SEED, flat_trees, predicted
 
 from khronika.code import draft as drafting
 from khronika.code.acts import Assembler
-from khronika.code.dates import as_day, dates
+from khronika.code.dates import dates
 from khronika.code.evidence import TYPES
 from khronika.code.links.model import FIELDS
 from khronika.code.links.powers import taken
@@ -144,7 +144,7 @@ def read(folder, lang):
         pairs, *_, scores = drafting._learned(parts, model, None, None)
         whens = dates(page.text, [b.span for b in blocks], lang, day)
         atlas = Atlas(parts.parsed, names(parts.parsed, parts.lexicon))
-        asm = Assembler(parts, whens, page.gaps, atlas, as_day(day))
+        asm = Assembler(parts, whens, page.gaps, atlas, day)
         for pair in pairs:
             who = predicted(pair.entity, pair.type)
             acts = [

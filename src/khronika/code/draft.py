@@ -9,7 +9,7 @@ from khronika import __version__
 from khronika.code import acts as acts_module
 from khronika.code.acts import Assembler
 from khronika.code.cast.entities import POPULATION
-from khronika.code.dates import as_day, dates
+from khronika.code.dates import dates
 from khronika.code.evidence import (
     TYPES,
     Pair,
@@ -131,7 +131,7 @@ def _code_one(
     pairs, taken, scores = _learned(parts, model, odds, mixed)
     whens = dates(page.text, [b.span for b in blocks], lang, published)
     atlas = Atlas(parts.parsed, names(parts.parsed, parts.lexicon))
-    assembler = Assembler(parts, whens, page.gaps, atlas, as_day(published))
+    assembler = Assembler(parts, whens, page.gaps, atlas, published)
     accepted = [p for p in taken if not is_agent(p)]
     near = [p for p in pairs if p not in accepted and p.entity.noun != POPULATION]
     twins = [

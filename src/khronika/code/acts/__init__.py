@@ -5,7 +5,6 @@ that the text does not say: a field without words of its own stays empty.
 """
 
 from collections.abc import Sequence
-from datetime import date
 
 from khronika.code.acts import events
 from khronika.code.acts.draft import Draft, cites_of, words_of
@@ -22,6 +21,7 @@ from khronika.code.places import Atlas, Spot
 from khronika.code.reader import Parts
 from khronika.code.triggers import Trigger
 from khronika.model.act import Act, Place
+from khronika.model.date import PartialDate
 from khronika.model.page import Gap
 from khronika.model.vocabulary import BlockKind, Status
 
@@ -50,7 +50,7 @@ class Assembler:
         whens: Sequence[When],
         gaps: Sequence[Gap],
         atlas: Atlas,
-        published: date | None = None,
+        published: PartialDate | None = None,
     ) -> None:
         self.parts, self.parsed = parts, parts.parsed
         self.whens, self.atlas = whens, atlas
@@ -142,7 +142,8 @@ class Assembler:
         if when is not None:
             draft.when, draft.sure["date"] = when
             start = draft.when.span.start
-            draft.date_is_own = draft.sentence.start <= start < draft.sentence.end
+            is_own = draft.sentence.start <= start < draft.sentence.end
+            draft.date_is_own = is_own and not draft.when.is_report
         spot = self.choices.place(told)
         if spot is not None:
             draft.sure["place"] = spot[1]

@@ -116,6 +116,7 @@ class Scribe:
             add("count", dict(entity.count.to_json()), [spot], "number before the noun", 800)
         if draft.date and draft.when:
             how = "date in the sentence" if draft.date_is_own else "date of the event"
+            how = "as old as the report" if draft.when.is_report else how
             add(
                 "date",
                 dict(draft.date.to_json()),

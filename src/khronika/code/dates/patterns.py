@@ -73,5 +73,13 @@ def patterns(lang: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
         names = "|".join(words.months)
         rules.append(("bare month", rf"(?<!\d )(?<!\d)\b(?P<m>{names})(?:[дт][ае](?:н|ғы|гі)?)\b"))
     if lang == "ru":
-        rules = russian_rules(month) + rules
+        whole = "|".join(m for m in words.months if len(m) > 4 or m in {"мая", "мае", "май"})
+        before = rf"(?<!\d)(?<!\d ){last}(?P<m>{whole})(?!\w)"
+        season = r"(?P<s>зимой|весной|летом|осенью)"
+        rules = [
+            *russian_rules(month),
+            ("season", rf"\b(?P<last>прошл\w+|минувш\w+|этой|этим|нынешн\w+) {season}\b"),
+            *rules,
+            ("bare month", rf"\b{before}"),
+        ]
     return tuple((name, re.compile(rule, re.IGNORECASE)) for name, rule in rules)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from khronika.code.dates.languages import LANGUAGES
 from khronika.code.dates.ordinals import number_of
+from khronika.code.dates.relations import days_of
 from khronika.errors import DateUnreadable
 from khronika.model.date import PartialDate
 from khronika.model.span import Span
@@ -29,7 +30,9 @@ class When:
     """A date as told: where, and what it comes to; `is_since` and `is_until` bound a time.
 
     `depends` names a relation to the date told before it (0 same day, 1 the next day, -1 the
-    day before, or so many days), until `resolve` has settled it.
+    day before, or so many days), until it is settled. `others` are what the same words come to
+    where the year (or month) that they leave out is another one that the text allows.
+    `is_report`: no words for a date; the act is as old as the report that tells it.
     """
 
     span: Span
@@ -38,6 +41,8 @@ class When:
     is_since: bool = False
     is_until: bool = False
     depends: int | None = None
+    others: tuple[PartialDate, ...] = ()
+    is_report: bool = False
 
 
 def day(value: date) -> PartialDate:
@@ -85,6 +90,16 @@ def _last_unit(word: str, unit: str, published: date | None) -> PartialDate | No
     return None
 
 
+def _season(last: str, season: str, published: date | None) -> PartialDate | None:
+    """Answer the year of "last summer": a season is no month."""
+    if published is None:
+        return None
+    begins = {"зимой": 1, "весной": 3, "летом": 6, "осенью": 9}[season.lower()]
+    is_this = last.lower().startswith(("эт", "нынешн"))
+    is_past = published.month >= begins + (0 if is_this else 3)
+    return PartialDate(published.year if is_past else published.year - 1)
+
+
 def _ago(found: re.Match[str], published: date | None) -> tuple[PartialDate | None, int | None]:
     groups = found.groups()[-3:]
     amount_word, unit, direction = (g or "" for g in groups)
@@ -120,13 +135,24 @@ def read_match(name: str, found: re.Match[str], lang: str, published: date | Non
         if made is None and name == "dotted" and number is not None:
             made = make(year, number, int(part["n"]))  # month first: 04/23/2020
         return When(span, made) if made else None
+    if name == "season":
+        return When(span, _season(part["last"], part["s"], published))
+    if name == "weekday to come":
+        number = words.weekdays[part["w"].lower()]
+        ahead = (number - published.weekday()) % 7 or 7 if published else 0
+        return When(span, day(published + timedelta(days=ahead)) if published else None)
+    if name in {"after", "earlier", "rank after"}:
+        return When(span, None, depends=days_of(name, found))
+    if name == "rank":
+        back = timedelta(days=days_of(name, found))
+        return When(span, day(published + back) if published else None, is_since=True)
     if name in {"full", "month"}:
         made = make(year, month, number)
         return When(span, made) if made else None
     if name == "span":
         start, end = make(year, month, number), make(year, month, int(part["e"]))
         return When(span, start, end) if start and end else None
-    if name == "day":
+    if name in {"day", "month day"}:
         made = make(None, month, number)
         return When(span, made) if made else None
     if name == "short":
@@ -166,4 +192,6 @@ def bounded(text: str, when: When, lang: str) -> When:
     until = re.search(rf"\b{words.before_until}\s*(?:the )?$", before, re.I) or re.match(
         rf"{words.before_until}\b", surface, re.I
     )
-    return When(when.span, when.start, when.end, bool(since), bool(until), when.depends)
+    return When(
+        when.span, when.start, when.end, bool(since) or when.is_since, bool(until), when.depends
+    )

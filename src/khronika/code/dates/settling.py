@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from khronika.code.dates.languages import LANGUAGES
 from khronika.code.dates.patterns import patterns
 from khronika.code.dates.reading import When, as_day, bounded, day, make, read_match
+from khronika.code.dates.relations import years_back
 from khronika.model.date import PartialDate
 from khronika.model.span import Span
 
@@ -14,11 +15,16 @@ def _settle(
     when: When, published: date | None, year: int | None, previous: PartialDate | None
 ) -> When:
     start, end = when.start, when.end
+    others: list[PartialDate | None] = []
+    told = {y for y in (year, previous.year if previous else None) if y is not None}
     if when.depends is not None and when.depends >= 2000:
-        start = _day_of_month(when.depends - 2000, published, previous)
+        number = when.depends - 2000
+        start = _day_of_month(number, published, previous)
+        others = [_day_of_month(number, published, None)]
     elif when.depends is not None and when.depends >= 1000:
         month = when.depends - 1000
         start = _year_of(None, month, published, year)
+        others = [_year_of(None, month, published, None), *(make(y, month) for y in sorted(told))]
     elif when.depends is not None:
         known = as_day(previous)
         if known is None and previous is None and when.depends == -1:
@@ -27,10 +33,32 @@ def _settle(
         if when.depends == 0 and previous is not None:
             start = previous
     elif start is not None and start.year is None:
-        start = _year_of(start.day, start.month or 1, published, year)
+        told_day, month = start.day, start.month or 1
+        start = _year_of(told_day, month, published, year)
+        others = [_year_of(told_day, month, published, None)]
+        others += [make(y, month, told_day) for y in sorted(told)]
         if end is not None and start is not None:
             end = make(start.year, end.month, end.day)
-    return When(when.span, start, end, when.is_since, when.is_until)
+    latest = (published.year, published.month + 1) if published else (9999, 1)
+    fine = (o for o in others if o and o.year and (o.year, o.month or 1) <= latest)
+    spare = tuple(dict.fromkeys(o for o in fine if o != start))
+    return When(when.span, start, end, when.is_since, when.is_until, others=spare)
+
+
+def _years_told(text: str, when: When, published: date | None) -> When:
+    """Give a day or month its year where the words after it say: "прошлого года"."""
+    back = years_back(text, when.span.end)
+    if back is None or published is None:
+        return when
+    year, start = published.year - back[0], when.start
+    if when.depends is not None and 1000 < when.depends < 2000:
+        start = make(year, when.depends - 1000)
+    elif start is not None and start.year is None:
+        start = make(year, start.month, start.day)
+    else:
+        return when
+    span = Span(when.span.start, back[1])
+    return When(span, start, None, when.is_since, when.is_until) if start else when
 
 
 def _day_of_month(
@@ -107,6 +135,7 @@ def _found(text: str, span: Span, lang: str, today: date | None) -> list[When]:
                 continue
             when = read_match(name, match, lang, today)
             if when is not None:
-                taken.append(here)
+                when = _years_told(text, when, today)
+                taken.append(when.span)
                 found.append(bounded(text, when, lang))
     return sorted(found, key=lambda w: w.span)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from khronika.code.cast.entities import Cast, Entity
+from khronika.code.fields.phrases import phrase_book
 from khronika.code.parsed import Argument, Parsed, Sentence
 from khronika.code.triggers import Trigger
 from khronika.data.lexicon import Lexicon
@@ -20,6 +21,9 @@ class Agent:
     is_direct: bool
 
 
+_BESIDE = frozenset(("в", "во", "из", "без", "с", "со"))
+
+
 def phrase_of(parsed: Parsed, head: int, *, is_weak: bool = False) -> tuple[int, int]:
     """Answer the phrase of a noun: its left modifiers, and an `of` phrase or name after it.
 
@@ -33,6 +37,7 @@ def phrase_of(parsed: Parsed, head: int, *, is_weak: bool = False) -> tuple[int,
         "amod",
         "compound",
         "nummod",
+        "nummod:gov",
         "nmod",
         "poss",
         "case",
@@ -58,9 +63,16 @@ def phrase_of(parsed: Parsed, head: int, *, is_weak: bool = False) -> tuple[int,
         other = words[last + 1]
         joins = {"of", "for", "in", "from", "with"} if is_weak else {"of", "for"}
         is_of = other.lower in joins and other.head == head
+        if is_weak and other.lower in _BESIDE and words[other.head].head == head:
+            # In Russian the preposition hangs on its noun: "люди в масках".
+            last = max(other.head, last + 1)
+            continue
         if is_of and last + 2 < sentence.last:
             last = max(i for i in parsed.subtree(last + 1) if i <= last + 9)
             break
+        if other.text == "«" and (end := _closing(parsed, last + 1, sentence.last)) is not None:
+            last = end
+            continue
         if (
             other.dep in {"flat", "flat:name", "nmod", "amod"}
             and _under(parsed, last + 1, head)
@@ -69,9 +81,16 @@ def phrase_of(parsed: Parsed, head: int, *, is_weak: bool = False) -> tuple[int,
             last += 1
             continue
         break
-    while first < last and words[first].pos in {"PUNCT", "ADV", "SCONJ", "CCONJ"}:
+    outside = {"PUNCT", "ADV", "SCONJ", "CCONJ"} | ({"ADP"} if parsed.lang != "en" else set())
+    while first < last and words[first].pos in outside:
         first += 1
     return first, last
+
+
+def _closing(parsed: Parsed, opening: int, stop: int) -> int | None:
+    """Answer the guillemet that closes a short name."""
+    near = range(opening + 2, min(opening + 8, stop))
+    return next((i for i in near if parsed.words[i].text == "»"), None)
 
 
 def _under(parsed: Parsed, index: int, head: int) -> bool:
@@ -102,17 +121,8 @@ class Agents:
     def __init__(self, parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
         self.parsed, self.cast, self.lexicon = parsed, cast, lexicon
         self.weak = lexicon.terms.get("weak_agents", frozenset())
-        phrases = [
-            (phrase, PerpetratorKind(kind))
-            for kind, words in lexicon.perpetrators.items()
-            for phrase in words
-            if " " in phrase or "-" in phrase
-        ]
-        self.phrases = sorted(phrases, key=lambda p: -len(p[0]))
-        self.known: dict[str, PerpetratorKind] = {}
-        for name, words in lexicon.perpetrators.items():
-            for word in words:
-                self.known.setdefault(word, PerpetratorKind(name))
+        self.book = phrase_book(parsed.lang)
+        self.known = self.book.known
 
     def kind(self, first: int, last: int, head: int) -> PerpetratorKind | None:
         """Answer what kind of body some words name, or None where the lexicon does not know.
@@ -122,9 +132,9 @@ class Agents:
         parsed = self.parsed
         lemmas = " ".join(parsed.words[i].lemma for i in range(first, last + 1))
         line = f" {parsed.surface(first, last).lower()} | {lemmas} "
-        for phrase, kind in self.phrases:
-            if f" {phrase} " in line or f" {phrase}s " in line:
-                return kind
+        told = self.book.kind_in(line)
+        if told is not None:
+            return told
         order = [head, *(i for i in range(last, first - 1, -1) if i != head)]
         strong = [k for i in order if not self._is_weak(i) and (k := self._known(i))]
         weak = [k for i in order if self._is_weak(i) and (k := self._known(i))]

@@ -6,7 +6,7 @@ from khronika.model.span import Span
 from khronika.model.vocabulary import Status
 
 ALLOWED: dict[str, tuple[str, ...]] = {
-    "detention": ("released", "bail", "ongoing", "deported", "died", "attempted"),
+    "detention": ("released", "bail", "ongoing", "deported", "died", "jailed", "attempted"),
     "questioning": ("released",),
     "disappearance": ("released", "ongoing", "died", "attempted"),
     "charge": ("acquitted", "dropped", "in_absentia", "bail", "ongoing", "appealed"),
@@ -18,21 +18,23 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "acquitted",
         "appealed",
         "released",
+        "dropped",
     ),
     "lawsuit": ("damages_ordered", "dropped", "appealed", "ongoing"),
     "assault": ("died", "attempted"),
-    "killing": (),
-    "threat": (),
+    "killing": ("died", "attempted"),
     "search": ("attempted",),
     "damage": ("attempted",),
     "censorship": ("dropped", "attempted", "ongoing"),
     "shutdown": ("ongoing",),
-    "surveillance": ("ongoing",),
-    "cyberattack": ("ongoing",),
-    "access": ("deported", "dropped", "attempted"),
+    "surveillance": ("ongoing", "attempted"),
+    "cyberattack": ("ongoing", "attempted"),
+    "access": ("deported", "dropped", "ongoing", "attempted"),
+    "dismissal": ("ongoing",),
+    "threat": ("ongoing",),
     "designation": (),
-    "dismissal": (),
 }
+"""The outcomes that an act of each type may have (coding manual, "status")."""
 DEFAULT_STATUS = {
     "killing": Status.DIED,
     "charge": Status.ONGOING,

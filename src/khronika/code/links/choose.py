@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TypeVar
 
 from khronika.code.cast.entities import Entity
@@ -17,6 +16,7 @@ from khronika.code.links.spots import SpotChoice
 from khronika.code.links.whens import WhenChoice
 from khronika.code.places import Atlas, Spot
 from khronika.code.reader import Parts
+from khronika.model.date import PartialDate
 
 _Candidate = TypeVar("_Candidate")
 
@@ -40,7 +40,7 @@ class Candidates:
         *,
         atlas: Atlas,
         agents: Agents,
-        published: date | None,
+        published: PartialDate | None,
     ) -> None:
         ground = Ground(parts)
         self.whens = WhenChoice(ground, whens, published)

@@ -4,40 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from khronika.code.evidence import TYPES
-from khronika.code.fields import default_status
+from khronika.code.fields import ALLOWED, default_status
 from khronika.code.links.context import Ground, Told
 from khronika.code.parsed import Parsed, Sentence
 from khronika.model.vocabulary import Status
 
 STATUSES = tuple(status.value for status in Status)
-ALLOWED: dict[str, tuple[str, ...]] = {
-    "detention": ("released", "bail", "ongoing", "deported", "died", "jailed", "attempted"),
-    "questioning": ("released",),
-    "disappearance": ("released", "ongoing", "died", "attempted"),
-    "charge": ("acquitted", "dropped", "in_absentia", "bail", "ongoing", "appealed"),
-    "conviction": (
-        "jailed",
-        "suspended",
-        "fined",
-        "in_absentia",
-        "acquitted",
-        "appealed",
-        "released",
-        "dropped",
-    ),
-    "lawsuit": ("damages_ordered", "dropped", "appealed", "ongoing"),
-    "assault": ("died", "attempted"),
-    "killing": ("died", "attempted"),
-    "search": ("attempted",),
-    "damage": ("attempted",),
-    "censorship": ("dropped", "attempted", "ongoing"),
-    "shutdown": ("ongoing",),
-    "surveillance": ("ongoing", "attempted"),
-    "cyberattack": ("ongoing", "attempted"),
-    "access": ("deported", "dropped", "ongoing", "attempted"),
-    "dismissal": ("ongoing",),
-    "threat": ("ongoing",),
-}
 _AIMS = frozenset(("until", "seek", "seeks", "seeking", "claiming", "demanding", "immediately"))
 FEATURES: tuple[str, ...] = (
     "hit before anchor",

@@ -4,10 +4,15 @@ from collections.abc import Sequence
 
 from khronika.code.fields import Agent, Agents
 from khronika.code.links.context import NEAR, Ground, Told
+from khronika.code.parsed import Parsed, Word
 from khronika.model.vocabulary import PerpetratorKind
 
 KINDS = tuple(kind.value for kind in PerpetratorKind)
-DEPS = ("nsubj", "nsubjpass", "pobj", "dobj", "poss", "conj", "appos", "compound", "ROOT")
+DEPS = (
+    *("nsubj", "nsubjpass", "pobj", "dobj", "poss", "conj", "appos", "compound", "ROOT"),
+    *("nsubj:pass", "obl:agent", "obl", "obj", "iobj", "nmod"),
+)
+CASES = ("Nom", "Ins", "Gen", "Dat", "Acc")
 SLOTS = ("subj", "obj", "by", "owner", "poss", "gsubj", "gobj", "of", "from", "to", "at", "for")
 
 FEATURES: tuple[str, ...] = (
@@ -29,11 +34,29 @@ FEATURES: tuple[str, ...] = (
     *(f"kind {kind}" for kind in KINDS),
     *(f"dep {dep}" for dep in DEPS),
     *(f"slot {slot}" for slot in SLOTS),
+    *(f"case {case}" for case in CASES),
 )
 _COMPLAINTS = frozenset(
     ("file", "lodge", "complaint", "complain", "claim", "lawsuit", "suit", "sue", "petition")
 )
 _BACK, _ON = 8, 4
+_AS_NOUN = frozenset(("nsubj", "obl:agent", "obl", "conj", "nmod", "iobj"))
+
+
+def _may_act(word: Word) -> bool:
+    """Tell whether a word may name who acted: a noun, or what stands for one in Russian."""
+    if word.dep in {"compound", "flat:name", "amod"}:
+        return False
+    if word.pos in {"NOUN", "PROPN", "PRON", "X"}:
+        return True
+    # "неизвестные", "нападавшие", "двое": adjectives, participles and numbers as subjects.
+    return word.pos in {"ADJ", "NUM", "VERB"} and word.dep in _AS_NOUN and "Fin" not in word.tag
+
+
+def _counts(parsed: Parsed, i: int) -> bool:
+    """Tell whether a number counts the noun after it: "трое суток", not "двое напали"."""
+    following = parsed.words[i + 1] if i + 1 < len(parsed.words) else None
+    return following is not None and following.pos in {"NOUN", "ADJ", "PROPN"}
 
 
 class PowerChoice:
@@ -44,10 +67,7 @@ class PowerChoice:
         parsed = ground.parts.parsed
         found: dict[int, Agent] = {}
         for i, word in enumerate(parsed.words):
-            if word.pos not in {"NOUN", "PROPN", "PRON", "X"} or word.dep in {
-                "compound",
-                "flat:name",
-            }:
+            if not _may_act(word) or word.pos == "NUM" and _counts(parsed, i):
                 continue
             agent = agents.agent(i, is_direct=False)
             if agent is not None:
@@ -77,6 +97,8 @@ class PowerChoice:
         """Answer what the words `by X` hang on."""
         words = self.ground.parts.parsed.words
         head = words[i].head
+        if words[i].dep == "obl:agent":
+            return head
         return words[head].head if words[head].lower in {"by", "from"} else None
 
     def _complains(self, i: int) -> bool:
@@ -135,6 +157,7 @@ class PowerChoice:
             *(float(agent.kind.value == kind) for kind in KINDS),
             *(float(words[i].dep == dep) for dep in DEPS),
             *(float(slot in slots) for slot in SLOTS),
+            *(float(f"Case={case}" in words[i].tag) for case in CASES),
         ]
 
 

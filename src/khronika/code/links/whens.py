@@ -1,11 +1,15 @@
-"""Candidates for the date of an act: the dates of the text, with what each looks like."""
+"""Candidates for the date of an act: the dates of the text, with what each looks like.
+
+The report's own day, month and year are candidates too: an undated act of news is as old as it.
+"""
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
 
 from khronika.code.dates import When, as_day
 from khronika.code.links.context import NEAR, Ground, Told
+from khronika.model.date import PartialDate
 
 FEATURES: tuple[str, ...] = (
     *NEAR,
@@ -22,6 +26,13 @@ FEATURES: tuple[str, ...] = (
     "length",
     "begins with digit",
     "told again",
+    "other year",
+    "report's day",
+    "report's month",
+    "report's year",
+    "days from latest to report",
+    "dates in act's sentence",
+    "dates in act's block",
 )
 _WINDOW = 12
 
@@ -35,9 +46,15 @@ def word_at(ground: Ground, offset: int) -> int:
 class WhenChoice:
     """The dates of one text as candidates."""
 
-    def __init__(self, ground: Ground, whens: Sequence[When], published: date | None) -> None:
-        self.ground, self.published = ground, published
-        self.whens = [w for w in whens if w.start]
+    def __init__(
+        self, ground: Ground, whens: Sequence[When], published: PartialDate | None
+    ) -> None:
+        self.ground, self.published, self.report = ground, as_day(published), published
+        told = [w for w in whens if w.start]
+        self.whens = [
+            v for w in told for v in (w, *(replace(w, start=o, end=None) for o in w.others))
+        ]
+        self.firsts = {id(w) for w in told}
         self.words = [word_at(ground, w.span.start) for w in self.whens]
         self.days = [as_day(w.start) for w in self.whens]
 
@@ -50,31 +67,69 @@ class WhenChoice:
             if abs(parsed.words[word].sentence - told.sentence.number) <= _WINDOW
             or parsed.sentence_of(word).block <= 1
         ]
-        if not near:
-            return []
         rivals = [self.words[n] for n in near]
-        nearest = self.whens[min(near, key=lambda n: abs(self.words[n] - told.anchor))]
-        return [(self.whens[n], self._row(told, n, rivals, nearest)) for n in near]
+        found = []
+        if near:
+            nearest = self.whens[min(near, key=lambda n: abs(self.words[n] - told.anchor))]
+            found = [
+                (
+                    self.whens[n],
+                    self._row(told, self.whens[n], self.words[n], rivals, nearest.start),
+                )
+                for n in near
+            ]
+        own = parsed.span(told.anchor, told.anchor)
+        for start in self._of_report():
+            when = When(own, start, is_report=True)
+            found.append((when, self._row(told, when, told.anchor, rivals, None)))
+        return found
 
-    def _row(self, told: Told, n: int, rivals: Sequence[int], nearest: When) -> list[float]:
-        when, day = self.whens[n], self.days[n]
-        start = when.start
+    def _of_report(self) -> list[PartialDate]:
+        """Answer the report's day, month and year: news that gives no date is as old as it."""
+        day = self.report
+        if day is None or day.year is None:
+            return []
+        cut = [day, PartialDate(day.year, day.month), PartialDate(day.year)]
+        return list(dict.fromkeys(cut))
+
+    def _row(
+        self,
+        told: Told,
+        when: When,
+        word: int,
+        rivals: Sequence[int],
+        nearest: PartialDate | None,
+    ) -> list[float]:
+        start, day = when.start, as_day(when.start)
+        parsed = self.ground.parts.parsed
         known = [d for d in self.days if d]
-        surface = when.span.of(self.ground.parts.parsed.text)
+        surface = "" if when.is_report else when.span.of(parsed.text)
         age = (self.published - day).days if self.published and day else -1
+        fresh = (self.published - max(known)).days if self.published and known else -30
+        here = [parsed.sentence_of(r) for r in rivals]
+        is_day = start is not None and start.day is not None
+        is_month = start is not None and start.day is None and start.month is not None
+        is_year = start is not None and start.month is None
         return [
-            *self.ground.near(told, self.words[n], rivals),
-            float(start is not None and start.day is not None),
-            float(start is not None and start.day is None and start.month is not None),
-            float(start is not None and start.month is None),
+            *self.ground.near(told, word, rivals),
+            float(is_day),
+            float(is_month),
+            float(is_year),
             float(when.end is not None),
             float(when.is_since),
             float(when.is_until),
             float(max(-2, min(400, age))),
             float(bool(day) and day == self.published),
-            float(bool(day) and day == max(known)),
-            float(start == nearest.start),
+            float(bool(day) and day == max(known, default=None)),
+            float(start == nearest),
             float(min(30, len(surface))),
             float(surface[:1].isdigit()),
             float(sum(w.start == start for w in self.whens)),
+            float(not when.is_report and id(when) not in self.firsts),
+            float(when.is_report and is_day),
+            float(when.is_report and is_month),
+            float(when.is_report and is_year),
+            float(max(-30, min(400, fresh))),
+            float(sum(s.number == told.sentence.number for s in here)),
+            float(sum(s.block == told.sentence.block for s in here)),
         ]

@@ -318,6 +318,17 @@ def _prepositions(parsed: Parsed, index: int, depth: int = 0) -> Iterator[Argume
             yield Argument("to", child)
 
 
+def _partitive(parsed: Parsed, verb: int) -> int | None:
+    """Answer the whole of which only a part is the subject: `of the five, two were charged`."""
+    subjects = [s for s in parsed.kids(verb, "nsubj", "nsubjpass") if s < verb]
+    if not subjects or parsed.words[subjects[0]].pos not in {"NUM", "PRON", "DET"}:
+        return None
+    for child in parsed.children[verb]:
+        if child < subjects[0] and parsed.words[child].lower in {"of", "among"}:
+            return next(parsed.kids(child, "pobj"), None)
+    return None
+
+
 def _of_verb(parsed: Parsed, verb: int) -> Iterator[Argument]:
     passive = _is_passive(parsed, verb)
     for subject in _subjects(parsed, verb):
@@ -340,7 +351,8 @@ def _of_verb(parsed: Parsed, verb: int) -> Iterator[Argument]:
     if parsed.words[verb].dep == "amod" and parsed.words[verb].tag == "VBN":
         yield Argument("obj", parsed.words[verb].head)
     yield from _relative(parsed, verb)
-    yield from _prepositions(parsed, verb)
+    whole = _partitive(parsed, verb)
+    yield from (part for part in _prepositions(parsed, verb) if part.word != whole)
 
 
 def _governor(parsed: Parsed, noun: int) -> int | None:

@@ -305,7 +305,9 @@ def _of_verb(parsed: Parsed, verb: int) -> Iterator[Argument]:
         if dep == "obj":
             yield Argument("obj", _antecedent(parsed, child, verb))
             yield from _owners(parsed, child)
-        elif dep in {"iobj", "obl", "obl:agent", "nmod"}:
+        elif dep in {"nummod", "nummod:gov"} and not _case_word(parsed, child):
+            yield Argument("obj", child)  # "двоих задержали": a number without its noun
+        elif dep in {"iobj", "obl", "obl:agent", "nmod", "nummod", "nummod:gov"}:
             slot, whom = _slot(parsed, child, passive=passive), _antecedent(parsed, child, verb)
             yield Argument(slot, whom)
             if slot == "to" and not _case_word(parsed, child):

@@ -1,8 +1,4 @@
-"""Finds where an act happened: the nearest town to its words, and the country they agree on.
-
-The dateline of the organisation that writes is not the place of the act: a dateline counts only
-where no other country speaks against it.
-"""
+"""The atlas of one text: its places, and the countries it is about."""
 
 import re
 from collections import Counter
@@ -11,6 +7,8 @@ from dataclasses import dataclass
 
 from khronika.code.names.named import Name, fold
 from khronika.code.parsed import Parsed
+from khronika.code.places.forms import forms_of
+from khronika.code.places.leads import is_no_town, leads
 from khronika.data.gazetteer import country_words, town
 from khronika.model.span import Span
 
@@ -32,6 +30,7 @@ _AT = frozenset(
         "у",
     )
 )
+_WITHIN = frozenset(("in", "near", "outside", "в", "во", "под"))
 _HOME = {
     "ru": frozenset(("RU", "KZ", "BY", "UA", "KG", "UZ", "TJ", "TM", "GE", "AM", "AZ", "MD")),
     "kk": frozenset(("KZ",)),
@@ -108,54 +107,6 @@ def _countries_in(text: str, lang: str) -> Counter[str]:
     return found
 
 
-def forms_of(surface: str, lang: str) -> list[str]:
-    """Answer the name and, in languages that inflect, what it may be in the nominative."""
-    if lang == "en":
-        return [surface]
-    forms = [surface]
-    if lang in {"ru", "be", "uk"}:
-        lower = surface.lower()
-        for ending, bases in (
-            ("ске", ("ск",)), ("ом", ("", "о")), ("ой", ("а", "ая")), ("ем", ("ь", "")), ("ии", ("ия",)), ("ани", ("ань",)), ("и", ("ь", "а", "и", "я")),  # noqa: E501  # one pattern, one line
-            ("е", ("", "а", "о", "я", "ь")), ("у", ("", "а")), ("а", ("",)), ("ы", ("а",)), ("ю", ("ь", "я", "й")),  # noqa: E501  # one pattern, one line
-            ("ях", ("и",)), ("ах", ("ы", "и")),
-        ):  # fmt: skip
-            if lower.endswith(ending):
-                forms += [surface[: -len(ending)] + base for base in bases]
-    if lang == "kk":
-        for ending in (
-            "да",
-            "де",
-            "та",
-            "те",
-            "дағы",
-            "дегі",
-            "тағы",
-            "тегі",
-            "ның",
-            "нің",
-            "дың",
-            "дің",
-            "тың",
-            "тің",
-            "дан",
-            "ден",
-            "тан",
-            "тен",
-            "ға",
-            "ге",
-            "қа",
-            "ке",
-            "ды",
-            "ді",
-            "ты",
-            "ті",
-        ):
-            if surface.lower().endswith(ending):
-                forms.append(surface[: -len(ending)])
-    return forms
-
-
 def country_of(name: str, lang: str) -> str | None:
     """Answer the country that a word names."""
     known = country_words(lang)
@@ -180,11 +131,39 @@ class Atlas:
         body = " ".join(b.span.of(parsed.text) for b in parsed.blocks)
         self.countries = _countries_in(body, parsed.lang)
         self.dateline = self._dateline()
+        persons = [n for n in found if n.label == "PER"]
+        # A single word may be a town that heads an entry: only longer names are sure persons.
+        persons = [n for n in persons if n.last > n.first]
+        self.persons = {fold(w.text) for n in persons for w in parsed.words[n.first : n.last + 1]}
         spots = [self._spot(name) for name in found if name.label in {"LOC", "PER?", "NORP"}]
-        self.spots = [spot for spot in spots if spot is not None]
+        self.spots = [spot for spot in spots if spot is not None and not self._is_person(spot)]
+        self.spots += self._leads([n for n in found if n.label == "ORG"] + persons)
         self.by_sentence: dict[int, list[Spot]] = {}
         for spot in self.spots:
             self.by_sentence.setdefault(parsed.words[spot.first].sentence, []).append(spot)
+
+    def _is_person(self, spot: Spot) -> bool:
+        """Tell whether a single word is a person's name here, a month or a common noun."""
+        if spot.first != spot.last or not spot.is_town:
+            return False
+        if self.parsed.lang != "kk" and spot.name[:1].islower():
+            return True
+        before = self.parsed.words[spot.first - 1].lower if spot.first else ""
+        is_named = fold(spot.name) in self.persons and before not in _WITHIN
+        return is_named or is_no_town(spot.name)
+
+    def _leads(self, names: Sequence[Name]) -> list[Spot]:
+        """Answer the places that the tagger left out; `names` are no places."""
+        taken = {i for s in self.spots for i in range(s.first, s.last + 1)}
+        named = {i for n in names for i in range(n.first, n.last + 1)}
+        out = []
+        for lead in leads(self.parsed, frozenset(taken), frozenset(named)):
+            surface = self.parsed.surface(lead.first, lead.last)
+            plain = surface.title() if surface.isupper() else surface
+            code = self._country_of_town(plain)[0] if lead.is_known else None
+            is_head = self._in_dateline(self.parsed.words[lead.first].start)
+            out.append(Spot(lead.first, lead.last, surface, code, True, is_head))
+        return out
 
     def _country_of_town(self, surface: str) -> tuple[str | None, int]:
         """Answer the country and people of the town a word most likely names."""
@@ -222,7 +201,7 @@ class Atlas:
             if name.label == "LOC" and (before in _AT or people):
                 return Spot(name.first, name.last, surface, None, True)
             return None
-        if name.label == "PER?" and (before not in _AT or people < 20_000):
+        if name.label == "PER?" and (before not in _WITHIN or people < 20_000):
             return None
         sentence = parsed.sentence_of(name.first)
         is_dateline = (
