@@ -1,5 +1,7 @@
 """Weighs the pairs of one text: who is claimed by which trigger, how near, how plainly."""
 
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from khronika.code.cast.entities import POPULATION, Cast, Entity, Mention
@@ -16,10 +18,25 @@ from khronika.code.evidence.rows import (
     Pair,
     kind_of,
 )
+from khronika.code.evidence.seats import Rivals, Seat, Without, rivals_of
 from khronika.code.parsed import Argument, Parsed
 from khronika.code.triggers import Trigger
 from khronika.data.lexicon import Lexicon
 from khronika.model.vocabulary import BlockKind
+
+_ALL_ROLES = (*ROLES, "none")
+_COLUMN = {kind: k for k, kind in enumerate(TYPES)}
+_LEAST, _MANY = 0.05, 64
+
+
+def _one_hot(names: Sequence[str]) -> dict[str, list[float]]:
+    return {name: [float(name == one) for one in names] for name in names}
+
+
+_TYPE_ROWS, _SLOT_ROWS, _HOW_ROWS = _one_hot(TYPES), _one_hot(SLOTS), _one_hot(HOWS)
+_LIST_ROWS = _one_hot(tuple(COMPATIBLE))
+_NO_SLOT, _NO_HOW, _NO_LIST = [0.0] * len(SLOTS), [0.0] * len(HOWS), [0.0] * len(COMPATIBLE)
+_NO_FLAG = [0.0] * len(FLAGS)
 
 
 def _spread(parsed: Parsed, word: int) -> Iterator[tuple[int, int]]:
@@ -110,16 +127,31 @@ class Weigher:
             e.id: sorted({parsed.words[m.first].sentence for m in e.mentions})
             for e in cast.entities
         }
-        self.affiliates = [
+        self.affiliates = Counter(
             cast.at[e.affiliation[0]][0][0]
             for e in cast.entities
             if e.affiliation and e.affiliation[0] in cast.at
-        ]
+        )
         agents = frozenset().union(*lexicon.perpetrators.values())
         self.agent_names = {e.id: self._agent_by_name(e, agents) for e in cast.entities}
         seen = {w.lemma for w in parsed.words} | {w.lower for w in parsed.words}
         self.background = len(seen & lexicon.terms["background"])
         self.speakers = {e.id: self._speaks(e) for e in cast.entities}
+        self._index()
+
+    def _index(self) -> None:
+        """Lay out what every pair asks for: claims by entity, scores by type, triggers by id."""
+        self.claims_of: dict[int, dict[str, list[Claim]]] = {}
+        for (entity, kind), claims in self.claims.items():
+            self.claims_of.setdefault(entity, {})[kind] = claims
+        self.agents_of: dict[int, dict[str, float]] = {}
+        for (entity, kind), score in self.agents.items():
+            self.agents_of.setdefault(entity, {})[kind] = score
+        self.numbers = {id(trigger): number for number, trigger in enumerate(self.found)}
+        self.count = Counter(trigger.type for trigger in self.found)
+        self.columns = [sorted(column) for column in zip(*self.type_scores, strict=True)]
+        self.quoted: dict[int, bool] = {}
+        self.sorted: dict[int, tuple[list[float], float]] = {}
 
     def _claim(self, number: int, trigger: Trigger, arguments: list[Argument]) -> None:
         table = COMPATIBLE[trigger.slot]
@@ -173,136 +205,181 @@ class Weigher:
         """
         out = []
         for entity in self.cast.entities:
+            seat = self._seat(entity)
             kinds = ("shutdown",) if entity.noun == POPULATION else TYPES
             for kind in kinds:
-                pair = self._pair(entity, kind, is_asked=(entity.id, kind) in also)
-                if pair is not None:
-                    out.append(pair)
+                is_near = kind in seat.claims or kind in seat.near
+                peak = seat.peaks[_COLUMN[kind]] if seat.peaks else 0.0
+                if is_near or peak >= _LEAST or (entity.id, kind) in also:
+                    out.append(self._pair(seat, kind))
         return out
 
-    def _best(self, entity: Entity, kind: str) -> Claim | None:
-        claims = self.claims.get((entity.id, kind))
-        if not claims:
-            return None
+    def _seat(self, entity: Entity) -> Seat:
+        """Gather what is the same for every type of act."""
+        here, parsed = self.where[entity.id], self.parsed
+        around = {s + d for s in here for d in (-1, 0, 1) if 0 <= s + d < len(parsed.sentences)}
+        near: dict[str, list[Trigger]] = {}
+        for sentence in around:
+            for trigger in self.of_sentence.get(sentence, ()):
+                near.setdefault(trigger.type, []).append(trigger)
+        kind, role = kind_of(entity), entity.role or "none"
+        return Seat(
+            entity=entity,
+            here=here,
+            near=near,
+            claims=self.claims_of.get(entity.id, {}),
+            places=frozenset(here),
+            scores=[self.type_scores[s] for s in here],
+            peaks=list(map(max, zip(*(self.type_scores[s] for s in around), strict=True))),
+            agent=max(self.agents_of.get(entity.id, {}).values(), default=0.0),
+            blocks=[parsed.blocks[parsed.sentences[s].block].kind for s in here],
+            mates=self._mates(entity),
+            tail=[float(kind == k) for k in KINDS] + [float(role == r) for r in _ALL_ROLES],
+        )
+
+    def _best(self, claims: Sequence[Claim]) -> Claim | None:
         order = {"name": 2, "part": 1}
         return max(
             claims,
             key=lambda c: (round(c.score, 2), c.trigger.weight, order.get(c.mention.how, 0)),
+            default=None,
         )
 
-    def _is_flagged(self, trigger: Trigger) -> bool:
-        return any(self.flags[self.found.index(trigger)].values())
-
-    def _pair(self, entity: Entity, kind: str, *, is_asked: bool) -> Pair | None:
-        k = TYPES.index(kind)
-        claim = self._best(entity, kind)
-        here = self.where[entity.id]
-        around = {
-            s + d for s in here for d in (-1, 0, 1) if 0 <= s + d < len(self.parsed.sentences)
-        }
-        near = [t for s in around for t in self.of_sentence.get(s, ()) if t.type == kind]
-        scores = [self.type_scores[s][k] for s in here]
-        if (
-            not is_asked
-            and claim is None
-            and not near
-            and max((self.type_scores[s][k] for s in around), default=0.0) < 0.05
-        ):
-            return None
-        pair = Pair(entity, kind, claim, here)
-        pair.row = self._row(pair, k, near, scores)
-        return pair
-
-    def _row(self, pair: Pair, k: int, near: list[Trigger], scores: list[float]) -> list[float]:
-        entity, kind, claim, parsed = pair.entity, pair.type, pair.claim, self.parsed
-        here = pair.sentences
-        last = len(parsed.sentences) - 1
-        trigger = claim.trigger if claim else None
-        number = self.found.index(trigger) if trigger else -1
-        rivals = self.by_trigger.get(number, {})
-        others = [score for other, score in rivals.items() if other != entity.id]
-        own = claim.score if claim else 0.0
-        flags = self.flags[number] if trigger else dict.fromkeys(FLAGS, False)
-        distance, before, between = self._distance(entity, near)
-        claims = self.claims.get((entity.id, kind), ())
-        others_types = [
-            c.score
-            for (e, t), cs in self.claims.items()
-            if e == entity.id and t != kind
-            for c in cs
-        ]
-        text_scores = [row[k] for row in self.type_scores]
-        blocks = [parsed.blocks[parsed.sentences[s].block].kind for s in here]
-        mates = self._mates(entity, claim)
-        tsent = parsed.words[trigger.anchor].sentence if trigger else (here[0] if here else 0)
+    def _pair(self, seat: Seat, kind: str) -> Pair:
+        claim = self._best(seat.claims.get(kind, ()))
+        near = seat.near.get(kind, [])
+        number = self.numbers[id(claim.trigger)] if claim else -1
+        rivals = self._rivals(number, seat.entity.id, claim.score if claim else 0.0)
         row = [
-            own,
+            *self._of_claim(seat, kind, claim, near),
+            *self._of_entity(seat),
+            *self._of_others(seat, kind, rivals),
+            *self._of_sentences(seat, kind, claim),
+            *self._of_words(seat, kind, claim, near),
+            rivals.share,
+            float(self.background),
+            *(_SLOT_ROWS.get(claim.slot, _NO_SLOT) if claim else _NO_SLOT),
+            *(_HOW_ROWS.get(claim.mention.how, _NO_HOW) if claim else _NO_HOW),
+            *(_LIST_ROWS[claim.trigger.slot] if claim else _NO_LIST),
+            *([float(self.flags[number][f]) for f in FLAGS] if claim else _NO_FLAG),
+            *seat.tail,
+            *_TYPE_ROWS[kind],
+        ]
+        return Pair(seat.entity, kind, claim, seat.here, row)
+
+    def _rivals(self, number: int, entity: int, own: float) -> Rivals:
+        """Answer who else claims a trigger; many are counted by bisection."""
+        claimed = self.by_trigger.get(number, {})
+        if len(claimed) < _MANY:
+            others = [score for other, score in claimed.items() if other != entity]
+            return rivals_of(sorted(others), sum(others), own)
+        if number not in self.sorted:
+            self.sorted[number] = sorted(claimed.values()), sum(claimed.values())
+        scores, total = self.sorted[number]
+        mine = claimed.get(entity)
+        if mine is None:
+            return rivals_of(scores, total, own)
+        at = bisect_left(scores, mine)
+        return rivals_of(Without(scores, at), total - mine, own)
+
+    def _of_claim(
+        self, seat: Seat, kind: str, claim: Claim | None, near: Sequence[Trigger]
+    ) -> list[float]:
+        """Answer the numbers from "compatible" to "acts in any type"."""
+        words = self.parsed.words
+        trigger = claim.trigger if claim else None
+        beside = [words[t.anchor].sentence for t in near]
+        return [
+            claim.score if claim else 0.0,
             float(claim.depth) if claim else 9.0,
             float(trigger.weight) if trigger else 0.0,
             float(trigger.last - trigger.first + 1) if trigger else 0.0,
-            float(sum(c.score >= 0.5 for c in claims)),
-            float(sum(t.type == kind for t in self.found)),
-            float(sum(parsed.words[t.anchor].sentence in here for t in near)),
-            distance,
-            before,
-            between,
-            float(len({parsed.words[t.anchor].sentence for t in near} & set(here))),
-            float(any(t.type == kind for s in here for t in self.of_sentence.get(s + 1, ()))),
-            float(any(t.type == kind for s in here for t in self.of_sentence.get(s - 1, ()))),
-            self.agents.get((entity.id, kind), 0.0),
-            max((v for (e, _), v in self.agents.items() if e == entity.id), default=0.0),
+            float(sum(c.score >= 0.5 for c in seat.claims.get(kind, ()))),
+            float(self.count[kind]),
+            float(sum(s in seat.places for s in beside)),
+            *self._distance(seat.entity, near),
+            float(len(seat.places.intersection(beside))),
+            float(any(s - 1 in seat.places for s in beside)),
+            float(any(s + 1 in seat.places for s in beside)),
+            self.agents_of.get(seat.entity.id, {}).get(kind, 0.0),
+            seat.agent,
+        ]
+
+    def _of_entity(self, seat: Seat) -> list[float]:
+        """Answer the numbers from "speaks" to "is affiliation"."""
+        entity, here, count = seat.entity, seat.here, len(self.parsed.sentences)
+        return [
             float(self.speakers[entity.id]),
             float(self.agent_names[entity.id]),
             float(len(entity.mentions)),
-            here[0] / (last + 1) if here else 1.0,
-            float(BlockKind.HEADLINE in blocks or 0 in here),
-            float(last + 1),
+            here[0] / count if here else 1.0,
+            float(BlockKind.HEADLINE in seat.blocks or 0 in seat.places),
+            float(count),
             float(len(self.cast.entities)),
             float(entity.affiliation is not None),
-            float(self.affiliates.count(entity.id)),
-            max(others, default=0.0),
-            float(sum(score > own for score in others)),
-            float(sum(score >= 0.7 for score in others)),
-            max(others_types, default=0.0),
-            float(len(mates)),
-            max((self._mate_score(m, kind) for m in mates), default=0.0),
-            float(len(entity.members)),
-            float(all(b in {BlockKind.CAPTION, BlockKind.CREDIT} for b in blocks)),
-            max(scores, default=0.0),
-            max(text_scores, default=0.0),
-            max((self.type_scores[s + 1][k] for s in here if s < last), default=0.0),
-            self.type_scores[tsent][k] if self.type_scores else 0.0,
-            self.victim_scores[entity.id] if self.victim_scores else 0.0,
-            float(parsed.words[entity.first].lower in {"the", "this", "these", "those"}),
-            float(self._quoted(trigger)),
-            max((c.score for c in claims if c.mention.how in {"name", "part"}), default=0.0),
-            float(bool(near)),
-            float(sum(row_score > max(scores, default=0.0) for row_score in text_scores)),
-            float(sum(v > 0.3 for s in here for v in self.type_scores[s])),
-            float(own / (own + sum(others))) if own else 0.0,
-            float(self.background),
+            float(self.affiliates[entity.id]),
         ]
-        row += [float(bool(claim) and claim.slot == s) for s in SLOTS]  # type: ignore[union-attr]
-        row += [float(bool(claim) and claim.mention.how == h) for h in HOWS]  # type: ignore[union-attr]
-        row += [float(bool(trigger) and trigger.slot == s) for s in COMPATIBLE]  # type: ignore[union-attr]
-        row += [float(flags[f]) for f in FLAGS]
-        row += [float(kind_of(entity) == k) for k in KINDS]
-        row += [float((entity.role or "none") == r) for r in (*ROLES, "none")]
-        row += [float(kind == t) for t in TYPES]
-        return row
 
-    def _quoted(self, trigger: Trigger | None) -> bool:
-        if trigger is None:
-            return False
-        sentence = self.parsed.sentence_of(trigger.anchor)
-        before = self.parsed.text[sentence.start : self.parsed.words[trigger.anchor].start]
-        return (
-            before.count('"') % 2 == 1
-            or before.count("“") > before.count("”")
-            or before.count("«") > before.count("»")
-        )
+    def _of_others(self, seat: Seat, kind: str, rivals: Rivals) -> list[float]:
+        """Answer the numbers from "rival" to "in caption"."""
+        other_types = [c.score for t, cs in seat.claims.items() if t != kind for c in cs]
+        return [
+            rivals.best,
+            float(rivals.above),
+            float(rivals.strong),
+            max(other_types, default=0.0),
+            float(len(seat.mates)),
+            max((self._mate_score(m, kind) for m in seat.mates), default=0.0),
+            float(len(seat.entity.members)),
+            float(all(b in {BlockKind.CAPTION, BlockKind.CREDIT} for b in seat.blocks)),
+        ]
 
-    def _distance(self, entity: Entity, near: list[Trigger]) -> tuple[float, float, float]:
+    def _of_sentences(self, seat: Seat, kind: str, claim: Claim | None) -> list[float]:
+        """Answer the numbers from "p sentence" to "p victim"."""
+        k, here, last = _COLUMN[kind], seat.here, len(self.parsed.sentences) - 1
+        anchor = claim.trigger.anchor if claim else None
+        told = self.parsed.words[anchor].sentence if anchor is not None else (here or [0])[0]
+        return [
+            seat.best(k),
+            self.columns[k][-1] if self.columns else 0.0,
+            max((self.type_scores[s + 1][k] for s in here if s < last), default=0.0),
+            self.type_scores[told][k] if self.type_scores else 0.0,
+            self.victim_scores[seat.entity.id] if self.victim_scores else 0.0,
+        ]
+
+    def _of_words(
+        self, seat: Seat, kind: str, claim: Claim | None, near: Sequence[Trigger]
+    ) -> list[float]:
+        """Answer the numbers from "definite" to "types here"."""
+        claims, column = seat.claims.get(kind, ()), self._column(kind)
+        first = self.parsed.words[seat.entity.first].lower
+        plain = (c.score for c in claims if c.mention.how in {"name", "part"})
+        return [
+            float(first in {"the", "this", "these", "those"}),
+            float(claim is not None and self._quoted(claim.trigger)),
+            max(plain, default=0.0),
+            float(bool(near)),
+            float(len(column) - bisect_right(column, seat.best(_COLUMN[kind]))),
+            float(seat.types),
+        ]
+
+    def _column(self, kind: str) -> Sequence[float]:
+        """Answer a type's probabilities in all sentences, sorted."""
+        return self.columns[_COLUMN[kind]] if self.columns else ()
+
+    def _quoted(self, trigger: Trigger) -> bool:
+        found = self.quoted.get(trigger.anchor)
+        if found is None:
+            sentence = self.parsed.sentence_of(trigger.anchor)
+            before = self.parsed.text[sentence.start : self.parsed.words[trigger.anchor].start]
+            found = self.quoted[trigger.anchor] = (
+                before.count('"') % 2 == 1
+                or before.count("“") > before.count("”")
+                or before.count("«") > before.count("»")
+            )
+        return found
+
+    def _distance(self, entity: Entity, near: Sequence[Trigger]) -> tuple[float, float, float]:
         best, before, between = 60.0, 0.0, 9.0
         words = self.parsed.words
         for trigger in near:
@@ -317,7 +394,8 @@ class Weigher:
                     between = float(len(inside - {entity.id}))
         return best, before, between
 
-    def _mates(self, entity: Entity, claim: Claim | None) -> list[int]:
+    def _mates(self, entity: Entity) -> list[int]:
+        """Answer the persons who stand right beside a person, as in a list."""
         if entity.kind != "person" or not entity.name:
             return []
         mates = set()
@@ -329,4 +407,5 @@ class Weigher:
         return sorted(mates)
 
     def _mate_score(self, mate: int, kind: str) -> float:
-        return max((c.score for c in self.claims.get((mate, kind), ())), default=0.0)
+        claims = self.claims_of.get(mate, {}).get(kind, ())
+        return max((c.score for c in claims), default=0.0)
