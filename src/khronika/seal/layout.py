@@ -265,6 +265,10 @@ order: each rests on the one before.
    `data/manifest.json` names the stamps that must be there, under `stamps`. Without a stamp the
    times in this package are the word of the machine that made it, and no more.
 
+   Where there is a folder `data/capture`, the raw bytes were stamped as soon as they were all
+   there, before anything was made from them: `sha256sum -c data/capture/raw.txt`, and the two
+   commands above with `data/capture/raw.txt` in the place of `proofs/head.txt`.
+
 5. **The record of an address.** `data/raw/http.warc` holds requests and answers as received;
    `warcio check -v data/raw/http.warc` (Python package warcio) checks its own digests.
    `data/page.wacz`, where there is one, is a copy for looking at: ReplayWeb.page and pywb show it.
@@ -272,6 +276,11 @@ order: each rests on the one before.
    the ids of its records are others:
    `unzip -p data/page.wacz archive/data.warc.gz | gunzip | diff -a - data/raw/http.warc` shows
    lines that begin with `WARC-Record-ID` and `WARC-Concurrent-To`.
+
+6. **Films and pictures.** `data/media` holds what programs said of them, named with version and
+   hash in `data/manifest.json` and in each `data/media/*.json`: run the same program on the raw
+   bytes and compare. What a film says of its place, time and maker, and a C2PA statement, is its
+   maker's word.
 
 What holds when all of this holds: these bytes existed before the time in the tokens and were
 collected by the holder of the key. It does not say that the page told the truth, that the server
