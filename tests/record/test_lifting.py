@@ -1,5 +1,6 @@
 """A name is hidden until two people named the person: nobody lifts a mask by naming another."""
 
+import json
 from typing import Any
 
 import pytest
@@ -10,9 +11,11 @@ from khronika.record import approval, steps
 from khronika.record.documents.gather import gather
 from khronika.record.documents.lookalikes import unmixed
 from khronika.record.documents.runs import hide_runs, runs_of
+from khronika.record.errors import SecondPersonRequired
 from khronika.record.ledger.entry import Kind
 from khronika.record.masking import Masker, NameLeaks, make_masker
 from khronika.record.naming import WITHHELD
+from khronika.record.proposal import propose
 from khronika.record.values import Personal
 from khronika.script import find_folded
 
@@ -183,3 +186,105 @@ def test_a_span_of_a_hit_is_of_the_text() -> None:
     """What is found in another writing is hidden where it stands."""
     text = "on 3 May Tes\u0442ova"
     assert Span(9, len(text)) in _masker("Ilmira Testova").masks(text)
+
+
+BYSTANDER = "Edda Kromova"
+
+
+def _with_bystander(office: Any, story: Any) -> tuple[str, str]:
+    """An event whose page names somebody whom no fact is about: (event, report)."""
+    text = f"{story.TEXT} {BYSTANDER} saw it from the quay."
+    start = text.index(BYSTANDER)
+    page = {**story.page(), "text": text, "people": [[start, start + len(BYSTANDER)]]}
+    page["source"] = {**page["source"], "url": "https://kurak.example/1"}
+    page["blocks"] = [{**page["blocks"][0], "end": len(text)}]
+    report, asel = office.ledger.new_id(), f"u:{office.asel}"
+    steps.receive(office.ledger, "s:capture", report, package=office.ulid(), head="ab" * 32,
+                  pages={story.SOURCE: page}, told={"url": "https://kurak.example/1"})  # fmt: skip
+    made = propose(office.ledger, "s:coder", report, story.coding())
+    act = made.acts["a1"]
+    things = [("report", report), ("act", act), *(("party", id_) for id_ in made.parties)]
+    steps.accept_all(office.ledger, asel, things, base=office.ledger.head()[0])
+    event = made.events["e1"]
+    steps.compose(office.ledger, asel, event, [act], base=office.ledger.head()[0])
+    for party in [story.victim_of(made)]:
+        steps.set_access(office.ledger, asel, f"party:{party}", level="public",
+                         ground="public_role", base=office.ledger.head()[0])  # fmt: skip
+    steps.set_access(office.ledger, asel, f"report:{report}", level="public",
+                     base=office.ledger.head()[0])  # fmt: skip
+    return event, report
+
+
+def _ground(office: Any, party: str) -> None:
+    steps.set_access(office.ledger, f"u:{office.asel}", f"party:{party}", level="public",
+                     ground="consent", base=office.ledger.head()[0])  # fmt: skip
+
+
+def test_a_bystander_with_a_ground_is_brought_before_the_second_person(
+    office: Any, story: Any
+) -> None:
+    """The bundle carries name and ground, so that the page may show them and be had whole."""
+    event, report = _with_bystander(office, story)
+    assert BYSTANDER not in _public(office, event)
+    party = _party(office, report, "person", BYSTANDER)
+    assert BYSTANDER not in _public(office, event)
+    _ground(office, party)
+    base = office.ledger.head()[0]
+    bundle = approval.request(office.ledger, f"u:{office.asel}", [f"event:{event}"], base=base)
+    waits = approval.waiting(bundle.id).facts
+    assert {f"{party}.{field}" for field in ("kind", "name", "level", "ground")} <= set(waits)
+    drafts = approval.bundle_drafts(*_bundle(bundle.id))
+    body = json.loads(next(one.body for one in drafts if one.level == "public"))
+    assert BYSTANDER in json.dumps(body)
+    assert [one["evidence"]["level"] for one in body["sources"].values()] == ["public"]
+    with pytest.raises(SecondPersonRequired):
+        approval.approve(office.ledger, f"u:{office.asel}", bundle.id, base=base,
+                         facts=[f"{party}.ground"])  # fmt: skip
+    approval.approve(office.ledger, f"u:{office.boris}", bundle.id, base=office.ledger.head()[0])
+    approval.publish(office.ledger, f"u:{office.boris}", bundle.id, base=office.ledger.head()[0])
+
+
+def test_a_bystander_named_by_a_part_needs_the_part_said(office: Any, story: Any) -> None:
+    """A surname alone stays hidden until somebody says that it is this person's."""
+    event, report = _with_bystander(office, story)
+    party = _party(office, report, "person", "Edda Maria Kromova")
+    _ground(office, party)
+    assert BYSTANDER not in _public(office, event)
+    item = office.ulid()
+    steps.set_party(office.ledger, f"u:{office.asel}", party, {f"other_names.{item}": BYSTANDER},
+                    base=office.ledger.head()[0])  # fmt: skip
+    base = office.ledger.head()[0]
+    bundle = approval.request(office.ledger, f"u:{office.asel}", [f"event:{event}"], base=base)
+    assert f"{party}.other_names.{item}" in approval.waiting(bundle.id).facts
+    assert BYSTANDER in "".join(d.body for d in approval.bundle_drafts(*_bundle(bundle.id)))
+
+
+def test_a_ground_at_the_network_lifts_nothing_in_public(office: Any, story: Any) -> None:
+    """Each document lifts what its own level may see."""
+    event, report = _with_bystander(office, story)
+    party = _party(office, report, "person", BYSTANDER)
+    steps.set_access(office.ledger, f"u:{office.asel}", f"party:{party}", level="network",
+                     ground="consent", base=office.ledger.head()[0])  # fmt: skip
+    base = office.ledger.head()[0]
+    bundle = approval.request(office.ledger, f"u:{office.asel}", [f"event:{event}"], base=base)
+    drafts = {one.level: one.body for one in approval.bundle_drafts(*_bundle(bundle.id))}
+    assert BYSTANDER not in drafts["public"]
+    assert BYSTANDER in drafts["network"]
+
+
+def test_a_namesake_who_is_withheld_keeps_the_mask(office: Any, story: Any) -> None:
+    """Where somebody withheld bears the name too, a ground for the other lifts nothing."""
+    event, report = _with_bystander(office, story)
+    _party(office, report, "person", BYSTANDER)
+    _ground(office, _party(office, report, "person", BYSTANDER))
+    assert BYSTANDER not in _public(office, event)
+
+
+def test_words_taken_for_a_person_may_be_called_a_body_by_two(office: Any, story: Any) -> None:
+    """A slip of the reader is put right by a party of another kind, which the bundle carries."""
+    event, report = _with_bystander(office, story)
+    party = _party(office, report, "organisation", BYSTANDER)
+    base = office.ledger.head()[0]
+    bundle = approval.request(office.ledger, f"u:{office.asel}", [f"event:{event}"], base=base)
+    assert f"{party}.kind" in approval.waiting(bundle.id).facts
+    assert BYSTANDER in "".join(d.body for d in approval.bundle_drafts(*_bundle(bundle.id)))

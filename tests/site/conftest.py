@@ -150,7 +150,7 @@ PAGES = (
     "", "events/", "events/?act=detention&sure=unconfirmed&q=quay", "events/?country=KZ",
     "events/KZ-2031-0001/", "events/KZ-2031-0002/",
     "events/KZ-2031-0001/facts/01J8SAMPLE0000000000000001.victim/", "held/", "countries/",
-    "countries/KZ/", "people/egwsh41jdmf8ay84/", "stories/", "stories/what-is-known/", "letters/",
+    "events/KZ-2031-0001/films/01J8SAMPLE0000000000000050/", "countries/KZ/", "people/egwsh41jdmf8ay84/", "stories/", "stories/what-is-known/", "letters/",
     "letters/1/", "corrections/", "how-we-work/", "data-protection/", "subscribe/",
 )  # fmt: skip
 GONE, MISSING = "events/KZ-2031-0003/", "events/KZ-2031-0999/"

@@ -91,6 +91,10 @@ FIELDS = {
     "charges": gettext_lazy("charge"),
     "purposes": gettext_lazy("purpose"),
     "sources": gettext_lazy("source"),
+    "statements": gettext_lazy("statement about a film"),
+    "filmed_by": gettext_lazy("who filmed"),
+    "marks": gettext_lazy("what is kept blurred"),
+    "shows": gettext_lazy("film of the event"),
 }
 
 

@@ -8,15 +8,18 @@ cannot be searched, on one person's word; the store itself is never served.
 import json
 import secrets
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from khronika.errors import RecordError
 from khronika.model.vocabulary import Level
 from khronika.record.documents.gather import gather_parties
+from khronika.record.documents.snapshot import Snapshot
 from khronika.record.masking import make_masker, search_package
 from khronika.record.models import Entry, Evidence
+from khronika.record.naming import is_person
 from khronika.record.public.models import Document
 from khronika.record.public.read import current
 from khronika.record.serialise import Draft
@@ -40,7 +43,9 @@ def folder_of(home: Path) -> Path:
     return home / "public" / "packages"
 
 
-def refuse_named(drafts: Iterable[Draft], *, store: Path) -> None:
+def refuse_named(
+    drafts: Iterable[Draft], *, store: Path, facts: Collection[tuple[str, int]] = ()
+) -> None:
     """Refuse documents that offer a package in whose bytes somebody withheld is named.
 
     The words of pages are looked through when a document is made, and a package whose page names
@@ -52,6 +57,7 @@ def refuse_named(drafts: Iterable[Draft], *, store: Path) -> None:
     Args:
         drafts: documents that are about to be public.
         store: folder of packages.
+        facts: (fact, seq) of the bundle: who has a ground by them has it on two people's word.
 
     Raises:
         PackageNamesSomebody: names the package and its files.
@@ -61,11 +67,11 @@ def refuse_named(drafts: Iterable[Draft], *, store: Path) -> None:
     offered = dict.fromkeys(name for body in bodies for name in packages_of(body))
     if not offered:
         return
-    masker = make_masker(gather_parties({}), Level.PUBLIC, find_folded)
+    masker = make_masker(_by_two(gather_parties({}), set(facts)), Level.PUBLIC, find_folded)
     for name in offered:
         captured = (file for file in _files(store, name) if _is_captured(file[0]))
         files, unread = search_package(masker, captured)
-        if unread and len(_opened_by(name)) < 2:
+        if unread and len(opened_by(name)) < 2:
             path, why = next(iter(unread.items()))
             raise PackageUnsearched(
                 f"{name}: in {path} {why} ({len(unread)} such files); a second person must look "
@@ -78,7 +84,18 @@ def refuse_named(drafts: Iterable[Draft], *, store: Path) -> None:
             )
 
 
-def _opened_by(package: str) -> set[str]:
+def _by_two(parties: Snapshot, facts: set[tuple[str, int]]) -> Snapshot:
+    """Withhold people whose ground one person alone gave, outside of the bundle and before it."""
+    held = {
+        id_: party
+        if party.is_seconded or not is_person(party) or facts.issuperset(party.facts)
+        else replace(party, ground=None)
+        for id_, party in parties.parties.items()
+    }
+    return replace(parties, parties=held)
+
+
+def opened_by(package: str) -> set[str]:
     """Answer who has set the report of a package public since it was last something else."""
     row = Evidence.objects.filter(pk=package.removeprefix("ev-")).first()
     if row is None:

@@ -57,7 +57,8 @@ def publish(
     """
     row = Request.objects.get(pk=bundle)
     drafts = approval.bundle_drafts(row.documents, row.bodies)
-    refuse_named(drafts, store=home / "store")
+    bundled = [(str(fact), int(seq)) for fact, seq in json.loads(row.facts)]
+    refuse_named(drafts, store=home / "store", facts=bundled)
     require_files((json.loads(draft.body) for draft in drafts), home=home)
     made = approval.publish(ledger, actor, bundle, base=base, entry=entry)
     for subject in dict.fromkeys(draft.subject for draft in drafts):

@@ -19,6 +19,7 @@ from khronika.errors import RecordError
 from khronika.model.canonical import Json
 from khronika.model.span import Citation, Span
 from khronika.model.vocabulary import Level
+from khronika.record.documents.lifting import facts_of_lifted, lifted_here, said_names
 from khronika.record.documents.lookalikes import unmixed
 from khronika.record.documents.readings import readings_of
 from khronika.record.documents.runs import runs_of
@@ -84,7 +85,8 @@ class Masker:
 
     `names` are those of withheld people, of which parts are hidden too, `phrases` those of
     withheld bodies, hidden as a whole; `named` are the names of people that may be shown: a
-    surname inside one of these is not hidden because somebody withheld shares it. `bodies` are
+    surname inside one of these is not hidden because somebody withheld shares it; `brought` are
+    facts that decided that and that no cell shows, for the second person to approve. `bodies` are
     names of bodies: one of their words may be somebody's surname, but never the whole name of
     somebody withheld. `mentions` are the spans of withheld parties by source.
     """
@@ -96,6 +98,7 @@ class Masker:
     find: Finder
     phrases: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()
+    brought: tuple[tuple[str, int], ...] = ()
 
     def hits(self, text: str) -> list[Span]:
         """Answer where a text names somebody withheld."""
@@ -269,6 +272,10 @@ def make_masker(
         for party in snapshot.parties.values()
         if _is_said_to_be_a_body(party) and party.id not in used
     }
+    candidates = [
+        party for one, party in snapshot.parties.items() if one not in used and one not in withheld
+    ]
+    lifted = lifted_here(snapshot, level, candidates, ways(withheld.values()), find, only)
     people, whole, bodies = _shown_names(
         [party for party in snapshot.parties.values() if party.id not in withheld],
         used,
@@ -278,6 +285,7 @@ def make_masker(
              if only is None or name in only],
         ),
     )  # fmt: skip
+    people.update(name for party in lifted for name in said_names(party))
     named = tuple(sorted({*people, *whole}))
     mentions: dict[str, list[Span]] = {}
     for party, cite in _mentions(snapshot, withheld):
@@ -295,6 +303,7 @@ def make_masker(
         find,
         phrases,
         bodies,
+        facts_of_lifted(snapshot, lifted),
     )
 
 

@@ -123,6 +123,7 @@ def documents_from(
                     f"{subject}: party {party} has no {missing} id yet; draw one for each of "
                     "`missing_opaque_ids` first"
                 )
+            writer.shows(*writer.masker.brought)
             document = _envelope(subject, level, nonce) | written
             writer.masker.check(document, subject=subject)
             drafts.append(make_draft(document, facts=writer.facts.items()))

@@ -15,6 +15,7 @@ urlpatterns = [
     re_path(rf"^events/{NUMBER}/$", event.event, name="event"),
     re_path(rf"^events/{NUMBER}/record\.json$", event.event_json, name="event-json"),
     re_path(rf"^events/{NUMBER}/facts/(?P<fact>[\w.]+)/$", event.fact, name="fact"),
+    re_path(rf"^events/{NUMBER}/films/(?P<film>[0-9A-Z]{{26}})/$", event.film, name="film"),
     re_path(
         rf"^events/{NUMBER}/packages/(?P<package>ev-[0-9A-Z]{{26}})\.zip$",
         event.package,

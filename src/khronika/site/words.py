@@ -131,4 +131,8 @@ def name_field(field: str) -> str:
         "to": pgettext("an intervention", "To whom"),
         "what": pgettext("an intervention", "What"),
         "answers": gettext("Their answer"),
+        "statements": gettext("Verification sheet"),
+        "filmed_by": gettext("Who filmed"),
+        "marks": gettext("Kept blurred"),
+        "shows": gettext("Film or picture of this event"),
     }.get(field, field)

@@ -10,8 +10,8 @@ from khronika.desk.fields import say_code
 from khronika.desk.report.events import places
 from khronika.desk.report.page import names_of, people
 from khronika.desk.report.rows import plain_values
+from khronika.model.moment import say_moment
 from khronika.record.models import Act, Event, Fact
-from khronika.record.sheets.place import say_moment
 
 
 @dataclass(frozen=True, slots=True)

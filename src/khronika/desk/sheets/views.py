@@ -21,9 +21,10 @@ from khronika.desk.sheets.media import Medium, bytes_of, is_kept_out, media_of, 
 from khronika.desk.sheets.rows import Sheet, events_for, say_size, sheet_of
 from khronika.desk.sheets.steps import STEPS, By
 from khronika.errors import KhronikaError, MediaError, SealError
+from khronika.model.moment import say_moment
 from khronika.record.errors import RecordMovedOn
 from khronika.record.models import Fact, Report
-from khronika.record.sheets.place import StatementUnreadable, read_moment, say_moment
+from khronika.record.sheets.place import StatementUnreadable, read_moment
 from khronika.record.sheets.write import file_of
 from khronika.record.views import note_view
 

@@ -14,6 +14,9 @@ from khronika.record.ledger.sql import Statements
 _IN_BATCH = 900
 """Values in one question to SQLite, whose older builds allow 999."""
 
+_CACHE_KIB = 128 * 1024
+"""Pages of SQLite kept in memory while buckets are filled, in KiB."""
+
 _LOCK = 7_483_920_157
 """The advisory lock of the buckets on PostgreSQL, beside that of the ledger."""
 
@@ -34,8 +37,12 @@ class Shelves:
 
     def lock(self) -> None:
         """Let no other transaction change buckets until this one ends."""
-        if not self.is_sqlite:  # where a transaction that writes is alone anyhow
+        if not self.is_sqlite:
             self.tables.run("SELECT pg_advisory_xact_lock(%s)", _LOCK)
+            return
+        # A transaction that writes is alone anyhow. Keys lie all over the table: with SQLite's
+        # 2 MB of pages nearly every one would be read from the file anew.
+        self.tables.run(f"PRAGMA cache_size = -{_CACHE_KIB}")
 
     def held(self, hashes: Iterable[int]) -> "dict[int, array[int]]":
         """Answer who is in the buckets of some keys; nobody is in a closed one."""

@@ -206,6 +206,11 @@ def _party(
         is_convicted=ground == NamingGround.CONVICTED_OFFICIAL,
         facts=tuple(fact.at for fact in told if fact is not None),
         hidden_as=str(proposed[-1]) if proposed and told[0] is None else None,
+        other_names=tuple(
+            (fact.value, fact.at)
+            for fact in rows.items(party, "other_names")
+            if isinstance(fact.value, str)
+        ),
     )
 
 

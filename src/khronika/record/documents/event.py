@@ -329,4 +329,9 @@ def _corrections(writer: Writer, event: str, told: Sequence[_Told], films: set[s
 
 
 def _corrected(writer: Writer, fact: str, value: Json) -> Json:
-    return None if value is None else writer.value(fact.split(".")[1], value)
+    field = fact.split(".")[1]
+    if field == "shows" and value is not None:
+        return True  # which event is told by where it stands; its id is nobody's business
+    if field == "marks" and isinstance(value, Mapping):
+        return {"why": value.get("why")}  # where in the picture somebody is, is told to nobody
+    return None if value is None else writer.value(field, value)

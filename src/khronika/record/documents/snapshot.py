@@ -61,7 +61,8 @@ class PartyRow:
     entry names a ground, and for an organisation or agency means "public". `facts` are the
     (fact id, seq) of name, level and kind, which an approval of any document with it covers;
     `is_seconded` tells whether all of them were published at that seq, on two people's word, and
-    `was_person` whether the coder, or somebody before, took it for a person.
+    `was_person` whether the coder, or somebody before, took it for a person. `other_names` are
+    those that a person of the office said, each with its fact.
     """
 
     id: str
@@ -78,6 +79,7 @@ class PartyRow:
     hidden_as: str | None = None
     is_seconded: bool = False
     was_person: bool = False
+    other_names: tuple[tuple[str, tuple[str, int]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -14,6 +14,7 @@ from khronika.record.public import read
 from khronika.site.labels import active_language, label, name_language
 from khronika.site.shown import event as shown_event
 from khronika.site.shown.atlas import draw_map
+from khronika.site.shown.films import sheet_of, sheets_of
 from khronika.site.shown.order import steps_of
 from khronika.site.words import (
     isolate,
@@ -52,18 +53,6 @@ def tombstone(request: HttpRequest, published: read.Published) -> HttpResponse:
 
 
 def _source_shown(number: str, source: Mapping[str, Any]) -> dict[str, Any]:
-    evidence = source["evidence"]
-    levels = {
-        "public": gettext("may be had by everybody"),
-        "network": gettext("may be had by members of the network"),
-        "restricted": gettext("is kept, and shown to courts and counsel on request"),
-    }
-    unchecked = {
-        "bytes": gettext("that the words stand in the preserved bytes"),
-        "stamps": gettext("when the bytes existed"),
-        "custody": gettext("who handled them"),
-    }
-    package = evidence["package"]
     return {
         **source,
         "kind": gettext(", ").join(
@@ -76,7 +65,26 @@ def _source_shown(number: str, source: Mapping[str, Any]) -> dict[str, Any]:
             if part
         ),
         "published": say_date(source["published"]) if source["published"] else "",
-        "captured": say_moment(source["captured_at"]),
+        **_evidence_shown(number, source),
+    }
+
+
+def _evidence_shown(number: str, holder: Mapping[str, Any]) -> dict[str, Any]:
+    """Answer what a page shows of the package behind a source or a film."""
+    evidence = holder["evidence"]
+    levels = {
+        "public": gettext("may be had by everybody"),
+        "network": gettext("may be had by members of the network"),
+        "restricted": gettext("is kept, and shown to courts and counsel on request"),
+    }
+    unchecked = {
+        "bytes": gettext("that the words stand in the preserved bytes"),
+        "stamps": gettext("when the bytes existed"),
+        "custody": gettext("who handled them"),
+    }
+    package = evidence["package"]
+    return {
+        "captured": say_moment(holder["captured_at"]) if holder["captured_at"] else "",
         "level": levels[evidence["level"]],
         "head_sha256": evidence["head_sha256"],
         "stamps": evidence["stamps"],
@@ -205,6 +213,7 @@ def _shown(document: Mapping[str, Any]) -> dict[str, Any]:
             for item in document["interventions"]
         ],
         "sources": [_source_shown(number, item) for item in document["sources"].values()],
+        "films": sheets_of(document),
         "corrections": [shown for _, shown in _corrections(document)],
     }  # fmt: skip
 
@@ -227,6 +236,8 @@ def fact(request: HttpRequest, number: str, fact: str) -> HttpResponse:
         return tombstone(request, published)
     document = published.body
     cell = next((cell for cell, _ in shown_event.all_cells(document) if cell.fact == fact), None)
+    if cell is None and fact.partition(".")[0] in {one["id"] for one in document["films"]}:
+        return HttpResponseRedirect(reverse("site:film", args=[number, fact.partition(".")[0]]))
     if cell is None:
         raise Http404(f"event {number} shows no fact {fact}")
     sources = {item["no"]: item for item in document["sources"].values()}
@@ -242,12 +253,32 @@ def fact(request: HttpRequest, number: str, fact: str) -> HttpResponse:
 
 
 @require_safe
+def film(request: HttpRequest, number: str, film: str) -> HttpResponse:
+    """Show the verification sheet of a film or picture, with what a reader can check of it."""
+    published = _published_or_404(number)
+    if published.is_tombstone:
+        return tombstone(request, published)
+    document = published.body
+    found = next((one for one in document["films"] if one["id"] == film), None)
+    if found is None:
+        raise Http404(f"event {number} shows no film {film}")
+    shown = {
+        "document": document,
+        "sheet": sheet_of(document, found),
+        "source": _evidence_shown(number, found),
+        "sha256": published.sha256,
+        "record_head": published.record_head,
+    }
+    return render(request, "site/film.html", shown)
+
+
+@require_safe
 def package(request: HttpRequest, number: str, package: str) -> FileResponse:
     """Hand out an evidence package that the event's public document offers, as a zip."""
     published = _published_or_404(number)
-    offered = {
-        source["evidence"]["package"] for source in published.body.get("sources", {}).values()
-    }
+    body = published.body
+    holders = [*body.get("sources", {}).values(), *body.get("films", ())]
+    offered = {holder["evidence"]["package"] for holder in holders}
     path = read.package_file(package) if package in offered else None
     if path is None:
         raise Http404(f"event {number} offers no package {package}")

@@ -121,6 +121,12 @@ def say_value(document: Document, field: str, value: Any, act: Mapping[str, Any]
         return _party_words(document, value, act)
     if field == "charges":
         return _say_charge(value)
+    if field == "statements" and isinstance(value, Mapping):
+        return f"{label('sheet_topic', value['topic'])}: {value['text']}"
+    if field == "marks" and isinstance(value, Mapping):
+        return label("mark_reason", value["why"]) if value["why"] else gettext("nobody")
+    if field == "shows":
+        return gettext("yes")
     if isinstance(value, Mapping):
         return _party_words(document, value, {})
     return str(value)
