@@ -5,6 +5,7 @@ the trigger, what the learned sentence models think) on which `weights` decides;
 are `FEATURES`, so that a decision can be explained.
 """
 
+from khronika.code.evidence.grammar import flags_of
 from khronika.code.evidence.judging import (
     is_agent,
     is_employer,
@@ -14,7 +15,7 @@ from khronika.code.evidence.judging import (
     is_within,
 )
 from khronika.code.evidence.rows import FEATURES, FLAGS, ROLES, TYPES, Claim, Pair, kind_of
-from khronika.code.evidence.weigher import Weigher, flags_of
+from khronika.code.evidence.weigher import Weigher
 
 __all__ = [
     "TYPES",

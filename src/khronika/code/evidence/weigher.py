@@ -2,9 +2,10 @@
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from khronika.code.cast.entities import POPULATION, Cast, Entity, Mention
+from khronika.code.evidence.grammar import flags_of, spread
 from khronika.code.evidence.rows import (
     COMPATIBLE,
     DEPTHS,
@@ -37,65 +38,6 @@ _TYPE_ROWS, _SLOT_ROWS, _HOW_ROWS = _one_hot(TYPES), _one_hot(SLOTS), _one_hot(H
 _LIST_ROWS = _one_hot(tuple(COMPATIBLE))
 _NO_SLOT, _NO_HOW, _NO_LIST = [0.0] * len(SLOTS), [0.0] * len(HOWS), [0.0] * len(COMPATIBLE)
 _NO_FLAG = [0.0] * len(FLAGS)
-
-
-def _spread(parsed: Parsed, word: int) -> Iterator[tuple[int, int]]:
-    """Yield the words that share a word's part: list members, appositions, owners within."""
-    queue, seen = [(word, 0)], {word}
-    while queue:
-        current, depth = queue.pop(0)
-        yield current, depth
-        if depth > 8:
-            continue
-        for child in parsed.children[current]:
-            other = parsed.words[child]
-            if child in seen:
-                continue
-            if other.dep == "conj":
-                seen.add(child)
-                queue.append((child, depth if depth else 0))
-            elif (
-                other.dep in {"appos", "flat", "flat:name", "nmod", "compound", "parataxis"}
-                and depth < 2
-            ):
-                seen.add(child)
-                queue.append((child, depth + 1))
-            elif (
-                other.dep == "prep"
-                and other.lemma in {"of", "including", "among", "like"}
-                and depth < 2
-            ):
-                for kid in parsed.children[child]:
-                    if kid not in seen:
-                        seen.add(kid)
-                        queue.append((kid, depth + 2))
-
-
-def flags_of(parsed: Parsed, trigger: Trigger, lexicon: Lexicon) -> dict[str, bool]:
-    """Tell whether a trigger is denied, supposed, demanded or only background."""
-    terms = lexicon.terms
-    anchor = trigger.anchor
-    chain = [anchor]
-    for _ in range(5):
-        head = parsed.words[chain[-1]].head
-        if head == chain[-1]:
-            break
-        chain.append(head)
-    own = parsed.children[anchor]
-    sentence = parsed.sentence_of(anchor)
-    near = range(max(sentence.first, anchor - 4), anchor)
-    # A month is no modal: "on 28 May".
-    lowers = {parsed.words[i].lower for i in (*own, *near) if parsed.words[i].label != "DATE"}
-    kids = {parsed.words[i].lower for c in chain[:3] for i in parsed.children[c]}
-    lemmas = {parsed.words[i].lemma for i in chain[1:]}
-    above = parsed.children[chain[min(1, len(chain) - 1)]]
-    moods = lowers | {parsed.words[i].lower for i in above if parsed.words[i].label != "DATE"}
-    return {
-        "negated": bool(lowers & terms["negation"]) or "no" in kids,
-        "hypothetical": bool(moods & terms["hypothesis"]),
-        "demanded": bool((lemmas | ((lowers | kids) & {"should", "must"})) & terms["demand"]),
-        "background": bool(set(parsed.lowers(sentence)) & terms["background"]),
-    }
 
 
 class Weigher:
@@ -158,7 +100,7 @@ class Weigher:
         flagged = any(self.flags[number].values())
         for argument in arguments:
             worth = table.get(argument.slot, 0.05)
-            for word, depth in _spread(self.parsed, argument.word):
+            for word, depth in spread(self.parsed, argument.word):
                 for entity_id, mention in self.cast.at.get(word, ()):
                     score = worth * DEPTHS[min(depth, 3)]
                     self._keep(number, trigger, entity_id, mention, argument.slot, depth, score)

@@ -28,6 +28,8 @@ BEFORE = (
     "with",
 )
 _FAR = 60.0
+MOST = 40
+"""So many candidates are weighed for an act; the gold set has 31 at most."""
 
 _SEPARATE = (
     "in a separate",
@@ -200,6 +202,20 @@ class Ground:
         ]
         previous = self._previous(here, word if first is None else first)
         return [*row, *_BEFORE_ROWS.get(previous, _NO_WORD), *_TYPE_ROWS[told.type]]
+
+
+def nearest(places: Sequence[int], anchor: int) -> Sequence[int]:
+    """Answer the places nearest a word where there are more than `MOST`, so that work is bounded.
+
+    Args:
+        places: words, sorted.
+        anchor: the word of the act.
+    """
+    if len(places) <= MOST:
+        return places
+    at = bisect_left(places, anchor)
+    around = places[max(0, at - MOST) : at + MOST]
+    return sorted(sorted(around, key=lambda place: abs(place - anchor))[:MOST])
 
 
 def _within(places: Sequence[int], first: int, last: int) -> int:

@@ -1,9 +1,11 @@
 """Candidates for who did an act: bodies and people that the text names near it."""
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 
 from khronika.code.fields import Agent, Agents
-from khronika.code.links.context import NEAR, Ground, Told
+from khronika.code.links.context import NEAR, Ground, Told, nearest
 from khronika.code.parsed import Parsed, Word
 from khronika.model.vocabulary import PerpetratorKind
 
@@ -80,8 +82,9 @@ class PowerChoice:
         }
         self.found = {i: agent for i, agent in found.items() if i not in inner}
         self.heads = sorted(self.found)
-        self.texts = [parsed.surface(a.first, a.last).lower() for a in self.found.values()]
+        self.texts = Counter(parsed.surface(a.first, a.last).lower() for a in self.found.values())
         self.acting = self._acting()
+        self.own_rows: dict[int, tuple[list[float], list[float]]] = {}
 
     def _acting(self) -> set[int]:
         """Answer the words that are agents of some trigger."""
@@ -113,42 +116,83 @@ class PowerChoice:
 
     def candidates(self, told: Told) -> list[tuple[Agent, list[float]]]:
         """Answer who is named within reach of an act, each with its row."""
-        words = self.ground.parts.parsed.words
+        parsed = self.ground.parts.parsed
+        words, here = parsed.words, told.sentence.number
         own = {i for m in told.entity.mentions for i in range(m.first, m.last + 1)}
-        near = [
-            i
-            for i in self.heads
-            if (-_BACK <= words[i].sentence - told.sentence.number <= _ON or words[i].sentence < 3)
-            and i not in own
-        ]
+        reach = (range(3), range(max(3, here - _BACK), here + _ON + 1))
+        near = nearest(
+            [i for part in reach for i in self._heads_of(part) if i not in own], told.anchor
+        )
         direct: set[int] = set()
         if told.trigger is not None:
             heads = self.agents.of(told.trigger, list(told.arguments), told.entity)
             direct = {i for a in heads for i in range(a.first, a.last + 1)}
-        return [(self.found[i], self._row(told, i, near, direct)) for i in near]
-
-    def _row(self, told: Told, i: int, near: Sequence[int], direct: set[int]) -> list[float]:
-        parsed, lexicon = self.ground.parts.parsed, self.ground.parts.lexicon
-        words, agent = parsed.words, self.found[i]
-        entities = [
-            self.ground.parts.cast.entities[e] for e, _ in self.ground.parts.cast.at.get(i, ())
+        kinds: dict[int, set[PerpetratorKind]] = {}
+        for i in near:
+            kinds.setdefault(words[i].sentence, set()).add(self.found[i].kind)
+        slots: dict[int, set[str]] = {}
+        for argument in told.arguments:
+            slots.setdefault(argument.word, set()).add(argument.slot)
+        return [
+            (
+                self.found[i],
+                self._row(told, i, near, i in direct, len(kinds[words[i].sentence]), slots.get(i)),
+            )
+            for i in near
         ]
-        here = {self.found[j].kind for j in near if words[j].sentence == words[i].sentence}
+
+    def _heads_of(self, numbers: range) -> Sequence[int]:
+        """Answer the heads that stand in a run of sentences."""
+        sentences = self.ground.parts.parsed.sentences[numbers.start : numbers.stop]
+        if not sentences:
+            return ()
+        low = bisect_left(self.heads, sentences[0].first)
+        return self.heads[low : bisect_left(self.heads, sentences[-1].last)]
+
+    def _row(
+        self,
+        told: Told,
+        i: int,
+        near: Sequence[int],
+        is_direct: bool,
+        kinds: int,
+        slots: set[str] | None,
+    ) -> list[float]:
+        if i not in self.own_rows:
+            self.own_rows[i] = self._own_row(i)
+        cast = self.ground.parts.cast
+        before, after = self.own_rows[i]
+        return [
+            *self.ground.near(told, i, near, self.found[i].first),
+            float(is_direct),
+            float(any(e in told.entity.members for e, _ in cast.at.get(i, ()))),
+            *before,
+            float(kinds),
+            *after[:_AT_SLOTS],
+            *([float(slot in slots) for slot in SLOTS] if slots else _NO_SLOTS),
+            *after[_AT_SLOTS:],
+        ]
+
+    def _own_row(self, i: int) -> tuple[list[float], list[float]]:
+        """Answer what is the same for every act: from "is a victim elsewhere" on."""
+        parsed, lexicon, cast = (
+            self.ground.parts.parsed,
+            self.ground.parts.lexicon,
+            self.ground.parts.cast,
+        )
+        words, agent = parsed.words, self.found[i]
+        entities = [cast.entities[e] for e, _ in cast.at.get(i, ())]
         head = words[words[i].head]
-        slots = {a.slot for a in told.arguments if a.word == i}
         text = parsed.surface(agent.first, agent.last).lower()
         before = words[agent.first - 1].lower if agent.first else ""
         return [
-            *self.ground.near(told, i, near, agent.first),
-            float(i in direct),
-            float(any(e.id in told.entity.members for e in entities)),
             float(any((e.role or "") in {"journalist", "outlet", "blogger"} for e in entities)),
             float(words[i].dep == "nsubj" and head.lemma in lexicon.terms["reporting"]),
             float(words[agent.first].lower in {"the", "a", "an"} or before in {"the", "a", "an"}),
             float(any(e.kind == "person" and e.name for e in entities)),
             float(words[i].tag in {"NNS", "NNPS"} or words[i].tag.endswith("|Plur")),
-            float(min(9, self.texts.count(text))),
-            float(len(here)),
+            float(min(9, self.texts[text])),
+        ], [
             float(i in self.acting),
             float(head.pos in {"VERB", "AUX"}),
             float(self._complains(i)),
@@ -156,11 +200,12 @@ class PowerChoice:
             float(agent.last - agent.first + 1),
             *(float(agent.kind.value == kind) for kind in KINDS),
             *(float(words[i].dep == dep) for dep in DEPS),
-            *(float(slot in slots) for slot in SLOTS),
             *(float(f"Case={case}" in words[i].tag) for case in CASES),
         ]
 
 
+_AT_SLOTS = 5 + len(KINDS) + len(DEPS)
+_NO_SLOTS = [0.0] * len(SLOTS)
 _DIRECT, _COMPLAINS = FEATURES.index("subject of the act"), FEATURES.index("complains")
 _SAME = FEATURES.index("same sentence")
 _COMPLAINED = ("charge", "lawsuit", "conviction")

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from khronika.code.links.context import NEAR, Ground, Told
+from khronika.code.links.context import NEAR, Ground, Told, nearest
 from khronika.code.names.named import fold
 from khronika.code.places import Atlas, Spot
 
@@ -35,7 +35,9 @@ class SpotChoice:
             s for s in atlas.spots if s.is_town and not atlas.is_remote(s) and not atlas.is_aim(s)
         )
         self.spots = sorted(here, key=lambda s: s.first)
-        self.names = Counter(fold(s.name) for s in self.spots)
+        self.folded = {s.first: fold(s.name) for s in self.spots}
+        self.names = Counter(self.folded.values())
+        self.firsts = {self.folded[s.first]: s for s in reversed(self.spots)}
         total = sum(atlas.countries.values()) or 1
         self.share = {code: count / total for code, count in atlas.countries.items()}
         self.local = {s.first: atlas.is_local(s) for s in self.spots if s.is_dateline}
@@ -52,13 +54,14 @@ class SpotChoice:
         own = [s for s in near if parsed.words[s.first].sentence == told.sentence.number]
         if any(not s.is_dateline for s in own):
             near = [s for s in near if not s.is_dateline]
-        rivals = [s.first for s in near]
-        return [(s, self._row(told, s, rivals)) for s in near]
+        rivals = nearest([s.first for s in near], told.anchor)
+        kept = frozenset(rivals)
+        return [(s, self._row(told, s, rivals)) for s in near if s.first in kept]
 
     def _row(self, told: Told, spot: Spot, rivals: Sequence[int]) -> list[float]:
         words = self.ground.parts.parsed.words
         following = words[spot.last + 1] if spot.last + 1 < len(words) else None
-        first = next(s for s in self.spots if fold(s.name) == fold(spot.name))
+        name = self.folded[spot.first]
         return [
             *self.ground.near(told, spot.first, rivals),
             float(spot.is_town),
@@ -66,11 +69,11 @@ class SpotChoice:
             float(spot.is_dateline),
             float(self.local.get(spot.first, True)),
             float(spot.is_people),
-            float(self.names[fold(spot.name)]),
+            float(self.names[name]),
             self.share.get(spot.country or "", 0.0),
             float(words[spot.last].dep == "compound"),
             float(spot.last - spot.first + 1),
-            float(first is spot),
+            float(self.firsts[name] is spot),
             float(following is None or following.pos == "PUNCT"),
             float(spot.first > 0 and words[spot.first - 1].lower in {"to", "towards"}),
         ]

@@ -4,11 +4,12 @@ The report's own day, month and year are candidates too: an undated act of news 
 """
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from khronika.code.dates import When, as_day
-from khronika.code.links.context import NEAR, Ground, Told
+from khronika.code.links.context import NEAR, Ground, Told, nearest
 from khronika.model.date import PartialDate
 
 FEATURES: tuple[str, ...] = (
@@ -56,7 +57,8 @@ class WhenChoice:
         ]
         self.firsts = {id(w) for w in told}
         self.words = [word_at(ground, w.span.start) for w in self.whens]
-        self.days = [as_day(w.start) for w in self.whens]
+        self.starts = Counter(w.start for w in self.whens)
+        self.latest = max((day for w in self.whens if (day := as_day(w.start))), default=None)
 
     def candidates(self, told: Told) -> list[tuple[When, list[float]]]:
         """Answer the dates within reach of an act, each with its row."""
@@ -67,14 +69,16 @@ class WhenChoice:
             if abs(parsed.words[word].sentence - told.sentence.number) <= _WINDOW
             or parsed.sentence_of(word).block <= 1
         ]
+        kept = frozenset(nearest([self.words[n] for n in near], told.anchor))
+        near = [n for n in near if self.words[n] in kept]
         rivals = [self.words[n] for n in near]
         found = []
         if near:
-            nearest = self.whens[min(near, key=lambda n: abs(self.words[n] - told.anchor))]
+            closest = self.whens[min(near, key=lambda n: abs(self.words[n] - told.anchor))]
             found = [
                 (
                     self.whens[n],
-                    self._row(told, self.whens[n], self.words[n], rivals, nearest.start),
+                    self._row(told, self.whens[n], self.words[n], rivals, closest.start),
                 )
                 for n in near
             ]
@@ -98,14 +102,13 @@ class WhenChoice:
         when: When,
         word: int,
         rivals: Sequence[int],
-        nearest: PartialDate | None,
+        closest: PartialDate | None,
     ) -> list[float]:
         start, day = when.start, as_day(when.start)
         parsed = self.ground.parts.parsed
-        known = [d for d in self.days if d]
         surface = "" if when.is_report else when.span.of(parsed.text)
         age = (self.published - day).days if self.published and day else -1
-        fresh = (self.published - max(known)).days if self.published and known else -30
+        fresh = (self.published - self.latest).days if self.published and self.latest else -30
         here = [parsed.sentence_of(r) for r in rivals]
         is_day = start is not None and start.day is not None
         is_month = start is not None and start.day is None and start.month is not None
@@ -120,11 +123,11 @@ class WhenChoice:
             float(when.is_until),
             float(max(-2, min(400, age))),
             float(bool(day) and day == self.published),
-            float(bool(day) and day == max(known, default=None)),
-            float(start == nearest),
+            float(bool(day) and day == self.latest),
+            float(start == closest),
             float(min(30, len(surface))),
             float(surface[:1].isdigit()),
-            float(sum(w.start == start for w in self.whens)),
+            float(self.starts[start]),
             float(not when.is_report and id(when) not in self.firsts),
             float(when.is_report and is_day),
             float(when.is_report and is_month),
