@@ -110,11 +110,27 @@ _NOT = frozenset(("not", "n't", "never", "не", "нет", "никогда"))
 _NONE = frozenset(("no", "without", "neither", "без", "nobody", "никто"))
 
 
+_DENYING = frozenset(("deny", "refute", "rebut", "опровергнуть", "опровергать", "отрицать"))
+_THREATENING = frozenset(
+    (
+        *("threaten", "vow", "promise", "plan", "intend", "want"),
+        *("угрожать", "пригрозить", "грозить", "грозиться", "обещать", "пообещать"),
+        *("намереваться", "собираться", "планировать"),
+    )
+)
+"""What somebody only threatens or plans to do is not done."""
+
+
 def is_denied(parsed: Parsed, anchor: int) -> bool:
     """Tell whether the text says that this did not happen: "never charged", "no reports of"."""
     words = parsed.words
     sentence = parsed.sentence_of(anchor)
     if any(words[i].lower in _NOT for i in parsed.children[anchor]):
+        return True
+    head = words[anchor].head
+    if words[anchor].dep == "ccomp" and words[head].lemma in _DENYING:
+        return True
+    if words[anchor].dep == "xcomp" and words[head].lemma in _THREATENING:
         return True
     current = anchor
     for _ in range(8):
@@ -274,7 +290,7 @@ def triggers(parsed: Parsed) -> list[Trigger]:
                 rival = best.get((at, pattern.type))
                 if rival is None or _rank(found) > _rank(rival):
                     best[at, pattern.type] = found
-    kept = _without_outweighed(best.values()) if parsed.lang == "en" else list(best.values())
+    kept = _without_outweighed(best.values()) if parsed.lang != "kk" else list(best.values())
     return sorted(kept, key=lambda t: (t.anchor, t.type))
 
 

@@ -7,6 +7,8 @@ from khronika.code.cast.recent import last_of_role, recently
 from khronika.code.parsed import Parsed
 from khronika.data.lexicon import Lexicon
 
+_OWNS = frozenset(("his", "her", "their", "its"))
+
 
 def _person_at(i: int, cast: Cast) -> int | None:
     for number, _ in cast.at.get(i, ()):
@@ -55,6 +57,8 @@ def describe(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
         role = role_of(word.lemma, word.lower, lexicon)
         if role is None and word.lemma not in outlets and word.lower not in outlets:
             continue
+        if word.lower == "deputy" and i and parsed.words[i - 1].lower in _OWNS:
+            continue  # "the editor and his deputy": no member of parliament
         if any(m.how == "name" for _, m in cast.at.get(i, ())):
             continue
         if word.dep == "compound" and word.head > i and parsed.words[word.head].pos == "NOUN":

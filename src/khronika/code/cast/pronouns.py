@@ -1,6 +1,6 @@
 """Whom pronouns and words for all stand for."""
 
-from khronika.code.cast.entities import Cast, Mention
+from khronika.code.cast.entities import Cast, Entity, Mention
 from khronika.code.cast.recent import is_subject, recently
 from khronika.code.parsed import Parsed, Sentence
 from khronika.data.lexicon import Lexicon
@@ -28,17 +28,42 @@ def _whom(parsed: Parsed, i: int, cast: Cast) -> int | None:
         return None
     here = parsed.words[i].sentence
     scored = []
+    doers = _doers(parsed, i)
     for rank, (entity, mention) in enumerate(near[:4]):
+        if doers & {m.head for m in entity.mentions}:
+            continue
         score = 2.0 * is_subject(parsed, mention) - rank + 0.7 * bool(entity.name)
         score -= 1.0 * (here - parsed.words[mention.first].sentence)
         score -= 2.0 * (entity.role == "official")
         scored.append((score, -rank, entity.id))
-    return max(scored)[2]
+    return max(scored)[2] if scored else None
+
+
+_TWO = frozenset(("both", "оба", "обе", "обоих", "обеих", "обоим", "обеим", "екеуін", "екеуі"))
+_SUBJECTS = ("nsubj", "nsubjpass", "nsubj:pass")
+
+
+def _doers(parsed: Parsed, i: int) -> set[int]:
+    """Answer the subjects of the verb that a word is an object of: nobody beats himself."""
+    current = i
+    for _ in range(4):
+        word = parsed.words[current]
+        if word.dep in {*_SUBJECTS, "poss", "det", "conj"} or word.head == current:
+            return set()
+        current = word.head
+        if parsed.words[current].pos in {"VERB", "AUX"}:
+            return set(parsed.kids(current, *_SUBJECTS))
+    return set()
+
+
+def _is_pair(group: Entity) -> bool:
+    return group.count is not None and (group.count.least, group.count.most) == (2, 2)
 
 
 def _list_before(parsed: Parsed, i: int, cast: Cast) -> list[int]:
     """Answer whom "they", "all" or "both" stand for: the latest list of persons, or group."""
     here = parsed.sentence_of(i)
+    doers, is_two = _doers(parsed, i), parsed.words[i].lower in _TWO
     for back in range(4):
         number = here.number - back
         if number < 0 or parsed.sentences[number].block < here.block - 1:
@@ -49,7 +74,11 @@ def _list_before(parsed: Parsed, i: int, cast: Cast) -> list[int]:
             e.id
             for e in cast.of("group")
             if any(sentence.first <= m.first < min(sentence.last, i) for m in e.mentions)
+            and not doers & {m.head for m in e.mentions}
+            and (not is_two or _is_pair(e))
         ]
+        if is_two and len(people) > 2:
+            people = people[-2:]
         if len(people) >= 2:
             parents = [g.id for g in cast.of("group") if set(g.members) & set(people)]
             return [*people, *parents]

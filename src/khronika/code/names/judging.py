@@ -6,6 +6,8 @@ from khronika.code.parsed import Parsed
 from khronika.data.gazetteer import country_words
 from khronika.data.lexicon import Lexicon
 
+_PAGES = frozenset(("page", "account", "channel", "blog", "группа", "паблик", "аккаунт"))
+
 
 def cue_of(parsed: Parsed, name: Name, lexicon: Lexicon) -> str | None:
     """Answer what the words inside and before a name say it is."""
@@ -19,7 +21,7 @@ def cue_of(parsed: Parsed, name: Name, lexicon: Lexicon) -> str | None:
         return "LOC"
     if any(word in terms["org_cues"] for word in inside):
         return "ORG"
-    if before and before[-1] in terms["outlet_nouns"] | terms["organisation_nouns"]:
+    if before and before[-1] in terms["outlet_nouns"] | terms["organisation_nouns"] | _PAGES:
         return "ORG"
     if is_place(surface, parsed.lang) or surface.lower() in MONTHS:
         return None

@@ -180,6 +180,13 @@ def _split(parsed: Parsed, name: Name, lexicon: Lexicon) -> list[Name]:
     if len(joints) != 1 or words & (lexicon.terms["org_cues"] | lexicon.terms["media_words"]):
         return [name]
     left, right = joints[0] - name.first, name.last - joints[0]
+    after = parsed.words[name.last + 1 : name.last + 2]
+    if 2 <= right <= 3 and after and after[0].lower in _OF | {"("}:
+        # "of the daily X and Ann Lee of Y": a body, then a person of another.
+        return [
+            Name(name.label, name.first, joints[0] - 1),
+            Name("PER", joints[0] + 1, name.last),
+        ]
     before = parsed.words[name.first - 1] if name.first else None
     people = frozenset().union(*lexicon.roles.values())
     is_led = before is not None and (before.lower in people or before.lemma in people)

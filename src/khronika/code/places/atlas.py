@@ -137,7 +137,9 @@ class Atlas:
         self.persons = {fold(w.text) for n in persons for w in parsed.words[n.first : n.last + 1]}
         spots = [self._spot(name) for name in found if name.label in {"LOC", "PER?", "NORP"}]
         self.spots = [spot for spot in spots if spot is not None and not self._is_person(spot)]
-        self.spots += self._leads([n for n in found if n.label == "ORG"] + persons)
+        if parsed.lang == "en":
+            # Russian readers find the heads of entries by themselves: leads bought nothing there.
+            self.spots += self._leads([n for n in found if n.label == "ORG"] + persons)
         self.by_sentence: dict[int, list[Spot]] = {}
         for spot in self.spots:
             self.by_sentence.setdefault(parsed.words[spot.first].sentence, []).append(spot)
@@ -201,7 +203,8 @@ class Atlas:
             if name.label == "LOC" and (before in _AT or people):
                 return Spot(name.first, name.last, surface, None, True)
             return None
-        if name.label == "PER?" and (before not in _WITHIN or people < 20_000):
+        near = _WITHIN if parsed.lang == "en" else _AT
+        if name.label == "PER?" and (before not in near or people < 20_000):
             return None
         sentence = parsed.sentence_of(name.first)
         is_dateline = (

@@ -205,6 +205,8 @@ def _agrees(stem_of: str, ending: str, slot: str) -> bool:
         return last in "мнң" and len(stem_of) > 4 or stem_of.endswith(("ұлы", "қызы"))
     if slot in {"from", "with"} and len(stem_of) < 4:
         return False
+    if ending in {"ке", "қа"} and stem_of.endswith(("ов", "ев", "ёв")):
+        return True  # a surname in -ов ends in the sound of ф: "Сәдуовке"
     if ending[0] in "тқкп":
         return is_hard
     if slot == "with":
