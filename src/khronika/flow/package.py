@@ -9,7 +9,7 @@ import json
 import secrets
 import zipfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +82,27 @@ def refuse_named(
                 f"{name} names somebody who may not be named ({', '.join(files)}); restrict the "
                 "report's package or give a ground for the name, then request again"
             )
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a search of a package found: files that name somebody, and files that are unread."""
+
+    naming: tuple[str, ...]
+    unread: Mapping[str, str]
+
+
+def look_through(name: str, *, store: Path) -> Looked:
+    """Look through a package as publishing does, for whoever is asked to open it.
+
+    Args:
+        name: `ev-` and the ULID of the package.
+        store: folder of packages.
+    """
+    masker = make_masker(gather_parties({}), Level.PUBLIC, find_folded)
+    captured = (file for file in _files(store, name) if _is_captured(file[0]))
+    files, unread = search_package(masker, captured)
+    return Looked(tuple(file.partition("/")[2] for file in files), unread)
 
 
 def _by_two(parties: Snapshot, facts: set[tuple[str, int]]) -> Snapshot:

@@ -28,7 +28,7 @@ from khronika.errors import KhronikaError
 from khronika.model.vocabulary import NamingGround
 from khronika.record.access import may
 from khronika.record.errors import RecordMovedOn
-from khronika.record.models import Fact, Report
+from khronika.record.models import Evidence, Fact, Report
 
 
 def _report(report: str) -> Report:
@@ -58,6 +58,7 @@ def report(request: HttpRequest, report: str) -> HttpResponse:
         and bool(may(person(request).actor, "register")),
         **_completing(found.id),
         "media": len(media_of(found.id)),
+        "is_packaged": Evidence.objects.filter(report=found.id).exists(),
         "grounds": [
             (no, ground.value, say_code("naming_ground", ground.value))
             for no, ground in enumerate(NamingGround, 1)
