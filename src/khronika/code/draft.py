@@ -24,7 +24,6 @@ from khronika.code.evidence import (
 from khronika.code.interventions import interventions
 from khronika.code.joint import LEAST, Mixture, Network, Scores, Taker, mixture, network
 from khronika.code.joint import scores as joint_scores
-from khronika.code.names import names
 from khronika.code.other import by_language, cyrillic_tongue, survey
 from khronika.code.places import Atlas
 from khronika.code.reader import READERS, Parts, read_parts
@@ -116,6 +115,41 @@ def _learned(
     return pairs, taken, found.blended(scores)
 
 
+def _settled(
+    pairs: Sequence[Pair], taken: Sequence[Pair], assembler: Assembler
+) -> tuple[list[Pair], list[Pair]]:
+    """Answer the accepted pairs that tell something of their own, and other words for groups."""
+    accepted = [p for p in taken if not is_agent(p)]
+    known = {id(p) for p in accepted}
+    groups: dict[tuple[str, str | None], list[Pair]] = {}
+    for pair in accepted:
+        if pair.entity.kind == "group":
+            groups.setdefault((pair.type, pair.entity.role), []).append(pair)
+    near = [p for p in pairs if id(p) not in known and p.entity.noun != POPULATION]
+    twins = [
+        p
+        for p in near
+        if any(
+            is_twin(p, a) and assembler.share_block(p, a)
+            for a in groups.get((p.type, p.entity.role), ())
+        )
+    ]
+    own: dict[int, list[Pair]] = {}
+    staff: dict[str, list[Pair]] = {}
+    for pair in (*accepted, *twins):
+        own.setdefault(pair.entity.id, []).append(pair)
+        if pair.entity.kind == "person" and pair.entity.affiliation is not None:
+            staff.setdefault(pair.type, []).append(pair)
+    kept = []
+    for pair in accepted:
+        employed = staff.get(pair.type, ()) if pair.entity.kind == "organisation" else ()
+        if any(is_within(pair, o) for o in own[pair.entity.id]):
+            continue
+        if not any(is_employer(pair, o) for o in employed):
+            kept.append(pair)
+    return kept, twins
+
+
 def _code_one(
     page: Page,
     blocks: Sequence[Block],
@@ -130,15 +164,9 @@ def _code_one(
     odds = joint_scores(parts, reader) if reader else None
     pairs, taken, scores = _learned(parts, model, odds, mixed)
     whens = dates(page.text, [b.span for b in blocks], lang, published)
-    atlas = Atlas(parts.parsed, names(parts.parsed, parts.lexicon))
+    atlas = Atlas(parts.parsed, parts.names)
     assembler = Assembler(parts, whens, page.gaps, atlas, published)
-    accepted = [p for p in taken if not is_agent(p)]
-    near = [p for p in pairs if p not in accepted and p.entity.noun != POPULATION]
-    twins = [
-        p for p in near if any(is_twin(p, a) and assembler.share_block(p, a) for a in accepted)
-    ]
-    told = [*accepted, *twins]
-    accepted = [p for p in accepted if not any(is_within(p, o) or is_employer(p, o) for o in told)]
+    accepted, twins = _settled(pairs, taken, assembler)
     for pair in (*accepted, *twins):
         assembler.add(pair, scores, TYPES.index(pair.type))
     assembler.fill()

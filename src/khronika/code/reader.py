@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from khronika.code.cast import cast_list
 from khronika.code.cast.entities import Cast
 from khronika.code.names import names
+from khronika.code.names.named import Name
 from khronika.code.parsed import Argument, Parsed
 from khronika.code.readers import english, kazakh, russian
 from khronika.code.triggers import Trigger, triggers
@@ -37,6 +38,7 @@ class Parts:
     triggers: list[Trigger]
     arguments: list[list[Argument]]
     cast: Cast
+    names: list[Name]
 
 
 def read_parts(text: str, blocks: Sequence[Block], lang: str, cuts: Sequence[int] = ()) -> Parts:
@@ -51,6 +53,7 @@ def read_parts(text: str, blocks: Sequence[Block], lang: str, cuts: Sequence[int
     reader, known = READERS[lang], lexicon(lang)
     parsed = reader.parse(text, blocks, cuts)
     found = triggers(parsed)
-    cast = cast_list(parsed, names(parsed, known), known)
+    named = names(parsed, known)
+    cast = cast_list(parsed, named, known)
     arguments = [reader.arguments(parsed, trigger.anchor) for trigger in found]
-    return Parts(parsed, known, found, arguments, cast)
+    return Parts(parsed, known, found, arguments, cast, named)

@@ -5,6 +5,7 @@ that the text does not say: a field without words of its own stays empty.
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from khronika.code.acts import events
 from khronika.code.acts.draft import Draft, cites_of, words_of
@@ -15,7 +16,7 @@ from khronika.code.cast.entities import Entity
 from khronika.code.dates import When
 from khronika.code.evidence import Pair
 from khronika.code.fields import Agents
-from khronika.code.links.choose import Candidates, Choices
+from khronika.code.links.choose import Candidates, Choice, Choices, Outcome
 from khronika.code.links.context import Told
 from khronika.code.places import Atlas, Spot
 from khronika.code.reader import Parts
@@ -26,19 +27,6 @@ from khronika.model.page import Gap
 from khronika.model.vocabulary import BlockKind, Status
 
 __all__ = ["Assembler", "missed"]
-
-
-def _is_twin(left: Draft, right: Draft) -> bool:
-    """Tell whether two drafts are of one uncounted group."""
-    one, other = left.entity, right.entity
-    return (
-        left.pair.type == right.pair.type
-        and one.kind == other.kind == "group"
-        and one.count is None
-        and other.count is None
-        and one.role == other.role
-        and left.sentence.block == right.sentence.block
-    )
 
 
 class Assembler:
@@ -107,8 +95,9 @@ class Assembler:
         self._merge_groups()
         self._drop_pictures()
         if self.choices.is_learned:
-            for draft in self.drafts:
-                self._choose(draft)
+            told = [self.told(draft) for draft in self.drafts]
+            for draft, act, choice in zip(self.drafts, told, self.choices.of(told), strict=True):
+                self._choose(draft, act, choice)
         else:
             self.rules.fill(self.drafts)
         for draft in self.drafts:
@@ -135,27 +124,29 @@ class Assembler:
             pair.sentences,
         )
 
-    def _choose(self, draft: Draft) -> None:
+    def _choose(self, draft: Draft, told: Told, choice: Choice) -> None:
         """Take date, place, bodies, outlet and outcome as the learned choices say."""
-        told = self.told(draft)
-        when = self.choices.date(told)
-        if when is not None:
-            draft.when, draft.sure["date"] = when
+        if choice.date is not None:
+            draft.when, draft.sure["date"] = choice.date
             start = draft.when.span.start
             is_own = draft.sentence.start <= start < draft.sentence.end
             draft.date_is_own = is_own and not draft.when.is_report
-        spot = self.choices.place(told)
-        if spot is not None:
-            draft.sure["place"] = spot[1]
-        self._place(draft, spot[0] if spot else self.atlas.home())
-        agents = self.choices.perpetrators(told)
-        draft.agents = [agent for agent, _ in agents]
-        draft.sure["perpetrators"] = min((chance for _, chance in agents), default=0.0)
-        self._outcome(draft, told)
+        if choice.place is not None:
+            draft.sure["place"] = choice.place[1]
+        self._place(draft, choice.place[0] if choice.place else self.home)
+        draft.agents = [agent for agent, _ in choice.perpetrators]
+        sure = min((chance for _, chance in choice.perpetrators), default=0.0)
+        draft.sure["perpetrators"] = sure
+        self._state(draft, choice.status)
         outlet = self.choices.affiliation(told)
         if draft.entity.kind != "organisation":
             draft.entity.affiliation = self._named_outlet(outlet[0]) if outlet else None
             draft.sure["affiliation"] = outlet[1] if outlet else 0.0
+
+    @cached_property
+    def home(self) -> Spot | None:
+        """Answer the town of the dateline where it may be the place of an act."""
+        return self.atlas.home()
 
     def _named_outlet(self, outlet: Entity) -> tuple[int, int]:
         """Answer the words of an outlet's name, with the article that belongs to it."""
@@ -163,8 +154,7 @@ class Assembler:
         has_article = before >= 0 and self.parsed.words[before].text == "The"
         return (before if has_article else outlet.first), outlet.last
 
-    def _outcome(self, draft: Draft, told: Told) -> None:
-        outcome = self.choices.status(told)
+    def _state(self, draft: Draft, outcome: Outcome | None) -> None:
         draft.status, draft.status_span = Status.UNKNOWN, words_of(self.parsed, draft)
         if outcome is not None:
             draft.status, draft.sure["status"] = Status(outcome.status), outcome.chance
@@ -184,9 +174,12 @@ class Assembler:
         "People" and "ordinary citizens" are the same: the fuller words stay, with both cites.
         """
         kept: list[Draft] = []
+        first: dict[tuple[str, str | None, int], Draft] = {}
         for draft in self.drafts:
-            twin = next((d for d in kept if _is_twin(d, draft)), None)
-            if twin is None:
+            is_uncounted = draft.entity.kind == "group" and draft.entity.count is None
+            key = draft.pair.type, draft.entity.role, draft.sentence.block
+            twin = first.setdefault(key, draft) if is_uncounted else draft
+            if twin is draft:
                 kept.append(draft)
                 continue
             if len(draft.entity.name or "") > len(twin.entity.name or ""):

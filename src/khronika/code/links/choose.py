@@ -1,6 +1,6 @@
 """Makes the choices for the acts of one text, with the weights learned for its language."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -19,6 +19,7 @@ from khronika.code.reader import Parts
 from khronika.model.date import PartialDate
 
 _Candidate = TypeVar("_Candidate")
+_TOGETHER = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +51,34 @@ class Candidates:
         self.outcomes = OutcomeChoice(ground)
 
 
+def _chances(
+    chooser: Chooser, found: Sequence[Sequence[tuple[_Candidate, list[float]]]]
+) -> list[list[float]]:
+    """Answer the probability of each candidate of each act, all rows scored together."""
+    chances = iter(chooser.chances([row for part in found for _, row in part]))
+    return [[next(chances) for _ in part] for part in found]
+
+
 def _best(
-    chooser: Chooser, found: Sequence[tuple[_Candidate, list[float]]]
-) -> tuple[_Candidate, float] | None:
-    """Answer the likeliest candidate where it is likely enough, the first of equals."""
-    chances = chooser.chances([row for _, row in found])
-    if not chances:
-        return None
-    at = max(range(len(chances)), key=chances.__getitem__)
-    return (found[at][0], chances[at]) if chances[at] >= chooser.threshold else None
+    chooser: Chooser, found: Sequence[Sequence[tuple[_Candidate, list[float]]]]
+) -> list[tuple[_Candidate, float] | None]:
+    """Answer for each act the likeliest candidate where likely enough, the first of equals."""
+    out: list[tuple[_Candidate, float] | None] = []
+    for part, chances in zip(found, _chances(chooser, found), strict=True):
+        at = max(range(len(chances)), key=chances.__getitem__, default=-1)
+        is_likely = at >= 0 and chances[at] >= chooser.threshold
+        out.append((part[at][0], chances[at]) if is_likely else None)
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was chosen for an act, each with how sure it is; None where nothing is likely."""
+
+    date: tuple[When, float] | None
+    place: tuple[Spot, float] | None
+    perpetrators: list[tuple[Agent, float]]
+    status: Outcome | None
 
 
 class Choices:
@@ -73,37 +93,54 @@ class Choices:
         """Tell whether weights were learned for the language."""
         return bool(self.choosers)
 
-    def date(self, told: Told) -> tuple[When, float] | None:
-        """Answer the date of an act and how sure it is, or None where no date is likely."""
-        return _best(self.choosers["date"], self.candidates.whens.candidates(told))
-
-    def place(self, told: Told) -> tuple[Spot, float] | None:
-        """Answer the town of an act and how sure it is, or None where no town is likely."""
-        return _best(self.choosers["place"], self.candidates.spots.candidates(told))
+    def of(self, acts: Sequence[Told]) -> Iterator[Choice]:
+        """Choose date, town, bodies and outcome of acts, some acts at a time."""
+        for at in range(0, len(acts), _TOGETHER):
+            part = acts[at : at + _TOGETHER]
+            yield from map(
+                Choice,
+                _best(self.choosers["date"], [*map(self.candidates.whens.candidates, part)]),
+                _best(self.choosers["place"], [*map(self.candidates.spots.candidates, part)]),
+                self._perpetrators(part),
+                self._outcomes(part),
+            )
 
     def affiliation(self, told: Told) -> tuple[Entity, float] | None:
-        """Answer for whom the victim works and how sure it is."""
-        return _best(self.choosers["affiliation"], self.candidates.outlets.candidates(told))
+        """Answer for whom the victim works and how sure it is.
 
-    def status(self, told: Told) -> Outcome | None:
-        """Answer what became of an act: the likeliest of the outcomes its type allows."""
-        found = self.candidates.outcomes.candidates(told)
-        chosen = _best(self.choosers["status"], found)
-        if chosen is None:
-            return None
-        (status, hit), chance = chosen
-        return Outcome(status, hit, chance)
+        Whom others of the text work for counts, so acts are asked for one after the other.
+        """
+        return _best(self.choosers["affiliation"], [self.candidates.outlets.candidates(told)])[0]
 
-    def perpetrators(self, told: Told) -> list[tuple[Agent, float]]:
-        """Answer everyone who acted, in the order of the text; one mention per body."""
+    def _outcomes(self, acts: Sequence[Told]) -> list[Outcome | None]:
+        """Answer what became of each act: the likeliest of the outcomes its type allows."""
+        found = [self.candidates.outcomes.candidates(told) for told in acts]
+        return [
+            Outcome(*chosen[0], chosen[1]) if chosen is not None else None
+            for chosen in _best(self.choosers["status"], found)
+        ]
+
+    def _perpetrators(self, acts: Sequence[Told]) -> list[list[tuple[Agent, float]]]:
+        """Answer everyone who did each act, in the order of the text; one mention per body."""
         chooser = self.choosers["perpetrators"]
-        found = self.candidates.powers.candidates(told)
-        chances = chooser.chances([row for _, row in found])
-        is_taken = taken([row for _, row in found], chances, told.type, chooser.threshold)
-        kept: list[tuple[Agent, float]] = []
-        for chance, is_in, (agent, _) in sorted(
-            zip(chances, is_taken, found, strict=True), key=lambda x: -x[0]
-        ):
-            if is_in and all(a.kind is not agent.kind for a, _ in kept):
-                kept.append((agent, chance))
-        return sorted(kept, key=lambda x: x[0].first)
+        found = [self.candidates.powers.candidates(told) for told in acts]
+        return [
+            _doers(part, chances, told.type, chooser.threshold)
+            for told, part, chances in zip(acts, found, _chances(chooser, found), strict=True)
+        ]
+
+
+def _doers(
+    found: Sequence[tuple[Agent, list[float]]],
+    chances: Sequence[float],
+    kind: str,
+    threshold: float,
+) -> list[tuple[Agent, float]]:
+    is_taken = taken([row for _, row in found], chances, kind, threshold)
+    kept: list[tuple[Agent, float]] = []
+    for chance, is_in, (agent, _) in sorted(
+        zip(chances, is_taken, found, strict=True), key=lambda x: -x[0]
+    ):
+        if is_in and all(a.kind is not agent.kind for a, _ in kept):
+            kept.append((agent, chance))
+    return sorted(kept, key=lambda x: x[0].first)
