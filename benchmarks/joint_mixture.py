@@ -8,13 +8,15 @@ import json
 from pathlib import Path
 
 import joint_net
+import joint_preparing
 import numpy as np
 import torch
+from joint_lessons import FOLDS, fold_of
+from joint_recipes import NETWORKS
 from sklearn.linear_model import LogisticRegression
-from train_joint import LANGS, built, fold_of
 
 from khronika.code.joint.mixing import NAMES, features
-from khronika.code.joint.network import pieces
+from khronika.code.joint.network import OUTPUTS, pieces
 from khronika.code.joint.scores import Scores, scores
 from khronika.code.joint.windows import Window
 
@@ -26,40 +28,34 @@ class Reader:
     """A network in torch that reads windows as the shipped one does."""
 
     def __init__(self, net: joint_net.Joint, raw: bytes) -> None:
-        self.net, self.cutter = net.float().eval(), pieces(raw)
+        self.net, self.cutter = joint_preparing.Shipped(net.float().eval()), pieces(raw)
 
     def run(self, window: Window) -> dict[str, np.ndarray]:
         """Answer the odds for one window."""
         tables = (torch.from_numpy(m) for m in (window.pool, window.sentences, window.near))
+        ids, kinds = (torch.from_numpy(m)[None] for m in (window.ids, window.kinds))
         with torch.no_grad():
-            ids, kinds = (torch.from_numpy(m)[None] for m in (window.ids, window.kinds))
-            found = self.net.heads(self.net.encoder(ids, kinds)[0], *tables)
-            spread = found["attention"] @ (torch.from_numpy(window.sentences) > 0).float().T
-        found["evidence"] = spread
-        return {k: found[k].numpy() for k in ("pair", "victim", "sentence", "evidence")}
+            found = self.net(ids, kinds, *tables)
+        return {name: value.numpy() for name, value in zip(OUTPUTS, found, strict=True)}
 
 
 def network_of(lang: str) -> str:
     """Answer the network that reads a language."""
-    return next(name for name, langs in LANGS.items() if lang in langs)
+    return next(name for name in ("en", "ru") if lang in NETWORKS[name])
 
 
 def unseen(lang: str, work: Path, reports) -> dict[str, Scores]:
     """Answer the joint odds of each report from a network that has not seen it.
 
-    Where not every fold's network was trained, reports of the other folds are left out; so are
-    the alerts that we wrote ourselves.
+    The alerts that we wrote ourselves are left out: every network has seen them.
     """
     name = network_of(lang)
     torch.set_num_threads(1)
     out = {}
-    for file in sorted(work.glob(f"{name}.fold?of?")):
-        fold, folds = int(file.suffix[5]), int(file.suffix[8])
-        net, raw = built(name, work)
-        net.load_state_dict(torch.load(file, weights_only=False)["net"])
-        reader = Reader(net, raw)
+    for fold in range(FOLDS):
+        reader = Reader(*joint_preparing.trained(name, work, f"fold{fold}of{FOLDS}"))
         for report in reports:
-            if not report.is_written and fold_of(report.id, folds) == fold:
+            if not report.is_written and fold_of(report.id) == fold:
                 out[report.id] = scores(report.parts, reader)
     return out
 

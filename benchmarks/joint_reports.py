@@ -1,24 +1,26 @@
 """Coded reports as the joint network learns them: windows of text with the answers beside them."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import score as gold_score
+from alerts import alerts
 
+from khronika.code.draft import _body
 from khronika.code.evidence import TYPES, kind_of
 from khronika.code.joint.pieces import Cutter
 from khronika.code.joint.scores import KINDS
 from khronika.code.joint.windows import Member, Window, windows
 from khronika.code.reader import READERS, read_parts
-from khronika.model.page import Block
-from khronika.model.span import Span
-from khronika.model.vocabulary import BlockKind, PerpetratorKind, Role, Status
+from khronika.flow.plain import plain_page
+from khronika.model.vocabulary import PerpetratorKind, Role, Status
 
 ROLES = [role.value for role in Role]
 STATUSES = [status.value for status in Status]
 AGENTS = [kind.value for kind in PerpetratorKind]
+WRITTEN = "alert-"  # begins the names of reports that we wrote ourselves
 _NAMED = {"person": 1, "organisation": 3, "group": 6}
 _BEGIN = {"person": 1, "organisation": 3, "group": 5}
 
@@ -59,19 +61,6 @@ class Lesson:
     agent: np.ndarray
     sentence: np.ndarray
     bio: np.ndarray
-    below: object = field(default=None)
-
-
-def blocks_of(text: str, lang: str) -> list[Block]:
-    """Answer the lines of a text as blocks, the first a headline."""
-    blocks: list[Block] = []
-    at = 0
-    for line in text.split("\n"):
-        if line.strip():
-            kind = BlockKind.PARAGRAPH if blocks else BlockKind.HEADLINE
-            blocks.append(Block(kind, Span(at, at + len(line)), lang, (0, 0)))
-        at += len(line) + 1
-    return blocks
 
 
 def predicted(entity) -> dict:
@@ -89,13 +78,11 @@ def predicted(entity) -> dict:
     }
 
 
-def report(path: Path) -> Report:
+def report(name: str, text: str, gold: dict, lang: str) -> Report:
     """Read one coded report with today's rules; a language without a reader is read as Russian."""
-    with path.with_suffix(".txt").open(encoding="utf-8", newline="") as file:
-        text = file.read()
-    gold = json.loads(path.read_text("utf-8"))
-    lang = gold["lang"] if gold["lang"] in READERS else "ru"
-    parts = read_parts(text, blocks_of(text, lang), lang)
+    reader = lang if lang in READERS else "ru"
+    blocks, _ = _body(plain_page(text.encode(), reader))
+    parts = read_parts(text, blocks, reader)
     words = parts.parsed.words
     cast = []
     for entity in parts.cast.entities:
@@ -104,7 +91,18 @@ def report(path: Path) -> Report:
         acts = [n for n, a in enumerate(gold["acts"]) if gold_score.victim_score(a, shown) > 0]
         cast.append(Somebody(kind_of(entity), spans, shown, acts))
     places = [(s.start, s.end) for s in parts.parsed.sentences]
-    return Report(path.stem, lang, text, gold, cast, places)
+    return Report(name, lang, text, gold, cast, places)
+
+
+def reports(folder: Path, lang: str, seed: int) -> list[Report]:
+    """Read the coded reports of a language, and the plain alerts that we wrote beside them."""
+    out = []
+    for path in sorted(folder.glob(f"{lang}-*.json")):
+        text = path.with_suffix(".txt").read_bytes().decode("utf-8")
+        out.append(report(path.stem, text, json.loads(path.read_text("utf-8")), lang))
+    written = alerts(lang, seed) if lang in READERS else []
+    out += [report(f"{WRITTEN}{lang}-{n}", a["text"], a, lang) for n, a in enumerate(written)]
+    return out
 
 
 def occurrences(text: str, name: str) -> list[tuple[int, int]]:
@@ -208,7 +206,8 @@ def _answer(lesson: Lesson, row: int, act: dict, starts: np.ndarray) -> None:
     lesson.cited[row, column] |= cited
     role = act["victim"]["role"]
     lesson.role[row] = ROLES.index(role) if role in ROLES else -1
-    lesson.status[row, column] = STATUSES.index(act.get("status") or "unknown")
-    for agent in act["perpetrators"]:
+    if "status" in act:
+        lesson.status[row, column] = STATUSES.index(act["status"] or "unknown")
+    for agent in act.get("perpetrators", []):
         if agent["kind"] in AGENTS:
             lesson.agent[row, column, AGENTS.index(agent["kind"])] = 1
