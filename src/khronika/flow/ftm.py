@@ -15,7 +15,9 @@ from typing import Any
 from khronika.errors import MatchError
 from khronika.model.canonical import Json
 from khronika.record.errors import MatchContradicted
+from khronika.record.identity import is_joined
 from khronika.record.ledger.append import Ledger
+from khronika.record.ledger.sql import Statements
 from khronika.record.models import Fact, Judgement, Party
 from khronika.record.subjects import match
 from khronika.record.values import read
@@ -149,6 +151,7 @@ def take_in(ledger: Ledger, actor: str, judged: Iterable[Edge], *, reason: str) 
         how many were written or stood already; those of parties that are not here, and those
         that contradict what stands, which were not written.
     """
+    tables = Statements.on(ledger.using)
     here = set(Party.objects.values_list("id", flat=True))
     standing = {(row.left, row.right): row.verdict for row in Judgement.objects.all()}
     written = known = 0
@@ -158,6 +161,8 @@ def take_in(ledger: Ledger, actor: str, judged: Iterable[Edge], *, reason: str) 
             strangers.append(edge)
         elif standing.get((edge.left, edge.right)) == edge.verdict:
             known += 1
+        elif edge.verdict == "different" and is_joined(edge.left, edge.right, tables):
+            contradicted.append(edge)
         else:
             try:
                 match(ledger, actor, edge.left, edge.right, edge.verdict, reason=reason,

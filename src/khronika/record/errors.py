@@ -45,6 +45,10 @@ class MatchContradicted(EntryRefused):
     """A judgement contradicts one that stands."""
 
 
+class ContradictionStands(EntryRefused):
+    """Judgements about somebody who would be published contradict each other."""
+
+
 class NotAllowed(EntryRefused):
     """The actor holds no role that may do this; the message names the rule."""
 

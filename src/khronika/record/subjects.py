@@ -43,20 +43,38 @@ def match(
     verdict: str,
     *,
     reason: str | None = None,
+    cites: Sequence[Sequence[Any]] = (),
     base: int,
     entry: str | None = None,
 ) -> Entry:
     """Judge two parties: same, different or unsure; a later judgement of the pair replaces it.
 
+    Args:
+        ledger: where to write.
+        actor: who judges.
+        kept: the party that is shown for both where they are the same.
+        other: the other one.
+        verdict: same, different or unsure.
+        reason: why, in words of the person who judges.
+        cites: the words judged by, as [source hash, start, end].
+        base: see `steps`.
+        entry: see `steps`.
+
     Raises:
-        MatchContradicted: "same" against a standing "different", or the reverse.
+        MatchContradicted: "same" against a standing "different".
     """
     left, right = sorted((kept, other))
     value = {"verdict": verdict, "kept": kept}
     owner = f"party:{kept}"
     payload: Payload = {
         "reason": Personal(reason, owner) if reason else None,
-        "facts": [{"fact": f"{left}.match.{right}", "value": value, "cites": []}],
+        "facts": [
+            {
+                "fact": f"{left}.match.{right}",
+                "value": value,
+                "cites": [list(cite) for cite in cites],
+            }
+        ],
     }
     return add(ledger, actor, Kind.MATCH, owner, payload, base=base, entry=entry)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from khronika.record.documents.taking import only_takes_away
 from khronika.record.errors import EntryRefused, RecordMovedOn, SecondPersonRequired
+from khronika.record.identity import refuse_contradicted
 from khronika.record.ledger.entry import PROSE, NewEntry
 from khronika.record.ledger.sql import Statements
 from khronika.record.public.schema import parse
@@ -47,7 +48,16 @@ def check_request(entry: NewEntry, tables: Statements) -> None:
     demand(entry.subject in subjects, entry, "the bundle must publish its subject")
     demand(len(places) == len(subjects) == len(payload["bodies"]), entry,
             "one document and one body per subject and level")  # fmt: skip
+    refuse_contradicted(_parties_of(wanted, tables), tables)
     _check_allotted(entry, tables)
+
+
+def _parties_of(facts: Iterable[str], tables: Statements) -> set[str]:
+    """Answer every party that facts are of, name or judge."""
+    listed = list(facts)
+    rows = tables.among("SELECT thing, party FROM record_fact WHERE id IN (%s)", listed)
+    judged = {fact.partition(".match.")[2] for fact in listed}
+    return {one for row in rows for one in row if one} | judged
 
 
 def _check_allotted(entry: NewEntry, tables: Statements) -> None:
@@ -152,6 +162,7 @@ def check_publish(entry: NewEntry, tables: Statements) -> None:
         )
     if not row[3]:
         raise SecondPersonRequired("somebody other than the requester must approve in this bundle")
+    refuse_contradicted(_parties_of((fact for fact, _ in facts), tables), tables)
     for subject, level, _ in documents:
         last = _last_publication(subject, level, tables)
         demand(last < row[5], entry, f"{subject} changed in public since the request; ask again")
