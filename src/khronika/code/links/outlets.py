@@ -1,7 +1,5 @@
 """Candidates for the affiliation of a victim: the organisations of the text."""
 
-from collections.abc import Sequence
-
 from khronika.code.cast.entities import Cast, Entity, Mention
 from khronika.code.links.context import Ground, Told
 
@@ -45,6 +43,9 @@ class OutletChoice:
         self.ground = ground
         cast: Cast = ground.parts.cast
         self.outlets = [e for e in cast.of("organisation") if e.name]
+        self.roles = frozenset().union(*ground.parts.lexicon.roles.values())
+        self.count = sum(e.role == "outlet" for e in self.outlets)
+        self.first = min((e.first for e in self.outlets), default=-1)
         self.people = sorted(
             m.head
             for e in cast.of("person")
@@ -59,9 +60,14 @@ class OutletChoice:
         victim = told.entity
         if victim.kind == "organisation" or len(self.outlets) > 60:
             return []
-        near = sorted((self._apart(victim, e)[0], n) for n, e in enumerate(self.outlets))
+        apart = [self._apart(victim, e) for e in self.outlets]
+        near = sorted((cost, n) for n, (cost, _, _) in enumerate(apart))
         rank = {n: at for at, (_, n) in enumerate(near)}
-        return [(e, self._row(victim, e, rank[n])) for n, e in enumerate(self.outlets)]
+        staff = self._staff()
+        return [
+            (e, self._row(victim, e, apart[n], rank[n], self._employed(e, staff)))
+            for n, e in enumerate(self.outlets)
+        ]
 
     def _apart(self, victim: Entity, outlet: Entity) -> tuple[int, Mention, Mention]:
         """Answer the two mentions that stand nearest, sentences weighing most."""
@@ -74,22 +80,27 @@ class OutletChoice:
             return abs(left.head - right.head) + 25 * crossed + 15 * weak
 
         pairs = [(v, o) for v in victim.mentions[:12] for o in outlet.mentions[:12]]
-        best = min(pairs, key=cost)
-        return cost(best), *best
+        costs = [cost(pair) for pair in pairs]
+        at = min(range(len(pairs)), key=costs.__getitem__)
+        return costs[at], *pairs[at]
 
-    def _row(self, victim: Entity, outlet: Entity, rank: int) -> list[float]:
-        parsed, lexicon = self.ground.parts.parsed, self.ground.parts.lexicon
-        cast = self.ground.parts.cast
-        words = parsed.words
-        cost, mine, theirs = self._apart(victim, outlet)
+    def _row(
+        self,
+        victim: Entity,
+        outlet: Entity,
+        apart: tuple[int, Mention, Mention],
+        rank: int,
+        mates: set[int],
+    ) -> list[float]:
+        words = self.ground.parts.parsed.words
+        cost, mine, theirs = apart
         low, high = (mine, theirs) if mine.head < theirs.head else (theirs, mine)
         inside = words[low.last + 1 : high.first] if high.first - low.last < 40 else []
         lowers = {w.lower for w in inside}
-        roles = frozenset().union(*lexicon.roles.values())
+        roles = self.roles
         by_rule = victim.affiliation is not None and any(
             m.first <= victim.affiliation[0] <= m.last for m in outlet.mentions
         )
-        mates = self._employed(outlet, cast)
         before = words[theirs.first - 1].text if theirs.first else ""
         return [
             float(by_rule),
@@ -110,8 +121,8 @@ class OutletChoice:
             ),
             float(outlet.role == "outlet"),
             float(min(9, len(outlet.mentions))),
-            float(sum(e.role == "outlet" for e in self.outlets)),
-            float(min(e.first for e in self.outlets) == outlet.first),
+            float(self.count),
+            float(self.first == outlet.first),
             float(len(mates - {victim.id})),
             float(min(9, len(victim.mentions))),
             float(victim.affiliation is not None),
@@ -126,10 +137,18 @@ class OutletChoice:
             float(min(200, cost)),
         ]
 
-    def _employed(self, outlet: Entity, cast: Cast) -> set[int]:
-        spans: Sequence[tuple[int, int]] = [(m.first, m.last) for m in outlet.mentions]
+    def _staff(self) -> dict[int, list[int]]:
+        """Answer who works for the outlet that begins at a word, as it is known by now."""
+        staff: dict[int, list[int]] = {}
+        for person in self.ground.parts.cast.of("person"):
+            if person.affiliation:
+                staff.setdefault(person.affiliation[0], []).append(person.id)
+        return staff
+
+    def _employed(self, outlet: Entity, staff: dict[int, list[int]]) -> set[int]:
         return {
-            e.id
-            for e in cast.of("person")
-            if e.affiliation and any(a <= e.affiliation[0] <= b for a, b in spans)
+            person
+            for mention in outlet.mentions
+            for word in range(mention.first, mention.last + 1)
+            for person in staff.get(word, ())
         }

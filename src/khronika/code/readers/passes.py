@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 Floats = npt.NDArray[np.float32]
+_Key = tuple[int, int, int, bool]
 _BATCH = 32
 _COLUMNS: list[int | str] = [
     "ORTH",
@@ -182,30 +183,38 @@ class Forms:
         self.ruler, self.lemmatizer = nlp.get_pipe("attribute_ruler"), nlp.get_pipe("lemmatizer")
         self.expletive, self.mark = nlp.vocab.strings.add("expl"), nlp.vocab.strings.add(".")
         self.pairs = {(nlp.vocab.strings.add(a), nlp.vocab.strings.add(b)) for a, b in _PAIRS}
-        self.known: dict[tuple[int, int, int, bool], tuple[str, str]] = {}
+        self.known: dict[_Key, tuple[str, str]] = {}
 
-    def of(self, doc: "Doc", rows: Sequence[Sequence[int]]) -> list[tuple[str, str]]:
+    def of(
+        self, docs: Sequence["Doc"], rows: Sequence[Sequence[Sequence[int]]]
+    ) -> list[list[tuple[str, str]]]:
         """Answer part of speech and lemma of each word; `rows` are its `_COLUMNS`."""
-        _, lowers, tags, deps, *_ = zip(*rows, strict=True)
-        if not self.pairs.isdisjoint(pairwise(lowers)):
-            self.lemmatizer(self.ruler(doc))
-            return [(token.pos_, token.lemma_) for token in doc]
-        follows = (False, *(dep == self.expletive for dep in deps))
-        orths = [row[0] for row in rows]
-        keys = list(zip(orths, tags, deps, follows, strict=False))
-        missing = [key for key in dict.fromkeys(keys) if key not in self.known]
-        if missing:
-            self._learn(missing, keys)
-        return [self.known[key] for key in keys]
-
-    def _learn(self, missing: Sequence[tuple[int, int, int, bool]], keys: Sequence[Any]) -> None:
-        if len(self.known) + len(missing) > _REMEMBERED:
-            self.known.clear()
-            missing = list(dict.fromkeys(keys))
+        keys = [self._keys(part) for part in rows]
+        known = self.known
+        missing = list(dict.fromkeys(key for part in keys for key in part if key not in known))
+        if len(known) + len(missing) > _REMEMBERED:
+            known.clear()
+            missing = list(dict.fromkeys(key for part in keys for key in part))
         for at in range(0, len(missing), 512):
             self._ask(missing[at : at + 512])
+        return [
+            [known[key] for key in part] if part else self._piped(doc)
+            for doc, part in zip(docs, keys, strict=True)
+        ]
 
-    def _ask(self, keys: Sequence[tuple[int, int, int, bool]]) -> None:
+    def _keys(self, rows: Sequence[Sequence[int]]) -> list[_Key]:
+        """Answer what a word's forms hang on, or nothing where the pipes have to look."""
+        orths, lowers, tags, deps, *_ = zip(*rows, strict=True)
+        if not self.pairs.isdisjoint(pairwise(lowers)):
+            return []
+        follows = (False, *(dep == self.expletive for dep in deps[:-1]))
+        return list(zip(orths, tags, deps, follows, strict=True))
+
+    def _piped(self, doc: "Doc") -> list[tuple[str, str]]:
+        self.lemmatizer(self.ruler(doc))
+        return [(token.pos_, token.lemma_) for token in doc]
+
+    def _ask(self, keys: Sequence[_Key]) -> None:
         """Have the pipes read words side by side, each after a mark that no pattern knows."""
         from spacy.tokens import Doc
 
@@ -266,14 +275,21 @@ class Passes:
         firsts = [[row[7] == 1 for row in part] for part in rows]
         spaces = [[bool(row[8]) for row in part] for part in rows]
         labels = iter(self.names.labels(full, firsts, spaces) if full else ())
-        known = iter(rows)
+        forms, known = iter(self.forms.of(full, rows)), iter(rows)
         for doc in docs:
-            yield self._tokens(doc, next(known), next(labels)) if len(doc) else []
+            if len(doc):
+                yield self._tokens(doc.text, next(known), next(forms), next(labels))
+            else:
+                yield []
 
     def _tokens(
-        self, doc: "Doc", rows: list[list[int]], labels: Sequence[tuple[str, bool]]
+        self,
+        text: str,
+        rows: Sequence[Sequence[int]],
+        forms: Sequence[tuple[str, str]],
+        labels: Sequence[tuple[str, bool]],
     ) -> list[Token]:
-        strings, text = self.strings, doc.text
+        strings = self.strings
         return [
             Token(
                 start, start + size, text[start : start + size], strings[lower], lemma, pos,
@@ -282,6 +298,6 @@ class Passes:
             )
             for at, ((_, lower, tag, dep, head, start, size, first, space), (pos, lemma),
                      (label, begins)) in enumerate(
-                zip(rows, self.forms.of(doc, rows), labels, strict=True)
+                zip(rows, forms, labels, strict=True)
             )
         ]  # fmt: skip
