@@ -1,8 +1,9 @@
 """Builds the demo's record step by step; each step looks first at what is done already.
 
-In: an empty or half-built home. Out: people, reports in the inbox, two published events, a letter
-in the mailbox. Stopped at any moment, the next run goes on: packages appear whole, entries are
-written whole, and a step that was not finished is found by asking the record.
+In: an empty or half-built home. Out: people, reports in the inbox, published events, a picture
+with its sheet, a letter in the mailbox. Stopped at any moment, the next run goes on: packages
+appear whole, entries are written whole, and a step that was not finished is found by asking the
+record.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,6 +21,7 @@ from khronika.demo.people import newcomers
 from khronika.demo.plant import amend_for
 from khronika.demo.sample import Sample, samples, scripts
 from khronika.demo.script import Play, plain
+from khronika.demo.sheet import People, make_sheet
 from khronika.demo.story import event_of, tell_story
 from khronika.flow.intake import CODER, draft, intake, undrafted
 from khronika.flow.package import sync_packages
@@ -64,6 +66,7 @@ class Demo:
         self._take_in()
         for place, script in enumerate(scripts(), 1):
             self._publish(place, script.file)
+        self._check_picture()
         self._tell_story()
         self._send_letter()
 
@@ -119,6 +122,13 @@ class Demo:
         second = self.people[f"editor{3 - of_two}"]
         event = Play(self.ledger, script, report, coder, editor, second, self.home).run()
         sync_packages(f"event:{event}", store=self.store, home=self.home)
+
+    def _check_picture(self) -> None:
+        self.say("a picture, checked by two people and approved by a third")
+        event = event_of(self.reports()[scripts()[1].file])
+        wanted = ("monitor1", "coder1", "editor1", "editor2")
+        people = People(*(self.people[name] for name in wanted))
+        make_sheet(self.ledger, event, people, home=self.home, say=self.say)
 
     def _tell_story(self) -> None:
         self.say("a story, written by one editor and approved by another")
