@@ -1,5 +1,6 @@
 """Finds the words that may tell of an act: patterns of the lexicon over the lemmas of a text."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -252,6 +253,46 @@ def is_sport(parsed: Parsed, known: Lexicon) -> bool:
     return not forms & concerned
 
 
+def is_ordinary(parsed: Parsed, known: Lexicon) -> bool:
+    """Tell whether a text is a report of theft, drink or traffic, without a word of expression."""
+    crimes = known.terms.get("ordinary", frozenset())
+    forms = {form for word in parsed.words for form in (word.lemma, word.lower)}
+    if not forms & crimes:
+        return False
+    roles = frozenset().union(*(known.roles[role] for role in (*_CONCERNED, *_ALSO)))
+    words = known.terms["expression"] | known.terms["outlet_nouns"] | known.terms["media_words"]
+    return not forms & (roles | words)
+
+
+_ALSO = ("media_worker", "politician", "lawyer", "artist")
+_LONG_AGO = re.compile(
+    r"(?P<before>\w+ )?\b(?:(?:in|из|в) (?:1[0-8]\d\d|19[0-7]\d)\b|centur(?:y|ies) ago|"
+    r"(?:a|one|two|three) hundred years ago|(?:сто|двести|триста|век|полвека) (?:лет )?назад)",
+    re.IGNORECASE,
+)
+_BEGAN = ("found", "born", "establish", "creat", "launch", "open", "основан", "род", "создан")
+_TECHNICAL = frozenset(("censorship", "shutdown", "cyberattack"))
+
+
+def _is_elsewhere(parsed: Parsed, sentence: Sentence, known: Lexicon) -> bool:
+    """Tell whether a sentence tells history, or only a rumour that it calls untrue."""
+    past = _LONG_AGO.search(parsed.text, sentence.start, sentence.end)
+    if past and not (past["before"] or "").lower().startswith(_BEGAN):
+        return True  # but "a daily founded in 1978" tells of today
+    untrue = known.terms.get("untrue", frozenset())
+    words = parsed.words[sentence.first : sentence.last]
+    forms = {form for word in words for form in (word.lemma, word.lower)}
+    return bool(forms & untrue) and bool(forms & known.terms.get("rumours", frozenset()))
+
+
+def _is_accident(parsed: Parsed, sentence: Sentence, known: Lexicon) -> bool:
+    """Tell whether a digger or a storm cut it off: in a sentence or the one before."""
+    terms = known.terms.get("accidents", frozenset())
+    first = parsed.sentences[max(0, sentence.number - 1)]
+    start = first.first if first.block == sentence.block else sentence.first
+    return any(w.lemma in terms for w in parsed.words[start : sentence.last])
+
+
 def triggers(parsed: Parsed) -> list[Trigger]:
     """Find every place where a pattern of the language's lexicon fits.
 
@@ -264,10 +305,13 @@ def triggers(parsed: Parsed) -> list[Trigger]:
         triggers in the order of the text.
     """
     known, index = lexicon(parsed.lang), _index(parsed.lang)
-    if is_sport(parsed, known):
+    if is_sport(parsed, known) or "ordinary" in known.terms and is_ordinary(parsed, known):
         return []
     best: dict[tuple[int, str], Trigger] = {}
     for sentence in parsed.sentences:
+        if _is_elsewhere(parsed, sentence, known):
+            continue
+        is_accident = _is_accident(parsed, sentence, known)
         for at in range(sentence.first, sentence.last):
             word = parsed.words[at]
             for pattern in _starting(word, index):
@@ -282,7 +326,9 @@ def triggers(parsed: Parsed) -> list[Trigger]:
                     continue
                 if is_purpose(parsed, at) or _is_denied_after(parsed, at, last, pattern):
                     continue
-                if is_faced(parsed, at, pattern.type):
+                if is_faced(parsed, at, pattern.type) or (
+                    is_accident and pattern.type in _TECHNICAL
+                ):
                     continue
                 weight = len(pattern.words) + len(pattern.conditions)
                 anchor = _anchor(parsed, at, last, pattern)

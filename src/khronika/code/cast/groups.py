@@ -1,5 +1,7 @@
 """Groups of people: with a number, as members, as a number alone, as the people of a place."""
 
+import re
+
 from khronika.code.cast.counting import count_words, phrase_start, read_count
 from khronika.code.cast.entities import POPULATION, Cast, Entity, Mention
 from khronika.code.cast.joining import head_of
@@ -50,6 +52,18 @@ def bare_numbers(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
         cast.add(entity, Mention(i, i, i, "description"))
 
 
+_TALLY = re.compile(
+    r"\b(?:in the (?:whole )?world|worldwide|around the world|globally|last year|to date|"
+    r"(?:over|in|during|within|for) the (?:past|last) (?:\w+ )?(?:years|decades?|year)|"
+    r"since (?:the year )?\d{4}|so far this year|this year alone|в мире|по всему миру|"
+    r"за последн\w+ (?:\w+ )?(?:лет|год\w*|десятилети\w+)|с \d{4} года|в прошлом году|"
+    r"за (?:прошл\w+|минувш\w+|весь|\d{4}) год|с начала года|за полгода|"
+    r"әлемде|соңғы \w+ жылда|жыл басынан бері|былтыр)\b",
+    re.IGNORECASE,
+)
+"""A count over a year or the world is a standing tally, no event (coding manual, "Boundaries")."""
+
+
 def add_group(parsed: Parsed, noun: int, role: str, cast: Cast, lexicon: Lexicon) -> None:
     """Add the group that a plural noun names, with the number before it."""
     first = phrase_start(parsed, noun)
@@ -66,6 +80,8 @@ def add_group(parsed: Parsed, noun: int, role: str, cast: Cast, lexicon: Lexicon
         if len(tail) == 2 and tail[0].lower in {"of", "из"}:
             count = read_count([tail[1].lower], lexicon)
             last = noun + 2 if count else noun
+    if count is not None and _TALLY.search(parsed.text, sentence.start, sentence.end):
+        return
     name = parsed.surface(first, last)
     entity = Entity(
         len(cast.entities),

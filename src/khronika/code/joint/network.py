@@ -20,7 +20,7 @@ from khronika.code.joint.windows import Window
 from khronika.errors import CodeError
 
 NETWORKS = {"en": "joint_en", "ru": "joint_ru", "kk": "joint_ru"}
-OUTPUTS = ("pair", "victim", "sentence", "evidence")
+OUTPUTS = ("pair", "victim", "sentence", "evidence", "role", "status", "agent")
 Floats = npt.NDArray[np.float32]
 
 
@@ -42,7 +42,9 @@ class Network:
 
         Returns:
             `pair` (entities x types), `victim` (entities), `sentence` (sentences x types), all
-            log odds, and `evidence` (entities x types x sentences), shares of attention.
+            log odds; `evidence` (entities x types x sentences), shares of attention; `role`
+            (entities x roles) and `status` (entities x types x statuses), log odds up to a
+            constant a row; `agent` (entities x types x perpetrator kinds), log odds.
         """
         found = self.session.run(
             list(OUTPUTS),

@@ -76,8 +76,9 @@ def judged_name(parsed: Parsed, name: Name, lexicon: Lexicon) -> Name | None:
         return name
     if cue:
         return Name(cue, name.first, name.last)
+    is_within = before[-1:] in (["in"], ["near"], ["outside"])
     if is_place(surface, parsed.lang) and (
-        size == 1 or surface.lower() in country_words(parsed.lang)
+        size == 1 or surface.lower() in country_words(parsed.lang) or is_within
     ):
         return Name("LOC", name.first, name.last)
     if name.label == "?":
