@@ -4,6 +4,7 @@ Nothing here fails a capture. What draws and hashes is loaded only where it is n
 """
 
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import SubprocessError
@@ -15,6 +16,8 @@ from khronika.seal.layout import WARC
 from khronika.seal.writer import Draft, explained
 
 Passing = Callable[[str], None]
+_ALL_SECONDS = 90.0
+"""After so long no other one of a page is looked at."""
 
 
 def add_file(draft: Draft, raw: str, *, progress: Passing = lambda _: None) -> bool:
@@ -50,7 +53,7 @@ def add_answers(
         progress: takes passing lines for people.
 
     Returns:
-        How many were looked at, and how many were left out for their number or size.
+        How many were looked at, and how many were left out for their number, size or slowness.
 
     Raises:
         PackageNotMade: the disk is full or gives another error.
@@ -62,7 +65,10 @@ def add_answers(
         tempfile.TemporaryDirectory(dir=draft.folder, prefix=".media-") as scratch,
     ):
         found, left_out = answered(draft.folder / WARC, Path(scratch), least_bytes=least_bytes)
+        until = time.monotonic() + _ALL_SECONDS
         for number, one in enumerate(found, 1):
+            if time.monotonic() > until:
+                return {"looked_at": number - 1, "left_out": left_out + len(found) - number + 1}
             progress(f"looking at film or picture {number} of {len(found)}")
             _look(draft, WARC, one.file, one.sha256, {"record": one.record, "url": one.url})
     return {"looked_at": len(found), "left_out": left_out}
@@ -74,6 +80,14 @@ def _look(draft: Draft, source: str, file: Path, sha256: str, described: dict[st
     work = Work(source, file, sha256, described)
     try:
         look(draft, work)
-    except (KeyError, TypeError, ValueError, IndexError, SubprocessError, MediaError) as error:
+    except (
+        KeyError,
+        TypeError,
+        ValueError,
+        IndexError,
+        OSError,
+        SubprocessError,
+        MediaError,
+    ) as error:
         # A hostile file finds ways that nobody thought of; what was captured is kept all the same.
         note_failure(draft, work, f"{type(error).__name__}: {error}")

@@ -48,7 +48,7 @@ class Bounds:
 
 WIDE = Bounds(3600, 6 << 30)
 """For a person who asked for a long piece of work and waits for it."""
-NARROW = Bounds(30, 3 << 30, 8 << 20)
+NARROW = Bounds(15, 3 << 30, 8 << 20)
 """For what is looked at in passing while something is captured."""
 
 

@@ -6,6 +6,7 @@ seen or what was done to them. Screens show the veiled one until a person asks.
 
 import io
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +25,9 @@ MOST_PIXELS = 120_000_000
 _PASS_SECONDS = 300.0
 """Keyframes of shorter films are found in one pass; longer ones are sought one by one."""
 _CELLS = 12
-_DRAWING = Bounds(40, 3 << 30, 64 << 20)
+_DRAWING = Bounds(30, 3 << 30, 64 << 20)
+_ALL_SECONDS = 60.0
+"""After so long no other keyframe of a long film is sought; those found so far are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,7 @@ def draw(path: Path, film: Film) -> list[Drawn]:
     if film.seconds is None or film.seconds <= _PASS_SECONDS:
         taken = list(_pass(path, film))
     else:
-        step = film.seconds / MOST_FRAMES
-        taken = [one for n in range(MOST_FRAMES) for one in _sought(path, film, n * step)]
+        taken = list(_spread(path, film, film.seconds / MOST_FRAMES))
     different = dict(taken)
     if not different:
         raise MediaUnreadable(f"{path.name}: no frame can be decoded")
@@ -72,6 +74,13 @@ def _pass(path: Path, film: Film) -> Iterator[tuple[float, Pixels]]:
     filters = (chosen if film.seconds else "") + _scaled(film)
     count = MOST_FRAMES if film.seconds else 1
     yield from _decoded(path, film, ["-skip_frame", "nokey"], filters, count)
+
+
+def _spread(path: Path, film: Film, step: float) -> Iterator[tuple[float, Pixels]]:
+    until = time.monotonic() + _ALL_SECONDS
+    for number in range(MOST_FRAMES):
+        if time.monotonic() < until:
+            yield from _sought(path, film, number * step)
 
 
 def _sought(path: Path, film: Film, at: float) -> Iterator[tuple[float, Pixels]]:
