@@ -114,6 +114,8 @@ def _established(verdict: Verdict) -> list[str]:
     if not verdict.ok:
         return ["  Established: nothing; it is not as it was sealed, or not by whom you trust."]
     stamps = found["stamps"].what
+    if found["capture stamps"].what.startswith("stamped"):
+        stamps += f"; raw bytes: {found['capture stamps'].what}"
     return [
         "  Established:",
         "  1. consistent in itself: yes",
