@@ -8,6 +8,7 @@ from khronika.desk.account import people as account
 from khronika.desk.arrival import views as arrival
 from khronika.desk.bodies.urls import urlpatterns as of_bodies
 from khronika.desk.letter.urls import urlpatterns as of_letters
+from khronika.desk.matching.urls import urlpatterns as of_matching
 from khronika.desk.opening.urls import urlpatterns as of_openings
 from khronika.desk.report import views as report
 from khronika.desk.seconding import preview
@@ -40,6 +41,7 @@ urlpatterns = [
     path("second/<str:bundle>/preview/", preview.of_bundle, name="bundle-preview"),
     *of_bodies,
     *of_letters,
+    *of_matching,
     *of_openings,
     *of_sheets,
     *of_stories,

@@ -15,7 +15,7 @@ from khronika.record.user import User
 
 ROOMS = {
     "inbox": "see", "second": "see", "new": "receive", "stories": "write", "letters": "write",
-    "people": "invite", "watch": "see", "bodies": "see",
+    "people": "invite", "watch": "see", "bodies": "see", "matching": "see",
 }  # fmt: skip
 """Part of the desk to the verb that opens it."""
 

@@ -4,6 +4,7 @@ Names that people accepted are compared, whatever report they stand in; what spe
 against is shown, and a person says same, different or unsure. Nothing here joins anybody.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from khronika.record.candidates import parties_near, refresh
 from khronika.record.identity import kept
 from khronika.record.ledger.entry import Kind, NewEntry, Payload
 from khronika.record.models import Act, Fact, Judgement, Party
+from khronika.record.values import Personal
 
 LEAST = 0.3
 """Below this score the names speak against one person, and nobody is asked."""
@@ -38,6 +40,7 @@ class Candidate:
     where: str
     score: str
     is_likely: bool
+    is_alias: bool
     speaks_for: tuple[str, ...]
     speaks_against: tuple[str, ...]
 
@@ -49,6 +52,7 @@ class Asked:
     party: str
     name: str
     candidates: tuple[Candidate, ...]
+    where: str = ""
 
 
 def ask_about(parties: Mapping[str, str]) -> list[Asked]:
@@ -59,19 +63,28 @@ def ask_about(parties: Mapping[str, str]) -> list[Asked]:
     """
     refresh_register()
     refresh(keys)
-    names = _known_names()
+    near = {
+        party: parties_near(keys(name), weight_of=key_weight, most=_LOOKED_AT)
+        for party, name in parties.items()
+    }
+    names = _accepted_names({one for found in near.values() for one in found})
     pairs = _judged_pairs()
-    shortlists = {party: _shortlist(party, name, names, pairs) for party, name in parties.items()}
-    told = _contexts({one for found in shortlists.values() for one in found} | set(parties))
+    shortlists = {party: _shortlist(party, found, names, pairs) for party, found in near.items()}
     wanted = {one for found in shortlists.values() for one in found}
-    homes = dict(Party.objects.filter(pk__in=wanted).values_list("id", "report"))
-    titles = _titles({home for home in homes.values() if home})
+    told = _contexts(wanted | set(parties))
+    homes, titles = homes_of(wanted | set(parties))
     asked = []
     for party, name in parties.items():
         found = _candidates(party, name, shortlists[party], names, told, homes, titles)
         if found:
-            asked.append(Asked(party, name, found))
+            asked.append(Asked(party, name, found, titles.get(homes.get(party) or "", "")))
     return asked
+
+
+def homes_of(parties: Iterable[str]) -> tuple[dict[str, str | None], dict[str, str]]:
+    """Answer the report of each party, and the title of each of these reports."""
+    homes = dict(Party.objects.filter(pk__in=list(parties)).values_list("id", "report"))
+    return homes, _titles({home for home in homes.values() if home})
 
 
 def _titles(reports: set[str]) -> dict[str, str]:
@@ -83,9 +96,17 @@ def _titles(reports: set[str]) -> dict[str, str]:
     return {report: title_of(fields) for report, fields in told.items()}
 
 
-def _known_names() -> dict[str, str]:
-    facts = Fact.objects.filter(field="name", item=None, status="accepted", erased=False)
-    rows = list(facts.filter(author__startswith="u:"))
+def names_of(parties: Iterable[str]) -> dict[str, str]:
+    """Answer the name of each party that has one, whoever accepted it."""
+    facts = Fact.objects.filter(thing__in=list(parties), field="name", item=None, erased=False)
+    rows = list(facts.exclude(status="rejected"))
+    values = plain_values(rows)
+    return {fact.thing: str(values[fact.id]) for fact in rows if values[fact.id]}
+
+
+def _accepted_names(parties: Iterable[str]) -> dict[str, str]:
+    facts = Fact.objects.filter(thing__in=list(parties), field="name", item=None, erased=False)
+    rows = list(facts.filter(status="accepted", author__startswith="u:"))
     values = plain_values(rows)
     return {fact.thing: str(values[fact.id]) for fact in rows if values[fact.id]}
 
@@ -98,10 +119,9 @@ def _judged_pairs() -> set[frozenset[str]]:
 
 
 def _shortlist(
-    party: str, name: str, names: Mapping[str, str], pairs: set[frozenset[str]]
+    party: str, found: Iterable[str], names: Mapping[str, str], pairs: set[frozenset[str]]
 ) -> list[str]:
     """Answer those named who share keys with a name and were not judged yet."""
-    found = parties_near(keys(name), weight_of=key_weight, most=_LOOKED_AT)
     open_ones = {one for one in found if one != party and one in names}
     return sorted(one for one in open_ones if frozenset((party, one)) not in pairs)
 
@@ -142,7 +162,8 @@ def _candidates(
             against = tuple(reason for reason in result.reasons if _is_against(reason))
             found.append((result.score, Candidate(
                 tuple(mentions), spelt, reports.get(home or "", ""), f"{result.score:.2f}",
-                result.score >= 0.5, tuple(r for r in result.reasons if r not in against), against,
+                result.score >= 0.5, result.is_alias,
+                tuple(r for r in result.reasons if r not in against), against,
             )))  # fmt: skip
     found.sort(key=lambda pair: (-pair[0], pair[1].name, pair[1].others))
     return tuple(candidate for _, candidate in found[:MOST])
@@ -152,28 +173,39 @@ def _is_against(reason: str) -> bool:
     return any(word in reason for word in ("differ", "veto", "too few", "unsure", "could be"))
 
 
-def judge(form: Writing, party: str, others: Sequence[str], verdict: str) -> None:
+def judge(
+    form: Writing, party: str, others: Sequence[str], verdict: str, *, reason: str = ""
+) -> None:
     """Say of a party and of mentions of one name whether they are the same.
 
-    The party that is public already is the one that is kept.
+    The party that is public already is the one that is kept. The words by which they are named
+    stand with the judgement.
 
     Raises:
-        MatchContradicted: "same" against a standing "different", or the reverse.
+        MatchContradicted: "same" against a standing "different".
     """
     public = set(
         Party.objects.filter(pk__in=others).exclude(public_id=None).values_list("id", flat=True)
     )
+    cites = _words_of([party, *others])
     entries = []
     for other in others:
         left, right = sorted((party, other))
         keeps = other if other in public else party
         fact = {"fact": f"{left}.match.{right}", "value": {"verdict": verdict, "kept": keeps},
-                "cites": []}  # fmt: skip
-        payload: Payload = {"reason": None, "facts": [fact]}
+                "cites": [*cites.get(left, ()), *cites.get(right, ())]}  # fmt: skip
+        words = Personal(reason, f"party:{keeps}") if reason else None
+        payload: Payload = {"reason": words, "facts": [fact]}
         entries.append(
             NewEntry(form.entry_id(), form.actor, Kind.MATCH, f"party:{keeps}", payload, form.base)
         )
     form.append(*entries)
+
+
+def _words_of(parties: Iterable[str]) -> dict[str, list[Any]]:
+    """Answer the words that name each party, as [source hash, start, end]."""
+    rows = Fact.objects.filter(thing__in=list(parties), field="name", item=None, erased=False)
+    return {thing: json.loads(cites) for thing, cites in rows.values_list("thing", "cites")}
 
 
 def parties_to_ask(report: str) -> dict[str, str]:
