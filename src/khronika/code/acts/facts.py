@@ -7,6 +7,7 @@ from khronika.code.acts.draft import Draft, clip, naming, words_of
 from khronika.code.cast.entities import Entity
 from khronika.code.evidence import kind_of
 from khronika.code.fields import charge_of, purpose_of, source_of, takes_charge
+from khronika.code.parsed import Sentence
 from khronika.code.reader import Parts
 from khronika.model.act import Act, Fact, Involvement, MissedWord, Victim
 from khronika.model.canonical import Json
@@ -22,6 +23,10 @@ class Scribe:
 
     def __init__(self, parts: Parts, gaps: Sequence[Gap]) -> None:
         self.parts, self.parsed, self.cast, self.gaps = parts, parts.parsed, parts.cast, gaps
+        # Many acts may stand in one sentence: its wording is looked for once.
+        self.charges: dict[int, list[Span]] = {}
+        self.purposes: dict[int, Span | None] = {}
+        self.sources: dict[int, Span | None] = {}
 
     def acts(self, drafts: Sequence[Draft]) -> list[Act]:
         """Answer the acts, with a fact for each field that has a value."""
@@ -150,18 +155,34 @@ class Scribe:
         near = [here.number, here.number + 1, *draft.pair.sentences, here.number - 1]
         for number in dict.fromkeys(n for n in near if 0 <= n < len(sentences)):
             if sentences[number].block == here.block:
-                found = source_of(self.parsed, sentences[number], self.cast, self.parts.lexicon)
+                if number not in self.sources:
+                    self.sources[number] = source_of(
+                        self.parsed, sentences[number], self.cast, self.parts.lexicon
+                    )
+                found = self.sources[number]
                 if found is not None:
                     return found
         return None
 
+    def _charge(self, sentence: Sentence) -> list[Span]:
+        """Answer the words for the offence in a sentence or, where it has none, in the next."""
+        if sentence.number not in self.charges:
+            after = self.parsed.sentences[sentence.number + 1 : sentence.number + 2]
+            near = [sentence, *(s for s in after if s.block == sentence.block)]
+            spans = [Span(s.start, s.end) for s in near]
+            self.charges[sentence.number] = charge_of(self.parsed.text, spans)
+        return self.charges[sentence.number]
+
+    def _purpose(self, sentence: Sentence) -> Span | None:
+        if sentence.number not in self.purposes:
+            here = Span(sentence.start, sentence.end)
+            self.purposes[sentence.number] = purpose_of(self.parsed.text, here)
+        return self.purposes[sentence.number]
+
     def _wording(self, draft: Draft, add: _Add) -> None:
         text, sentence = self.parsed.text, draft.sentence
-        here = Span(sentence.start, sentence.end)
         if takes_charge(draft.pair.type):
-            after = self.parsed.sentences[sentence.number + 1 : sentence.number + 2]
-            follow = [Span(s.start, s.end) for s in after if s.block == sentence.block]
-            found = charge_of(text, [here, *follow])
+            found = self._charge(sentence)
             if found:
                 add(
                     "charge",
@@ -170,7 +191,7 @@ class Scribe:
                     "words after the charge",
                     600,
                 )
-        purpose = purpose_of(text, here)
+        purpose = self._purpose(sentence)
         if purpose:
             add("purpose", purpose.of(text), [purpose], "stated reason", 500)
         source = self._source(draft)

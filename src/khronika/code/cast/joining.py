@@ -34,10 +34,15 @@ def _is_part(short: tuple[str, ...], full: tuple[str, ...], *, inflected: bool) 
     return all(any(same_word(s, f, inflected=inflected) for f in full) for s in short)
 
 
+def _stem(word: str, *, inflected: bool) -> str:
+    """Answer what two words must share to be one name by `same_word`."""
+    return word[:3] if inflected and len(word) >= 4 else word
+
+
 def join_names(parsed: Parsed, found: list[Name], cast: Cast) -> None:
     """Join the mentions of a name; full names first, then parts of them."""
     inflected = parsed.lang != "en"
-    keyed: list[tuple[int, tuple[str, ...]]] = []
+    keyed: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
     kinds = {"PER": "person", "ORG": "organisation"}
     ordered = sorted(
         (name for name in found if name.label in {"PER", "ORG", "PER?"}),
@@ -49,7 +54,9 @@ def join_names(parsed: Parsed, found: list[Name], cast: Cast) -> None:
             continue
         kind = kinds.get(name.label)
         match = None
-        for number, other in keyed:
+        # Whoever is named so shares every word: those who share the rarest are looked at.
+        stems = [_stem(key, inflected=inflected) for key in keys]
+        for number, other in min((keyed.get(stem, []) for stem in stems), key=len):
             entity = cast.entities[number]
             if kind and entity.kind != kind and not (len(keys) >= 2 and keys == other):
                 continue
@@ -77,7 +84,8 @@ def join_names(parsed: Parsed, found: list[Name], cast: Cast) -> None:
                 name.last,
             )
             cast.entities.append(match)
-            keyed.append((match.id, keys))
+            for stem in dict.fromkeys(stems):
+                keyed.setdefault(stem, []).append((match.id, keys))
         if match is not None:
             how = "name" if match.first == name.first or len(keys) > 1 else "part"
             cast.add(

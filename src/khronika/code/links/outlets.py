@@ -58,7 +58,7 @@ class OutletChoice:
     def candidates(self, told: Told) -> list[tuple[Entity, list[float]]]:
         """Answer the organisations of the text, each with its row; none for organisations."""
         victim = told.entity
-        if victim.kind == "organisation" or len(self.outlets) > 60:
+        if victim.kind == "organisation" or not 0 < len(self.outlets) <= 60:
             return []
         apart = [self._apart(victim, e) for e in self.outlets]
         near = sorted((cost, n) for n, (cost, _, _) in enumerate(apart))
