@@ -142,6 +142,15 @@ def test_words_that_are_no_person_are_said_to_be_a_body(package: Package) -> Non
                       kind="organisation").status_code == 422  # fmt: skip
 
 
+def test_a_party_that_is_no_person_is_said_to_be_one(package: Package) -> None:
+    """Of a party the kind is decided, with its name; a person's stays hidden on one word."""
+    before = package.hidden()["Mira Tavel"]
+    package.do("kind", words="Mira Tavel", start=before.start, kind="organisation")
+    assert Fact.objects.get(pk=f"{package.victim}.kind").author == package.ann
+    assert package.do("kind", words="Edda Kromova", kind="agency",
+                      start=package.hidden()["Edda Kromova"].start).status_code == 422  # fmt: skip
+
+
 def test_a_second_word_is_asked_for(package: Package) -> None:
     """Who has not set it public is told that a second person may; who has is not."""
     package.do("level")

@@ -22,7 +22,7 @@ from khronika.record.documents.closing import Named, closed_by
 from khronika.record.ledger.entry import Kind, NewEntry, Payload
 from khronika.record.making import set_fact
 from khronika.record.models import Evidence, Fact, Party, Report
-from khronika.record.steps import set_access, set_party
+from khronika.record.steps import Change, decide, set_access, set_party
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def _shown(request: HttpRequest, report: str, package: str) -> dict[str, Any]:
         "looked": looked,
         "unread": _unread(looked),
         "parties": _parties(report),
-        "kinds": [pair for pair in party_kinds() if pair[0] not in ("unknown", "group")],
+        "kinds": party_kinds(),
         "grounds": [(one.value, say_code("naming_ground", one.value)) for one in NamingGround],
         "here": "inbox",
         **marks(),
@@ -173,6 +173,18 @@ def _body(form: Writing, report: str, said: dict[str, str]) -> None:
     form.append(_made(form, report, form.thing_id(), said["kind"], one))
 
 
+def _kind(form: Writing, report: str, said: dict[str, str]) -> None:
+    """Say what a party is that words were taken for: a body is named, several people are not."""
+    one, kind = _words(report, said), said.get("kind", "")
+    if not one.party or kind not in dict(party_kinds()):
+        raise CorrectionUnreadable(gettext("Choose one of the list."))
+    name = Fact.objects.filter(pk=f"{one.party}.name").exclude(status="rejected")
+    changes = [Change(f"{one.party}.kind", "correct", kind)]
+    changes += [Change(fact.id, "accept") for fact in name]
+    decide(form.ledger, form.actor, "party", one.party, changes, base=form.base,
+           entry=form.entry_id())  # fmt: skip
+
+
 def _same(form: Writing, report: str, said: dict[str, str]) -> None:
     """Say that hidden words are another name of somebody in the report."""
     one, party = _words(report, said), said.get("party", "")
@@ -188,4 +200,4 @@ def _level(form: Writing, report: str, said: dict[str, str]) -> None:
                entry=form.entry_id())  # fmt: skip
 
 
-STEPS = {"ground": _ground, "body": _body, "same": _same, "level": _level}
+STEPS = {"ground": _ground, "body": _body, "kind": _kind, "same": _same, "level": _level}

@@ -171,7 +171,7 @@ def say_place(at: Mapping[str, Any] | None) -> str:
         parts.append(gettext("%(start)s to %(end)s") % moments if end is not None else start)
     if at["box"]:
         left, top, width, height = at["box"]
-        parts.append(f"{left}, {top}, {width} × {height} px")
+        parts.append(f"\u2066{left}, {top}, {width} × {height} px\u2069")
     return gettext(", ").join(parts)
 
 
@@ -190,7 +190,7 @@ def say_size(milliseconds: int | None, width: int | None, height: int | None) ->
         words = ngettext("%(number)s second", "%(number)s seconds", round(seconds))
         parts.append(words % {"number": f"{seconds:g}"})
     if width and height:
-        parts.append(f"{width} × {height} px")
+        parts.append(f"\u2066{width} × {height} px\u2069")  # kept in order right to left
     return gettext(", ").join(parts)
 
 

@@ -124,6 +124,7 @@ def _shown(request: HttpRequest, medium: Medium) -> dict[str, Any]:
         "size": _size(medium),
         "sheet": found,
         "at": at,
+        "at_seconds": f"{(at or 0) / 1000:g}",
         "at_said": "" if at is None else say_moment(at),
         "typed": {"start": "" if at is None else say_moment(at), "end": "", "box": ""},
         "is_clear": request.GET.get("clear") == "1",

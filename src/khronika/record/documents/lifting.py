@@ -1,7 +1,7 @@
 """Names that a document may show though no fact in it is about them: people whom its pages name.
 
 One person gave the ground; the document carries the facts that say so, and the second person who
-approves it stands behind them too (ADR 12). Nobody's word lifts a mask alone.
+approves it stands behind them too (ADR 13). Nobody's word lifts a mask alone.
 """
 
 from collections.abc import Callable, Iterable, Sequence
