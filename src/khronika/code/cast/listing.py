@@ -6,6 +6,7 @@ from khronika.code.cast.entities import Cast
 from khronika.code.cast.groups import bare_numbers, find_members, populations
 from khronika.code.cast.joining import join_names
 from khronika.code.cast.pronouns import resolve_pronouns
+from khronika.code.cast.roles import give_roles
 from khronika.code.names.named import Name
 from khronika.code.parsed import Parsed
 from khronika.data.lexicon import Lexicon
@@ -23,6 +24,7 @@ def cast_list(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> Cast:
     join_names(parsed, found, cast)
     describe(parsed, cast, lexicon)
     affiliate(parsed, cast, lexicon)
+    give_roles(parsed, cast, lexicon)
     bare_numbers(parsed, cast, lexicon)
     find_members(parsed, cast, lexicon)
     resolve_pronouns(parsed, cast, lexicon)

@@ -73,6 +73,25 @@ def pieces(raw: bytes) -> Cutter:
     return Unigrams(worth, first=0, last=2, unknown=3)
 
 
+def opened(name: str, raw: bytes, words: bytes) -> Network:
+    """Open a network and its vocabulary, packed; one thread.
+
+    Raises:
+        ImportError: onnxruntime is not installed.
+        NetworkDamaged: the files cannot be run.
+    """
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    try:
+        session = onnxruntime.InferenceSession(raw, options, providers=["CPUExecutionProvider"])
+        cutter = pieces(words)
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        raise NetworkDamaged(f"{name} cannot be run ({error}); run make train-coder") from error
+    return Network(name, hashlib.sha256(raw).hexdigest(), cutter, session)
+
+
 @cache
 def network(lang: str) -> Network | None:
     """Load the network of a language; None where it has none or onnxruntime is not installed.
@@ -84,16 +103,8 @@ def network(lang: str) -> Network | None:
     folder = resources.files("khronika.data")
     if name is None or not (folder / f"{name}.onnx").is_file():
         return None
+    raw = (folder / f"{name}.onnx").read_bytes()
     try:
-        import onnxruntime
+        return opened(name, raw, (folder / f"{name}.pieces.gz").read_bytes())
     except ImportError:
         return None
-    raw = (folder / f"{name}.onnx").read_bytes()
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    try:
-        session = onnxruntime.InferenceSession(raw, options, providers=["CPUExecutionProvider"])
-        cutter = pieces((folder / f"{name}.pieces.gz").read_bytes())
-    except (OSError, ValueError, KeyError, RuntimeError) as error:
-        raise NetworkDamaged(f"{name} cannot be run ({error}); run make train-coder") from error
-    return Network(name, hashlib.sha256(raw).hexdigest(), cutter, session)

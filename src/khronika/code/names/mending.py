@@ -258,6 +258,20 @@ def _merge(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> list[Name]:
     return out
 
 
+def _is_called_outlet(parsed: Parsed, name: Name, lexicon: Lexicon) -> bool:
+    """Tell whether `X, a magazine of ...` says what X is."""
+    after = parsed.words[name.last + 1 : name.last + 6]
+    if len(after) < 3 or after[0].text != "," or after[1].lower not in {"a", "an", "the"}:
+        return False
+    for word in after[2:]:
+        if word.lemma in lexicon.terms["outlet_nouns"]:
+            beyond = parsed.words[name.last + 2 + after.index(word) :][:1]
+            return not beyond or beyond[0].pos not in {"NOUN", "PROPN"}
+        if word.pos not in {"ADJ", "NOUN", "PROPN"}:
+            return False
+    return False
+
+
 def mend(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> list[Name]:
     """Mend the names of an English text.
 
@@ -280,6 +294,8 @@ def mend(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> list[Name]:
             label = "ORG"
         elif label in {"PER", "PER?", "NORP", "LOC"} and _follows_role(parsed, name, lexicon):
             label = label if is_town else "ORG"
+        elif label in {"PER", "PER?"} and _is_called_outlet(parsed, name, lexicon):
+            label = "ORG"
         elif label != "PER?" and _is_person(parsed, name, lexicon):
             label = "PER"
         out.append(Name(label, name.first, name.last))
