@@ -58,12 +58,12 @@ bench: .venv/.stamp
 	@for b in benchmarks/bench_*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
 
 # Learns the coder's weights again: pinned seeds, one thread (docs/reference/coding.md). The joint
-# networks take some hours and are kept in var/joint: ARGS of a second run may be a language alone.
+# networks take ten minutes of a large graphics processor, days without one, and are kept in
+# var/joint: ARGS of a second run may be a language alone.
 ONE := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 nice
 train-joint: .venv/.stamp
 	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/train-joint.txt >&2
-	$(ONE) $(BIN)/python benchmarks/train_joint.py en
-	$(ONE) $(BIN)/python benchmarks/train_joint.py ru
+	$(ONE) $(BIN)/python benchmarks/train_joint.py
 
 train-coder: .venv/.stamp train-joint
 	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/train.txt >&2

@@ -38,7 +38,10 @@ def joined(first: Report, second: Report) -> Report:
     by, count = len(first.text) + 1, len(first.gold["acts"])
     more = [
         Somebody(
-            s.kind, [(a + by, b + by) for a, b in s.spans], s.predicted, [n + count for n in s.acts]
+            s.kind,
+            [(a + by, b + by) for a, b in s.spans],
+            s.predicted,
+            [n + count for n in s.acts],
         )
         for s in second.cast
     ]

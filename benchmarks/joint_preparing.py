@@ -9,10 +9,10 @@ import joint_training as training
 import numpy as np
 import torch
 from joint_recipes import ALSO, NETWORKS
-from joint_reports import AGENTS, ROLES, STATUSES
 
 from khronika.code.evidence import TYPES
 from khronika.code.joint.network import OUTPUTS, pieces
+from khronika.code.joint.scores import AGENTS, ROLES, STATUSES
 
 ROOT = Path(__file__).parent.parent
 VARIANTS = 8

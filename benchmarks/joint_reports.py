@@ -11,15 +11,11 @@ from alerts import alerts
 from khronika.code.draft import _body
 from khronika.code.evidence import TYPES, kind_of
 from khronika.code.joint.pieces import Cutter
-from khronika.code.joint.scores import KINDS
+from khronika.code.joint.scores import AGENTS, KINDS, ROLES, STATUSES
 from khronika.code.joint.windows import Member, Window, windows
 from khronika.code.reader import READERS, read_parts
 from khronika.flow.plain import plain_page
-from khronika.model.vocabulary import PerpetratorKind, Role, Status
 
-ROLES = [role.value for role in Role]
-STATUSES = [status.value for status in Status]
-AGENTS = [kind.value for kind in PerpetratorKind]
 WRITTEN = "alert-"  # begins the names of reports that we wrote ourselves
 _NAMED = {"person": 1, "organisation": 3, "group": 6}
 _BEGIN = {"person": 1, "organisation": 3, "group": 5}

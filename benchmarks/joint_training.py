@@ -258,7 +258,9 @@ def meetings(
     return out
 
 
-def batches(windows: list[int], sizes: np.ndarray, size: int, rng: random.Random) -> list[np.ndarray]:
+def batches(
+    windows: list[int], sizes: np.ndarray, size: int, rng: random.Random
+) -> list[np.ndarray]:
     """Deal windows of like length together."""
     rng.shuffle(windows)
     out = []
@@ -276,7 +278,9 @@ def groups_of(net: joint_net.Joint, recipe: Recipe) -> list[dict]:
         {"params": list(layer.parameters()), "lr": recipe.rate * recipe.decay ** (count - 1 - at)}
         for at, layer in enumerate(encoder.layers)
     ]
-    out.append({"params": list(encoder.norm.parameters()), "lr": recipe.rate * recipe.decay**count})
+    out.append(
+        {"params": list(encoder.norm.parameters()), "lr": recipe.rate * recipe.decay**count}
+    )
     out.append({"params": [encoder.kind], "lr": recipe.rate * 3})
     out.append({"params": list(net.heads.parameters()), "lr": recipe.head_rate})
     return out
@@ -305,7 +309,9 @@ def learn(
     own, taught = set(start["langs"]), torch.tensor(start["taught"], device=shelf.device)
     fold = np.full(len(shelf.sizes), -2)
     for told in course:
-        fold[[at for version in told["at"] for at in version]] = told["fold"] if told["fold"] >= 0 else -2
+        fold[[at for version in told["at"] for at in version]] = (
+            told["fold"] if told["fold"] >= 0 else -2
+        )
     kept = torch.from_numpy(fold[None] != np.array(held)[:, None]).to(shelf.device)
     rng = random.Random(seed)
     plan = [

@@ -3,7 +3,7 @@
 usage: train_joint.py [--step STEP]... [--work DIR] [--device cuda|cpu] [--workers N] [--trial NAME]...
 
 Networks: en (all-MiniLM-L6-v2; its teacher is all-mpnet-base-v2) and ru (multilingual-e5-small, by
-Russian, Kazakh, Belarusian, Ukrainian and English reports; its teachers are three of its own
+Russian, Kazakh, Belarusian, Ukrainian and English reports; its teacher is one of its own
 kind). Steps, all of them unless named:
 
 lessons   lays the reports out (needs Khronika's readers; some minutes)
@@ -114,7 +114,9 @@ def keep(job: Job, bench: Bench, net, start: dict) -> dict:
     """Keep what a job gave: weights, odds of reports not seen, odds for pupils."""
     pairs = {}
     for place, fold in enumerate(job.held):
-        unseen = [r for r in bench.course if r["fold"] == fold >= 0 and r["lang"] in start["langs"]]
+        unseen = [
+            r for r in bench.course if r["fold"] == fold >= 0 and r["lang"] in start["langs"]
+        ]
         windows = [at for told in unseen for at in told["seen"]]
         if windows:
             odds = training.read(net, bench.shelf, windows)["pair"][place]
@@ -144,7 +146,9 @@ def trials(names: Sequence[str]) -> list[Job]:
 def teachers(networks: Sequence[str]) -> list[Job]:
     """Answer the jobs that train the teachers."""
     return [
-        Job(TEACHERS[network][0], f"teacher{seed}", TEACHERS[network][1], seed=seed, course=network)
+        Job(
+            TEACHERS[network][0], f"teacher{seed}", TEACHERS[network][1], seed=seed, course=network
+        )
         for network in networks
         for seed in range(SEEDS[network])
     ]

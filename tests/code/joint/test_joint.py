@@ -12,6 +12,7 @@ from khronika.code import code
 from khronika.code.evidence import TYPES
 from khronika.code.joint import Mixture, Scores, mixture, network, scores
 from khronika.code.joint.mixing import NAMES
+from khronika.code.joint.scores import AGENTS, ROLES, STATUSES
 from khronika.code.reader import read_parts
 from khronika.flow.plain import plain_page
 from khronika.model.act import Coding
@@ -54,6 +55,9 @@ def test_every_answer_has_a_row() -> None:
     names, _, found = _scores("\n".join([TEXT] * 40))
     assert found.pair.shape == found.told.shape == (len(names), len(TYPES))
     assert found.victim.shape == (len(names),)
+    assert found.status.shape == (len(names), len(TYPES), len(STATUSES))
+    assert found.agent.shape == (len(names), len(TYPES), len(AGENTS))
+    assert found.role.shape == (len(names), len(ROLES))
     assert np.isfinite(found.pair).all()
 
 
@@ -86,6 +90,9 @@ def test_mixture_follows_both_readers() -> None:
         np.zeros(1, np.float32),
         np.zeros((1, len(TYPES)), np.float32),
         np.zeros((1, len(TYPES)), np.int64),
+        np.zeros((1, len(TYPES), len(STATUSES)), np.float32),
+        np.zeros((1, len(TYPES), len(AGENTS)), np.float32),
+        np.zeros((1, len(ROLES)), np.float32),
     )
     Mixture(weights, 0.0, 0.3).mix([pair], found)
     assert pair.probability == pytest.approx(1 / (1 + np.exp(-1.0)))
