@@ -1,5 +1,6 @@
 """Who acted: the phrase that names a perpetrator, and what kind of body it is."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -81,10 +82,31 @@ def phrase_of(parsed: Parsed, head: int, *, is_weak: bool = False) -> tuple[int,
             last += 1
             continue
         break
+    if parsed.lang == "kk":
+        return _kazakh_phrase(parsed, head)
     outside = {"PUNCT", "ADV", "SCONJ", "CCONJ"} | ({"ADP"} if parsed.lang != "en" else set())
     while first < last and words[first].pos in outside:
         first += 1
     return first, last
+
+
+_ATTRIBUTES = re.compile(
+    r"(?:[дтн][ыі]ң|[лдт][ыі][қк]|[ғгқк][ыі]|л[ыі]|с[ыі]з)$|^(?:істер|бас|қала|аудан|облыс|білім|салық|"
+    r"саясат|екі|үш|бір|он|шақты|жуық|ақпарат|мәдениет|құқық|қорғау|сот|жер|байланыс|полиция|қауіпсіздік)$"
+)
+
+
+def _kazakh_phrase(parsed: Parsed, head: int) -> tuple[int, int]:
+    """Answer a noun with the attributes before it: in Kazakh the head comes last."""
+    words, first = parsed.words, head
+    begins = parsed.sentence_of(head).first
+    while first > begins and head - first < 4:
+        other = words[first - 1]
+        is_name = other.text[:1].isupper() and first - 1 > begins
+        if other.pos == "PUNCT" or not (is_name or _ATTRIBUTES.search(other.lower)):
+            break
+        first -= 1
+    return first, head
 
 
 def _closing(parsed: Parsed, opening: int, stop: int) -> int | None:
@@ -147,7 +169,9 @@ class Agents:
 
     def _known(self, i: int) -> PerpetratorKind | None:
         word = self.parsed.words[i]
-        return self.known.get(word.lower) or self.known.get(word.lemma)
+        # Kazakh stems, the longest first: "әкімдігі" is no "әкім".
+        forms = (word.lower, word.lemma, *sorted(word.stems, key=len, reverse=True))
+        return next((kind for form in forms if (kind := self.known.get(form))), None)
 
     def _is_weak(self, i: int) -> bool:
         return self.parsed.words[i].lower in self.weak or self.parsed.words[i].lemma in self.weak
@@ -169,6 +193,10 @@ class Agents:
 
     def agent(self, word: int, *, is_direct: bool) -> Agent | None:
         """Answer the perpetrator whose phrase a word heads, or None where it is none."""
+        if self.parsed.lang == "kk" and not (self._known(word) or self._is_weak(word)):
+            # Without a parser any word could head a phrase: the head must name a body itself.
+            kind = self._of_entity(word)
+            return Agent(word, word, kind, is_direct) if kind else None
         first, last = phrase_of(self.parsed, word, is_weak=self._is_weak(word))
         kind = self.kind(first, last, word) or self._of_entity(word)
         pronouns = self.lexicon.terms["pronouns_person"] | self.lexicon.terms["pronouns_group"]
