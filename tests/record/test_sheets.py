@@ -405,12 +405,11 @@ def test_tables_are_computed_again_alike(sheet: Sheet) -> None:
     assert rebuild().is_equal
 
 
-def test_a_monitor_says_nothing_of_a_film(sheet: Sheet) -> None:
-    """Sheets are for those who decide facts."""
-    monitor = sheet.office.ulid()
-    sheet.office.grant(monitor, "monitor")
-    with pytest.raises(NotAllowed):
-        sheet.say(actor=f"u:{monitor}")
+def test_who_decides_no_facts_says_nothing_of_a_film(sheet: Sheet) -> None:
+    """Sheets are for those who decide facts: not for officers or administrators by office."""
+    for actor in (sheet.office.officer, sheet.office.admin):
+        with pytest.raises(NotAllowed):
+            sheet.say(actor=f"u:{actor}")
 
 
 def test_a_machine_says_nothing_of_a_film(sheet: Sheet) -> None:

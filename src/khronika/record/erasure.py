@@ -17,6 +17,7 @@ from khronika.record.errors import EntryRefused, RecordBusy, RecordMovedOn
 from khronika.record.identity import component
 from khronika.record.ledger.append import Ledger, entry_of, read_entries
 from khronika.record.ledger.entry import PROSE, Entry, Kind, NewEntry, Payload
+from khronika.record.ledger.films import films_of_report
 from khronika.record.ledger.outside import list_erasures, listed_erasures, stamp_head
 from khronika.record.ledger.sql import Statements, snapshot
 from khronika.record.public import store
@@ -167,8 +168,7 @@ def _report(made: Plan, report: str, tables: Statements, ledger: Ledger) -> None
     for table in ("record_act", "record_intervention"):
         query = f"SELECT id FROM {table} WHERE report = %s ORDER BY id"  # noqa: S608  # constants
         made.acts += [row[0] for row in tables.rows(query, report)]
-    films = tables.rows("SELECT thing, value FROM record_fact WHERE field = 'file' ORDER BY thing")
-    made.acts += [film for film, value in films if json.loads(value)["report"] == report]
+    made.acts += films_of_report(report, tables)
     rows = tables.rows("SELECT id FROM record_party WHERE report = %s", report)
     parties = [row[0] for row in rows]
     _own_values(made, [f"report:{report}", *(f"party:{party}" for party in parties)], tables)

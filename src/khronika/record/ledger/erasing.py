@@ -17,6 +17,7 @@ from khronika.record.errors import EntryRefused, ValueErased
 from khronika.record.identity import component
 from khronika.record.ledger import outside
 from khronika.record.ledger.entry import NewEntry
+from khronika.record.ledger.films import films_of_report
 from khronika.record.ledger.sql import Statements
 from khronika.record.public.schema import parse
 from khronika.record.serialise import without
@@ -105,6 +106,7 @@ class _Erased:
             for table in ("record_act", "record_intervention"):
                 rows = tables.rows(f"SELECT id FROM {table} WHERE report = %s", id_)  # noqa: S608
                 self.acts |= {row[0] for row in rows}
+            self.acts |= set(films_of_report(id_, tables))
             rows = tables.rows("SELECT id FROM record_party WHERE report = %s", id_)
             self.parties, self.names = [row[0] for row in rows], []
         owners += [f"party:{party}" for party in self.parties]

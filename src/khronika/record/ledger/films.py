@@ -18,6 +18,12 @@ from khronika.record.sheets.place import is_within
 _PLACED = ("filmed_by", "marks")
 
 
+def films_of_report(report: str, tables: Statements) -> list[str]:
+    """List the films and pictures of a report that have a sheet; they go with it when it goes."""
+    rows = tables.rows("SELECT thing, value FROM record_fact WHERE field = 'file' ORDER BY thing")
+    return [film for film, value in rows if json.loads(value)["report"] == report]
+
+
 def report_of_film(entry: NewEntry, tables: Statements) -> str:
     """Answer the report that a film belongs to: as the record has it, else as the entry says.
 
