@@ -91,6 +91,9 @@ def say_code(kind: str, code: str) -> str:
 def say_failure(code: str) -> str:
     """Say why a report could not be read or coded; a code without words stands as it is."""
     said = {
+        "reading_stopped": gettext(
+            "reading took too long, or too much memory: it can be tried again"
+        ),
         "source_empty": gettext("there is nothing to read in it"),
         "source_not_text": gettext("it is a picture, an archive, a film or a program"),
         "source_not_read_yet": gettext("documents of this kind are not read yet"),
@@ -131,6 +134,9 @@ def _refusals(language: str) -> dict[str, str]:
         "NotAllowed": gettext("Your roles do not allow this."),
         "SecondPersonRequired": gettext("Somebody else must approve it."),
         "MatchContradicted": gettext("This contradicts a judgement that stands."),
+        "ContradictionStands": gettext(
+            "People judged differently about somebody in it: resolve that under Matching first."
+        ),
         "RecordMovedOn": gettext(
             "It changed while you read; your decision was not recorded. Look again."
         ),
@@ -247,7 +253,7 @@ def read_correction(field: str, old: Any, form: Mapping[str, str]) -> Any:
     if field == "place":
         country = form.get("country", "").strip().upper() or None
         if country and country_name(country, "en") is None:
-            raise CorrectionUnreadable(gettext("Write the country as two letters, like KZ."))
+            raise CorrectionUnreadable(gettext("Choose a country of the list."))
         return {"name": given["value"] or None, "country": country}
     return _read_words(field, old, given["value"], form)
 

@@ -31,6 +31,14 @@ _ADDRESS = "address"
 Run = Callable[[Callable[[], None]], None]
 
 
+def in_background(work: Callable[[], None]) -> None:
+    """Do something in a thread; in tests at once."""
+    if settings.MODE == "test":
+        work()
+    else:
+        _in_thread(work)
+
+
 class NothingGiven(KhronikaError):
     """A new report was sent without text, file or address, or with one that cannot be taken."""
 

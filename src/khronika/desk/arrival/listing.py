@@ -15,7 +15,7 @@ from khronika.desk.notes import notes_of_reports, taken_back
 from khronika.desk.report.page import title_of
 from khronika.desk.report.rows import is_open, plain_values
 from khronika.desk.watch.flags import marks_of_inbox
-from khronika.record.models import Act, Entry, Fact, Report
+from khronika.record.models import Act, Entry, Event, Fact, Report
 from khronika.record.user import User
 
 AT_RISK = frozenset({"detention", "disappearance", "killing"})
@@ -28,7 +28,8 @@ OVER = frozenset({"released", "bail", "acquitted", "dropped"})
 class Waiting:
     """A report in the inbox; `risk` is 3 (somebody is in danger now), 2 or 1.
 
-    `flag` says what happened to its page, while nobody has looked.
+    `is_done`: every fact is decided; `is_over`: and readers see all of it. `flag` says what
+    happened to its page, while nobody has looked.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Waiting:
     decided: int
     total: int
     is_done: bool
+    is_over: bool
     holder: str
     is_mine: bool
     flag: str = ""
@@ -81,6 +83,7 @@ def waiting(person: User, now: datetime) -> list[Waiting]:
     by_act = dict(Act.objects.exclude(state="rejected").values_list("id", "report"))
     types, states = _types(by_act)
     decided, total = _progress(by_act)
+    unseen = _unseen()
     flags = marks_of_inbox()
     rows = []
     for report in reports:
@@ -98,12 +101,20 @@ def waiting(person: User, now: datetime) -> list[Waiting]:
             age=say_age(at, now),
             decided=decided[report.id],
             total=total[report.id],
-            is_done=total[report.id] > 0 and decided[report.id] == total[report.id],
+            is_done=0 < total[report.id] == decided[report.id],
+            is_over=0 < total[report.id] == decided[report.id] and report.id not in unseen,
             holder=names.get(f"u:{holder}", ""),
             is_mine=holder == person.id,
             flag=flags.get(report.id, ""),
         ))  # fmt: skip
     return sorted(rows, key=lambda row: (row.is_done and not row.flag, -row.risk, row.came))
+
+
+def _unseen() -> set[str]:
+    """Answer the reports of which an act that stands is in no published event."""
+    public = Event.objects.filter(state="published").values("id")
+    rows = Act.objects.exclude(state="rejected").exclude(event__in=public)
+    return set(rows.values_list("report", flat=True))
 
 
 def _told(reports: Iterable[Report]) -> Mapping[str, dict[str, Any]]:

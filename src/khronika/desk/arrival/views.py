@@ -30,7 +30,7 @@ AT_ONCE = 100
 def inbox(request: HttpRequest) -> HttpResponse:
     """Show what waits, filtered by words, language, risk and who holds it."""
     rows = waiting(person(request), datetime.now(UTC))
-    asked = {name: request.GET.get(name, "") for name in ("q", "lang", "risk", "who")}
+    asked = {name: request.GET.get(name, "") for name in ("q", "lang", "risk", "who", "state")}
     shown = [row for row in rows if _is_asked(row, asked)]
     open_rows = [row for row in rows if not row.is_done]
     context = {
@@ -53,8 +53,16 @@ def _is_asked(row: Waiting, asked: dict[str, str]) -> bool:
         words in f"{row.title} {row.origin} {row.summary}".casefold()
         and asked["lang"] in ("", row.lang)
         and asked["risk"] in ("", str(row.risk))
+        and _is_in(row, asked["state"])
         and (asked["who"] != "mine" or row.is_mine or not row.holder)
     )
+
+
+def _is_in(row: Waiting, state: str) -> bool:
+    """Tell whether a row is shown: what readers see leaves the inbox, unless it is asked for."""
+    if state == "decided":
+        return row.is_done
+    return state == "all" or not row.is_over or bool(row.flag)
 
 
 @desk("decide")

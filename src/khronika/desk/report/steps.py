@@ -12,7 +12,7 @@ from khronika.desk.arrival import hold
 from khronika.desk.fields import CorrectionUnreadable
 from khronika.desk.gate import Writing, person
 from khronika.desk.notes import DISMISSED, note_entry
-from khronika.desk.report import adding, decide, events, known
+from khronika.desk.report import adding, decide, events, known, retry
 from khronika.desk.report.undo import take_back
 from khronika.model.ulid import is_ulid
 from khronika.model.vocabulary import Level
@@ -283,7 +283,15 @@ def _hand_over(by: By) -> str:
     return ""
 
 
+def _again(by: By) -> str:
+    if not retry.begin(by.report, by.form.actor):
+        raise CorrectionUnreadable(gettext("There is nothing to try again: it was read."))
+    messages.info(by.request, gettext("It is being read again; look again in a few minutes."))
+    return ""
+
+
 STEPS: dict[str, Step] = {
+    "again": _again,
     "accept": _accept,
     "reject": _reject,
     "correct": _correct,
