@@ -15,6 +15,8 @@ from khronika.model.canonical import Json
 from khronika.seal.layout import WARC
 from khronika.seal.writer import Draft, explained
 
+_FAULTS = (LookupError, TypeError, ValueError, OSError, SubprocessError, MediaError)
+"""A hostile file finds ways that nobody thought of; what was captured is kept all the same."""
 Passing = Callable[[str], None]
 _ALL_SECONDS = 90.0
 """After so long no other one of a page is looked at."""
@@ -80,14 +82,7 @@ def _look(draft: Draft, source: str, file: Path, sha256: str, described: dict[st
     work = Work(source, file, sha256, described)
     try:
         look(draft, work)
-    except (
-        KeyError,
-        TypeError,
-        ValueError,
-        IndexError,
-        OSError,
-        SubprocessError,
-        MediaError,
-    ) as error:
-        # A hostile file finds ways that nobody thought of; what was captured is kept all the same.
-        note_failure(draft, work, f"{type(error).__name__}: {error}")
+    except _FAULTS as error:
+        # Their words may hold paths of this machine; the kind of fault is enough.
+        is_ours = isinstance(error, MediaError)
+        note_failure(draft, work, str(error) if is_ours else type(error).__name__)
