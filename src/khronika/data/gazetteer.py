@@ -6,7 +6,7 @@ Towns are GeoNames places (CC BY 4.0) of 1,000 people or more, made by
 
 import gzip
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import yaml
@@ -64,6 +64,7 @@ def _towns() -> Mapping[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
+@lru_cache(maxsize=32_768)
 def town(name: str) -> tuple[tuple[str, int], ...]:
     """Answer the countries that have a town of this name, the largest town first.
 

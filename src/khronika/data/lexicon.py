@@ -71,6 +71,12 @@ def _numbers(lang: str, where: str, value: Mapping[str, str]) -> dict[str, int]:
 
 
 @cache
+def role_words(lang: str) -> frozenset[str]:
+    """Answer every noun for what somebody is: reporter, lawyer, minister."""
+    return frozenset().union(*lexicon(lang).roles.values())
+
+
+@cache
 def lexicon(lang: str) -> Lexicon:
     """Load the lexicon of a language.
 

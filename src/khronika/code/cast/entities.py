@@ -54,7 +54,10 @@ class Cast:
 
     def add(self, entity: Entity, mention: Mention) -> None:
         """Note that an entity is mentioned."""
-        if any(m.first == mention.first and m.last == mention.last for m in entity.mentions):
+        if any(
+            entity.id == other and (m.first, m.last) == (mention.first, mention.last)
+            for other, m in self.at.get(mention.first, ())
+        ):
             return
         entity.mentions.append(mention)
         for i in range(mention.first, mention.last + 1):

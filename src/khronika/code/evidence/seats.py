@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import overload
 
-from khronika.code.cast.entities import Entity
+from khronika.code.cast.entities import Entity, Mention
 from khronika.code.evidence.rows import Claim
 from khronika.code.triggers import Trigger
 from khronika.model.vocabulary import BlockKind
@@ -17,15 +17,16 @@ _STRONG, _WARM = 0.7, 0.3
 class Seat:
     """An entity's place in a text: what is the same for every type of act.
 
-    `here` and `places` are the sentences that mention it; `near` the triggers in these and the
-    neighbouring ones, by type; `scores` the probabilities of the types in each of `here`, `peaks`
-    the highest of these and the neighbouring sentences.
+    `here` and `places` are the sentences that mention it, `mentions` lie by sentence; `near` are
+    the triggers in these sentences and the neighbouring ones, by type; `scores` the probabilities
+    of the types in each of `here`, `peaks` the highest of these and the neighbouring sentences.
     """
 
     entity: Entity
     here: list[int]
     places: frozenset[int]
     near: Mapping[str, Sequence[Trigger]]
+    mentions: Mapping[int, Sequence[Mention]]
     claims: Mapping[str, Sequence[Claim]]
     scores: Sequence[Sequence[float]]
     peaks: Sequence[float]

@@ -164,11 +164,15 @@ class Weigher:
         for sentence in around:
             for trigger in self.of_sentence.get(sentence, ()):
                 near.setdefault(trigger.type, []).append(trigger)
+        mentions: dict[int, list[Mention]] = {}
+        for mention in entity.mentions:
+            mentions.setdefault(parsed.words[mention.first].sentence, []).append(mention)
         kind, role = kind_of(entity), entity.role or "none"
         return Seat(
             entity=entity,
             here=here,
             near=near,
+            mentions=mentions,
             claims=self.claims_of.get(entity.id, {}),
             places=frozenset(here),
             scores=[self.type_scores[s] for s in here],
@@ -239,7 +243,7 @@ class Weigher:
             float(sum(c.score >= 0.5 for c in seat.claims.get(kind, ()))),
             float(self.count[kind]),
             float(sum(s in seat.places for s in beside)),
-            *self._distance(seat.entity, near),
+            *self._distance(seat, near),
             float(len(seat.places.intersection(beside))),
             float(any(s - 1 in seat.places for s in beside)),
             float(any(s + 1 in seat.places for s in beside)),
@@ -321,19 +325,17 @@ class Weigher:
             )
         return found
 
-    def _distance(self, entity: Entity, near: Sequence[Trigger]) -> tuple[float, float, float]:
+    def _distance(self, seat: Seat, near: Sequence[Trigger]) -> tuple[float, float, float]:
         best, before, between = 60.0, 0.0, 9.0
         words = self.parsed.words
         for trigger in near:
-            for mention in entity.mentions:
-                if words[mention.first].sentence != words[trigger.anchor].sentence:
-                    continue
+            for mention in seat.mentions.get(words[trigger.anchor].sentence, ()):
                 gap = min(abs(trigger.anchor - mention.first), abs(trigger.anchor - mention.last))
                 if gap < best:
                     low, high = sorted((trigger.anchor, mention.head))
                     inside = {e for i in range(low + 1, high) for e, _ in self.cast.at.get(i, ())}
                     best, before = float(gap), float(mention.first < trigger.anchor)
-                    between = float(len(inside - {entity.id}))
+                    between = float(len(inside - {seat.entity.id}))
         return best, before, between
 
     def _mates(self, entity: Entity) -> list[int]:

@@ -12,7 +12,7 @@ from khronika.code.names.tagged import (
     words_before,
 )
 from khronika.code.parsed import Parsed
-from khronika.data.lexicon import Lexicon
+from khronika.data.lexicon import Lexicon, role_words
 
 
 def names(parsed: Parsed, lexicon: Lexicon) -> list[Name]:
@@ -54,7 +54,7 @@ def names(parsed: Parsed, lexicon: Lexicon) -> list[Name]:
 
 def _after_persons(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> list[Name]:
     """Take `X` in `Ann Lee of X` and `Ann Lee (X)` for an outlet, unless it is a place."""
-    roles = frozenset().union(*lexicon.roles.values())
+    roles = role_words(lexicon.lang)
     out: list[Name] = []
     for name in found:
         label = name.label

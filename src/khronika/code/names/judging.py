@@ -4,7 +4,7 @@ from khronika.code.names.named import Name, is_place
 from khronika.code.names.tagged import DOMAIN, MONTHS, words_before
 from khronika.code.parsed import Parsed
 from khronika.data.gazetteer import country_words
-from khronika.data.lexicon import Lexicon
+from khronika.data.lexicon import Lexicon, role_words
 
 _PAGES = frozenset(("page", "account", "channel", "blog", "группа", "паблик", "аккаунт"))
 
@@ -21,7 +21,8 @@ def cue_of(parsed: Parsed, name: Name, lexicon: Lexicon) -> str | None:
         return "LOC"
     if any(word in terms["org_cues"] for word in inside):
         return "ORG"
-    if before and before[-1] in terms["outlet_nouns"] | terms["organisation_nouns"] | _PAGES:
+    leads = (terms["outlet_nouns"], terms["organisation_nouns"], _PAGES)
+    if before and any(before[-1] in words for words in leads):
         return "ORG"
     if is_place(surface, parsed.lang) or surface.lower() in MONTHS:
         return None
@@ -51,7 +52,7 @@ def judged_name(parsed: Parsed, name: Name, lexicon: Lexicon) -> Name | None:
         return None
     size = name.last - name.first + 1
     has_article = name.first > 0 and parsed.words[name.first - 1].lower == "the"
-    roles = frozenset().union(*lexicon.roles.values())
+    roles = role_words(lexicon.lang)
     before = words_before(parsed, name.first, 1)
     after_role = bool(before) and (before[-1] in roles or before[-1] in terms["titles"])
     cue = cue_of(parsed, name, lexicon)

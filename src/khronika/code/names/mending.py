@@ -8,7 +8,7 @@ import re
 
 from khronika.code.names.named import Name, is_place
 from khronika.code.parsed import Parsed
-from khronika.data.lexicon import Lexicon
+from khronika.data.lexicon import Lexicon, role_words
 
 _STAFF = ("journalist", "media_worker", "blogger")
 _OF = frozenset(("of", "for", "with", "at", "from"))
@@ -92,7 +92,7 @@ def _joined(parsed: Parsed, left: Name, right: Name, lexicon: Lexicon) -> Name |
     pair = {left.label, right.label}
     plain = not is_place(_text(parsed, left), "en") and pair <= {"PER", "PER?", "LOC", "NORP"}
     words = {parsed.words[i].lower for i in range(left.first, right.last + 1)}
-    roles = frozenset().union(*lexicon.roles.values()) | lexicon.terms["titles"]
+    roles = role_words(lexicon.lang) | lexicon.terms["titles"]
     if plain and "PER" in pair | ({"PER"} if "PER?" in pair else set()) and size <= 4:
         return (
             None
@@ -149,7 +149,7 @@ def _is_person_by_role(parsed: Parsed, name: Name, lexicon: Lexicon) -> bool:
         and 14 < int(lowers[0][:4]) < 100
     ):
         return True
-    people = frozenset().union(*lexicon.roles.values())
+    people = role_words(lexicon.lang)
     skipped = [w for w in after[1:] if w.lower not in {"a", "an", "the", "former"}]
     return bool(skipped) and (skipped[0].lower in people or skipped[0].lemma in people)
 
@@ -188,7 +188,7 @@ def _split(parsed: Parsed, name: Name, lexicon: Lexicon) -> list[Name]:
             Name("PER", joints[0] + 1, name.last),
         ]
     before = parsed.words[name.first - 1] if name.first else None
-    people = frozenset().union(*lexicon.roles.values())
+    people = role_words(lexicon.lang)
     is_led = before is not None and (before.lower in people or before.lemma in people)
     if not (2 <= left <= 3 and 2 <= right <= 3 and is_led):
         return [name]
@@ -304,7 +304,7 @@ def mend(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> list[Name]:
 
 def untitled(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> list[Name]:
     """Cut roles off the front of persons (`photographer Ann Lee`), sums off the end of bodies."""
-    titles = frozenset().union(*lexicon.roles.values()) | lexicon.terms["titles"]
+    titles = role_words(lexicon.lang) | lexicon.terms["titles"]
     out = []
     for name in found:
         first = name.first

@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from khronika.data.gazetteer import country_words, town
 
@@ -15,8 +16,11 @@ class Name:
     last: int
 
 
+@lru_cache(maxsize=32_768)
 def fold(text: str) -> str:
     """Bring a name to lower case without marks over letters."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text.lower())
     return "".join(c for c in plain if not unicodedata.combining(c))
 

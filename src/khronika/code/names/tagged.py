@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from khronika.code.names.named import Name
 from khronika.code.parsed import Parsed, Sentence
 from khronika.data.gazetteer import town
-from khronika.data.lexicon import Lexicon
+from khronika.data.lexicon import Lexicon, role_words
 
 DOMAIN = re.compile(
     r"[\w-]+(\.[\w-]+)*\.(com|org|net|info|news|media|tv|kz|ru|uz|kg|tj|by|ua|az|am|ge|rs|ba|me|mk|hu|pl|tr|io|co|eu|su|md|online|press|today|live|in|ph|ng|ke|za|mx|ve|ni|hn|sv|gt|cu|cn|hk|vn|kh|mm|pk|bd|lk|ir|iq|sy|lb|eg|sd|so|et|ug|rw|cm|cd|dz|tn|ma|uk|us|de|fr|es|it|gr|bg|ro|cz|sk|si|hr|al|lt|lv|ee|fi|se|no|dk|nl|be|at|ch)\b",
@@ -94,7 +94,7 @@ def capital_runs(parsed: Parsed, sentence: Sentence, taken: set[int]) -> Iterato
 def trimmed_name(parsed: Parsed, name: Name, lexicon: Lexicon) -> Name | None:
     """Cut articles, titles, role nouns, possessive marks and punctuation off a name."""
     first, last = name.first, name.last
-    roles = frozenset().union(*lexicon.roles.values()) | lexicon.terms["titles"]
+    roles = role_words(lexicon.lang) | lexicon.terms["titles"]
     while first <= last:
         word = parsed.words[first]
         is_role = (

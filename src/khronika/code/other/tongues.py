@@ -1,6 +1,7 @@
 """Deals the blocks of a page out by language: a Kazakh page may quote a Russian ruling whole."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 from khronika.model.page import Block
 
@@ -55,7 +56,8 @@ def by_language(
 
 def _tongue(text: str, block: Block, lang: str | None) -> str | None:
     surface = block.span.of(text)
-    if sum(c.isalpha() for c in surface) < LEAST:
+    letters = (c for c in surface if c.isalpha())
+    if sum(1 for _ in islice(letters, LEAST)) < LEAST:
         return lang
     stated = (block.lang or lang or "").split("-")[0] or None
     told = cyrillic_tongue(surface[:4000])
