@@ -1,13 +1,11 @@
 """People and outlets told by a noun: attributes of the named, and those without a name."""
 
 from khronika.code.cast.counting import is_plural, is_plural_tag, phrase_start
-from khronika.code.cast.entities import Cast, Entity, Mention, role_of
+from khronika.code.cast.entities import OWNS, Cast, Entity, Mention, role_of
 from khronika.code.cast.groups import add_group
 from khronika.code.cast.recent import last_of_role, recently
 from khronika.code.parsed import Parsed
 from khronika.data.lexicon import Lexicon
-
-_OWNS = frozenset(("his", "her", "their", "its"))
 
 
 def _person_at(i: int, cast: Cast) -> int | None:
@@ -57,7 +55,7 @@ def describe(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
         role = role_of(word.lemma, word.lower, lexicon)
         if role is None and word.lemma not in outlets and word.lower not in outlets:
             continue
-        if word.lower == "deputy" and i and parsed.words[i - 1].lower in _OWNS:
+        if word.lower == "deputy" and i and parsed.words[i - 1].lower in OWNS:
             continue  # "the editor and his deputy": no member of parliament
         if any(m.how == "name" for _, m in cast.at.get(i, ())):
             continue

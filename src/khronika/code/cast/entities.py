@@ -9,6 +9,9 @@ from khronika.model.count import Count
 POPULATION = "population"
 """The noun of an entity that is the people of a place."""
 
+OWNS = frozenset(("his", "her", "their", "its"))
+"""Words before a noun that say whose somebody is: "his deputy"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
