@@ -3,7 +3,9 @@
 import json
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,10 +14,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PIL import Image
 
 from khronika import cli
+from khronika.capture import Conditions, capture
 from khronika.media.frames import frames, strip
 from khronika.media.programs import MediaUnreadable
+from khronika.net.address import read_allowed
 from khronika.redact.likeness import Index, fingerprint, search
 from khronika.redact.likeness.fingerprint import question
+from khronika.redact.likeness.shelf import kept
 from khronika.seal import Draft
 from khronika.seal.signature import Signer
 
@@ -159,3 +164,24 @@ def test_a_file_that_is_missing_is_bad_use(
     """Exit 2 and one line."""
     assert cli.main(["similar", str(tmp_path / "nowhere.mp4")]) == 2
     assert "nowhere.mp4" in capsys.readouterr().err
+
+
+def test_a_film_that_was_fetched_is_found_in_its_record(
+    clips: list[Path], tmp_path: Path, serve: Callable[..., Any]
+) -> None:
+    """A page's own film lies in the WARC; it is hashed once, and found again mirrored."""
+    content = clips[0].read_bytes()
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\nContent-Length: %d\r\n\r\n" % len(
+        content
+    )
+    site = serve(lambda _, send: send(head + content))
+    signer = Signer.of(Ed25519PrivateKey.from_private_bytes(bytes(32)))
+    conditions = Conditions(tmp_path / "store", signer, allowed=read_allowed("127.0.0.1"))
+    package = capture(f"{site.url}/square", conditions).path
+    copy = tmp_path / "copy.mp4"
+    change(clips[0], CHANGES["mirrored"], copy)
+    said: list[str] = []
+    for _ in range(2):
+        shelf = Index(kept(tmp_path / "store", tmp_path / "shelf", progress=said.append))
+        assert [Path(one.name) for one in search(question(copy), shelf)] == [package]
+    assert len(said) == 1  # the second time nothing is opened

@@ -96,7 +96,10 @@ def search(asked: Fingerprint, index: Index) -> list[Found]:
         for film, frames in best.items()
         if (one := _judge(index.names[film], frames, asked.frames, bool(index.is_still[film])))
     ]
-    return sorted(found, key=lambda one: (-one.share, one.distance, one.name))
+    nearest: dict[str, Found] = {}
+    for one in sorted(found, key=lambda one: (-one.share, one.distance, one.name)):
+        nearest.setdefault(one.name, one)  # a package may hold several
+    return list(nearest.values())
 
 
 def _judge(

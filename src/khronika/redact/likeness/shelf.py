@@ -1,27 +1,56 @@
 """Keeps the hashes of every film and picture of a store, so that each is opened once.
 
-They are a memory only: files under `KHRONIKA_HOME/likeness`, one a package, made anew when they
-are gone. Nothing of a picture can be seen from them.
+They are a memory only: files under `KHRONIKA_HOME/likeness`, one a film, made anew when they are
+gone. Nothing of a picture can be seen from them.
 """
 
 import json
 import secrets
+import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from khronika.errors import MediaError, SealError
+from khronika.media import MediaView, views
+from khronika.media.answers import answered
 from khronika.media.programs import MediaUnreadable
 from khronika.redact.likeness.fingerprint import Fingerprint, fingerprint
 from khronika.seal import head_sha256
-from khronika.seal.layout import DESCRIPTION, RAW, PackageUnreadable
+from khronika.seal.layout import DESCRIPTION, RAW, WARC, PackageUnreadable
 
 VERSION = 1
 """Grows when hashes are made in another way; older ones are then made anew."""
+LEAST_PX = 160
+"""Smaller pictures of a page are its signs and buttons: every page of a site has them."""
 _ENDINGS = frozenset(
     {".3gp", ".avi", ".flv", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".ogv", ".ts"}
     | {".webm", ".wmv", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """Where hashes are kept, and who is told what is being looked at."""
+
+    folder: Path
+    progress: Callable[[str], None]
+
+    def hashes(self, package: Path, part: str, media: Path) -> Fingerprint | None:
+        """Answer the hashes of one file, kept or made now; None where it cannot be opened."""
+        path = self.folder / f"{package.name}{part}.npz"
+        hashes = _read(path, package)
+        if hashes is None:
+            self.progress(f"looking at {package.name}")
+            try:
+                hashes = fingerprint(media)
+            except MediaUnreadable as error:
+                self.progress(f"{package.name}: {error}")
+                return None
+            _write(path, package, hashes)
+        return hashes
 
 
 def kept(
@@ -35,24 +64,20 @@ def kept(
         progress: takes a passing line for each package that has to be opened.
 
     Yields:
-        The package's path and its hashes; a file that cannot be opened is passed over, and so is
-        one of another kind.
+        The package's path and its hashes, once for each film or picture of it; a file that cannot
+        be opened is passed over, and so is one of another kind.
     """
     shelf.mkdir(parents=True, exist_ok=True)
+    held = _Shelf(shelf, progress)
     for package in sorted(store.glob("ev-*")):
         media = media_of(package)
-        if media is None:
-            continue
-        hashes = _read(shelf / f"{package.name}.npz", package)
-        if hashes is None:
-            progress(f"looking at {package.name}")
-            try:
-                hashes = fingerprint(media)
-            except MediaUnreadable as error:
-                progress(f"{package.name}: {error}")
-                continue
-            _write(shelf / f"{package.name}.npz", package, hashes)
-        yield str(package), hashes
+        if media is not None:
+            hashes = held.hashes(package, "", media)
+            if hashes is not None:
+                yield str(package), hashes
+        else:
+            for hashes in _fetched(package, held):
+                yield str(package), hashes
 
 
 def media_of(package: Path) -> Path | None:
@@ -67,6 +92,36 @@ def media_of(package: Path) -> Path | None:
         if path.startswith(RAW) and "/" not in name and Path(name).suffix.lower() in _ENDINGS:
             return package / path
     return None
+
+
+def _fetched(package: Path, held: _Shelf) -> Iterator[Fingerprint]:
+    """Yield the hashes of films and pictures among the answers that a package recorded."""
+    wanted = {one.sha256 for one in _large(package)}
+    found = {
+        sha256: hashes
+        for sha256 in wanted
+        if (hashes := _read(held.folder / f"{package.name}.{sha256[:16]}.npz", package))
+    }
+    if len(found) < len(wanted):
+        with tempfile.TemporaryDirectory(prefix="khronika-likeness-") as scratch:
+            for one in answered(package / WARC, Path(scratch))[0]:
+                if one.sha256 in wanted and one.sha256 not in found:
+                    hashes = held.hashes(package, f".{one.sha256[:16]}", one.file)
+                    if hashes is not None:
+                        found[one.sha256] = hashes
+    yield from (found[sha256] for sha256 in sorted(found))
+
+
+def _large(package: Path) -> list[MediaView]:
+    try:
+        found = views(package) if package.is_dir() else ()
+    except (MediaError, SealError):
+        return []
+    return [
+        one
+        for one in found
+        if one.source == WARC and one.veiled and min(one.width or 0, one.height or 0) >= LEAST_PX
+    ]
 
 
 def _read(path: Path, package: Path) -> Fingerprint | None:
