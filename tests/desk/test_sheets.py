@@ -1,6 +1,7 @@
 """Films and pictures at the desk: blurred until asked for, and every statement with its place."""
 
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,9 @@ def test_a_statement_is_said_and_corrected(desk: Desk) -> None:
     (again,) = desk.facts("statements")
     assert again.id == fact.id
     assert again.author == desk.office.actors["ben"]
+    history = desk.office.browser("ann").get(f"/desk/facts/{fact.id}/").content.decode()
+    assert "The sign says sample film." in history
+    assert "It says sample film, no footage." in history
 
 
 @pytest.mark.parametrize(
@@ -279,3 +283,31 @@ def test_a_report_without_a_package_has_no_films(office: Any, report: str) -> No
     """The screen says so."""
     screen = office.browser("ann").get(f"/desk/reports/{report}/films/").content.decode()
     assert "no film and no picture" in screen
+
+
+def test_the_same_film_is_found_in_another_report(desk: Desk, tmp_path: Path) -> None:
+    """A mirrored copy that came in elsewhere is shown, blurred, with a link to its report."""
+    words = ["ffmpeg", "-v", "error", "-i", str(CLIP), "-vf", "hflip", str(tmp_path / "copy.mp4")]
+    subprocess.run(words, check=True)
+    other = Desk(desk.office, _captured(tmp_path / "copy.mp4", tmp_path / "other"))
+    assert "sheet-same" not in desk.get().content.decode()
+    assert f"{desk.path}same" in desk.get().content.decode()
+    screen = desk.get("same").content.decode()
+    assert f"/desk/reports/{other.report}/films/" in screen
+    assert "veiled-whole.jpg" in screen
+    assert "sharp-" not in screen
+    assert f'/desk/reports/{desk.report}/films/"' not in screen  # not itself
+
+
+def test_a_search_that_takes_too_long_can_go_on(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The screen says so; nothing is lost."""
+    from khronika.desk.sheets import same
+    from khronika.flow.apart import ReadingStopped
+
+    def stopped(*_: object) -> None:
+        raise ReadingStopped("too long")
+
+    monkeypatch.setattr(same, "same_film", stopped)
+    assert "Ask again to go on" in desk.get("same").content.decode()

@@ -14,6 +14,7 @@ from khronika.desk.report.text import page_of
 from khronika.desk.seconding.changes import say_any
 from khronika.model.page import Page
 from khronika.record.models import Act, Entry, Fact, Intervention, Mark, Party, Report
+from khronika.record.sheets.write import file_of
 from khronika.record.values import is_reference, read
 
 
@@ -157,6 +158,9 @@ def _report_of(fact: Fact) -> str | None:
         found = table.objects.filter(pk=fact.thing).values_list("report", flat=True).first()
         if found:
             return str(found)
+    film = file_of(fact.thing)
+    if film is not None:
+        return str(film["report"])
     return fact.thing if Report.objects.filter(pk=fact.thing).exists() else None
 
 
