@@ -14,7 +14,7 @@ from typing import Any
 
 from khronika.capture import Conditions, capture
 from khronika.errors import SealError
-from khronika.flow.apart import Apart, ReadingStopped
+from khronika.flow.apart import Apart, Limits, ReadingStopped
 from khronika.flow.drafting import Drafted, read_package, reason_of
 from khronika.model.act import Coding
 from khronika.model.evidence import Evidence
@@ -32,8 +32,11 @@ __all__ = [
 ]  # fmt: skip
 
 CODER = "s:coder"
-READER = Apart("khronika.flow.drafting:draft_package")
-"""Reads and codes what came in, for this whole process."""
+READER = Apart("khronika.flow.drafting:draft_package", Limits(seconds=600, processor_seconds=240))
+"""Reads and codes what came in, for this whole process.
+
+A text of five million characters, the longest that is coded, takes some 100 seconds of processor.
+"""
 Amend = Callable[[Coding, Page], Coding]
 Said = Callable[[str], None]
 
