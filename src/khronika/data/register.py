@@ -12,7 +12,8 @@ from typing import cast
 
 import yaml
 
-from khronika.errors import DataError
+from khronika.errors import DataError, DateUnreadable
+from khronika.model.date import PartialDate
 
 KINDS = frozenset(("outlet", "agency", "ngo"))
 
@@ -21,7 +22,9 @@ KINDS = frozenset(("outlet", "agency", "ngo"))
 class RegisterEntry:
     """One body: its names by language (BCP 47), acronyms, country (ISO 3166-1) and parent.
 
-    `parent` is the id of the body whose service or part it is; the two stay two.
+    `parent` is the id of the body whose service or part it is; the two stay two. `valid_from`
+    and `valid_until` are ISO dates cut to what is known: the body bore its names between them;
+    None where nothing is known, or where it still does.
     """
 
     id: str
@@ -30,6 +33,8 @@ class RegisterEntry:
     parent: str | None
     names: Mapping[str, tuple[str, ...]]
     acronyms: tuple[str, ...]
+    valid_from: str | None = None
+    valid_until: str | None = None
 
     def all_names(self) -> tuple[str, ...]:
         """Answer every name in every language, acronyms excluded."""
@@ -108,10 +113,11 @@ def read_entry(item: dict[str, object]) -> RegisterEntry:
     """Read one entry, as YAML or the ledger keeps it.
 
     Args:
-        item: id, kind, country, parent, names (language to list), acronyms.
+        item: id, kind, country, parent, names (language to list), acronyms, valid_from,
+            valid_until.
 
     Raises:
-        DataError: no such kind, or no name.
+        DataError: no such kind, no name, or a date that is none.
     """
     names = cast("dict[str, list[str]]", item.get("names", {}))
     acronyms = cast("list[str]", item.get("acronyms", []))
@@ -127,4 +133,18 @@ def read_entry(item: dict[str, object]) -> RegisterEntry:
         parent=cast("str | None", item.get("parent")),
         names={lang: tuple(of) for lang, of in names.items()},
         acronyms=tuple(acronyms),
+        valid_from=_date(item, "valid_from", where),
+        valid_until=_date(item, "valid_until", where),
     )
+
+
+def _date(item: dict[str, object], field: str, where: str) -> str | None:
+    """Read a date cut to what is known (2021, 2021-06, 2021-06-24)."""
+    written = item.get(field)
+    if written is None or written == "":
+        return None
+    try:
+        PartialDate.parse(str(written))
+    except DateUnreadable as error:
+        raise DataError(f"{where}: {field} {written!r} is no date; write 2021-06-24") from error
+    return str(written)

@@ -71,7 +71,7 @@ def by_channel(left: Word, right: Word) -> Likeness | None:
     latin, foreign = (left, right) if left.script == "latn" else (right, left)
     if latin.script != "latn" or not knows(foreign.script, foreign.near):
         return None
-    letters = romanise(latin.surface, latin.lang)
+    letters = _APOSTROPHES.sub("", romanise(latin.surface, latin.lang))
     written = _with_yo(foreign)
     if adds_suffix(latin.key, foreign.key):
         return (0.62, "base")
@@ -89,6 +89,9 @@ def by_channel(left: Word, right: Word) -> Likeness | None:
     if foreign.script == "arab" and _lacks_long_vowels(foreign, letters):
         value *= 0.5
     return (value, "transliteration")
+
+
+_APOSTROPHES = re.compile("[^a-z]")
 
 
 def _readings(foreign: Word, letters: str) -> tuple[str, ...]:

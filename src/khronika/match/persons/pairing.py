@@ -72,13 +72,15 @@ def judge_pairs(tally: Tally, left: Name, right: Name, pairs: Pairing) -> None:
             tally.reasons.append(f"{relation}: {one} / {other} {value:.2f}")
     if _is_daughter(left, right, pairs):
         tally.cap(0.2, "veto: a man's name and a woman's")
-    if any(
-        value < _FAINT
+    faint = [
+        value
+        for i, j, value, relation in pairs
+        if value < _FAINT
         and relation == "transliteration"
         and _was_learnt(left.words[i], right.words[j])
-        for i, j, value, relation in pairs
-    ):
-        tally.cap(0.48, "a word is hardly the other's transliteration")
+    ]
+    if faint:
+        tally.cap(0.48 * min(faint) / _FAINT, "a word is hardly the other's transliteration")
     if any(relation == "base" for *_, relation in pairs) and not _is_eastern(left, right):
         tally.cap(0.45, "a Slavic surname and the same with a suffix are two")
     if _other_syllable(left, right, pairs):

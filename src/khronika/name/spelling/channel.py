@@ -17,11 +17,11 @@ from importlib.resources import files
 from khronika.errors import DataError
 from khronika.script.han import pinyin
 
-_MISSING = math.exp(-7.0)
+_MISSING = {"cyrl": math.exp(-9.0), "arab": math.exp(-7.0), "hani": math.exp(-9.0)}
 """Chance of a letter to write nothing it was seen to write."""
 
-_SURPLUS = math.exp(-4.5)
-"""Chance of a Latin letter that nothing wrote."""
+_SURPLUS = {"cyrl": math.exp(-5.5), "arab": math.exp(-4.5), "hani": math.exp(-5.5)}
+"""Chance of a Latin letter that nothing wrote; both chosen on the `_16` parts."""
 
 _GIVE_UP = 1e9
 
@@ -101,31 +101,35 @@ def channel_cost(script: str, foreign: str, latin: str) -> float:
     whole = f"^{foreign}$"
     length = len(latin)
     least = math.exp(-_HOPELESS[script] * (length + 1))
+    surplus, missing = _SURPLUS[script], _MISSING[script]
     rows = [[0.0] * (length + 1) for _ in range(len(whole) + 1)]
     rows[0][0] = 1.0
     for at in range(len(whole) + 1):
         row = rows[at]
         for start in range(length):
-            row[start + 1] += row[start] * _SURPLUS
+            row[start + 1] += row[start] * surplus
         for size in (1, 2):
             if at + size <= len(whole):
                 chunk = _chunk(script, whole[at : at + size])
-                _extend(row, rows[at + size], latin, chunk, size)
+                _extend(row, rows[at + size], latin, chunk, missing if size == 1 else 0.0)
         if at and max(row) < least and max(rows[min(at + 1, len(whole))]) < least:
             return _GIVE_UP
     return -math.log(rows[-1][-1]) if rows[-1][-1] else _GIVE_UP
 
 
 def _extend(
-    row: list[float], after: list[float], latin: str, chunk: dict[str, float] | None, size: int
+    row: list[float],
+    after: list[float],
+    latin: str,
+    chunk: dict[str, float] | None,
+    missing: float,
 ) -> None:
     """Write one chunk from every place reached so far."""
     length = len(latin)
     for start, chance in enumerate(row):
         if not chance:
             continue
-        if size == 1:
-            after[start] += chance * _MISSING
+        after[start] += chance * missing
         if chunk is None:
             continue
         for end in range(start, min(start + 6, length + 1)):
