@@ -31,7 +31,8 @@ from khronika.record.views import note_view
 STILLS_AT_ONCE = 24
 
 
-def _title(report: str) -> str:
+def title_of_report(report: str) -> str:
+    """Answer the title of a report as the desk shows it, or 404."""
     if not Report.objects.filter(pk=report).exists():
         raise Http404("no such report")
     facts = list(Fact.objects.filter(thing=report, field__in=("title", "file_name")))
@@ -39,7 +40,8 @@ def _title(report: str) -> str:
     return title_of({fact.field: values[fact.id] for fact in facts if values[fact.id]})
 
 
-def _medium(report: str, sha256: str) -> Medium:
+def medium_of(report: str, sha256: str) -> Medium:
+    """Find a film or picture of a report, or answer 404."""
     found = next((one for one in media_of(report) if one.file.sha256 == sha256), None)
     if found is None:
         raise Http404("the package of this report holds no such film or picture")
@@ -60,7 +62,12 @@ def films(request: HttpRequest, report: str) -> HttpResponse:
         }
         for number, one in enumerate(media_of(report), 1)
     ]
-    context = {"report": report, "title": _title(report), "media": listed, "here": "inbox"}
+    context = {
+        "report": report,
+        "title": title_of_report(report),
+        "media": listed,
+        "here": "inbox",
+    }
     return render(request, "desk/sheets/films.html", context)
 
 
@@ -73,7 +80,7 @@ def _size(medium: Medium) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet(request: HttpRequest, report: str, sha256: str) -> HttpResponse:
     """Show the sheet of a film or picture beside it, and take what somebody says."""
-    medium, problem = _medium(report, sha256), ""
+    medium, problem = medium_of(report, sha256), ""
     if request.method == "POST":
         problem = _take(request, medium)
         if not problem:
@@ -83,7 +90,7 @@ def sheet(request: HttpRequest, report: str, sha256: str) -> HttpResponse:
             )
     context = {
         **_shown(request, medium),
-        "title": _title(report),
+        "title": title_of_report(report),
         "problem": problem,
         "given": request.POST if problem else {},
     }
@@ -190,7 +197,7 @@ def _stills(medium: Medium, found: Sheet, at: int | None) -> list[dict[str, Any]
 @require_safe
 def still(request: HttpRequest, report: str, sha256: str, form: str, name: str) -> HttpResponse:
     """Answer a picture of a film, or a thumbnail: veiled, or sharp where that may be shown."""
-    medium = _medium(report, sha256)
+    medium = medium_of(report, sha256)
     one = next((s for s in medium.view.frames if str(round(s.at * 1000)) == name), None)
     paths = (one.veiled, one.sharp) if one else (medium.view.veiled, medium.view.sharp)
     if one is None and name != "whole":
@@ -218,7 +225,7 @@ def still(request: HttpRequest, report: str, sha256: str, form: str, name: str) 
 @require_safe
 def film(request: HttpRequest, report: str, sha256: str) -> HttpResponse:
     """Answer a stretch of a film for the player of the sheet."""
-    medium = _medium(report, sha256)
+    medium = medium_of(report, sha256)
     if not (medium.is_film and medium.is_whole):
         raise Http404("it is played from its package only")
     asked = request.headers.get("Range", "")
