@@ -14,7 +14,7 @@ def test_a_second_report_of_one_event_is_proposed(office: Any, make_report: Any)
     shown = office.browser("ann").get(f"/desk/reports/{second}/known/").content.decode()
     assert "The same event?" in shown
     assert "Reporters held in Selm" in shown
-    assert "detention 2" in shown
+    assert "detention: 2" in shown
     assert not Act.objects.filter(report=second).exclude(event=None).exists()
     own = office.browser("ann").get(f"/desk/reports/{first}/known/").content.decode()
     assert "The same event?" not in own

@@ -63,10 +63,20 @@ def body(request: HttpRequest, body: str = "") -> HttpResponse:
         if not problem:
             return HttpResponseRedirect(reverse("desk:body", args=[given["id"].strip()]))
     context = {
-        "body": body, "given": given, "kinds": sorted(KINDS), "problem": problem,
+        "body": body, "given": given, "kinds": _kinds(), "problem": problem,
         "here": "bodies", **marks(),
     }  # fmt: skip
     return render(request, "desk/bodies/body.html", context, status=422 if problem else 200)
+
+
+def _kinds() -> list[tuple[str, str]]:
+    """Answer what a body may be, in words."""
+    words = {
+        "outlet": gettext("an outlet"),
+        "agency": gettext("an agency of the state"),
+        "ngo": gettext("an organisation"),
+    }
+    return [(kind, words.get(kind, kind)) for kind in sorted(KINDS)]
 
 
 _FIELDS = ("id", "kind", "country", "parent", "acronyms", "names")

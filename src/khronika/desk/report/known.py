@@ -28,6 +28,10 @@ MOST = 3
 """How many candidates a person is shown at once."""
 _LOOKED_AT = 200
 """Named parties that are compared at most, those with the rarest keys first."""
+_AGAINST = (
+    "differ", "veto", "too few", "unsure", "could be", "on one side", "without ", "alias:",
+)  # fmt: skip
+"""What stands in reasons that speak against one person, or for care."""
 _PERSONAL = ("affiliation", "place", "date", "role")
 
 
@@ -170,7 +174,7 @@ def _candidates(
 
 
 def _is_against(reason: str) -> bool:
-    return any(word in reason for word in ("differ", "veto", "too few", "unsure", "could be"))
+    return any(word in reason for word in _AGAINST)
 
 
 def judge(

@@ -4,8 +4,13 @@ The coder's drafts of two reports are compared: place, days, types, victims, cou
 is a proposal with its reasons and bounds; a person moves the acts, or leaves them where they are.
 """
 
+import re
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
+
+from khronika.data.vocabulary import say_count
+from khronika.desk.fields import say_code
 from khronika.desk.report.events import places
 from khronika.errors import KhronikaError
 from khronika.match import Verdict
@@ -19,6 +24,8 @@ LEAST = 0.5
 """Below this score nobody is asked."""
 MOST = 3
 """How many events are proposed at once."""
+_ACT_IDS = re.compile(r" \([\w:.-]+, [\w:.-]+\)(?=:)")
+"""Ids of drafts, which mean nothing to whoever reads the reasons."""
 _LOOKED_AT = 30
 """Reports that are compared, the latest first."""
 
@@ -86,14 +93,10 @@ def _told(coding: str | None) -> tuple[ToldAct, ...]:
 
 
 def _meeting(event: str, name: str, report: str, joined: Joined) -> Meeting:
+    lang = get_language() or "en"
     bounds = tuple(
-        (type_, _range(count.to_json())) for type_, count in sorted(joined.bounds.items())
+        (say_code("act_type", type_), say_count(count, lang))
+        for type_, count in sorted(joined.bounds.items())
     )
-    return Meeting(event, name, report, f"{joined.score:.2f}", joined.reasons, bounds)
-
-
-def _range(count: dict[str, int | None]) -> str:
-    least, most = count["min"] or 0, count["max"]
-    if most is None:
-        return f"{least}+"
-    return str(least) if least == most else f"{least} to {most}"
+    reasons = tuple(_ACT_IDS.sub("", reason) for reason in joined.reasons)
+    return Meeting(event, name, report, f"{joined.score:.2f}", reasons, bounds)

@@ -31,6 +31,12 @@ def country_options(chosen: str | None) -> SafeString:
     return format_html('<option value=""></option>{}', options)
 
 
+@register.simple_tag
+def country_named(code: str) -> str:
+    """Say a country in the language of the desk; its code where it is none."""
+    return country_name(code, get_language() or "en") or code
+
+
 @cache
 def _by_name(lang: str) -> tuple[tuple[str, str], ...]:
     named = ((code, country_name(code, lang) or code) for code in countries())
