@@ -46,6 +46,20 @@ def words_of(kind: str) -> frozenset[str]:
 
 
 @cache
+def words_by_concept(kind: str) -> dict[str, frozenset[str]]:
+    """Answer the words of one kind by concept, where one word may stand under several.
+
+    Args:
+        kind: `common_in` (words that are common names of a country) and so on.
+    """
+    found: dict[str, set[str]] = {}
+    for of, concept, word in _rows():
+        if of == kind:
+            found.setdefault(concept, set()).add(word)
+    return {concept: frozenset(words) for concept, words in found.items()}
+
+
+@cache
 def concepts_of(kind: str) -> dict[str, str]:
     """Answer the words of one kind with the concept that each names.
 

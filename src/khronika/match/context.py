@@ -43,14 +43,19 @@ def compare_contexts(left: Context | None, right: Context | None) -> tuple[Fact,
         return ()
     facts = []
     for field, judge in _JUDGES.items():
-        one, other = _values(left, field), _values(right, field)
+        one, other = values_of(left, field), values_of(right, field)
         if one and other:
             facts.append(judge(field, one, other))
     return tuple(facts)
 
 
-def _values(context: Context, field: str) -> tuple[str, ...]:
-    """Answer the values of a field under any of its names, flattened to strings."""
+def values_of(context: Context, field: str) -> tuple[str, ...]:
+    """Answer the values of a field under any of its names, flattened to strings.
+
+    Args:
+        context: facts of a mention.
+        field: its own name: outlet, place, dates, role, identifier, born, country.
+    """
     found: list[str] = []
     for name in _NAMES.get(field, (field,)):
         found += _flat(context.get(name))

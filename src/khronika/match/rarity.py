@@ -1,23 +1,37 @@
 """Tells names that many people bear from rare ones, so that equal common names prove less.
 
-The words marked `common` in `register_words.csv` are surnames and given names that their country
-shares widely; short Chinese and Burmese names in Latin letters stand for many characters each.
+How rare a name is depends on the country: Мельник says little in Ukraine, Yılmaz in Turkey. The
+words of the kind `common` are common wherever they stand; those of `common_in` in one country,
+and count where that country is stated or none is. Both lists are ranks from memory, not
+statistics: no table of frequencies by country may be shipped. Short Chinese and Burmese names
+in Latin letters stand for many characters each.
 """
 
 from functools import cache, lru_cache
 
-from khronika.data.register_words import words_of
+from khronika.data.register_words import concepts_of, words_by_concept, words_of
 from khronika.match.bodies.concepts import is_body
 from khronika.name.reading import read_name
 from khronika.script.han import divides
 from khronika.script.romanise import plain
 
+Listed = tuple[frozenset[str], tuple[str, ...]]
 
-@cache
-def _common() -> tuple[frozenset[str], tuple[str, ...]]:
-    words = words_of("common")
+
+def _listed(words: frozenset[str]) -> Listed:
+    """Part whole words from stems."""
     exact = frozenset(plain(item) for item in words if not item.endswith("*"))
     return exact, tuple(plain(item[:-1]) for item in words if item.endswith("*"))
+
+
+@cache
+def _common() -> Listed:
+    return _listed(words_of("common"))
+
+
+@cache
+def _common_in() -> dict[str, Listed]:
+    return {code: _listed(words) for code, words in words_by_concept("common_in").items()}
 
 
 @cache
@@ -37,20 +51,53 @@ def is_burmese(words: tuple[str, ...]) -> bool:
     return len(words) > 1 and all(item in _burmese() for item in words)
 
 
-def is_common_word(form: str) -> bool:
-    """Tell whether many people bear a word of a name (plain form)."""
-    exact, stems = _common()
+@cache
+def _codes() -> dict[str, str]:
+    return {plain(word.rstrip("*")): code for word, code in concepts_of("country").items()}
+
+
+def country_code(written: str) -> str | None:
+    """Answer the ISO 3166-1 code of a country as a context states it.
+
+    Args:
+        written: a code or a name in one of the languages of the table.
+
+    Returns:
+        the code; None where the table knows no such country.
+    """
+    if len(written) == 2 and written.isascii() and written.isalpha():
+        return written.upper()
+    return _codes().get(plain(written.strip()))
+
+
+def is_common_word(form: str, countries: frozenset[str] = frozenset()) -> bool:
+    """Tell whether many people bear a word of a name.
+
+    Args:
+        form: a plain form.
+        countries: where its bearer lives or works, ISO 3166-1; empty where nobody says.
+    """
+    if _stands_in(form, _common()):
+        return True
+    tables = _common_in()
+    known = countries & tables.keys() or (frozenset(tables) if not countries else frozenset())
+    return any(_stands_in(form, tables[code]) for code in known)
+
+
+def _stands_in(form: str, listed: Listed) -> bool:
+    exact, stems = listed
     return form in exact or any(
         form.startswith(stem) and len(form) <= len(stem) + 3 for stem in stems
     )
 
 
 @lru_cache(maxsize=16384)
-def is_common(raw: str) -> bool:
+def is_common(raw: str, countries: frozenset[str] = frozenset()) -> bool:
     """Tell whether a name is so common that one fact more is needed.
 
     Args:
         raw: the name as written.
+        countries: where its bearer lives or works, ISO 3166-1; empty where nobody says.
 
     Returns:
         True for one word alone, for names of common words, and for Chinese or Burmese names in
@@ -63,4 +110,4 @@ def is_common(raw: str) -> bool:
         return True
     if is_burmese(words) or (all(map(divides, words)) and len(words) <= 3):
         return True
-    return all(map(is_common_word, words))
+    return all(is_common_word(form, countries) for form in words)

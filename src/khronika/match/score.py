@@ -10,11 +10,11 @@ from enum import Enum
 
 from khronika.match.bodies.concepts import is_body
 from khronika.match.bodies.scoring import score_bodies
-from khronika.match.context import Context, Fact, compare_contexts
+from khronika.match.context import Context, Fact, compare_contexts, values_of
 from khronika.match.glance import are_strangers
 from khronika.match.known import entries_named
 from khronika.match.persons import score_persons
-from khronika.match.rarity import is_common
+from khronika.match.rarity import country_code, is_common
 from khronika.match.tally import Tally
 from khronika.match.told_forms import told_forms
 from khronika.name.reading import read_name
@@ -88,14 +88,15 @@ def compare(
     reasons = (*tally.reasons, *(fact.reason for fact in facts))
     if score < DIFFERENT_BELOW:
         return Comparison(score, Verdict.DIFFERENT, reasons)
-    verdict, why = _with_facts(score, facts, (first, second))
+    countries = _countries(left_context) | _countries(right_context)
+    verdict, why = _with_facts(score, facts, (first, second), countries)
     if verdict is Verdict.SAME and any(reason.startswith(ALIAS) for reason in reasons):
         verdict, why = Verdict.REVIEW, "the facts agree, but an alias is an editor's to link"
     return Comparison(score, verdict, (*reasons, why) if why else reasons)
 
 
 def _with_facts(
-    score: float, facts: tuple[Fact, ...], names: tuple[str, str]
+    score: float, facts: tuple[Fact, ...], names: tuple[str, str], countries: frozenset[str]
 ) -> tuple[Verdict, str]:
     """Answer `same` where independent facts agree and none differs; `different` by identifier."""
     against = [fact for fact in facts if fact.weight is None]
@@ -107,12 +108,18 @@ def _with_facts(
     if weights.get("identifier", 0.0) >= 1.0 and score >= 0.5:
         return Verdict.SAME, "the name and the identifier agree"
     independent = sum(weight for field, weight in weights.items() if field in _INDEPENDENT)
-    needed = 1.5 if any(map(is_common, names)) else 1.0
+    needed = 1.5 if any(is_common(name, countries) for name in names) else 1.0
     if score >= SAME_FROM and independent >= needed:
         return Verdict.SAME, "the name and an independent fact agree"
     if not facts:
         return Verdict.REVIEW, ""
     return Verdict.REVIEW, "the facts are too few" if score >= SAME_FROM else "the name is unsure"
+
+
+def _countries(context: Context | None) -> frozenset[str]:
+    """Answer the countries that a context states, those that the table knows."""
+    codes = map(country_code, values_of(context or {}, "country"))
+    return frozenset(code for code in codes if code is not None)
 
 
 _INDEPENDENT = frozenset(("outlet", "place", "dates", "born"))

@@ -168,8 +168,11 @@ def _may_be_acronym(surface: str, pattern: Pattern) -> bool:
 
 
 def may_be_body(form: str) -> bool:
-    """Tell cheaply whether a word (plain form) may belong to the name of a body."""
-    return bool(_options(form))
+    """Tell cheaply whether a word (plain form) may make a name that of a body."""
+    return any(
+        kind in _BODY_KINDS or (kind == "name" and concept in _TITLES_OF_PAPERS)
+        for _, kind, concept in _options(form)
+    )
 
 
 _ROMAN = ("II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
