@@ -10,9 +10,11 @@ out of fold where the gold has a value; writes src/khronika/data/lexicon_links_<
 
 import argparse
 import json
+import os
 import re
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import lightgbm
@@ -131,9 +133,33 @@ def choices_of(asm, draft, act, report):
         )
 
 
+def unaware(lang):
+    """Answer a function (id, parts) to what a joint network that has not seen a report says.
+
+    None where no networks of folds lie in the work folder (`train_joint.py`), and for one report
+    in four: the choices must also do without the network.
+    """
+    work = Path(os.environ.get("JOINT_WORK", ROOT / "var/joint"))
+    if not any(work.glob("*.fold?of?.onnx")):
+        return lambda name, parts: None
+    import joint_mixture  # needs torch, which the choices do without
+
+    opened = cache(joint_mixture.reader)
+
+    def asked(name, parts):
+        fold = joint_mixture.fold_of(name)
+        if sum(map(ord, name)) % 4 == 0:
+            return None
+        part = f"fold{fold}of{joint_mixture.FOLDS}"
+        network = opened(joint_mixture.network_of(lang), work, part)
+        return joint_mixture.scores(parts, network)
+
+    return asked
+
+
 def read(folder, lang):
     """Answer the choices of every field over the coded reports of a language."""
-    model = weights(lang)
+    model, asked = weights(lang), unaware(lang)
     out = {field: [] for field in FIELDS}
     for number, path in enumerate(sorted(folder.glob(f"{lang}-*.json"))):
         gold = json.loads(path.read_text("utf-8"))
@@ -144,7 +170,7 @@ def read(folder, lang):
         pairs, *_, scores = drafting._learned(parts, model, None, None)
         whens = dates(page.text, [b.span for b in blocks], lang, day)
         atlas = Atlas(parts.parsed, names(parts.parsed, parts.lexicon))
-        asm = Assembler(parts, whens, page.gaps, atlas, day)
+        asm = Assembler(parts, whens, page.gaps, atlas, day, asked(path.stem, parts))
         for pair in pairs:
             who = predicted(pair.entity, pair.type)
             acts = [

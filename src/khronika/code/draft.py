@@ -38,6 +38,8 @@ from khronika.model.span import Span
 
 LONGEST = 5_000_000
 PORTION = 15_000
+LONGEST_JOINT = 300_000
+"""So many characters of a language are read by the joint network too; no report is as long."""
 _FURNITURE = re.compile(
     r"\s*(?:read (?:also|more|next)|most read|see also|related|sign up|subscribe|latest tweet|watch:|share|follow us|"  # noqa: E501  # one pattern, one line
     r"\[?newsletter|cookies|advertisement|more stories|get more stories|you may also like|tags?:|trending|popular|home \||"  # noqa: E501  # one pattern, one line
@@ -168,7 +170,7 @@ def _code_one(
         take_roles(parts.cast, odds)
     whens = dates(page.text, [b.span for b in blocks], lang, published)
     atlas = Atlas(parts.parsed, parts.names)
-    assembler = Assembler(parts, whens, page.gaps, atlas, published)
+    assembler = Assembler(parts, whens, page.gaps, atlas, published, odds)
     accepted, twins = _settled(pairs, taken, assembler)
     for pair in (*accepted, *twins):
         assembler.add(pair, scores, TYPES.index(pair.type))
@@ -251,7 +253,8 @@ def code(page: Page, *, published: str | None = None, joint: bool = True) -> Cod
         page: the page as `read` answers it; blocks of kind chrome are skipped.
         published: day of publication, ISO 8601 cut to what is known; overrides the page's own.
         joint: read with the joint network too, where the language has one and onnxruntime is
-            installed; `coder.models` of the answer says what has read.
+            installed; `coder.models` of the answer says what has read. Beyond 300,000 characters
+            the staged reader decides alone.
 
     Returns:
         the coding; a language without a reader and text beyond 5,000,000 characters are gaps.
@@ -276,8 +279,11 @@ def code(page: Page, *, published: str | None = None, joint: bool = True) -> Cod
             continue
         spoken = str(tongue)
         reader = network(spoken) if joint and mixture(spoken) else None
+        size = 0
         for portion in _chunks(page, own):
-            acts, responses, left, model = _code_one(page, portion, spoken, day, reader)
+            second = reader if size < LONGEST_JOINT else None
+            size += sum(block.span.end - block.span.start for block in portion)
+            acts, responses, left, model = _code_one(page, portion, spoken, day, second)
             found[0].extend(_renamed(act, number) for act in acts)
             found[1].extend(responses)
             found[2].extend(left)

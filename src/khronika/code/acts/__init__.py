@@ -10,12 +10,14 @@ from functools import cached_property
 from khronika.code.acts import events
 from khronika.code.acts.draft import Draft, cites_of, words_of
 from khronika.code.acts.facts import Scribe, missed
+from khronika.code.acts.heads import heads_of
 from khronika.code.acts.rules import Rules
 from khronika.code.acts.times import set_range
 from khronika.code.cast.entities import Entity
 from khronika.code.dates import When
 from khronika.code.evidence import Pair
 from khronika.code.fields import Agents
+from khronika.code.joint.scores import Scores
 from khronika.code.links.choose import Candidates, Choice, Choices, Outcome
 from khronika.code.links.context import Told
 from khronika.code.places import Atlas, Spot
@@ -39,6 +41,7 @@ class Assembler:
         gaps: Sequence[Gap],
         atlas: Atlas,
         published: PartialDate | None = None,
+        found: Scores | None = None,
     ) -> None:
         self.parts, self.parsed = parts, parts.parsed
         self.whens, self.atlas = whens, atlas
@@ -48,6 +51,7 @@ class Assembler:
         self.rules = Rules(parts, whens, atlas=atlas, agents=agents)
         self.scribe = Scribe(parts, gaps)
         self.drafts: list[Draft] = []
+        self.found = found
 
     def add(self, pair: Pair, type_scores: Sequence[Sequence[float]], k: int) -> None:
         """Take an accepted pair: find its trigger sentence and cites."""
@@ -122,6 +126,7 @@ class Assembler:
             draft.sentence,
             draft.anchor,
             pair.sentences,
+            heads_of(pair, self.found),
         )
 
     def _choose(self, draft: Draft, told: Told, choice: Choice) -> None:

@@ -1,9 +1,11 @@
-"""What the joint network says beside who and what: the role of a victim that no word tells."""
+"""What the joint network says beside who and what: role, outcome, kinds of those who acted."""
 
 import numpy as np
 
 from khronika.code.cast.entities import Cast
-from khronika.code.joint.scores import NEVER, ROLES, Scores
+from khronika.code.evidence import TYPES, Pair
+from khronika.code.joint.scores import AGENTS, NEVER, ROLES, STATUSES, Scores
+from khronika.code.links.context import Heads
 
 SURE = 0.5
 """Least probability at which the network's role is taken."""
@@ -25,3 +27,27 @@ def take_roles(cast: Cast, found: Scores) -> None:
         best = int(chances.argmax())
         if chances[best] >= SURE:
             entity.role = ROLES[best]
+
+
+def heads_of(pair: Pair, found: Scores | None) -> Heads | None:
+    """Answer what the network says of an act's outcome and of those who did it.
+
+    Args:
+        pair: the victim and type of the act.
+        found: what the network said of the text; None where it has not read.
+
+    Returns:
+        log probabilities of statuses and log odds of kinds of bodies; None where none were read.
+    """
+    if found is None:
+        return None
+    entity, kind = pair.entity.id, TYPES.index(pair.type)
+    if found.pair[entity, kind] <= NEVER:
+        return None
+    odds = found.status[entity, kind].astype(np.float64)
+    odds = odds - odds.max() - np.log(np.exp(odds - odds.max()).sum())
+    agents = np.clip(found.agent[entity, kind].astype(np.float64), -9.0, 9.0)
+    return Heads(
+        dict(zip(STATUSES, np.maximum(odds, -9.0).tolist(), strict=True)),
+        dict(zip(AGENTS, agents.tolist(), strict=True)),
+    )

@@ -1,7 +1,7 @@
 """What stands between an act and a candidate: the numbers that every choice looks at."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from khronika.code.cast.entities import Entity
@@ -77,6 +77,14 @@ def is_separate(parsed: Parsed, sentence: Sentence) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Heads:
+    """What the joint network says of an act: log odds of each status, of each kind of body."""
+
+    statuses: Mapping[str, float]
+    agents: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """An act as the choices see it: who, what type, and the words that tell it."""
 
@@ -87,6 +95,7 @@ class Told:
     sentence: Sentence
     anchor: int
     sentences: Sequence[int]
+    heads: Heads | None = None
 
 
 _TYPE_ROWS = {kind: [float(kind == one) for one in TYPES] for kind in TYPES}

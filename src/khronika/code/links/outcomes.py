@@ -39,6 +39,8 @@ FEATURES: tuple[str, ...] = (
     "is nominal",
     *(f"status {status}" for status in STATUSES),
     *(f"type {kind}" for kind in TYPES),
+    "network read",
+    "network odds of status",
 )
 
 
@@ -166,4 +168,5 @@ class OutcomeChoice:
         ]
         row += [float(status == name) for name in STATUSES]
         row += [float(told.type == kind) for kind in TYPES]
+        row += [float(told.heads is not None), told.heads.statuses[status] if told.heads else 0.0]
         return (status, best), row

@@ -37,6 +37,8 @@ FEATURES: tuple[str, ...] = (
     *(f"dep {dep}" for dep in DEPS),
     *(f"slot {slot}" for slot in SLOTS),
     *(f"case {case}" for case in CASES),
+    "network read",
+    "network odds of kind",
 )
 _COMPLAINTS = frozenset(
     ("file", "lodge", "complaint", "complain", "claim", "lawsuit", "suit", "sue", "petition")
@@ -171,6 +173,8 @@ class PowerChoice:
             *after[:_AT_SLOTS],
             *([float(slot in slots) for slot in SLOTS] if slots else _NO_SLOTS),
             *after[_AT_SLOTS:],
+            float(told.heads is not None),
+            told.heads.agents[self.found[i].kind.value] if told.heads else 0.0,
         ]
 
     def _own_row(self, i: int) -> tuple[list[float], list[float]]:
