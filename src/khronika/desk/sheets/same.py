@@ -54,7 +54,7 @@ def _row(one: Found) -> dict[str, Any]:
     return {
         "report": row.report if row else "",
         "title": title_of_report(row.report) if row else "",
-        "package": package,
+        "package": f"ev-{package}",
         "share": round(one.share * 100),
         "bits": f"{one.distance:g}",
         "ahead": "" if one.shift is None or not one.shift else f"{one.shift:+.1f}",
