@@ -8,7 +8,9 @@ half each, a role or a country for little. Nothing here reads a name of the pers
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
+from khronika.data.register_words import concepts_of
 from khronika.errors import DateUnreadable
 from khronika.match.known import entries_named
 from khronika.model.date import PartialDate
@@ -114,29 +116,20 @@ def _place(field: str, one: tuple[str, ...], other: tuple[str, ...]) -> Fact:
 
 
 def _place_key(value: str) -> str:
-    key = fold(value.split(",")[0])
-    return _EXONYMS.get(key, key)
+    """Answer one key for the names of a town: of the table of places, else its folded name."""
+    name = value.split(",")[0].strip()
+    return _places().get(fold(name)) or fold(name)
 
 
-_EXONYMS = {
-    fold(spelled): fold(own)
-    for own, spellings in {
-        "Almaty": "Алматы Алма-Ата Alma-Ata", "Astana": "Астана Nur-Sultan Нур-Султан",
-        "Kyiv": "Киев Київ Kiev Кіеў", "Moscow": "Москва Мәскеу Moskva Масква Moskau",
-        "Minsk": "Минск Мінск Miensk Менск", "Beijing": "北京 Пекин Peking Пекін",
-        "Hong Kong": "香港 Гонконг", "Tehran": "تهران Тегеран Teheran طهران",
-        "Cairo": "القاهرة Каир", "Istanbul": "İstanbul Стамбул Ыстамбұл",
-        "Baku": "Bakı Баку Бакы", "Tbilisi": "თბილისი Тбилиси", "Yerevan": "Երևան Ереван Erevan",
-        "Tashkent": "Toshkent Ташкент Ташкент", "Bishkek": "Бишкек Frunze", "Lviv": "Львів Львов",
-        "Kharkiv": "Харків Харьков", "Odesa": "Одеса Одесса Odessa", "Oral": "Орал Уральск Uralsk",
-        "Hrodna": "Гродна Гродно Grodno", "Homel": "Гомель Гомель Gomel", "Yangon": "ရန်ကုန် Rangoon",
-        "Shymkent": "Шымкент Чимкент", "Aktobe": "Ақтөбе Актобе Aqtobe",
-        "Warsaw": "Warszawa Варшава",
-        "Damascus": "دمشق Дамаск", "Baghdad": "بغداد Багдад", "Vilnius": "Вильнюс Вільня Vilnia",
-        "Atyrau": "Атырау Гурьев", "Saint Petersburg": "Санкт-Петербург Петербург Ленинград",
-    }.items()
-    for spelled in spellings.split()
-}  # fmt: skip
+@cache
+def _places() -> dict[str, str]:
+    """Answer the towns and countries of the table by their folded names.
+
+    A stem that is a whole name as well (Париж) counts as one; no other ending is read, since
+    `Алматинская` may be a region.
+    """
+    words = {**concepts_of("country"), **concepts_of("place")}
+    return {fold(word.rstrip("*")): place for word, place in words.items()}
 
 
 def _dates(field: str, one: tuple[str, ...], other: tuple[str, ...]) -> Fact:
