@@ -113,12 +113,14 @@ def _lead(
     end = _run(parsed, i, stop)
     inside = range(i, end + 1)
     is_loud = words[i].text.isupper() and len(words[i].text) > 3 and _opens(parsed, i)
-    if any(j in taken for j in inside) or not is_loud and any(j in named for j in inside):
+    if any(j in taken for j in inside):
         return None
     following = words[end + 1] if end + 1 < stop else None
     before = _before(parsed, i, first)
     if before in _IN and following is not None and following.lower in _KINDS:
         return Lead(i, end, is_known=False)
+    if not is_loud and any(j in named for j in inside):
+        return None
     if before == "of" and i - 2 >= first and words[i - 2].lower in _OF:
         return Lead(i, end, is_known=False)
     ends = following is None or following.text in _ENDS or following.text[:1].isdigit()

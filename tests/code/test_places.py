@@ -1,0 +1,34 @@
+"""Places that head an entry, and words that are towns somewhere but not here."""
+
+import pytest
+
+from khronika.code.draft import _body
+from khronika.code.places import Atlas
+from khronika.code.reader import read_parts
+from khronika.flow.plain import plain_page
+
+
+def _places(text: str, lang: str = "en") -> set[str]:
+    page = plain_page(text.encode(), lang)
+    parts = read_parts(page.text, _body(page)[0], lang)
+    return {spot.name for spot in Atlas(parts.parsed, parts.names).spots if spot.is_town}
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("MAKURDI: After eleven nights the editor was let go.", "MAKURDI"),
+        ("30.06 - Quetta. A crew was beaten by guards.", "Quetta"),
+        ("He was taken to the station in the Daraja district of the capital.", "Daraja"),
+    ],
+)
+def test_a_town_that_heads_an_entry_is_a_place(text: str, place: str) -> None:
+    """The gazetteer finds what the tagger leaves out: heads of entries, `X district`."""
+    assert place in _places(text)
+
+
+@pytest.mark.parametrize("word", ["Nov", "May", "Lena", "Marina"])
+def test_months_and_given_names_are_no_towns(word: str) -> None:
+    """A month, or a word of a person's name, is no place although a town bears it."""
+    text = f"On 3 Nov and in May police spoke to Lena Marsh and Marina Holt. {word} was at home."
+    assert word not in _places(text)
