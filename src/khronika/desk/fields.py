@@ -145,6 +145,12 @@ def _refusals(language: str) -> dict[str, str]:
         "RecordUnwritable": gettext("The disk is full or broken; nothing was recorded."),
         "RecordDamaged": gettext("The record does not hold; tell the administrator."),
         "PackageNamesSomebody": gettext("The evidence names somebody who may not be named."),
+        "PackageUnsearched": gettext(
+            "A part of the evidence cannot be searched for names: a second person must look and "
+            "set its package public too."
+        ),
+        "StatementUnreadable": gettext("The statement about the film has not the right form."),
+        "SheetUnreadable": gettext("A statement of a sheet cannot be shown; correct it."),
         "RecordError": gettext("The record did not take this."),
         "NothingToTell": gettext("Nothing was published, corrected or withdrawn in these days."),
         "AddressForbidden": gettext("This address is not asked: it is not of the open network."),
