@@ -203,9 +203,13 @@ def is_purpose(parsed: Parsed, anchor: int) -> bool:
     return any(parsed.words[i].lower == "to" for i in parsed.children[anchor])
 
 
-def _starting(word: Word, index: Mapping[str, tuple[_Pattern, ...]]) -> dict[_Pattern, None]:
-    forms = (word.lemma, word.lower, *word.stems)
-    return dict.fromkeys(pattern for form in forms for pattern in index.get(form, ()))
+def _starting(word: Word, index: Mapping[str, tuple[_Pattern, ...]]) -> Iterable[_Pattern]:
+    """Answer the patterns that a word may begin, each once."""
+    forms = dict.fromkeys((word.lemma, word.lower, *word.stems))
+    found = [patterns for form in forms if (patterns := index.get(form))]
+    if len(found) < 2:
+        return found[0] if found else ()
+    return dict.fromkeys(pattern for patterns in found for pattern in patterns)
 
 
 _DENIES_AFTER = frozenset(("жоқ", "емес"))

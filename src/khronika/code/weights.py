@@ -136,7 +136,7 @@ class Weights:
 
     lang: str
     sha256: str
-    types: Floats
+    types: npt.NDArray[np.float16]
     types_bias: Floats
     victims: Floats
     victims_bias: float
@@ -150,13 +150,16 @@ class Weights:
         for vector in vectors:
             buckets = np.fromiter(vector.keys(), dtype=np.int64, count=len(vector))
             values = np.fromiter(vector.values(), dtype=np.float64, count=len(vector))
-            out.append(sigmoid(values @ self.types[buckets] + self.types_bias).tolist())
+            rows = self.types[buckets].astype(np.float64)
+            out.append(sigmoid(values @ rows + self.types_bias).tolist())
         return out
 
     def victim_score(self, vector: Vector) -> float:
         """Answer the probability that an entity is a victim of anything."""
-        total = sum(value * self.victims[bucket] for bucket, value in vector.items())
-        return float(sigmoid(np.array([total + self.victims_bias]))[0])
+        buckets = np.fromiter(vector.keys(), dtype=np.int64, count=len(vector))
+        values = np.fromiter(vector.values(), dtype=np.float64, count=len(vector))
+        total = values @ self.victims[buckets] + self.victims_bias
+        return float(sigmoid(np.array([total]))[0])
 
     def probabilities(self, rows: Sequence[Sequence[float]]) -> list[float]:
         """Answer the calibrated probability that each pair is an act."""
@@ -187,7 +190,7 @@ def weights(lang: str) -> Weights:
     return Weights(
         lang=lang,
         sha256=hashlib.sha256(raw).hexdigest(),
-        types=floats["types"].reshape(BUCKETS, len(TYPES)),
+        types=part["types"].reshape(BUCKETS, len(TYPES)),
         types_bias=floats["types_bias"],
         victims=floats["victims"],
         victims_bias=victims_bias,

@@ -82,23 +82,18 @@ def _countries_in(text: str, lang: str) -> Counter[str]:
     """Count the words for countries in a text."""
     known = country_words(lang)
     found: Counter[str] = Counter()
+    lowered = text.lower()
     if lang == "en":
         for word in known:
-            hits = (
-                len(
-                    re.findall(
-                        rf"(?<![\w]){re.escape(word)}(?![\w])", text, re.I if len(word) > 3 else 0
-                    )
-                )
-                if word in text.lower()
-                else 0
-            )
+            if word not in lowered:
+                continue
+            pattern = rf"(?<![\w]){re.escape(word)}(?![\w])"
+            hits = len(re.findall(pattern, text, re.I if len(word) > 3 else 0))
             if hits:
                 found[known[word]] += hits
         for word in ("US", "UK", "UAE", "USA"):
             found[known[word.lower()]] += len(re.findall(rf"\b{word}\b", text))
         return found
-    lowered = text.lower()
     for stem, code in known.items():
         tail = r"\w{0,9}" if len(stem) > 3 else r"\b"
         hits = len(re.findall(rf"\b{re.escape(stem)}{tail}", lowered)) if stem in lowered else 0
