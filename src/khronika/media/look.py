@@ -7,16 +7,19 @@ statement of origin (C2PA) where there is one. Whatever cannot be read becomes a
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from khronika import __version__
 from khronika.errors import MediaError
-from khronika.media import kinds, programs, stills
+from khronika.media import kinds, programs
 from khronika.media.metadata import Metadata, plain_text, read_metadata
 from khronika.media.provenance import Origin, read_origin
-from khronika.media.stills import Drawn
 from khronika.media.views import FOLDER
 from khronika.model.canonical import Json, canonical_json
 from khronika.seal.writer import Draft
+
+if TYPE_CHECKING:
+    from khronika.media.stills import Drawn
 
 _OWN = ("khronika", __version__)
 
@@ -30,7 +33,7 @@ class Work:
     sha256: str
     described: dict[str, Json] = field(default_factory=dict)
     notes: list[Json] = field(default_factory=list)
-    tools: set[str] = field(default_factory=set)
+    tools: dict[str, str] = field(default_factory=dict)
 
     @property
     def folder(self) -> str:
@@ -49,7 +52,7 @@ def look(draft: Draft, work: Work) -> None:
     work.notes += kinds.polyglot_notes(first, last, form)
     found = read_metadata(work.file)
     work.notes += found.notes if form != "SVG" else [x for x in found.notes if "ffprobe" in x]
-    work.tools |= set(found.tools)
+    work.tools |= found.tools
     drawn = _drawn(work, found)
     _describe(draft, work, form, found, drawn, _origin(draft, work, first))
 
@@ -68,7 +71,7 @@ def _describe(
     work: Work,
     form: str | None,
     found: Metadata,
-    drawn: list[Drawn],
+    drawn: "list[Drawn]",
     origin: Json,
 ) -> None:
     work.described |= {
@@ -85,19 +88,24 @@ def _describe(
         "origin": origin,
     }
     work.described["notes"] = work.notes
-    work.described["tools"] = [_tool(name) for name in sorted(work.tools)]
+    work.described["tools"] = [
+        {"name": name, "version": version, "sha256": programs.sha256(name)}
+        for name, version in sorted(work.tools.items())
+    ]
     _derive(draft, work, f"{FOLDER}{work.sha256}.json", canonical_json(work.described) + b"\n")
 
 
-def _drawn(work: Work, found: Metadata) -> list[Drawn]:
+def _drawn(work: Work, found: Metadata) -> "list[Drawn]":
     if found.film is None:
         return []
     try:
+        from khronika.media import stills  # numpy and Pillow: only where there is a picture
+
         drawn = stills.draw(work.file, found.film)
     except MediaError as error:
         work.notes.append(str(error).replace(f"{work.file.name}: ", ""))
         return []
-    work.tools.add("ffmpeg")
+    work.tools["ffmpeg"] = programs.version("ffmpeg")
     if drawn[0].pdq is None:
         work.notes.append("no PDQ: the library that hashes pictures is missing (khronika[media])")
     return drawn
@@ -113,9 +121,11 @@ def _measured(found: Metadata) -> dict[str, Json]:
     return {"kind": kind, "width": film.width, "height": film.height, "milliseconds": seconds}
 
 
-def _thumbnail(draft: Draft, work: Work, drawn: list[Drawn]) -> Json:
+def _thumbnail(draft: Draft, work: Work, drawn: "list[Drawn]") -> Json:
     if not drawn:
         return None
+    from khronika.media import stills
+
     pixels = stills.best(drawn).pixels
     paths = {"veiled": f"{work.folder}veil.jpg", "sharp": f"{work.folder}sharp.jpg"}
     _derive(draft, work, paths["veiled"], stills.veiled(pixels), "ffmpeg")
@@ -123,11 +133,13 @@ def _thumbnail(draft: Draft, work: Work, drawn: list[Drawn]) -> Json:
     return dict(paths)
 
 
-def _frames(draft: Draft, work: Work, drawn: list[Drawn]) -> Json:
+def _frames(draft: Draft, work: Work, drawn: "list[Drawn]") -> Json:
     return [_frame(draft, work, one) for one in drawn]
 
 
-def _frame(draft: Draft, work: Work, one: Drawn) -> Json:
+def _frame(draft: Draft, work: Work, one: "Drawn") -> Json:
+    from khronika.media import stills
+
     at_ms = round(one.at * 1000)
     veil, sharp = (f"{work.folder}{name}-{at_ms:09d}.jpg" for name in ("veil", "sharp"))
     _derive(draft, work, veil, stills.veiled(one.pixels), "ffmpeg")
@@ -175,11 +187,3 @@ def _derive(
 
 def _whole(content: bytes) -> Iterator[bytes]:
     yield content
-
-
-def _tool(name: str) -> Json:
-    return {
-        "name": name,
-        "version": programs.version(name),
-        "sha256": programs.sha256(name),
-    }

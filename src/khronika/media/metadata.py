@@ -26,7 +26,8 @@ _MOST_VALUES = 2_000
 class Metadata:
     """What the programs said: `streams` and `tags` as they stand in a view, `notes` in words.
 
-    `film` is None where there is no picture that opens; `tools` name the programs that answered.
+    `film` is None where there is no picture that opens; `tools` are the programs that were asked,
+    with their versions.
     """
 
     film: Film | None = None
@@ -34,7 +35,7 @@ class Metadata:
     streams: Json = None
     tags: dict[str, Json] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-    tools: list[str] = field(default_factory=list)
+    tools: dict[str, str] = field(default_factory=dict)
 
 
 def read_metadata(path: Path) -> Metadata:
@@ -54,11 +55,12 @@ def read_metadata(path: Path) -> Metadata:
 
 def _probe(path: Path, found: Metadata) -> None:
     answer = programs.run(programs.probing(path), NARROW)
-    found.tools.append("ffprobe")
     try:
         said = json.loads(answer.output or b"{}")
     except ValueError:
         said = {}
+    told = said.pop("program_version", {})  # asked for with the rest, it costs no process
+    found.tools["ffprobe"] = str(told.get("version") or programs.version("ffprobe")).split()[0]
     if isinstance(said.get("format"), dict):
         said["format"].pop("filename", None)
     if said:
@@ -76,15 +78,19 @@ def _tags(path: Path, found: Metadata) -> None:
     # -config "" first: a settings file is a program that exiftool would run.
     words = [programs.program("exiftool"), "-config", "", "-j", "-G1", "-struct", "-c", "%.6f"]
     answer = programs.run([*words, "-api", "LargeFileSupport=1", "--", str(path)], NARROW)
-    found.tools.append("exiftool")
     if answer.status is None:
+        found.tools["exiftool"] = programs.version("exiftool")
         found.notes.append("exiftool was stopped: it took too long, or too much memory")
         return
     try:
-        said = json.loads(answer.output or b"[{}]")[0]
+        # Fractions as they are written: version 12.50 is not 12.5.
+        said = json.loads(answer.output or b"[{}]", parse_float=str)[0]
     except (ValueError, LookupError):
+        found.tools["exiftool"] = programs.version("exiftool")
         found.notes.append(f"exiftool gives no answer: {programs.why(answer, path)}")
         return
+    version = said.get("ExifTool:ExifToolVersion") or programs.version("exiftool")
+    found.tools["exiftool"] = f"{version}"
     for name, value in list(said.items())[:_MOST_VALUES]:
         if name in ("ExifTool:Warning", "ExifTool:Error"):
             found.notes.append(f"exiftool: {value}")

@@ -118,7 +118,8 @@ def probe(path: Path, bounds: Bounds = WIDE) -> Film:
 
 def probing(path: Path) -> list[str]:
     """Answer the words by which ffprobe describes a file that may be hostile, as JSON."""
-    words = ["-v", "error", *GUARDS, "-show_streams", "-show_format", "-of", "json"]
+    words = ["-v", "error", *GUARDS, "-show_streams", "-show_format"]
+    words += ["-show_program_version", "-of", "json"]
     return [program("ffprobe"), *words, f"file:{path}"]
 
 
