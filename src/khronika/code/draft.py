@@ -29,6 +29,7 @@ from khronika.code.other import by_language, cyrillic_tongue, survey
 from khronika.code.places import Atlas
 from khronika.code.reader import READERS, Parts, read_parts
 from khronika.code.readers import russian
+from khronika.code.triggers import tells_nothing
 from khronika.code.weights import Weights, claims_of, type_features, victim_features, weights
 from khronika.errors import DateUnreadable
 from khronika.model.act import Act, Coding
@@ -118,11 +119,18 @@ def _learned(
     return pairs, taken, found.blended(scores)
 
 
+def _is_untold(pair: Pair, untold: Sequence[frozenset[str] | None]) -> bool:
+    """Tell whether all that is said of an entity is history, a rumour, the work of a storm."""
+    silent = (untold[s] for s in pair.sentences)
+    return pair.claim is None and all(s is None or pair.type in s for s in silent)
+
+
 def _settled(
     pairs: Sequence[Pair], taken: Sequence[Pair], assembler: Assembler
 ) -> tuple[list[Pair], list[Pair]]:
     """Answer the accepted pairs that tell something of their own, and other words for groups."""
-    accepted = [p for p in taken if not is_agent(p)]
+    untold = tells_nothing(assembler.parsed)
+    accepted = [p for p in taken if not is_agent(p) and not _is_untold(p, untold)]
     known = {id(p) for p in accepted}
     groups: dict[tuple[str, str | None], list[Pair]] = {}
     for pair in accepted:

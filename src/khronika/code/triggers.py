@@ -297,6 +297,23 @@ def _is_accident(parsed: Parsed, sentence: Sentence, known: Lexicon) -> bool:
     return any(w.lemma in terms for w in parsed.words[start : sentence.last])
 
 
+def tells_nothing(parsed: Parsed) -> list[frozenset[str] | None]:
+    """Answer for each sentence the types of act that it cannot tell; None where none at all.
+
+    A report of a game or a theft, history and rumours called untrue tell no act; where a digger
+    or a storm cut something off, nobody did.
+    """
+    known = lexicon(parsed.lang)
+    if is_sport(parsed, known) or "ordinary" in known.terms and is_ordinary(parsed, known):
+        return [None] * len(parsed.sentences)
+    return [
+        None
+        if _is_elsewhere(parsed, sentence, known)
+        else (_TECHNICAL if _is_accident(parsed, sentence, known) else frozenset())
+        for sentence in parsed.sentences
+    ]
+
+
 def triggers(parsed: Parsed) -> list[Trigger]:
     """Find every place where a pattern of the language's lexicon fits.
 
@@ -309,13 +326,12 @@ def triggers(parsed: Parsed) -> list[Trigger]:
         triggers in the order of the text.
     """
     known, index = lexicon(parsed.lang), _index(parsed.lang)
-    if is_sport(parsed, known) or "ordinary" in known.terms and is_ordinary(parsed, known):
-        return []
+    untold = tells_nothing(parsed)
     best: dict[tuple[int, str], Trigger] = {}
     for sentence in parsed.sentences:
-        if _is_elsewhere(parsed, sentence, known):
+        silent = untold[sentence.number]
+        if silent is None:
             continue
-        is_accident = _is_accident(parsed, sentence, known)
         for at in range(sentence.first, sentence.last):
             word = parsed.words[at]
             for pattern in _starting(word, index):
@@ -330,9 +346,7 @@ def triggers(parsed: Parsed) -> list[Trigger]:
                     continue
                 if is_purpose(parsed, at) or _is_denied_after(parsed, at, last, pattern):
                     continue
-                if is_faced(parsed, at, pattern.type) or (
-                    is_accident and pattern.type in _TECHNICAL
-                ):
+                if pattern.type in silent or is_faced(parsed, at, pattern.type):
                     continue
                 weight = len(pattern.words) + len(pattern.conditions)
                 anchor = _anchor(parsed, at, last, pattern)
