@@ -19,6 +19,7 @@ from khronika.match.tally import Tally
 from khronika.match.told_forms import told_forms
 from khronika.name.reading import read_name
 from khronika.script.romanise import visible
+from khronika.script.writing import mend_name
 
 _LONGEST = 300
 """Code points of a name that are read; nobody's name is longer."""
@@ -126,11 +127,11 @@ _INDEPENDENT = frozenset(("outlet", "place", "dates", "born"))
 
 
 def _seen(name: str | None) -> str:
-    return " ".join(visible(name or "")[:_LONGEST].split())
+    return mend_name(" ".join(visible(name or "")[:_LONGEST].split()))
 
 
 def _score(left: str, right: str) -> Tally:
-    if left == right:
+    if left == right or left.casefold() == right.casefold():
         return Tally(1.0, ["the same letters"])
     if left > right:
         left, right = right, left

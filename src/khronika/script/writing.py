@@ -138,6 +138,41 @@ def mend_lookalikes(word: str) -> str:
     return mended
 
 
+def mend_name(text: str) -> str:
+    """Put Latin letters into Cyrillic words of a Cyrillic name, where two letters cannot tell.
+
+    Args:
+        text: a name, in any case.
+
+    Returns:
+        the name with the words that mix both scripts in Cyrillic, where another word of it is
+        all Cyrillic; else unchanged.
+    """
+    if text.isascii() or not (_LATIN_LETTER.search(text) and _CYRILLIC.search(text)):
+        return text
+    words = text.split(" ")
+    mixed = [bool(_LATIN_LETTER.search(w) and _CYRILLIC.search(w)) for w in words]
+    if not any(mixed) or not any(
+        _CYRILLIC.search(word) and not mixing for word, mixing in zip(words, mixed, strict=True)
+    ):
+        return text
+    mended = [
+        "".join(_in_cyrillic(letter) for letter in word) if mixing else word
+        for word, mixing in zip(words, mixed, strict=True)
+    ]
+    return " ".join(mended)
+
+
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+
+
+def _in_cyrillic(letter: str) -> str:
+    """Answer the Cyrillic letter that looks the same, in its case."""
+    if letter.islower():
+        return letter.translate(_TO_CYRILLIC_TABLE)
+    return letter.lower().translate(_TO_CYRILLIC_TABLE).upper()
+
+
 def language(word: str) -> str | None:
     """Guess a language from letters that only it (or its neighbours) writes.
 

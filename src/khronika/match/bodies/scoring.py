@@ -92,7 +92,8 @@ def _judge_words(
     tally.score *= 0.5 * min(pairs) + 0.5 * sum(pairs) / len(pairs)
     if over or under:
         extra = " ".join(unit.surface for unit in over or under)
-        tally.times(0.45 if len(pairs) < 3 else 0.6, f"{extra} on one side")
+        factor = 0.45 if len(pairs) < 3 else 0.6
+        tally.times(factor ** len(over or under), f"{extra} on one side")
     else:
         tally.reasons.append("words of its own are alike")
 

@@ -62,10 +62,11 @@ def _without_repeats(extra: list[Word], name: Name) -> list[Word]:
 
 def _judge_conflict(tally: Tally, over: tuple[list[Word], list[Word]]) -> None:
     """Both sides have a word that the other lacks: another name."""
-    best = max(alike(one, other)[0] for one in over[0] for other in over[1])
+    values = [[alike(one, other)[0] for other in over[1]] for one in over[0]]
+    worst = min(*map(max, values), *map(max, zip(*values, strict=True)))
     one = ", ".join(part.surface for part in over[0])
     other = ", ".join(part.surface for part in over[1])
-    near = best >= _NEARLY and len({part.script for part in (*over[0], *over[1])}) == 1
+    near = worst >= _NEARLY and len({part.script for part in (*over[0], *over[1])}) == 1
     tally.cap(0.3 if near else 0.12, f"veto: {one} is not {other}")
 
 
