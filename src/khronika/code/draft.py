@@ -8,7 +8,7 @@ from typing import Any
 from khronika import __version__
 from khronika.code import acts as acts_module
 from khronika.code.acts import Assembler
-from khronika.code.acts.heads import take_roles
+from khronika.code.acts.heads import HELPED, take_roles
 from khronika.code.cast.entities import POPULATION
 from khronika.code.dates import dates
 from khronika.code.evidence import (
@@ -174,7 +174,7 @@ def _code_one(
     mixed = mixture(lang) if reader else None
     odds = joint_scores(parts, reader) if reader else None
     pairs, taken, scores = _learned(parts, model, odds, mixed)
-    if odds is not None:
+    if odds is not None and lang in HELPED:
         take_roles(parts.cast, odds)
     whens = dates(page.text, [b.span for b in blocks], lang, published)
     atlas = Atlas(parts.parsed, parts.names)

@@ -124,3 +124,20 @@ def _is_other(parsed: Parsed, body: Entity, lexicon: Lexicon) -> bool:
         return True
     before = parsed.words[max(0, body.first - 2) : body.first]
     return any(w.lemma in nouns or w.lower in nouns for w in before)
+
+
+_TELLING = ("journalist", "blogger", "activist", "artist")
+
+
+def likely_role(parsed: Parsed, lexicon: Lexicon) -> str:
+    """Answer the role of somebody of whom nothing is told: what the report is about.
+
+    A journalist, unless the report has no word for one and a word for another role.
+    """
+    counts = dict.fromkeys(_TELLING, 0)
+    for word in parsed.words:
+        role = role_of(word.lemma, word.lower, lexicon)
+        if role in counts:
+            counts[role] += 1
+    best = max(_TELLING, key=lambda role: counts[role])
+    return best if counts["journalist"] == 0 and counts[best] else "journalist"
