@@ -7,7 +7,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from khronika.code.readers.english import _nlp, _passes
-from khronika.code.readers.passes import _PAIRS, Token
+from khronika.code.readers.forms import PAIRS
+from khronika.code.readers.passes import Token
 
 GOLD = Path(__file__).parents[3] / "benchmarks/gold/train"
 HARD = (
@@ -68,8 +69,16 @@ def test_every_pattern_of_two_words_is_known(nlp: Language) -> None:
         for part in pattern["patterns"]
         if len(part) > 1
     ]
+    looks = [
+        set(token["LOWER"])
+        for pattern in ruler.patterns  # type: ignore[attr-defined]
+        for part in pattern["patterns"]
+        for token in part
+        if isinstance(token.get("LOWER"), dict)
+    ]
+    assert all(look in ({"IN"}, {"REGEX"}) for look in looks)
     plain = {tuple(words) for words in told if all(isinstance(word, str) for word in words)}
-    assert plain <= set(_PAIRS)
+    assert plain <= set(PAIRS)
     assert [words for words in told if tuple(map(str, words)) not in plain] == [
         ["ai", {"REGEX": "^n'?t$"}],
         [{"REGEX": "^y'?$"}, "all"],

@@ -5,12 +5,12 @@ reports); what is saved is named at each class. The parser and the tokenizer are
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from khronika.code.readers.forms import Forms
 from khronika.code.readers.vectors import Encoder
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 Floats = npt.NDArray[np.float32]
-_Key = tuple[int, int, int, bool]
 _BATCH = 32
 _COLUMNS: list[int | str] = [
     "ORTH",
@@ -33,17 +32,6 @@ _COLUMNS: list[int | str] = [
 ]
 _REMEMBERED = 65_536
 _UNSIGNED = 0xFFFF_FFFF_FFFF_FFFF  # spaCy's columns have no sign: a head may lie before
-# The attribute ruler's patterns of two words: "ai n't", "let 's".
-_PAIRS = (
-    ("ai", "n't"),
-    ("ai", "nt"),
-    ("gon", "na"),
-    ("got", "ta"),
-    ("let", "'s"),
-    ("c'm", "on"),
-    ("y", "all"),
-    ("y'", "all"),
-)
 
 
 class Token(NamedTuple):
@@ -168,67 +156,6 @@ class Names:
                 break
             at += 1
         return at
-
-
-class Forms:
-    """Parts of speech and lemmas: the attribute ruler's and lemmatizer's answers, remembered.
-
-    Both look at a word, its tag and its relation; texts with one of the ruler's few patterns of
-    two words are left to the pipes.
-    """
-
-    def __init__(self, nlp: "Language") -> None:
-        """Take the pipes of a model."""
-        self.vocab = nlp.vocab
-        self.ruler, self.lemmatizer = nlp.get_pipe("attribute_ruler"), nlp.get_pipe("lemmatizer")
-        self.expletive, self.mark = nlp.vocab.strings.add("expl"), nlp.vocab.strings.add(".")
-        self.pairs = {(nlp.vocab.strings.add(a), nlp.vocab.strings.add(b)) for a, b in _PAIRS}
-        self.known: dict[_Key, tuple[str, str]] = {}
-
-    def of(
-        self, docs: Sequence["Doc"], rows: Sequence[Sequence[Sequence[int]]]
-    ) -> list[list[tuple[str, str]]]:
-        """Answer part of speech and lemma of each word; `rows` are its `_COLUMNS`."""
-        keys = [self._keys(part) for part in rows]
-        known = self.known
-        missing = list(dict.fromkeys(key for part in keys for key in part if key not in known))
-        if len(known) + len(missing) > _REMEMBERED:
-            known.clear()
-            missing = list(dict.fromkeys(key for part in keys for key in part))
-        for at in range(0, len(missing), 512):
-            self._ask(missing[at : at + 512])
-        return [
-            [known[key] for key in part] if part else self._piped(doc)
-            for doc, part in zip(docs, keys, strict=True)
-        ]
-
-    def _keys(self, rows: Sequence[Sequence[int]]) -> list[_Key]:
-        """Answer what a word's forms hang on, or nothing where the pipes have to look."""
-        orths, lowers, tags, deps, *_ = zip(*rows, strict=True)
-        if not self.pairs.isdisjoint(pairwise(lowers)):
-            return []
-        follows = (False, *(dep == self.expletive for dep in deps[:-1]))
-        return list(zip(orths, tags, deps, follows, strict=True))
-
-    def _piped(self, doc: "Doc") -> list[tuple[str, str]]:
-        self.lemmatizer(self.ruler(doc))
-        return [(token.pos_, token.lemma_) for token in doc]
-
-    def _ask(self, keys: Sequence[_Key]) -> None:
-        """Have the pipes read words side by side, each after a mark that no pattern knows."""
-        from spacy.tokens import Doc
-
-        strings = self.vocab.strings
-        words = [word for key in keys for word in (".", strings[key[0]])]
-        doc = Doc(self.vocab, words=words)
-        for at, (_, tag, dep, is_after) in enumerate(keys):
-            doc[2 * at + 1].tag, doc[2 * at + 1].dep = tag, dep
-            doc[2 * at].tag, doc[2 * at].dep = self.mark, self.expletive if is_after else 0
-        self.lemmatizer(self.ruler(doc))
-        self.known.update(
-            (key, (token.pos_, token.lemma_))
-            for key, token in zip(keys, list(doc)[1::2], strict=True)
-        )
 
 
 class _Strings(dict[int, str]):
