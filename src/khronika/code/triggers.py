@@ -263,12 +263,11 @@ def is_ordinary(parsed: Parsed, known: Lexicon) -> bool:
     forms = {form for word in parsed.words for form in (word.lemma, word.lower)}
     if not forms & crimes:
         return False
-    roles = frozenset().union(*(known.roles[role] for role in (*_CONCERNED, *_ALSO)))
-    words = known.terms["expression"] | known.terms["outlet_nouns"] | known.terms["media_words"]
-    return not forms & (roles | words)
+    roles = frozenset().union(*(known.roles[role] for role in _CONCERNED))
+    words = roles - known.terms["vague_roles"] | known.terms["expression"]
+    return not forms & (words | known.terms["outlet_nouns"])
 
 
-_ALSO = ("media_worker", "politician", "lawyer", "artist")
 _LONG_AGO = re.compile(
     r"(?P<before>\w+ )?\b(?:(?:in|из|в) (?:1[0-8]\d\d|19[0-7]\d)\b|centur(?:y|ies) ago|"
     r"(?:a|one|two|three) hundred years ago|(?:сто|двести|триста|век|полвека) (?:лет )?назад)",
