@@ -19,7 +19,11 @@ def test_lines_of_the_resolver_are_read() -> None:
     assert ftm.read_edges(lines) == [ftm.Edge("a", "b", "same"), ftm.Edge("a", "c", "different")]
 
 
-@pytest.mark.parametrize("line", ["{", "{}", "[]", "[1, 2, 3]", '["a", "b"]', "null"])
+@pytest.mark.parametrize(
+    "line",
+    ["{", "{}", "[]", "[1, 2, 3]", '["a", "b"]', "null", '["a", "b", "maybe"]',
+     '["a", "a", "positive"]', '["a", null, "positive"]', "[" * 200_000],
+)  # fmt: skip
 def test_a_line_that_is_none_is_named(line: str) -> None:
     """Bad lines end in one message that says where."""
     with pytest.raises(ftm.EdgesUnreadable, match="line 2"):

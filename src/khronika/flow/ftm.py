@@ -18,7 +18,7 @@ from khronika.record.errors import MatchContradicted
 from khronika.record.identity import is_joined
 from khronika.record.ledger.append import Ledger
 from khronika.record.ledger.sql import Statements
-from khronika.record.models import Fact, Judgement, Party
+from khronika.record.models import Entry, Fact, Judgement, Party
 from khronika.record.subjects import match
 from khronika.record.values import read
 
@@ -29,6 +29,8 @@ _SCHEMA = {"person": "Person", "organisation": "Organization", "outlet": "Organi
            "agency": "PublicBody", "unknown": "LegalEntity"}  # fmt: skip
 _VERDICTS = {"same": "positive", "different": "negative", "unsure": "unsure"}
 _READ = {theirs: ours for ours, theirs in _VERDICTS.items()}
+_NONE = "no_judgement"
+"""A pair that their matcher proposed and nobody judged."""
 
 
 class EdgesUnreadable(MatchError):
@@ -105,9 +107,15 @@ def _told(fields: tuple[str, ...]) -> dict[str, dict[str, list[Any]]]:
 
 
 def edges() -> Iterator[list[Json]]:
-    """Yield the judgements that stand, as lines of the resolver."""
-    for row in Judgement.objects.order_by("id"):
-        yield [row.left, row.right, _VERDICTS[row.verdict], None, row.author, None]
+    """Yield the judgements that stand, as lines of the resolver: who by an opaque id, and when."""
+    rows = list(Judgement.objects.order_by("id"))
+    at = dict(Entry.objects.filter(seq__in={row.seq for row in rows}).values_list("seq", "at"))
+    for row in rows:
+        yield [row.left, row.right, _VERDICTS[row.verdict], None, row.author, at[row.seq]]
+
+
+def _is_edge(row: object) -> bool:
+    return isinstance(row, list) and len(row) >= 3 and all(isinstance(x, str) for x in row[:3])
 
 
 def read_edges(lines: Iterable[str]) -> list[Edge]:
@@ -122,17 +130,18 @@ def read_edges(lines: Iterable[str]) -> list[Edge]:
             continue
         try:
             row = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise EdgesUnreadable(f"line {number}: no JSON ({error}); correct the file") from error
-        if (
-            not isinstance(row, list)
-            or len(row) < 3
-            or not all(isinstance(x, str) for x in row[:3])
-        ):
+        if not _is_edge(row):
             raise EdgesUnreadable(
                 f"line {number}: no [target, source, judgement]; correct the file"
             )
-        if row[2] in _READ and row[0] != row[1]:
+        if row[2] not in {*_READ, _NONE} or row[0] == row[1]:
+            raise EdgesUnreadable(
+                f"line {number}: {row[2][:40]!r} of {row[0][:40]} and {row[1][:40]} is no "
+                f"judgement of two ({', '.join((*_READ, _NONE))}); correct the file"
+            )
+        if row[2] != _NONE:
             left, right = sorted((row[0], row[1]))
             found.append(Edge(left, right, _READ[row[2]]))
     return found
@@ -140,6 +149,9 @@ def read_edges(lines: Iterable[str]) -> list[Edge]:
 
 def take_in(ledger: Ledger, actor: str, judged: Iterable[Edge], *, reason: str) -> Taken:
     """Write judgements into the ledger as those of a person.
+
+    A resolver joins parties through ids of its own making (`NK-...`): what is the same as one of
+    these is judged the same as the first party that is.
 
     Args:
         ledger: where to write.
@@ -156,7 +168,7 @@ def take_in(ledger: Ledger, actor: str, judged: Iterable[Edge], *, reason: str) 
     standing = {(row.left, row.right): row.verdict for row in Judgement.objects.all()}
     written = known = 0
     strangers, contradicted = [], []
-    for edge in judged:
+    for edge in _between_parties(judged, here):
         if not {edge.left, edge.right} <= here:
             strangers.append(edge)
         elif standing.get((edge.left, edge.right)) == edge.verdict:
@@ -168,6 +180,38 @@ def take_in(ledger: Ledger, actor: str, judged: Iterable[Edge], *, reason: str) 
                 match(ledger, actor, edge.left, edge.right, edge.verdict, reason=reason,
                       base=ledger.head()[0])  # fmt: skip
                 written += 1
+                standing[edge.left, edge.right] = edge.verdict
             except MatchContradicted:
                 contradicted.append(edge)
     return Taken(written, known, tuple(strangers), tuple(contradicted))
+
+
+def _between_parties(judged: Iterable[Edge], here: set[str]) -> Iterator[Edge]:
+    """Put parties in the place of ids that only join them; other strangers stay."""
+    listed = list(judged)
+    groups = _groups(listed)
+    first = {
+        one: min(known) for group in groups if (known := group & here) for one in group - here
+    }
+    for edge in listed:
+        ours = {first.get(edge.left, edge.left), first.get(edge.right, edge.right)}
+        if len(ours) == 2:
+            left, right = sorted(ours)
+            yield Edge(left, right, edge.verdict)
+        elif not _joins_more(groups, edge, here):
+            yield edge
+
+
+def _joins_more(groups: Iterable[set[str]], edge: Edge, here: set[str]) -> bool:
+    """Tell whether an id that joins has more than one of our parties to join."""
+    return any(len(group & here) > 1 for group in groups if edge.left in group)
+
+
+def _groups(judged: Iterable[Edge]) -> list[set[str]]:
+    """Answer what "same" joins, ids of whatever kind."""
+    group_of: dict[str, set[str]] = {}
+    for edge in judged:
+        if edge.verdict == "same":
+            joined = group_of.get(edge.left, {edge.left}) | group_of.get(edge.right, {edge.right})
+            group_of.update(dict.fromkeys(joined, joined))
+    return list({id(group): group for group in group_of.values()}.values())
