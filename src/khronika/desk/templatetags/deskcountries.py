@@ -5,7 +5,7 @@ from functools import cache
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from khronika.data.vocabulary import countries, country_name
 
@@ -28,7 +28,7 @@ def country_options(chosen: str | None) -> SafeString:
         '<option value="{}"{}>{}</option>',
         ((one, SafeString(" selected") if one == code else "", name) for one, name in named),
     )
-    return format_html('<option value=""></option>{}', options)
+    return format_html('<option value="">{}</option>{}', gettext("Not known"), options)
 
 
 @register.simple_tag
