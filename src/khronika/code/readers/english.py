@@ -302,7 +302,7 @@ def _relative(parsed: Parsed, verb: int) -> Iterator[Argument]:
     """Yield the noun of a relative clause without pronoun: `the man police arrested`."""
     word = parsed.words[verb]
     if word.dep == "relcl" and not any(True for _ in parsed.kids(verb, "dobj", "nsubjpass")):
-        yield Argument("obj" if not _is_passive(parsed, verb) else "obj", word.head)
+        yield Argument("obj", word.head)
 
 
 def _prepositions(parsed: Parsed, index: int, depth: int = 0) -> Iterator[Argument]:
@@ -323,10 +323,8 @@ def _partitive(parsed: Parsed, verb: int) -> int | None:
     subjects = [s for s in parsed.kids(verb, "nsubj", "nsubjpass") if s < verb]
     if not subjects or parsed.words[subjects[0]].pos not in {"NUM", "PRON", "DET"}:
         return None
-    for child in parsed.children[verb]:
-        if child < subjects[0] and parsed.words[child].lower in {"of", "among"}:
-            return next(parsed.kids(child, "pobj"), None)
-    return None
+    wholes = (c for c in parsed.children[verb] if parsed.words[c].lower in {"of", "among"})
+    return next((w for c in wholes if c < subjects[0] for w in parsed.kids(c, "pobj")), None)
 
 
 def _of_verb(parsed: Parsed, verb: int) -> Iterator[Argument]:
