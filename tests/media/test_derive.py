@@ -3,6 +3,7 @@
 import io
 import json
 import shutil
+import socket
 import subprocess
 import zipfile
 from collections.abc import Callable
@@ -126,6 +127,27 @@ def test_the_place_in_a_picture_is_kept_and_nothing_of_this_machine(
         shown = view_bytes(package, path_of or "")
         assert b"Invented Owner" not in shown
         assert b"Exif" not in shown
+
+
+def test_a_hostile_tag_fails_nothing(picture: Draw, tmp_path: Path) -> None:
+    """Half a letter, bytes of no charset and words without end are written as text that holds."""
+    path = picture()
+    words = ["-m", "-Artist=" + "x" * 9000, "-XMP:Title=\ud83d"]
+    raw = [word.encode("utf-8", "surrogatepass") for word in words]
+    subprocess.run([b"exiftool", b"-q", b"-overwrite_original", *raw, b"-Copyright=\xff\xfe",
+                    str(path).encode()], check=False, capture_output=True)  # fmt: skip
+    package = _captured(path, tmp_path)
+    tags = json.loads(view_bytes(package, _only(package).described))["tags"]
+    assert len(tags["IFD0:Artist"]) < 2100
+
+
+def test_no_file_of_a_package_tells_of_this_machine(film: Path, tmp_path: Path) -> None:
+    """No path, no name of the machine or of whoever is signed in, in any view or proof."""
+    package = _captured(film, tmp_path)
+    words = {str(tmp_path), str(Path.home()), str(film.parent), socket.gethostname()}
+    for path in package.rglob("*"):
+        content = path.read_bytes() if path.is_file() and "raw" not in path.parts else b""
+        assert not [word for word in words if len(word) > 5 and word.encode() in content], path
 
 
 def _corrupt(film: Path, path: Path) -> None:

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PIL import Image
 from tests.media.conftest import Maker
 
+from khronika import cli
 from khronika.capture import Conditions, capture
 from khronika.media import view_bytes, views
 from khronika.media.kinds import ends
@@ -170,3 +171,17 @@ def test_a_key_that_does_not_fit_leaves_nothing(
     with pytest.raises(SigningRefused):
         sign(picture(), target, certificates=maker.certificates, key=b"no key", actions=[])
     assert not target.exists()
+
+
+def test_half_a_statement_is_refused_in_one_line(
+    picture: Draw, maker: Maker, tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A key without certificates, or a file that is not there, is bad use."""
+    package = _captured(picture(), tmp_path)
+    plan, key = tmp_path / "plan.json", tmp_path / "key.pem"
+    plan.write_text("{}")
+    key.write_bytes(maker.key)
+    words = ["redact", str(package), "--plan", str(plan), "--c2pa-key", str(key)]
+    for more in ([], ["--c2pa-certificates", str(tmp_path / "missing.pem")]):
+        assert cli.main([*words, *more]) == 2
+        assert capsys.readouterr().err.count("\n") == 1

@@ -303,3 +303,31 @@ def test_what_a_later_minor_version_adds_is_not_judged_in_silence(
     verdict = verify(package)
     assert verdict.ok
     assert "format 1.7" in next(c.what for c in verdict.checks if c.name == "description")
+
+
+@pytest.mark.parametrize("minor", [1, 2])
+def test_a_package_of_an_older_format_holds(
+    make: Callable[..., Evidence], monkeypatch: pytest.MonkeyPatch, minor: int
+) -> None:
+    """What 1.1 and 1.2 did not know is not asked of them; what is told says that it is not there."""
+    with monkeypatch.context() as then:
+        then.setattr("khronika.seal.layout.FORMAT_MINOR", minor)
+        old = make().path
+    assert json.loads((old / "data/manifest.json").read_bytes())["minor"] == minor
+    verdict = verify(old)
+    assert verdict.ok
+    told = {check.name: check.what for check in verdict.checks}
+    assert told["capture stamps"] == "none was taken"
+    assert told["witness"] == "no second look was taken"
+
+
+def test_a_reader_of_an_older_format_passes_over_what_is_newer(
+    make: Callable[..., Evidence], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says that there is more than it judges, and the rest holds."""
+    package = make().path
+    monkeypatch.setattr("khronika.seal.layout.FORMAT_MINOR", 2)
+    verdict = verify(package)
+    assert verdict.ok
+    (what,) = (check.what for check in verdict.checks if check.name == "description")
+    assert "of format 1.3" in what

@@ -11,6 +11,7 @@ from subprocess import SubprocessError
 
 from khronika.errors import MediaError
 from khronika.media import kinds
+from khronika.media.metadata import plain_text
 from khronika.model.canonical import Json
 from khronika.seal.layout import WARC
 from khronika.seal.writer import Draft, explained
@@ -72,7 +73,13 @@ def add_answers(
             if time.monotonic() > until:
                 return {"looked_at": number - 1, "left_out": left_out + len(found) - number + 1}
             progress(f"looking at film or picture {number} of {len(found)}")
-            _look(draft, WARC, one.file, one.sha256, {"record": one.record, "url": one.url})
+            _look(
+                draft,
+                WARC,
+                one.file,
+                one.sha256,
+                {"record": one.record, "url": plain_text(one.url)},
+            )
     return {"looked_at": len(found), "left_out": left_out}
 
 

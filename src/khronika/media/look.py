@@ -87,7 +87,7 @@ def _describe(
         "pdq": drawn[0].pdq if drawn and not (found.film and found.film.seconds) else None,
         "origin": origin,
     }
-    work.described["notes"] = work.notes
+    work.described["notes"] = [plain_text(str(note)) for note in work.notes]
     work.described["tools"] = [
         {"name": name, "version": version, "sha256": programs.sha256(name)}
         for name, version in sorted(work.tools.items())

@@ -84,7 +84,8 @@ def _tags(path: Path, found: Metadata) -> None:
         return
     try:
         # Fractions as they are written: version 12.50 is not 12.5.
-        said = json.loads(answer.output or b"[{}]", parse_float=str)[0]
+        text = answer.output.decode("utf-8", "replace")
+        said = json.loads(text or "[{}]", parse_float=str)[0]
     except (ValueError, LookupError):
         found.tools["exiftool"] = programs.version("exiftool")
         found.notes.append(f"exiftool gives no answer: {programs.why(answer, path)}")
