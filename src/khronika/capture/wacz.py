@@ -24,7 +24,8 @@ from khronika import __version__
 from khronika.model.canonical import Json, canonical_json
 from khronika.seal.content.replay import ARCHIVE, WACZ, fields_of, renamed, sort_key
 from khronika.seal.layout import WARC
-from khronika.seal.writer import Draft, explained
+from khronika.seal.writer import Draft
+from khronika.seal.writing.disk import explained
 
 _PIECE = 1 << 20
 _PACKED_BYTES = 4 << 20

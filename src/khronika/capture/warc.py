@@ -12,7 +12,7 @@ from warcio.warcwriter import WARCWriter
 
 from khronika import __version__
 from khronika.net.client import Exchange
-from khronika.seal.writer import HashedFile
+from khronika.seal.writing.disk import HashedFile
 
 _VERSION = "WARC/1.1"
 _PIECE = 1 << 20

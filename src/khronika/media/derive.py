@@ -14,7 +14,8 @@ from khronika.media import kinds
 from khronika.media.metadata import plain_text
 from khronika.model.canonical import Json
 from khronika.seal.layout import WARC
-from khronika.seal.writer import Draft, explained
+from khronika.seal.writer import Draft
+from khronika.seal.writing.disk import explained
 
 _FAULTS = (LookupError, TypeError, ValueError, OSError, SubprocessError, MediaError)
 """A hostile file finds ways that nobody thought of; what was captured is kept all the same."""

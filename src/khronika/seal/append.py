@@ -21,17 +21,9 @@ from khronika.seal import layout
 from khronika.seal.container import shown
 from khronika.seal.signature import Signer
 from khronika.seal.verify import verify
-from khronika.seal.writer import (
-    Clock,
-    Stamper,
-    explained,
-    flush_folder,
-    place,
-    stamp_path,
-    utc_now,
-    write_head,
-    zulu,
-)
+from khronika.seal.writer import Clock, Stamper, utc_now, zulu
+from khronika.seal.writing.disk import explained, flush_folder, place
+from khronika.seal.writing.head import stamp_path, write_head
 
 _EXCHANGE = 2
 """RENAME_EXCHANGE of renameat2(2)."""

@@ -14,6 +14,7 @@ from khronika.seal.checks import Check
 from khronika.seal.container import Opened, open_container, read_small, shown
 from khronika.seal.content import checks as inside
 from khronika.seal.layout import HEAD
+from khronika.seal.proofs import checks as proofs
 from khronika.seal.stamp import check_roots
 
 __all__ = ["Check", "Verdict", "head_sha256", "history", "verify"]
@@ -79,18 +80,18 @@ def verify(
 
 
 def _run(opened: Opened, signers: Path | None, roots: Path | None) -> Iterator[Check]:
-    known = checks.read_known(signers)
+    known = proofs.read_known(signers)
     first = checks.check_container(opened)
     yield first
     if not first.ok and opened.is_zip:
         return  # What can be read in two ways is not read at all.
     yield from checks.check_manifests(opened)
     yield checks.check_description(opened)
-    yield checks.check_custody(opened)
-    yield checks.check_head(opened)
-    yield checks.check_signatures(opened)
-    yield checks.check_signers(opened, known, roots)
-    yield checks.check_stamps(opened, roots)
+    yield proofs.check_custody(opened)
+    yield proofs.check_head(opened)
+    yield proofs.check_signatures(opened)
+    yield proofs.check_signers(opened, known, roots)
+    yield proofs.check_stamps(opened, roots)
     yield inside.check_early(opened, roots)
     yield inside.check_copy(opened)
     yield inside.check_media(opened)

@@ -11,7 +11,6 @@ import hashlib
 import os
 import secrets
 import shutil
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,14 +25,21 @@ from khronika.model.ulid import make_ulid
 from khronika.seal import layout
 from khronika.seal.content import early
 from khronika.seal.content.early import EarlyStamps
-from khronika.seal.custody import write_line
-from khronika.seal.layout import Head, PackageNotMade
-from khronika.seal.signature import Signer, armour, signer_line
+from khronika.seal.layout import PackageNotMade
+from khronika.seal.signature import Signer
+from khronika.seal.writing.disk import (
+    HashedFile,
+    explained,
+    flush,
+    flush_folder,
+    place,
+    sha256_of,
+    sweep,
+)
+from khronika.seal.writing.head import stamp_path, write_head
 
 Clock = Callable[[], datetime]
 """Answers the time, aware, in UTC."""
-
-_STALE_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,32 +76,6 @@ def zulu(at: datetime) -> str:
     '2018-06-23T12:00:00Z'
     """
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-class HashedFile:
-    """A file that is hashed as it is written, front to back."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file, self._digest, self.size = file, hashlib.sha256(), 0
-
-    def write(self, piece: bytes) -> int:
-        """Write the next bytes; zeros alone leave a hole."""
-        self._digest.update(piece)
-        self.size += len(piece)
-        if piece.count(0) == len(piece):
-            self._file.seek(len(piece), os.SEEK_CUR)
-        else:
-            self._file.write(piece)
-        return len(piece)
-
-    def flush(self) -> None:
-        """Hand what is buffered to the system."""
-        self._file.flush()
-
-    @property
-    def sha256(self) -> str:
-        """SHA-256 of what was written so far, lower-case hex."""
-        return self._digest.hexdigest()
 
 
 class Draft:
@@ -184,7 +164,7 @@ class Draft:
             hashed = HashedFile(file)
             yield hashed
             file.truncate(hashed.size)
-            _flush(file)
+            flush(file)
         self._sha256[path], self._sizes[path] = hashed.sha256, hashed.size
 
     def holds(self, path: str) -> bool:
@@ -293,7 +273,7 @@ class Draft:
         self._place(layout.GUIDE, layout.write_guide(self.id, signer.actor, layout.VERSION))
         self._place(layout.MANIFEST, layout.write_manifest(self._sha256))
         tags = (layout.BAGIT, layout.BAG_INFO, layout.GUIDE, layout.MANIFEST)
-        listed = {path: _sha256_of(self.folder / path) for path in tags}
+        listed = {path: sha256_of(self.folder / path) for path in tags}
         tag_manifest = layout.write_manifest(listed)
         self._place(layout.TAG_MANIFEST, tag_manifest)
         return write_head(
@@ -370,108 +350,3 @@ def _asking(stamper: Stamper) -> Callable[[str, bytes], tuple[bytes | None, str]
         return answer.response, answer.why or "no answer"
 
     return ask
-
-
-def write_head(
-    folder: Path, package: str, act: str, *, at: str, signer: Signer, tag_manifest: bytes
-) -> bytes:
-    """Add a line to the custody log of a working folder, and write its head, signed.
-
-    Args:
-        folder: the working folder; never a package that shows.
-        package: its id.
-        act: what was done, one word.
-        at: ISO 8601, UTC.
-        signer: who did it.
-        tag_manifest: bytes of `tagmanifest-sha256.txt`.
-
-    Returns:
-        The bytes of `proofs/head.txt`.
-    """
-    log, signers = folder / layout.CUSTODY, folder / layout.SIGNERS
-    before = log.read_bytes() if act != "capture" else b""
-    known = signers.read_text("utf-8") if act != "capture" else ""
-    line = write_line(
-        package,
-        act,
-        at=at,
-        signer=signer,
-        tag_manifest=tag_manifest,
-        before=before,
-        proofs=_earlier_proofs(folder),
-    )
-    head = Head(
-        tag_manifest_sha256=hashlib.sha256(tag_manifest).hexdigest(),
-        custody_sha256=hashlib.sha256(line).hexdigest(),
-        line=before.count(b"\n") + 1,
-        made_at=at,
-    ).to_bytes()
-    own = signer_line(signer.actor, signer.blob)
-    place(log, before + line)
-    place(signers, (known if own in known else known + own).encode())
-    place(folder / layout.HEAD, head)
-    place(folder / (layout.HEAD + ".sig"), armour(signer.sign(head)))
-    return head
-
-
-def _earlier_proofs(folder: Path) -> dict[str, str]:
-    """Hash the heads of earlier lines, their signatures and stamps, by path."""
-    paths = sorted((folder / "proofs").glob("head-*"))
-    return {f"proofs/{path.name}": _sha256_of(path) for path in paths}
-
-
-def stamp_path(authority: str) -> str:
-    """Answer where the response of an authority lies."""
-    return f"{layout.HEAD}.{authority}.tsr"
-
-
-def _sha256_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def place(path: Path, content: bytes) -> None:
-    """Write a small file and see it on the disk."""
-    with path.open("wb") as file:
-        file.write(content)
-        _flush(file)
-
-
-def _flush(file: IO[bytes]) -> None:
-    file.flush()
-    os.fsync(file.fileno())
-
-
-def flush_folder(folder: Path) -> None:
-    """See the names in a folder on the disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-@contextlib.contextmanager
-def explained(store: Path) -> Iterator[None]:
-    """Turn an error of the disk into one that says what became of the package."""
-    try:
-        yield
-    except OSError as error:
-        raise PackageNotMade(
-            f"no package could be written in {store}: {error.strerror or error}; "
-            "nothing of it is left"
-        ) from error
-
-
-def sweep(store: Path) -> None:
-    """Remove working folders whose makers are gone."""
-    for folder in store.glob(".ev-*"):
-        with contextlib.suppress(OSError):
-            if time.time() - folder.stat().st_mtime < _STALE_SECONDS:
-                continue
-            handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(folder, ignore_errors=True)
-            finally:
-                os.close(handle)

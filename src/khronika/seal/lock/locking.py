@@ -17,7 +17,7 @@ from khronika.errors import SealError
 from khronika.seal.container import shown
 from khronika.seal.layout import PackageUnreadable
 from khronika.seal.verify import verify
-from khronika.seal.writer import explained, flush_folder
+from khronika.seal.writing.disk import explained, flush_folder
 
 ENDING = ".zip.age"
 _EPOCH = (1980, 1, 1, 0, 0, 0)

@@ -1,0 +1,1 @@
+"""Checks of the proofs: who signed what and when, and which authority saw it."""
