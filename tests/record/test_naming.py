@@ -58,6 +58,21 @@ def test_a_ground_of_a_merged_party_does_not_count() -> None:
     assert withheld_parties(turned, Level.PUBLIC) == ()
 
 
+def test_a_merge_names_no_pen_name() -> None:
+    """Who is named and who writes under another name are one: the other name stays hidden."""
+    known = replace(PERSON, name_level=Level.PUBLIC, ground=NamingGround.CONSENT)
+    pen = PartyRow("W", "person", "Wren Northgate")
+    spelt = PartyRow("S", "person", "Мира Тавел")
+    merged = Snapshot(parties={"P": known, "W": pen, "S": spelt}, kept={"W": "P", "S": "P"})
+    assert {party.id for party in withheld_parties(merged, Level.PUBLIC)} == {"W"}
+    decided = replace(known, other_names=(("Wren Northgate", ("P.other_names.1", 4)),))
+    told = replace(merged, parties={**merged.parties, "P": decided})
+    assert withheld_parties(told, Level.PUBLIC) == ()
+    granted = replace(pen, name_level=Level.PUBLIC, ground=NamingGround.PUBLIC_ROLE)
+    both = replace(merged, parties={**merged.parties, "W": granted})
+    assert withheld_parties(both, Level.PUBLIC) == ()
+
+
 @given(st.binary(min_size=10, max_size=10), st.binary(min_size=10, max_size=10))
 def test_two_draws_give_two_ids(left: bytes, right: bytes) -> None:
     """An id tells apart all 80 bits, in 16 letters and digits."""

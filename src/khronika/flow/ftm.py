@@ -106,9 +106,22 @@ def _told(fields: tuple[str, ...]) -> dict[str, dict[str, list[Any]]]:
     return told
 
 
-def edges() -> Iterator[list[Json]]:
-    """Yield the judgements that stand, as lines of the resolver: who by an opaque id, and when."""
+def edges(*, level: str = "public") -> Iterator[list[Json]]:
+    """Yield judgements that stand, as lines of the resolver: who by an opaque id, and when.
+
+    Args:
+        level: who will read them. Below `restricted` only what two people published, of parties
+            whose names that level may see: a judgement links names, and may link a pen name.
+    """
     rows = list(Judgement.objects.order_by("id"))
+    if level != "restricted":
+        named = {str(one["id"]) for one in entities(level=level)}
+        facts = Fact.objects.filter(pk__in=[row.id for row in rows])
+        public = dict(facts.values_list("id", "published"))
+        rows = [
+            row for row in rows
+            if {row.left, row.right} <= named and (public.get(row.id) or 0) >= row.seq
+        ]  # fmt: skip
     at = dict(Entry.objects.filter(seq__in={row.seq for row in rows}).values_list("seq", "at"))
     for row in rows:
         yield [row.left, row.right, _VERDICTS[row.verdict], None, row.author, at[row.seq]]

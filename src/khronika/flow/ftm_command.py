@@ -29,7 +29,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     names = parts.add_parser("entities", help="print named parties, one JSON object a line")
     names.add_argument("--level", choices=LEVELS, default="public", help="who will see the file")
     names.add_argument("--aliases", action="store_true", help="also pen names and other names")
-    parts.add_parser("judgements", help="print judgements as lines of nomenklatura's resolver")
+    said = parts.add_parser("judgements", help="print judgements as lines of a resolver")
+    said.add_argument("--level", choices=LEVELS, default="public", help="who will see the file")
     back = parts.add_parser("import", help="write judgements of a resolver's file as yours")
     back.add_argument("file", type=Path)
     back.add_argument("--by", required=True, metavar="MAIL", help="who answers for them")
@@ -52,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     found = (
         ftm.entities(level=arguments.level, with_aliases=arguments.aliases)
         if arguments.part == "entities"
-        else ftm.edges()
+        else ftm.edges(level=arguments.level)
     )
     for row in found:
         print(json.dumps(row, ensure_ascii=False))

@@ -13,6 +13,7 @@ from khronika.errors import RecordError
 from khronika.model.ulid import ALPHABET
 from khronika.model.vocabulary import Level, PerpetratorKind
 from khronika.record.documents.snapshot import PartyRow, Snapshot
+from khronika.script import find_folded
 
 WITHHELD = "[name withheld]"
 """What stands in place of each mention of somebody who may not be named."""
@@ -111,13 +112,27 @@ def public_id(party: PartyRow, level: Level) -> str:
 def withheld_parties(snapshot: Snapshot, level: Level) -> tuple[PartyRow, ...]:
     """Answer every party whose name a document of this level must not hold.
 
-    A party merged into another is judged by the kept one: its own old ground does not count.
+    A party merged into another is judged by the kept one: its own old ground does not count. But
+    a merge lets other spellings of a name be read and no other name: a pen name stays hidden
+    beside the name of who bears it until it has a ground of its own.
     """
     return tuple(
         party
         for party in snapshot.parties.values()
-        if not may_be_named(_as_kept(snapshot, party), level) and not is_slip(party)
+        if not is_slip(party)
+        and (
+            not may_be_named(kept := _as_kept(snapshot, party), level)
+            or _is_another_name(party, kept, level)
+        )
     )
+
+
+def _is_another_name(party: PartyRow, kept: PartyRow, level: Level) -> bool:
+    """Tell whether a merged person's name is none of the kept one's, and may not be named."""
+    if party.id == kept.id or party.name is None or may_be_named(party, level):
+        return False
+    known = [name for name in (kept.name, *(name for name, _ in kept.other_names)) if name]
+    return not find_folded(party.name, known)
 
 
 def is_slip(party: PartyRow) -> bool:
