@@ -16,7 +16,7 @@ from typing import Any
 from khronika.errors import RecordError
 from khronika.model.vocabulary import Level
 from khronika.record.documents.gather import gather_parties
-from khronika.record.documents.snapshot import Snapshot
+from khronika.record.documents.snapshot import PartyRow, Snapshot
 from khronika.record.masking import make_masker, search_package
 from khronika.record.models import Entry, Evidence
 from khronika.record.naming import is_person
@@ -106,14 +106,20 @@ def look_through(name: str, *, store: Path) -> Looked:
 
 
 def _by_two(parties: Snapshot, facts: set[tuple[str, int]]) -> Snapshot:
-    """Withhold people whose ground one person alone gave, outside of the bundle and before it."""
-    held = {
-        id_: party
-        if party.is_seconded or not is_person(party) or facts.issuperset(party.facts)
-        else replace(party, ground=None)
-        for id_, party in parties.parties.items()
-    }
-    return replace(parties, parties=held)
+    """Answer the parties as they are once a bundle is public: two people stand behind its facts.
+
+    Whose ground one person alone gave, outside of the bundle and before it, is withheld.
+    """
+    return replace(
+        parties, parties={id_: _seen(one, facts) for id_, one in parties.parties.items()}
+    )
+
+
+def _seen(party: PartyRow, facts: set[tuple[str, int]]) -> PartyRow:
+    if party.facts and facts.issuperset(party.facts):
+        return replace(party, is_seconded=True)
+    is_alone = is_person(party) and not party.is_seconded
+    return replace(party, ground=None) if is_alone else party
 
 
 def opened_by(package: str) -> set[str]:
