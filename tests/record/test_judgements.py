@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from khronika.flow import ftm
 from khronika.record import approval, steps
 from khronika.record.errors import (
     ContradictionStands,
@@ -169,6 +170,31 @@ def test_a_merge_is_public_by_a_second_person_and_can_be_split(office: Any, stor
     assert store.current(f"event:{event}", "public") is not None
     judge(office, here, there, "different")
     assert kept([here, there]) == {here: here, there: there}
+
+
+def test_no_public_byte_links_a_pen_name(office: Any, story: Any) -> None:
+    """Merged and published, a pen name without a ground is in no document and no export."""
+    event, _, made = story.decided(office.ledger, f"u:{office.asel}")
+    here, pen = story.victim_of(made), party(office, "Wren Northgate")
+    judge(office, here, pen, "same")
+    steps.set_access(
+        office.ledger, f"u:{office.asel}", f"party:{here}", level="public", ground="consent",
+        base=base(office),
+    )  # fmt: skip
+    request = approval.request(
+        office.ledger, f"u:{office.asel}", [f"event:{event}"], base=base(office)
+    ).id
+    approval.approve(office.ledger, f"u:{office.boris}", request, base=base(office))
+    approval.publish(office.ledger, f"u:{office.asel}", request, base=base(office))
+    body = store.current(f"event:{event}", "public")
+    assert body is not None
+    assert "Ilmira Testova" in body
+    assert not any(word in body for word in ("Northgate", pen))
+    told = json.dumps(list(ftm.entities()))
+    assert "Ilmira Testova" in told
+    assert "Northgate" not in told
+    assert list(ftm.edges()) == []
+    assert list(ftm.edges(level="restricted"))
 
 
 def test_two_people_judging_at_once_are_told(office: Any) -> None:
