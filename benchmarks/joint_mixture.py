@@ -56,7 +56,7 @@ def rows_of(pairs, chances, found: Scores) -> np.ndarray:
     """Answer a row of the mixture's numbers per pair of a report."""
     for pair, chance in zip(pairs, chances, strict=True):
         pair.probability = float(chance)
-    return np.array([features(pair, found) for pair in pairs]).reshape(-1, len(NAMES))
+    return np.array(features(pairs, found)).reshape(-1, len(NAMES))
 
 
 def fitted(lang: str, rows: np.ndarray, labels: np.ndarray) -> LogisticRegression:

@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+import numpy as np
+import numpy.typing as npt
+
 from khronika.code.evidence import TYPES, Pair, kind_of
-from khronika.code.joint.scores import KINDS, NEVER, Scores
+from khronika.code.joint.scores import KINDS, Scores
 
 LEAST = -1.5
 """The joint odds from which a pair is weighed whatever the staged reader thinks of it."""
@@ -24,9 +27,18 @@ NAMES: tuple[str, ...] = (
     "joint sentence",
     "joint rank",
     "without a word",
+    "joint best of the text",
+    "joint best sentence of the text",
+    "joint best type of the victim",
+    "joint best rival",
+    "joint sentence near by",
+    "mentions",
+    "size of the cast",
+    "staged times joint",
     *(f"kind {k}" for k in KINDS),
     *(f"type {t}" for t in TYPES),
 )
+_LOWEST = -9.0
 
 
 def _odds(chance: float) -> float:
@@ -34,24 +46,50 @@ def _odds(chance: float) -> float:
     return math.log(kept / (1 - kept))
 
 
-def features(pair: Pair, found: Scores) -> list[float]:
-    """Answer the numbers named in `NAMES`; `pair.probability` is still the staged reader's."""
-    column = TYPES.index(pair.type)
-    entity = pair.entity.id
-    joint = float(found.pair[entity, column])
-    told = max((float(found.sentence[s, column]) for s in pair.sentences), default=NEVER)
-    rank = int((found.pair[:, column] > joint).sum())
-    kind = kind_of(pair.entity)
-    return [
-        _odds(pair.probability),
-        max(joint, -9.0),
-        max(float(found.victim[entity]), -9.0),
-        max(told, -9.0),
-        float(min(rank, 5)),
-        float(pair.claim is None),
-        *(float(kind == k) for k in KINDS),
-        *(float(pair.type == t) for t in TYPES),
-    ]
+def _best(values: npt.NDArray[np.float32]) -> float:
+    return max(float(values.max()), _LOWEST) if values.size else _LOWEST
+
+
+def _near(pair: Pair, count: int) -> list[int]:
+    """Answer the sentences of a pair and those beside them."""
+    return sorted({m for n in pair.sentences for m in (n - 1, n, n + 1) if 0 <= m < count})
+
+
+def features(pairs: Sequence[Pair], found: Scores) -> list[list[float]]:
+    """Answer the numbers named in `NAMES`; `probability` is still the staged reader's."""
+    top, cast = _best(found.pair), math.log(len(found.pair) + 1)
+    told = [_best(found.sentence[:, column]) for column in range(len(TYPES))]
+    order = np.sort(found.pair, axis=0)
+    out = []
+    for pair in pairs:
+        column, entity = TYPES.index(pair.type), pair.entity.id
+        raw = float(found.pair[entity, column])
+        joint, staged = max(raw, _LOWEST), _odds(pair.probability)
+        rank = len(order) - int(np.searchsorted(order[:, column], raw, side="right"))
+        # The highest of the others: the second of the column where this one is the first.
+        rival = order[-1 if rank else -2, column] if len(order) > 1 else _LOWEST
+        kind = kind_of(pair.entity)
+        out.append(
+            [
+                staged,
+                joint,
+                max(float(found.victim[entity]), _LOWEST),
+                _best(found.sentence[pair.sentences, column]),
+                float(min(rank, 5)),
+                float(pair.claim is None),
+                top,
+                told[column],
+                _best(found.pair[entity]),
+                max(float(rival), _LOWEST),
+                _best(found.sentence[_near(pair, len(found.sentence)), column]),
+                float(len(pair.entity.mentions)),
+                cast,
+                staged * joint / 5,
+                *(float(kind == k) for k in KINDS),
+                *(float(pair.type == t) for t in TYPES),
+            ]
+        )
+    return out
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +102,7 @@ class Mixture:
 
     def mix(self, pairs: Sequence[Pair], found: Scores) -> None:
         """Replace the staged probability of each pair by the mixed one."""
-        for pair in pairs:
-            row = features(pair, found)
+        for pair, row in zip(pairs, features(pairs, found), strict=True):
             total = self.bias + sum(w * x for w, x in zip(self.weights, row, strict=True))
             pair.probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
