@@ -37,7 +37,8 @@ def main() -> None:
     parser.add_argument("--languages", default="russian arabic chinese")
     parser.add_argument("--peer-python", type=Path, help="a Python that has nomenklatura")
     arguments = parser.parse_args()
-    own_pairs(arguments.third)
+    for pairs in ("pairs.csv", "pairs_second.csv"):
+        own_pairs(HERE / "names" / pairs, arguments.third)
     speed(arguments.shared / "names", arguments.peer_python)
     names = arguments.shared / "names"
     if not names.is_dir():
@@ -76,9 +77,9 @@ def _measures(scored: Sequence[tuple[float, bool]]) -> str:
     )
 
 
-def own_pairs(thirds: str) -> None:
-    """Score the project's own pairs, half of them hard negatives."""
-    with (HERE / "names" / "pairs.csv").open(encoding="utf-8") as file:
+def own_pairs(path: Path, thirds: str) -> None:
+    """Score a set of the project's own pairs, half of them hard negatives."""
+    with path.open(encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row["third"] in thirds]
     truths = [row["truth"] == "same" for row in rows]
     merges = 0
@@ -86,16 +87,16 @@ def own_pairs(thirds: str) -> None:
         scored = [
             (judge(row["left"], row["right"]), t) for row, t in zip(rows, truths, strict=True)
         ]
-        print(f"own pairs, thirds {thirds}, {len(rows)} pairs, {name}: {_measures(scored)}")
+        print(f"{path.name}, thirds {thirds}, {len(rows)} pairs, {name}: {_measures(scored)}")
     for row, truth in zip(rows, truths, strict=True):
         context = {"outlet": "Stepnoy Vestnik", "role": "journalist"}
         found = compare(row["left"], row["right"], left_context=context, right_context=context)
         merges += found.verdict is Verdict.SAME and not truth
-    print(f"own pairs: {merges} pairs of two got `same` with one outlet and role on both sides")
+    print(f"{path.name}: {merges} pairs of two got `same` with one outlet and role on both sides")
     shared = [
         bool(keys(r["left"]) & keys(r["right"])) for r, t in zip(rows, truths, strict=True) if t
     ]
-    print(f"own pairs: {sum(shared) / len(shared):.3f} of the right pairs share a key")
+    print(f"{path.name}: {sum(shared) / len(shared):.3f} of the right pairs share a key")
 
 
 def name_bench(path: Path) -> None:
