@@ -6,7 +6,7 @@ ARGS ?=
 export UV_PYTHON_DOWNLOADS := never
 export UV_LINK_MODE ?= hardlink
 
-.PHONY: demo test check lint docs migrations-check bench screenshots eval eval-folds train-coder train-joint system pins clean
+.PHONY: demo test check lint docs migrations-check bench bench-code screenshots eval eval-folds train-coder train-joint system pins clean
 
 $(UV):
 	@echo "fetching uv into .tools (once)" >&2
@@ -56,6 +56,10 @@ check: lint migrations-check test docs
 
 bench: .venv/.stamp
 	@for b in benchmarks/bench_*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
+
+# What coding costs beside spaCy; ARGS=--longest grows one line to 5 MB.
+bench-code: .venv/.stamp
+	$(BIN)/python benchmarks/bench_code.py $(ARGS)
 
 # Learns the coder's weights again: pinned seeds, one thread (docs/reference/coding.md). The joint
 # networks take ten minutes of a large graphics processor, days without one, and are kept in
