@@ -30,6 +30,9 @@ from khronika.model.vocabulary import BlockKind, Status
 
 __all__ = ["Assembler", "missed"]
 
+_SOFTENED = 6
+"""So many words after a term of prison may say that it is suspended."""
+
 
 class Assembler:
     """Puts the acts of one text together."""
@@ -162,9 +165,21 @@ class Assembler:
     def _state(self, draft: Draft, outcome: Outcome | None) -> None:
         draft.status, draft.status_span = Status.UNKNOWN, words_of(self.parsed, draft)
         if outcome is not None:
+            outcome = self._softened(draft, outcome)
             draft.status, draft.sure["status"] = Status(outcome.status), outcome.chance
             if outcome.hit is not None:
                 draft.status_span = self.parsed.span(outcome.hit.first, outcome.hit.last)
+
+    def _softened(self, draft: Draft, outcome: Outcome) -> Outcome:
+        """Read `18 months in prison, suspended for three years` as suspended."""
+        if outcome.status != Status.JAILED or outcome.hit is None:
+            return outcome
+        hits = self.choices.candidates.outcomes.by_sentence[draft.sentence.number]
+        for hit in hits:
+            is_near = 0 <= hit.first - outcome.hit.last <= _SOFTENED
+            if hit.status == Status.SUSPENDED and is_near and not hit.is_doubted:
+                return Outcome(hit.status, hit, outcome.chance)
+        return outcome
 
     def _place(self, draft: Draft, spot: Spot | None) -> None:
         country, shown = self.atlas.country(draft.sentence.number, spot)

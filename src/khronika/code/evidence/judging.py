@@ -70,9 +70,15 @@ def is_employer(pair: Pair, accepted: Pair) -> bool:
 
 
 def is_within(pair: Pair, accepted: Pair) -> bool:
-    """Tell whether a questioning is only what a detention was for, or force only its manner."""
-    if accepted.type != "detention" or pair.entity is not accepted.entity:
+    """Tell whether a questioning is only what a detention was for, or force only its manner.
+
+    An edition that is seized is censorship and no search besides (coding manual, "Editions").
+    """
+    if accepted.type not in {"detention", "censorship"} or pair.entity is not accepted.entity:
         return False
+    if accepted.type == "censorship":
+        is_edition = accepted.claim is not None and "@print" in accepted.claim.trigger.lemma
+        return is_edition and pair.type == "search" and pair.claim is None
     if pair.claim is None or accepted.claim is None:
         return False
     apart = abs(pair.claim.trigger.anchor - accepted.claim.trigger.anchor)
