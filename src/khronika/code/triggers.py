@@ -265,7 +265,7 @@ def is_ordinary(parsed: Parsed, known: Lexicon) -> bool:
         return False
     roles = frozenset().union(*(known.roles[role] for role in _CONCERNED))
     words = roles - known.terms["vague_roles"] | known.terms["expression"]
-    return not forms & (words | known.terms["outlet_nouns"])
+    return not forms & (words | known.terms["outlet_nouns"] | known.terms["media_words"])
 
 
 _LONG_AGO = re.compile(
