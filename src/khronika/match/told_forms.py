@@ -21,6 +21,7 @@ _ALIAS = re.compile(
     |化名|笔名|筆名|又名|原名)(?!\w)\s*[:«"“]?\s*""",
     re.IGNORECASE | re.VERBOSE,
 )
+_HAN = re.compile("[\u4e00-\u9fff]{4}")
 _ENDS = ' )]»"”,;'
 
 
@@ -35,8 +36,9 @@ def told_forms(name: str) -> tuple[tuple[str, ...], bool]:
         the forms, at most six, the name itself where it tells of one; True for `Anna Somova,
         pen name Stepnaya`, False for `Mtavari / Main Channel`.
     """
-    parts = [part.strip(_ENDS) for part in _ALIAS.split(name)]
-    parts = [part for part in parts if part]
+    # A name, a word for an alias and another name are three words at least, or Chinese.
+    split = _ALIAS.split(name) if name.count(" ") > 1 or _HAN.search(name) else [name]
+    parts = [kept for part in split if (kept := part.strip(_ENDS))]
     if len(parts) > 1:
         return tuple(parts[:_MOST_FORMS]), True
     slashed = [part.strip() for part in name.split("/") if part.strip()]

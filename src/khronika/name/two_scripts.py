@@ -10,6 +10,8 @@ from khronika.name.spelling.channel import channel_likeness, knows
 from khronika.name.spelling.sounds import sound_distance
 from khronika.name.spelling.western import readings_of_latin
 from khronika.name.word import Word
+from khronika.script.fold import fold_word
+from khronika.script.forms import loose
 from khronika.script.romanise import romanise
 
 
@@ -96,7 +98,14 @@ _APOSTROPHES = re.compile("[^a-z]")
 
 def _readings(foreign: Word, letters: str) -> tuple[str, ...]:
     """Answer what Latin letters may stand for: those of other newspapers beside Cyrillic."""
-    return readings_of_latin(letters) if foreign.script == "cyrl" else (letters,)
+    if foreign.script != "cyrl" or not _share_a_consonant(foreign.loose, letters):
+        return (letters,)
+    return readings_of_latin(letters)
+
+
+def _share_a_consonant(classes: str, letters: str) -> bool:
+    """Tell cheaply whether another reading may help: the last consonants are of one class."""
+    return classes[-1:] in loose(fold_word(letters))[-2:]
 
 
 def _lacks_long_vowels(arabic: Word, latin: str) -> bool:

@@ -46,7 +46,7 @@ Option = tuple[Pattern, str, str]
 
 
 @cache
-def _patterns() -> tuple[dict[str, list[Option]], dict[str, list[Option]], tuple[int, ...]]:
+def _patterns() -> tuple[dict[str, list[Option]], dict[str, list[Option]]]:
     """Index the words of the table by their first word, those with any ending apart."""
     exact: dict[str, list[Option]] = {}
     stems: dict[str, list[Option]] = {}
@@ -58,7 +58,7 @@ def _patterns() -> tuple[dict[str, list[Option]], dict[str, list[Option]], tuple
             first = pattern[0]
             index, key = (stems, first[:-1]) if first.endswith("*") else (exact, first)
             index.setdefault(key, []).append((pattern, kind, concept))
-    return exact, stems, tuple(sorted({len(stem) for stem in stems}))
+    return exact, stems
 
 
 def _form(surface: str) -> str:
@@ -70,24 +70,36 @@ def _form(surface: str) -> str:
 
 
 @cache
-def _heads() -> frozenset[str]:
-    """Answer the first letters of every stem: a word that begins otherwise is asked no more."""
-    return frozenset(stem[:3] for stem in _patterns()[1])
+def _heads() -> dict[str, tuple[int, ...]]:
+    """Answer how long the stems are that begin with three letters (fewer where that is all)."""
+    lengths: dict[str, set[int]] = {}
+    for stem in _patterns()[1]:
+        lengths.setdefault(stem[:3], set()).add(len(stem))
+    return {head: tuple(sorted(sizes)) for head, sizes in lengths.items()}
 
 
 @lru_cache(maxsize=65536)
 def _options(form: str) -> tuple[Option, ...]:
     """Answer what a word may begin, the longest first."""
-    exact, stems, lengths = _patterns()
-    found = list(exact.get(form, ()))
-    if form[:3] not in _heads() and form[:2] not in _heads():
-        lengths = ()
-    for length in lengths:
-        if length > len(form):
-            break
-        found += stems.get(form[:length], ())
+    exact, stems = _patterns()
+    heads = _heads()
+    whole = exact.get(form)
+    sizes = heads.get(form[:3], ()) if len(form) < 3 else _sizes(heads, form)
+    if whole is None and not sizes:
+        return ()
+    found = [*(whole or ())]
+    for size in sizes:
+        found += stems.get(form[:size], ())
     found.sort(key=lambda option: (-len(option[0]), -len(option[0][0])))
     return tuple(found)
+
+
+def _sizes(heads: dict[str, tuple[int, ...]], form: str) -> tuple[int, ...]:
+    """Answer the lengths of the stems that may begin a word, those of two letters first."""
+    short, long = heads.get(form[:2]), heads.get(form[:3])
+    if short is None:
+        return long or ()
+    return short + (long or ())
 
 
 def _pattern(part: str) -> str:
