@@ -7,9 +7,10 @@ from types import FrameType
 
 import pytest
 
-from khronika.code import code
+from khronika.code import code, draft
 from khronika.code.draft import PORTION
 from khronika.code.links import context
+from khronika.code.reader import Parts
 from khronika.code.trees import Trees
 from khronika.flow.plain import plain_page
 
@@ -66,7 +67,7 @@ def _calls(text: str) -> int:
 @pytest.mark.parametrize("kind", sorted(TEXTS))
 def test_four_times_the_text_is_at_most_five_times_the_calls(kind: str) -> None:
     """Within one portion nothing is weighed against everything, whatever the text repeats."""
-    small, large = (TEXTS[kind](size) for size in (2_500, 10_000))
+    small, large = (TEXTS[kind](size) for size in (2_000, 8_000))
     assert len(large) < PORTION
     code(plain_page(large.encode(), "en"), joint=False)  # what is remembered is remembered
     assert _calls(large) <= 5 * _calls(small)
@@ -83,7 +84,7 @@ def test_rows_scored_grow_with_the_text(monkeypatch: pytest.MonkeyPatch) -> None
 
     monkeypatch.setattr(Trees, "score", counted)
     per_name = []
-    for size in (3_000, 12_000):
+    for size in (2_000, 8_000):
         rows.clear()
         text = _names(size)
         coding = code(plain_page(text.encode(), "en"), joint=False)
@@ -94,7 +95,21 @@ def test_rows_scored_grow_with_the_text(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_a_long_line_is_dealt_into_portions() -> None:
-    """Five portions of one line cost five times one portion."""
-    one, five = (TEXTS["one line"](size) for size in (PORTION, 5 * PORTION))
+    """Three portions of one line cost three times one portion."""
+    one, three = (TEXTS["one line"](size) for size in (PORTION, 3 * PORTION))
     code(plain_page(one.encode(), "en"), joint=False)
-    assert _calls(five) <= 5.5 * _calls(one)
+    assert _calls(three) <= 3.3 * _calls(one)
+
+
+def test_the_network_reads_no_more_than_so_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond the length of any report the staged reader decides alone, portion by portion."""
+    read: list[int] = []
+
+    def scores(parts: Parts, _reader: object) -> None:
+        read.append(len(parts.parsed.words))
+
+    monkeypatch.setattr(draft, "joint_scores", scores)
+    monkeypatch.setattr(draft, "LONGEST_JOINT", 2 * PORTION - 100)
+    page = plain_page(TEXTS["one line"](4 * PORTION).encode(), "en")
+    assert draft.code(page).acts
+    assert len(read) == 2
