@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import combinations, islice, product
 
-from khronika.match.bodies.concepts import is_body, units
+from khronika.match.bodies.concepts import Unit, is_body, units
+from khronika.match.bodies.kinds import concepts_among
 from khronika.match.known import entries_named
 from khronika.match.rarity import is_burmese
 from khronika.name.hani import characters, looks_chinese, pinyins
@@ -193,6 +194,19 @@ def _hani_keys(written: str) -> set[str]:
     return found
 
 
+def _meaning_keys(parts: tuple[Unit, ...]) -> set[str]:
+    """Answer keys of what a body's words mean, two by two, so that translations meet.
+
+    A place or country with a kind or subject (Minsk, court), two kinds, two words of a title.
+    """
+    where = concepts_among(parts, "place", "country")
+    what = concepts_among(parts, "class", "topic", "acronym")
+    titles = sorted(concepts_among(parts, "name"))
+    found = {f"b:{place} {concept}" for place in where for concept in what}
+    found |= {"b:" + " ".join(pair) for pair in combinations(sorted(what), 2)}
+    return found | {"b:" + " ".join(pair) for pair in combinations(titles, 2)}
+
+
 def _body_keys(seen: str) -> set[str]:
     """Answer keys of a body: its own words, its concepts, its initials."""
     parts = units(seen)
@@ -208,6 +222,7 @@ def _body_keys(seen: str) -> set[str]:
     found = {f"b:{word}" for word in own if len(word) >= 2}
     if concepts:
         found.add("b:" + "+".join(concepts[:4]))
+    found |= _meaning_keys(parts)
     initials = "".join(word[:1] for part in parts for word in part.surface.split())
     if 2 <= len(initials) <= 8:
         found.add("a:" + fold_word(initials))
