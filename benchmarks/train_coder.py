@@ -36,7 +36,7 @@ from khronika.flow.plain import plain_page
 ROOT = Path(__file__).parent.parent
 SEED, FOLDS, PRECISION = 20261125, 5, 0.58
 # What the mixture has to reach out of fold; where reports are few, folds are the more pessimistic.
-MIXED_PRECISION = {"en": 0.60, "ru": 0.55, "kk": 0.55}
+MIXED_PRECISION = {"en": 0.64, "ru": 0.55, "kk": 0.55}
 AS_GOOD = 0.004  # F1 that is given up for precision
 TREES = {
     "n_estimators": 260,

@@ -123,6 +123,11 @@ _OFFICIAL = 0.85
 """Least probability of an act against an official: one act in 330 of train is."""
 
 
+def _is_of_power(pair: Pair) -> bool:
+    """Tell whether a victim is an official, or a politician whom no word for the act names."""
+    return pair.entity.role == "official" or pair.entity.role == "politician" and not pair.claim
+
+
 def _is_untold(pair: Pair, untold: Sequence[frozenset[str] | None]) -> bool:
     """Tell whether all that is said of an entity is history, a rumour, the work of a storm."""
     silent = (untold[s] for s in pair.sentences)
@@ -138,7 +143,7 @@ def _settled(
         p
         for p in taken
         if not (is_agent(p) or _is_untold(p, untold))
-        and (p.entity.role != "official" or p.probability >= _OFFICIAL)
+        and (not _is_of_power(p) or p.probability >= _OFFICIAL)
     ]
     known = {id(p) for p in accepted}
     groups: dict[tuple[str, str | None], list[Pair]] = {}

@@ -274,6 +274,12 @@ _LONG_AGO = re.compile(
     re.IGNORECASE,
 )
 _BEGAN = ("found", "born", "establish", "creat", "launch", "open", "основан", "род", "создан")
+_COURTS = frozenset(
+    ("charge", "accuse", "prosecute", "indict", "convict", "sentence", "fine", "jail", "spread")
+    + ("disseminate", "distribute", "обвинить", "обвинять", "обвинение", "обвиняться", "осудить")
+    + ("приговорить", "оштрафовать", "штраф", "суд", "дело", "статья", "распространение")
+    + ("распространить", "распространять")
+)
 _TECHNICAL = frozenset(("censorship", "shutdown", "cyberattack"))
 
 
@@ -285,6 +291,8 @@ def _is_elsewhere(parsed: Parsed, sentence: Sentence, known: Lexicon) -> bool:
     untrue = known.terms.get("untrue", frozenset())
     words = parsed.words[sentence.first : sentence.last]
     forms = {form for word in words for form in (word.lemma, word.lower)}
+    if forms & _COURTS:
+        return False  # "charged with spreading false information" is no rumour
     return bool(forms & untrue) and bool(forms & known.terms.get("rumours", frozenset()))
 
 

@@ -17,12 +17,13 @@ def take_roles(cast: Cast, found: Scores) -> None:
     """Give entities without a role the one that the joint network thinks likeliest.
 
     Args:
-        cast: the cast of a text; changed in place. A role with words of its own stays.
+        cast: the cast of a text; changed in place. A role with words of its own stays, and a
+            group is what its noun says.
         found: what the network said of the same text.
     """
     for entity in cast.entities:
         odds = found.role[entity.id].astype(np.float64)
-        if entity.role is not None or odds.max() <= NEVER:
+        if entity.role is not None or entity.kind == "group" or odds.max() <= NEVER:
             continue
         chances = np.exp(odds - odds.max())
         chances /= chances.sum()

@@ -91,8 +91,7 @@ def _name_role(parsed: Parsed, person: Entity, lexicon: Lexicon) -> None:
 
 def _is_at_rally(parsed: Parsed, group: Entity) -> bool:
     here = parsed.sentence_of(group.first)
-    first = parsed.sentences[max(0, here.number - 1)].first
-    return any(w.lemma in _RALLIES for w in parsed.words[first : here.last])
+    return any(w.lemma in _RALLIES for w in parsed.words[here.first : here.last])
 
 
 def give_roles(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
