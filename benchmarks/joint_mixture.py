@@ -82,13 +82,18 @@ def crossed(lang, reports, rows, labels, fold) -> dict[str, np.ndarray]:
     return out
 
 
-def write(lang: str, rows: np.ndarray, labels: np.ndarray, threshold: float) -> None:
+def cleared(chances: dict[str, np.ndarray], least: float) -> dict[str, np.ndarray]:
+    """Answer the chances with those of texts whose likeliest pair is below `least` set to none."""
+    return {k: v if len(v) and v.max() >= least else 0.0 * v for k, v in chances.items()}
+
+
+def write(lang: str, rows: np.ndarray, labels: np.ndarray, threshold: float, least: float) -> None:
     """Fit on all reports and write the mixture beside the networks."""
     model = fitted(lang, rows, labels)
     weights = dict(zip(NAMES, np.round(model.coef_[0], 5).tolist(), strict=True))
     record = {
         "weights": weights, "bias": round(float(model.intercept_[0]), 5),
-        "threshold": round(threshold, 4),
+        "threshold": round(threshold, 4), "least": least,
     }  # fmt: skip
     target = ROOT / f"src/khronika/data/joint_mixture_{lang}.json"
     target.write_text(json.dumps(record, indent=1, sort_keys=True) + "\n", "utf-8")

@@ -12,7 +12,7 @@ from khronika.flow.source import page_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 GOLD = ROOT / "benchmarks/gold"
-PINNED = {"en": (0.58, 0.62), "ru": (0.56, 0.65)}
+PINNED = {"en": (0.61, 0.63), "ru": (0.61, 0.65)}
 """Language to the least act F1 and precision; below what was measured by a margin for noise."""
 
 
@@ -47,7 +47,7 @@ def test_cites_are_words_of_the_text(figures: dict) -> None:
     """No cite lies outside its text or is longer than 300 characters; no act is without one."""
     overall = figures["overall"]
     assert overall["bad_cites"] == overall["long_cites"] == overall["uncited_acts"] == 0
-    assert figures["languages"]["en"]["false_positives_per_negative"] * 11 <= 8
+    assert figures["languages"]["en"]["false_positives_per_negative"] * 11 <= 3
 
 
 NAMED = {

@@ -110,7 +110,7 @@ def _learned(
         return pairs, taken, scores
     staged = [p.probability for p in pairs]
     mixed.mix(pairs, found)
-    taker = Taker(parts, weigher, mixed.threshold)
+    taker = Taker(parts, weigher, mixed.threshold_of(pairs))
     taken = [
         p
         for p, chance in zip(pairs, staged, strict=True)

@@ -98,6 +98,21 @@ def test_mixture_follows_both_readers() -> None:
     assert pair.probability == pytest.approx(1 / (1 + np.exp(-1.0)))
 
 
+def test_doubtful_pairs_alone_tell_no_act() -> None:
+    """A text's pairs are held to the threshold where one is likely enough, else none reaches it."""
+    from khronika.code.cast.entities import Entity
+    from khronika.code.evidence import Pair
+
+    def pair(chance: float) -> Pair:
+        entity = Entity(0, "person", "Ola Brandt", 0, 1)
+        return Pair(entity, "detention", None, [0], probability=chance)
+
+    mixed = Mixture((), 0.0, threshold=0.4, least=0.6)
+    assert mixed.threshold_of([pair(0.45), pair(0.7)]) == 0.4
+    assert mixed.threshold_of([pair(0.45), pair(0.5)]) > 1
+    assert mixed.threshold_of([]) > 1
+
+
 def test_mixture_is_a_probability_for_each_language() -> None:
     """Every language with a network has a mixture with a threshold between 0 and 1."""
     learnt = [mixture(lang) for lang in ("en", "ru", "kk") if network(lang)]

@@ -94,17 +94,27 @@ def features(pairs: Sequence[Pair], found: Scores) -> list[list[float]]:
 
 @dataclass(frozen=True, slots=True)
 class Mixture:
-    """Weights of the mixture, and the threshold that cuts what comes out."""
+    """Weights of the mixture, and the threshold that cuts what comes out.
+
+    A text whose likeliest pair is below `least` tells no act: of doubtful ones alone, most are
+    said of games, history or somebody else's trade.
+    """
 
     weights: tuple[float, ...]
     bias: float
     threshold: float
+    least: float = 0.0
 
     def mix(self, pairs: Sequence[Pair], found: Scores) -> None:
         """Replace the staged probability of each pair by the mixed one."""
         for pair, row in zip(pairs, features(pairs, found), strict=True):
             total = self.bias + sum(w * x for w, x in zip(self.weights, row, strict=True))
             pair.probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+    def threshold_of(self, pairs: Sequence[Pair]) -> float:
+        """Answer the threshold for the mixed pairs of a text; 2.0 where none may reach it."""
+        best = max((pair.probability for pair in pairs), default=0.0)
+        return self.threshold if best >= self.least else 2.0
 
 
 @cache
@@ -115,4 +125,4 @@ def mixture(lang: str) -> Mixture | None:
         return None
     record = json.loads(file.read_text("utf-8"))
     weights = tuple(float(record["weights"][name]) for name in NAMES)
-    return Mixture(weights, record["bias"], record["threshold"])
+    return Mixture(weights, record["bias"], record["threshold"], record.get("least", 0.0))
