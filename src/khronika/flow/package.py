@@ -16,8 +16,9 @@ from typing import Any
 from khronika.errors import RecordError
 from khronika.model.vocabulary import Level
 from khronika.record.documents.gather import gather_parties
+from khronika.record.documents.packages import search_package
 from khronika.record.documents.snapshot import PartyRow, Snapshot
-from khronika.record.masking import make_masker, search_package
+from khronika.record.masking import make_masker
 from khronika.record.models import Entry, Evidence
 from khronika.record.naming import is_person
 from khronika.record.public.models import Document

@@ -21,7 +21,6 @@ from khronika.model.span import Citation, Span
 from khronika.model.vocabulary import Level
 from khronika.record.documents.lifting import facts_of_lifted, lifted_here, said_names
 from khronika.record.documents.lookalikes import unmixed
-from khronika.record.documents.readings import readings_of
 from khronika.record.documents.runs import runs_of
 from khronika.record.documents.snapshot import PartyRow, Snapshot, SourceRow
 from khronika.record.documents.texts import (
@@ -416,41 +415,6 @@ def _begins_a_sentence(snapshot: Snapshot, cite: Citation) -> bool:
 def _is_somebody(party: PartyRow) -> bool:
     """Tell whether words that stand for a party name it: a description of a group does not."""
     return any(ways_to_hide(party)) or (party.kind == "person" and not all_names(party))
-
-
-def names_in_package(masker: Masker, files: Iterable[tuple[str, bytes]]) -> list[str]:
-    """Name the files of a package in which somebody is named who may not be.
-
-    Args:
-        masker: of the level at which the package would be had.
-        files: path and bytes of each file, read in every way that `readings_of` knows.
-
-    Returns:
-        The paths, sorted; empty if the package may be public as far as it could be read.
-    """
-    return sorted(search_package(masker, files)[0])
-
-
-def search_package(
-    masker: Masker, files: Iterable[tuple[str, bytes]]
-) -> tuple[list[str], dict[str, str]]:
-    """Look through a package for names, and say what of it could not be looked through.
-
-    Args:
-        masker: see `names_in_package`.
-        files: see `names_in_package`.
-
-    Returns:
-        Paths of files that name somebody; path to reason of files that are unread in part.
-    """
-    naming, unread = [], {}
-    for path, body in files:
-        readings = readings_of(path, body)
-        if any(masker.hides_spelled(text) for text in readings.texts):
-            naming.append(path)
-        elif readings.unread:
-            unread[path] = readings.unread[0]
-    return naming, unread
 
 
 def all_names(party: PartyRow) -> tuple[str, ...]:

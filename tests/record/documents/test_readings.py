@@ -18,8 +18,9 @@ import pytest
 import zstandard
 
 from khronika.model.vocabulary import Level
+from khronika.record.documents.packages import search_package
 from khronika.record.documents.readings import readings_of
-from khronika.record.masking import Masker, search_package
+from khronika.record.masking import Masker
 from khronika.script import find_folded
 
 NAME = "\u0410\u0439\u043b\u0438\u043d \u0422\u043e\u0440\u0432\u0435\u043a\u043e\u0432\u0430"

@@ -291,7 +291,7 @@ def evidence_json(writer: Writer, evidence: EvidenceRow, level: Level) -> Json:
 def is_publishable(masker: Masker, source: SourceRow) -> bool:
     """Tell whether nothing read from a package names somebody who may not be named.
 
-    The files of the package itself are searched by `masking.names_in_package` at `publish`.
+    The files of the package itself are searched by `packages.search_package` at `publish`.
     """
     page = source.page
     told = (page.title, page.site, page.byline, page.source.url, source.file_name)
