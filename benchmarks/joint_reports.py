@@ -9,9 +9,9 @@ import score as gold_score
 from alerts import alerts
 
 from khronika.code.draft import _body
-from khronika.code.evidence import TYPES, kind_of
+from khronika.code.evidence import KINDS, TYPES, kind_of
 from khronika.code.joint.pieces import Cutter
-from khronika.code.joint.scores import AGENTS, KINDS, ROLES, STATUSES
+from khronika.code.joint.scores import AGENTS, ROLES, STATUSES
 from khronika.code.joint.windows import Member, Window, windows
 from khronika.code.reader import READERS, read_parts
 from khronika.flow.plain import plain_page

@@ -14,13 +14,14 @@ from khronika.code.evidence.judging import (
     is_twin,
     is_within,
 )
-from khronika.code.evidence.rows import FEATURES, FLAGS, ROLES, TYPES, Claim, Pair, kind_of
+from khronika.code.evidence.rows import FEATURES, FLAGS, KINDS, ROLES, TYPES, Claim, Pair, kind_of
 from khronika.code.evidence.weigher import Weigher
 
 __all__ = [
     "TYPES",
     "ROLES",
     "FLAGS",
+    "KINDS",
     "FEATURES",
     "Claim",
     "Pair",

@@ -14,8 +14,8 @@ from importlib import resources
 import numpy as np
 import numpy.typing as npt
 
-from khronika.code.evidence import TYPES, Pair, kind_of
-from khronika.code.joint.scores import KINDS, Scores
+from khronika.code.evidence import KINDS, TYPES, Pair, kind_of
+from khronika.code.joint.scores import Scores
 
 LEAST = -1.5
 """The joint odds from which a pair is weighed whatever the staged reader thinks of it."""

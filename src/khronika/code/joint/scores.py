@@ -6,20 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from khronika.code.evidence import TYPES, kind_of
+from khronika.code.evidence import KINDS, TYPES, kind_of
 from khronika.code.joint.network import Network
 from khronika.code.joint.windows import Member, windows
 from khronika.code.reader import Parts
 from khronika.model.vocabulary import PerpetratorKind, Role, Status
 
-KINDS = (
-    "person",
-    "unnamed person",
-    "organisation",
-    "unnamed organisation",
-    "counted group",
-    "group",
-)
 NEVER = -12.0
 STATUSES: tuple[str, ...] = tuple(status.value for status in Status)
 AGENTS: tuple[str, ...] = tuple(kind.value for kind in PerpetratorKind)
