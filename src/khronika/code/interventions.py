@@ -25,8 +25,20 @@ def _by(parsed: Parsed, sentence: Sentence, anchor: int) -> Span | None:
         last = i
         while last + 1 < anchor and parsed.words[last + 1].pos == "PROPN":
             last += 1
+        if i > anchor:
+            last = _last_of(parsed, i)
         return parsed.span(max(tree[0], sentence.first), last)
     return None
+
+
+def _last_of(parsed: Parsed, noun: int) -> int:
+    """Answer the last word of a subject that follows its verb: `союз журналистов «Берег»`."""
+    tree, last = set(parsed.subtree(noun)), noun
+    while last + 1 in tree and parsed.words[last + 1].pos not in {"VERB", "CCONJ", "ADP"}:
+        if parsed.words[last + 1].text in {",", ".", ";", ":", "("}:
+            break
+        last += 1
+    return last
 
 
 def interventions(parts: Parts, whens: Sequence[When]) -> list[Intervention]:
@@ -50,25 +62,33 @@ def interventions(parts: Parts, whens: Sequence[When]) -> list[Intervention]:
         if found is None:
             continue
         by, what = found
-        here = Span(sentence.start, sentence.end)
         to = _TO.search(parsed.text, sentence.start, sentence.end)
+        if to is not None and to.start("to") < by.start < to.end("to"):
+            # "Подала жалобу в прокуратуру редакция": who did it follows the addressee.
+            to = _TO.search(parsed.text, sentence.start, by.start)
         when = next(
             (w for w in whens if sentence.start <= w.span.start < sentence.end and w.start), None
         )
-        end = min(here.end, max(what.end, to.end("to") if to else 0))
-        start = min(by.start, when.span.start if when and when.span.start < by.start else by.start)
-        if end - start > 300:
-            end = start + 300
+        told = [by, what, *([Span(*to.span("to"))] if to else []), *([when.span] if when else [])]
         out.append(
             Intervention(
                 by=by.of(parsed.text),
                 to=to.group("to").strip() if to else None,
                 what=what.of(parsed.text),
-                cites=(Span(start, end),),
+                cites=(_cite(told, sentence),),
                 date=when.start if when else None,
             )
         )
     return out
+
+
+def _cite(told: Sequence[Span], sentence: Sentence) -> Span:
+    """Answer the words from the first to the last that tell of an intervention.
+
+    Who did it may stand last: "Заявление подписал союз".
+    """
+    start = min(span.start for span in told)
+    return Span(start, min(sentence.end, max(span.end for span in told), start + 300))
 
 
 def _one(

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from khronika.errors import CodeError, DateUnreadable
+from khronika.errors import CodeError, DateUnreadable, KhronikaError
 from khronika.model.date import PartialDate
 
 
@@ -91,7 +91,11 @@ def _code(source: str, day: str | None, *, ask_model: bool) -> dict[str, Any]:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Code each source; one object for one source, a list for several, or files in a folder."""
+    """Code each source; one object for one source, a list for several, or files in a folder.
+
+    Of several, one that fails becomes a row with its reason (`failed`); the others are coded, and
+    the exit status is that of the failure.
+    """
     days = _published(arguments)
     sources: list[str] = arguments.sources
     one = _checked(arguments.published, "the command line")
@@ -99,9 +103,14 @@ def run(arguments: argparse.Namespace) -> int:
     out: Path | None = arguments.out
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
-    codings, began = [], time.monotonic()
+    codings, status, began = [], 0, time.monotonic()
     for number, (source, stem) in enumerate(zip(sources, stems, strict=True), start=1):
-        coding = _code(source, _checked(days.get(stem, one), stem), ask_model=arguments.llm)
+        try:
+            coding = _code(source, _checked(days.get(stem, one), stem), ask_model=arguments.llm)
+        except KhronikaError as error:
+            if len(sources) == 1:
+                raise
+            status, coding = max(status, error.exit_status), _failed(source, error)
         if out is not None:
             text = json.dumps(coding, ensure_ascii=False, indent=1) + "\n"
             (out / f"{stem}.json").write_text(text, "utf-8")
@@ -112,4 +121,10 @@ def run(arguments: argparse.Namespace) -> int:
     if out is None:
         written = codings[0] if len(codings) == 1 else codings
         print(json.dumps(written, ensure_ascii=False, indent=1))
-    return 0
+    return status
+
+
+def _failed(source: str, error: KhronikaError) -> dict[str, Any]:
+    """Answer the row of a source that gave no coding: its reason, and no act."""
+    print(f"{source}: not coded: {error}", file=sys.stderr)
+    return {"source": source, "failed": str(error), "acts": []}
