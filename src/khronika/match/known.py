@@ -26,7 +26,8 @@ def _stem(word: str) -> str:
 
 
 def _words(name: str) -> list[str]:
-    return [match[0] for match in WORD.finditer(_DOMAIN.sub("", name.strip().rstrip(".")))]
+    bare = _DOMAIN.sub("", name.strip().rstrip(".")).replace("№", " ")
+    return [match[0] for match in WORD.finditer(bare)]
 
 
 def _exact_key(name: str) -> str:
@@ -92,7 +93,7 @@ def entries_named(raw: str) -> frozenset[str]:
     Returns:
         ids; empty where the register knows no such name, several where it is shared.
     """
-    name = visible(raw).strip()
+    name = visible(raw.replace("№", " ")).strip()
     if not _may_be_known(name):
         return frozenset()
     whole = _look_up(name)

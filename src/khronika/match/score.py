@@ -8,8 +8,10 @@ spelling, however equal, is enough. What is `different` is so by a veto or for w
 from dataclasses import dataclass
 from enum import Enum
 
+from khronika.match.bodies.by_names import best_of_names
 from khronika.match.bodies.concepts import is_body
-from khronika.match.bodies.scoring import score_bodies
+from khronika.match.bodies.divide import divided
+from khronika.match.bodies.scoring import score_bodies, tell_one_number, without_domain
 from khronika.match.context import Context, Fact, compare_contexts, values_of
 from khronika.match.glance import are_strangers
 from khronika.match.known import entries_named
@@ -140,6 +142,13 @@ def _score(left: str, right: str) -> Tally:
     known = _by_register(left, right)
     if known is not None:
         return known
+    told = _as_told(left, right)
+    named = best_of_names(left, right) if told.score < _LIKELY else None
+    return told if named is None or named.score <= told.score else named
+
+
+def _as_told(left: str, right: str) -> Tally:
+    """Score two names by their words, in each form that they give."""
     forms = told_forms(left), told_forms(right)
     if len(forms[0][0]) > 1 or len(forms[1][0]) > 1:
         return _by_forms(left, right, forms)
@@ -156,10 +165,31 @@ def _score_one(left: str, right: str) -> Tally:
 def _as_bodies(left: str, right: str) -> Tally:
     """Score as bodies; a single word may as well be a surname (Partida), so the better counts."""
     bodies = score_bodies(left, right)
-    if " " in left or " " in right:
-        return bodies
+    if " " in left or " " in right or len(divided(left)) > 1 or len(divided(right)) > 1:
+        return bodies if bodies.score >= _LIKELY else _transliterated(left, right, bodies)
     persons = score_persons(read_name(left), read_name(right))
     return persons if persons.score > bodies.score else bodies
+
+
+def _transliterated(left: str, right: str, bodies: Tally) -> Tally:
+    """Score bodies that do not meet by meaning by their letters: فراز دیلی is Faraz Daily."""
+    if not tell_one_number(left, right):
+        return bodies
+    one, other = read_name(without_domain(left)), read_name(without_domain(right))
+    if one.scripts == other.scripts or len(one.words) < 2 or len(one.words) != len(other.words):
+        return bodies
+    spelled = score_persons(one, other)
+    if spelled.score < _TRANSLITERATED:
+        return bodies
+    spelled.times(0.95, "spelled in other letters, not translated")
+    return spelled
+
+
+_LIKELY = 0.5
+"""A score from which two names are likelier one than two."""
+
+_TRANSLITERATED = 0.7
+"""Likeness from which names of bodies are one in two scripts, whatever their words mean."""
 
 
 Forms = tuple[tuple[str, ...], bool]

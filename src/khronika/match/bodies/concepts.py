@@ -158,7 +158,7 @@ def _unit(surfaces: list[str], forms: list[str], at: int) -> tuple[Unit, int]:
     if surfaces[at] in _ROMAN:
         return Unit("number", (str(_ROMAN.index(surfaces[at]) + 2),), surfaces[at]), 1
     if form.isdigit():
-        return Unit("number", (form.lstrip("0") or "0",), surfaces[at]), 1
+        return Unit("number", (_counted(form),), surfaces[at]), 1
     for pattern, kind, concept in _options(form):
         size = len(pattern)
         if kind == "acronym" and not _may_be_acronym(surfaces[at], pattern):
@@ -169,6 +169,11 @@ def _unit(surfaces: list[str], forms: list[str], at: int) -> tuple[Unit, int]:
             return Unit(kind, tuple(concept.split("+")), surface, written), size
     own = _ARTICLE.sub("", surfaces[at])
     return Unit("word", (), surfaces[at], word(own)), 1
+
+
+def _counted(digits: str) -> str:
+    """Answer a number in the digits of any script as it is compared: ۱۳ is 13."""
+    return str(int(digits)) if digits.isdecimal() else digits
 
 
 def _may_be_acronym(surface: str, pattern: Pattern) -> bool:
@@ -185,6 +190,22 @@ def may_be_body(form: str) -> bool:
         kind in _BODY_KINDS or (kind == "name" and concept in _TITLES_OF_PAPERS)
         for _, kind, concept in _options(form)
     )
+
+
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|[\w-]{3,}\.(?:com|net|org|info|online|media|news|kz|ru|by|ua|kg|uz|tj"
+    r"|az|am|ge|ir|cn|hk|mm|me|io|tv|ру|рф|бел|қаз)/?",
+    re.IGNORECASE,
+)
+
+
+def is_address(raw: str) -> bool:
+    """Tell whether a name is the address of a page: nobody is called that.
+
+    Args:
+        raw: the name as written.
+    """
+    return _ADDRESS.fullmatch(raw.strip()) is not None
 
 
 _ROMAN = ("II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
@@ -204,6 +225,8 @@ def is_body(raw: str) -> bool:
         True where a unit of it says so, or it has a number, `№` or quotation marks.
     """
     if any(sign in raw for sign in "№&") or _STANDING_NUMBER.search(raw):
+        return True
+    if "." in raw and is_address(raw):
         return True
     if any(sign in raw for sign in '«»"“”') and not _NICKNAME.search(raw):
         return True

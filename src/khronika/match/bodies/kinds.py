@@ -5,6 +5,8 @@ weighed by how much it says: `department` beside `police` says little, `region` 
 that has a city's court as well says much.
 """
 
+from math import prod
+
 from khronika.match.bodies.concepts import Unit
 from khronika.match.tally import Tally
 
@@ -37,7 +39,9 @@ _TOPICS = frozenset(
      "students", "teachers", "literary", "children", "women", "media", "anti_terror",
      "organised_crime", "extremism", "economy", "tax", "emergency", "border", "migration",
      "communications", "elections", "democratic", "revolutionary", "nuclear", "legal", "youth",
-     "religious", "sport", "drugs", "monitoring", "political_prisoners")
+     "religious", "sport", "drugs", "monitoring", "political_prisoners", "air", "preventive",
+     "control", "morality", "observatory", "cyber_police", "communist", "propaganda",
+     "cyberspace", "development")
 )  # fmt: skip
 
 _LEVELS = frozenset(
@@ -76,7 +80,10 @@ def judge_kinds(tally: Tally, one: tuple[Unit, ...], other: tuple[Unit, ...]) ->
     named = [concepts_among(found, "class", "level", "topic", "acronym") for found in (one, other)]
     classes = [concepts - _TOPICS - _LEVELS for concepts in named]
     _judge_classes(tally, classes[0], classes[1], named[0] & named[1])
-    _judge_levels(tally, named[0] & _LEVELS, named[1] & _LEVELS, shared=shared)
+    levels = [concepts & _LEVELS for concepts in named]
+    if shared & _REGIONS:
+        levels = [found - {"region", "republic", "national"} for found in levels]
+    _judge_levels(tally, levels[0], levels[1], shared=bool(shared))
     _judge_topics(tally, named[0] & _TOPICS, named[1] & _TOPICS)
 
 
@@ -110,14 +117,14 @@ def _judge_countries(tally: Tally, one: tuple[Unit, ...], other: tuple[Unit, ...
         tally.times(factor, f"{_said(left ^ right)} on one side")
 
 
-def _judge_places(tally: Tally, one: tuple[Unit, ...], other: tuple[Unit, ...]) -> bool:
-    """Compare towns and regions; answer whether both name one."""
+def _judge_places(tally: Tally, one: tuple[Unit, ...], other: tuple[Unit, ...]) -> set[str]:
+    """Compare towns and regions; answer those that both name."""
     left, right = concepts_among(one, "place"), concepts_among(other, "place")
     if left and right and not left & right:
         tally.cap(0.1, f"veto: {_said(left)} is not {_said(right)}")
     elif left != right:
         tally.times(0.4, f"{_said(left ^ right)} on one side")
-    return bool(left & right)
+    return left & right
 
 
 def _judge_classes(tally: Tally, left: set[str], right: set[str], shared: set[str]) -> None:
@@ -136,6 +143,23 @@ def _judge_classes(tally: Tally, left: set[str], right: set[str], shared: set[st
         tally.times(factor, f"{_said(missing)} on one side")
 
 
+_UNSAID = {"city": 0.9, "central": 0.9, "region": 0.5}
+"""How much a level costs that one name of a body of one town leaves out."""
+
+_REGIONS = frozenset(
+    ("KZ:west-kazakhstan", "KZ:east-kazakhstan", "KZ:north-kazakhstan", "KZ:zhambyl",
+     "KZ:mangystau", "KZ:akmola", "KZ:abai-region", "KZ:zhetysu", "KZ:ulytau", "RU:sverdlovsk",
+     "RU:tatarstan", "RU:bashkortostan", "RU:chechnya", "RU:dagestan", "RU:ingushetia",
+     "CN:guangdong", "CN:hubei", "CN:hunan", "CN:sichuan", "CN:zhejiang", "CN:jiangsu",
+     "CN:shandong", "CN:henan", "CN:hebei", "CN:fujian", "CN:yunnan", "CN:shaanxi",
+     "CN:liaoning", "CN:xinjiang", "CN:tibet-place", "CN:inner-mongolia", "RU:kabardino-balkaria",
+     "RU:karachay-cherkessia", "RU:north-ossetia", "RU:adygea", "RU:karelia", "RU:komi",
+     "RU:buryatia", "RU:yakutia", "RU:tuva", "RU:khakassia", "RU:altai", "RU:primorye",
+     "MM:sagaing", "MM:rakhine", "MM:kachin", "MM:shan", "MM:karen", "MM:kayah", "MM:chin",
+     "MM:mon", "MM:tanintharyi", "MM:ayeyarwady", "MM:magway")
+)  # fmt: skip
+"""Places that are regions, with no town of their name: `region` beside them says nothing."""
+
 _SLIGHT_LEVELS = frozenset(("republic", "peoples", "islamic", "specialised", "interdistrict"))
 
 
@@ -146,8 +170,8 @@ def _judge_levels(tally: Tally, left: set[str], right: set[str], *, shared: bool
         tally.cap(0.15, f"veto: {_said(over)} is not {_said(under)}")
     elif over or under:
         missing = over | under
-        factor = 0.9 if missing == {"city"} else 0.5 if missing == {"region"} else 0.6
-        tally.times(factor if shared else 0.6, f"{_said(missing)} on one side")
+        factor = prod(_UNSAID.get(level, 0.6) for level in missing) if shared else 0.6
+        tally.times(factor, f"{_said(missing)} on one side")
     elif left != right:
         tally.times(0.97, f"{_said(left ^ right)} on one side")
 

@@ -14,6 +14,7 @@ from khronika.name.spelling.sounds import sound_distance
 from khronika.name.word import Word
 from khronika.script.fold import WORD, fold_word
 from khronika.script.romanise import plain
+from khronika.script.writing import script
 
 _ENOUGH = 0.5
 
@@ -32,6 +33,8 @@ def score_bodies(left: str, right: str) -> Tally:
     one, other = units(left), units(right)
     if _letters(left) == _letters(right):
         return Tally(0.93, ["the same letters, spaced differently"])
+    if _are_spelled_alike(left, right):
+        return Tally(0.91, ["the same sounds, with a domain or in other letters"])
     acronym = _acronym(one, other)
     if acronym is not None:
         return acronym
@@ -43,6 +46,48 @@ def score_bodies(left: str, right: str) -> Tally:
 
 def _letters(name: str) -> str:
     return "".join(plain(match[0]) for match in WORD.finditer(name))
+
+
+_DOMAIN = re.compile(
+    r"\.(?:(?:com|net|org|info|online|media|news|io|tv|me)|[a-z]{2}|ру|рф|бел|қаз|кз)"
+    r"(?:\.[a-z]{2,5})?/?$",
+    re.IGNORECASE,
+)
+_WEB = re.compile(r"^(?:https?://)?(?:www\.)?(?=[\w-]+\.\w)", re.IGNORECASE)
+
+
+def without_domain(name: str) -> str:
+    """Take what makes a name an address off: `https://`, `.kz`, `.ру`.
+
+    Args:
+        name: a name as written.
+    """
+    return _DOMAIN.sub("", _WEB.sub("", name.strip()))
+
+
+def _are_spelled_alike(left: str, right: str) -> bool:
+    """Tell whether two names sound alike where one is an address or the scripts are two."""
+    bare = without_domain(left), without_domain(right)
+    one, other = ("".join(map(fold_word, WORD.findall(name))) for name in bare)
+    if one != other or len(one) < _SOUNDS:
+        return False
+    is_address = bare != (left.strip(), right.strip())
+    return is_address or {script(left), script(right)} == {"cyrl", "latn"}
+
+
+_SOUNDS = 4
+"""Sounds below which equal keys of two names say little."""
+
+
+def tell_one_number(left: str, right: str) -> bool:
+    """Tell whether two names of bodies tell the same numbers, or none.
+
+    Args:
+        left: a name as written.
+        right: another; the order does not matter.
+    """
+    one, other = (concepts_among(units(name), "number") for name in (left, right))
+    return one == other
 
 
 def _acronym(one: tuple[Unit, ...], other: tuple[Unit, ...]) -> Tally | None:
@@ -107,12 +152,19 @@ def _judge_wordless(tally: Tally, one: tuple[Unit, ...], other: tuple[Unit, ...]
     shared = concepts_among(one, "class", "topic", "level", "acronym") & concepts_among(
         other, "class", "topic", "level", "acronym"
     )
-    if not shared:
+    if not shared and len(one) > 1 and _meanings(one) == _meanings(other):
+        tally.times(0.85, "the same country or place, and the same number")
+    elif not shared:
         tally.cap(0.1, "no word in common")
     elif not concepts_among(one, "country", "place") & concepts_among(other, "country", "place"):
         tally.times(0.75, "common words, no place or country")
     else:
         tally.times(0.9, "the same kind of body of one country")
+
+
+def _meanings(found: tuple[Unit, ...]) -> set[tuple[str, ...]]:
+    """Answer what the units of a name mean, words such as `the` left out."""
+    return {unit.concepts for unit in found if unit.kind != "wrap"}
 
 
 def _pair(mine: list[Unit], yours: list[Unit]) -> tuple[list[float], list[Unit], list[Unit]]:

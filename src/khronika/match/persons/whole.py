@@ -127,9 +127,13 @@ def score_characters_of(left: Name, right: Name) -> Tally:
 def _both_in_characters(one: str, other: str) -> Tally:
     if one == other:
         return Tally(1.0, ["the same characters, simplified"])
-    if readings(one, 1) == readings(other, 1) and min(len(one), len(other)) > 3:
+    if 3 < len(one) == len(other) <= _READ and readings(one, 1) == readings(other, 1):
         return Tally(0.6, ["a foreign name in characters of one sound"])
     return Tally(0.12, [f"veto: {one} is not {other}"])
+
+
+_READ = 6
+"""Characters of which `readings` gives the sounds; a longer run is the name of a body."""
 
 
 def joined_alike(left: Name, right: Name) -> float:
