@@ -18,9 +18,12 @@ from khronika.code.evidence import (
     is_agent,
     is_employer,
     is_likely,
+    is_only_telling,
     is_plain,
     is_twin,
     is_within,
+    without_bystanders,
+    without_repeats,
 )
 from khronika.code.interventions import interventions
 from khronika.code.joint import LEAST, Mixture, Network, Scores, Taker, mixture, network
@@ -114,11 +117,13 @@ def _learned(
     taken = [
         p
         for p, chance in zip(pairs, staged, strict=True)
-        if id(p) in plain or taker.is_taken(p, chance)
+        if id(p) in plain and p.probability >= _PLAIN or taker.is_taken(p, chance)
     ]
     return pairs, taken, found.blended(scores)
 
 
+_PLAIN = 0.2
+"""Least mixed probability of a pair that grammar alone is plain of."""
 _OFFICIAL = 0.85
 """Least probability of an act against an official: one act in 330 of train is."""
 
@@ -135,7 +140,10 @@ def _is_untold(pair: Pair, untold: Sequence[frozenset[str] | None]) -> bool:
 
 
 def _settled(
-    pairs: Sequence[Pair], taken: Sequence[Pair], assembler: Assembler
+    pairs: Sequence[Pair],
+    taken: Sequence[Pair],
+    assembler: Assembler,
+    scores: Sequence[Sequence[float]],
 ) -> tuple[list[Pair], list[Pair]]:
     """Answer the accepted pairs that tell something of their own, and other words for groups."""
     untold = tells_nothing(assembler.parsed)
@@ -143,8 +151,13 @@ def _settled(
         p
         for p in taken
         if not (is_agent(p) or _is_untold(p, untold))
+        and not is_only_telling(p, assembler.parsed.lang)
         and (not _is_of_power(p) or p.probability >= _OFFICIAL)
     ]
+    outage = [row[TYPES.index("shutdown")] for row in scores]
+    accepted = without_bystanders(assembler.parsed, accepted, assembler.parts.triggers, outage)
+    if assembler.parsed.lang == "en":
+        accepted = without_repeats(assembler.parsed, accepted)
     known = {id(p) for p in accepted}
     groups: dict[tuple[str, str | None], list[Pair]] = {}
     for pair in accepted:
@@ -193,7 +206,7 @@ def _code_one(
     whens = dates(page.text, [b.span for b in blocks], lang, published)
     atlas = Atlas(parts.parsed, parts.names)
     assembler = Assembler(parts, whens, page.gaps, atlas, published, odds)
-    accepted, twins = _settled(pairs, taken, assembler)
+    accepted, twins = _settled(pairs, taken, assembler, scores)
     for pair in (*accepted, *twins):
         assembler.add(pair, scores, TYPES.index(pair.type))
     assembler.fill()

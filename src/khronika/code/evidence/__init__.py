@@ -5,15 +5,18 @@ the trigger, what the learned sentence models think) on which `weights` decides;
 are `FEATURES`, so that a decision can be explained.
 """
 
+from khronika.code.evidence.crowds import without_repeats
 from khronika.code.evidence.grammar import flags_of
 from khronika.code.evidence.judging import (
     is_agent,
     is_employer,
     is_likely,
+    is_only_telling,
     is_plain,
     is_twin,
     is_within,
 )
+from khronika.code.evidence.outages import without_bystanders
 from khronika.code.evidence.rows import FEATURES, FLAGS, KINDS, ROLES, TYPES, Claim, Pair, kind_of
 from khronika.code.evidence.weigher import Weigher
 
@@ -28,10 +31,13 @@ __all__ = [
     "kind_of",
     "is_agent",
     "is_likely",
+    "is_only_telling",
     "is_plain",
     "is_employer",
     "is_within",
     "is_twin",
     "flags_of",
+    "without_bystanders",
+    "without_repeats",
     "Weigher",
 ]

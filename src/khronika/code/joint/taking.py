@@ -21,17 +21,17 @@ class Taker:
         """Tell whether a pair of mixed probability is an act; `staged` is the first reader's.
 
         The direct victim of a word that is not denied, supposed or demanded is taken where the
-        staged reader is sure enough, whatever the network thinks. A pair without a word for its
-        act in any sentence that names the entity is refused where those sentences open a case of
-        their own, and must be 0.1 surer where the words in the neighbouring sentences have
-        victims already (of 11 such pairs out of fold, 3 were right). A group beside a word for
-        the act that does not lead to it is refused where the staged reader doubts it (of 16 such
-        pairs, 4).
+        staged reader is sure enough, unless the network is nearly sure that it is none. A pair
+        without a word for its act in any sentence that names the entity is refused where those
+        sentences open a case of their own, and must be 0.1 surer where the words in the
+        neighbouring sentences have victims already (of 11 such pairs out of fold, 3 were right).
+        A group beside a word for the act that does not lead to it is refused where the staged
+        reader doubts it (of 16 such pairs, 4).
         """
         if pair.probability < self.threshold:
             flagged = any(pair.row[flag] for flag in _FLAGGED)
             is_direct = pair.claim is not None and pair.claim.score >= 0.95 and not flagged
-            return is_direct and staged >= _SURE
+            return is_direct and staged >= _SURE and pair.probability >= _LEAST
         if pair.claim is not None:
             return True
         if pair.row[_HERE] > 0:

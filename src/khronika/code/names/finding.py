@@ -1,6 +1,7 @@
 """Finds all names of a text, and gives every mention of one name the same kind."""
 
 from khronika.code.names.judging import cue_of, judged_name
+from khronika.code.names.known import known_names
 from khronika.code.names.mending import mend, untitled
 from khronika.code.names.named import Name, fold, is_place
 from khronika.code.names.tagged import (
@@ -28,6 +29,10 @@ def names(parsed: Parsed, lexicon: Lexicon) -> list[Name]:
             if DOMAIN.fullmatch(parsed.words[i].text):
                 taken.add(i)
                 found.append(Name("ORG", i, i))
+        for name in known_names(parsed, sentence):
+            if not taken & set(range(name.first, name.last + 1)):
+                taken |= set(range(name.first, name.last + 1))
+                found.append(name)
         for name in quoted_names(parsed, sentence, lexicon):
             taken |= set(range(name.first - 1, name.last + 2))
             found.append(name)

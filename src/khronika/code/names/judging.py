@@ -1,5 +1,6 @@
 """Judges one name by the words inside and before it: person, organisation, place or none."""
 
+from khronika.code.names.known import is_known
 from khronika.code.names.named import Name, is_place
 from khronika.code.names.tagged import DOMAIN, MONTHS, words_before
 from khronika.code.parsed import Parsed
@@ -15,7 +16,7 @@ def cue_of(parsed: Parsed, name: Name, lexicon: Lexicon) -> str | None:
     inside = [parsed.words[i].lower for i in range(name.first, name.last + 1)]
     surface = parsed.surface(name.first, name.last)
     before = words_before(parsed, name.first, 2)
-    if DOMAIN.fullmatch(surface):
+    if DOMAIN.fullmatch(surface) or is_known(surface, parsed.lang, "known_outlets"):
         return "ORG"
     if any(word in terms["location_words"] for word in inside[-1:]) and name.label != "PER":
         return "LOC"

@@ -32,6 +32,14 @@ _GENERIC = frozenset(
         "online",
     )
 )
+_CHAIRS = frozenset(
+    (
+        *("chair", "chairman", "chairwoman", "chairperson", "president", "director", "editor"),
+        *("spokesman", "spokeswoman", "spokesperson", "secretary", "coordinator", "founder"),
+        *("leader", "head", "reporter", "correspondent", "journalist", "ceo", "photographer"),
+    )
+)
+"""Roles that the tagger takes for the end of a name: `Viasna Chair`."""
 _QUOTES = frozenset("\"'«»“”„’‘`")
 
 
@@ -55,7 +63,9 @@ def _is_noise(parsed: Parsed, name: Name) -> bool:
         "ceo", "cctv", "sms", "fir", "usb", "gps", "sim", "url", "html", "pdf", "dvd", "id",
         "update", "breaking", "exclusive", "detained", "arrested", "killed", "threatened",
         "released", "charged", "sentenced", "blocked", "attacked", "upd", "press", "sat", "sun",
-        "mon", "tue", "wed", "thu", "fri", "wifi", "vpn", "ddos", "covid",
+        "mon", "tue", "wed", "thu", "fri", "wifi", "vpn", "ddos", "covid", "mobile", "llp", "llc",
+        "ltd", "inc", "plc", "gmbh", "ojsc", "cjsc", "jsc", "ooo", "kzt", "usd", "eur", "uzs",
+        "kgs", "uah", "byn", "gel", "ngn", "php", "inr", "pkr", "gmt", "ngo", "ngos", "hq", "phd",
     }  # fmt: skip
 
 
@@ -311,6 +321,8 @@ def untitled(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> list[Name]:
         while name.label == "PER" and first < name.last and parsed.words[first].lower in titles:
             first += 1
         last = name.last
+        if last > first and parsed.words[last].lower in _CHAIRS:
+            last -= 1
         while last > first and re.fullmatch(r"\d+[.,]\d[\d.,]*|\d{4,}", parsed.words[last].text):
             last -= 1
         out.append(Name(name.label, first, last))

@@ -21,13 +21,20 @@ def tagger_runs(parsed: Parsed, sentence: Sentence) -> Iterator[Name]:
     start = None
     for i in range(sentence.first, sentence.last + 1):
         word = parsed.words[i] if i < sentence.last else None
+        # "Ann Lee, Ray's former client": a comma parts two persons.
+        parts = word is not None and word.label == "PER" and word.text in {",", ";"}
         ends = start is not None and (
-            word is None or word.begins or word.label != parsed.words[start].label
+            word is None or word.begins or parts or word.label != parsed.words[start].label
         )
         if ends and start is not None:
             yield Name(parsed.words[start].label, start, i - 1)
             start = None
-        if word is not None and word.label in {"PER", "ORG", "LOC", "NORP"} and start is None:
+        if (
+            word is not None
+            and not parts
+            and word.label in {"PER", "ORG", "LOC", "NORP"}
+            and start is None
+        ):
             start = i
 
 

@@ -1,0 +1,57 @@
+"""Lets a group be told once: by its fullest words, and not beside all of its members by name."""
+
+from collections.abc import Sequence
+
+from khronika.code.cast.entities import POPULATION, Entity
+from khronika.code.evidence.rows import Pair
+from khronika.code.parsed import Parsed
+
+_PLAIN = frozenset(("the", "these", "those", "all", "of"))
+
+
+def _is_generic(parsed: Parsed, group: Entity) -> bool:
+    """Tell whether nothing is said of a group but its noun: "journalists", "the reporters"."""
+    words = parsed.words[group.first : group.last + 1]
+    return sum(w.lower not in _PLAIN for w in words) <= 1
+
+
+def _is_told_by_name(parsed: Parsed, pair: Pair, named: Sequence[Pair]) -> bool:
+    """Tell whether persons who suffered the same are named: all of a number, or any of a crowd."""
+    group = pair.entity
+    same = [p for p in named if p.type == pair.type and p.entity.role in {group.role, None}]
+    if group.count is None:
+        return bool(same) and _is_generic(parsed, group)
+    if group.count.most is None or group.count.least != group.count.most:
+        return False
+    return len(same) >= 2 and len(same) == group.count.most
+
+
+def _rank(pair: Pair) -> tuple[bool, float, float]:
+    return bool(pair.entity.members), pair.claim.score if pair.claim else 0.0, pair.probability
+
+
+def without_repeats(parsed: Parsed, pairs: Sequence[Pair]) -> list[Pair]:
+    """Answer the pairs without groups that others of them tell.
+
+    Of several groups of one role and count who suffered the same the plainest stays. A group
+    whose members all have acts of the type by name is not told again (coding manual,
+    "Boundaries"), nor are "the journalists" where some of them are named.
+
+    Args:
+        parsed: the text.
+        pairs: accepted pairs of all types.
+    """
+    named = [p for p in pairs if p.entity.kind == "person" and p.entity.name]
+    best: dict[tuple[str, str | None, int | None, int | None], Pair] = {}
+    crowds = [p for p in pairs if p.entity.kind == "group" and p.entity.noun != POPULATION]
+    dropped = {id(p) for p in crowds if _is_told_by_name(parsed, p, named)}
+    for pair in crowds:
+        count = pair.entity.count
+        key = pair.type, pair.entity.role, count and count.least, count and count.most
+        if id(pair) in dropped:
+            continue
+        rival = best.setdefault(key, pair)
+        if rival is not pair:
+            lesser, best[key] = sorted((rival, pair), key=_rank)
+            dropped.add(id(lesser))
+    return [p for p in pairs if id(p) not in dropped]
