@@ -119,6 +119,7 @@ def _sheet() -> list[FactRow]:
             None,
         ),
         _fact(f"{FILM}.filmed_by.{_ulid(64)}", filmer),
+        _fact(f"{_ulid(4)}.seen.{_ulid(66)}", {"of": "type", "film": FILM, "t": "t=12,14.5"}),
         _fact(f"{FILM}.marks.{_ulid(65)}", child),
     ]
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from khronika.errors import CaptureError
+from khronika.model.canonical import Json
 from khronika.net.address import IP, read_allowed
 from khronika.net.client import Limits
 from khronika.net.relay import Relay
@@ -39,6 +40,7 @@ class Conditions:
     `authorities` are addresses of time-stamp authorities, `roots` the PEM file of those trusted;
     `relay` is by whose way addresses are asked, `witness` whether and how they are asked again;
     `extra` are header lines that the first request of an address carries beside the usual ones;
+    `completes` is id and head of the package that broke off and that this one completes;
     `warn` takes lines for people, `progress` one line that replaces the one before.
     """
 
@@ -51,9 +53,17 @@ class Conditions:
     extra: Sequence[tuple[str, str]] = ()
     relay: Relay | None = None
     witness: SecondLook | None = None
+    completes: tuple[str, str] | None = None
     clock: Clock = utc_now
     warn: Callable[[str], None] = _nothing
     progress: Callable[[str], None] = _nothing
+
+    def told(self) -> dict[str, Json]:
+        """Answer what every description says of these conditions: the package it completes."""
+        if self.completes is None:
+            return {}
+        package, head = self.completes
+        return {"completes": {"package": package, "head_sha256": head}}
 
     @classmethod
     def from_environment(

@@ -49,6 +49,7 @@ def capture_file(path: Path, conditions: Conditions) -> Evidence:
                 "finished_at": zulu(conditions.clock()),
                 "complete": not gaps,
                 "gaps": gaps,
+                **conditions.told(),
             }
             return draft.seal(
                 description, signer=conditions.signer, stamper=stamper, warn=conditions.warn

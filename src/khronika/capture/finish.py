@@ -63,5 +63,6 @@ def finish(draft: Draft, fetched: Fetched, conditions: Conditions) -> Evidence:
         "media": media,
         **({"witness": witness} if witness else {}),
         **fetched.told,
+        **conditions.told(),
     }
     return draft.seal(description, signer=conditions.signer, stamper=stamper, warn=conditions.warn)

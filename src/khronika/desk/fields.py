@@ -10,6 +10,8 @@ from khronika.data.vocabulary import country_name, say_count, vocabulary
 from khronika.errors import KhronikaError
 from khronika.model.count import Count
 from khronika.model.date import DateRange, PartialDate
+from khronika.model.fragment import Fragment
+from khronika.model.moment import say_moment
 
 CODED = {"type": "act_type", "kind": "victim_kind", "role": "role", "status": "status"}
 LINK = ("type", "victim", "perpetrators")
@@ -80,6 +82,7 @@ def _named(language: str) -> dict[str, str]:
         "filmed_by": gettext("Who filmed"),
         "marks": gettext("Kept blurred"),
         "shows": gettext("Shows the event"),
+        "seen": gettext("Seconds of a film"),
     }
 
 
@@ -157,6 +160,15 @@ def _refusals(language: str) -> dict[str, str]:
         "NetError": gettext("The address did not answer."),
         "CaptureError": gettext("It could not be captured."),
         "ReadError": gettext("It could not be read."),
+        "ProgramMissing": gettext("A program of the system is missing; tell the administrator."),
+        "LibraryMissing": gettext(
+            "The library that compares pictures is not installed; tell the administrator."
+        ),
+        "DetectorMissing": gettext(
+            "The library that finds faces is not installed; tell the administrator."
+        ),
+        "MediaError": gettext("The film or picture cannot be opened."),
+        "RedactError": gettext("No redacted copy could be made."),
         "SealError": gettext("It could not be sealed as evidence."),
     }
 
@@ -197,6 +209,8 @@ def say(field: str, value: Any, names: Mapping[str, str]) -> str:
         return gettext("not stated")
     if field in CODED:
         return say_code(CODED[field], value)
+    if field == "seen":
+        return f"{name_field(value['of'].partition('.')[0])}: {say_seconds(value['t'])}"
     if field == "count":
         said = say_count(Count(value.get("min"), value.get("max")), get_language() or "en")
         return gettext("about %(count)s") % {"count": said} if value.get("approx") else said
@@ -207,6 +221,15 @@ def say(field: str, value: Any, names: Mapping[str, str]) -> str:
         named = country_name(country, get_language() or "en") if country else None
         return gettext(", ").join(part for part in (value.get("name"), named) if part)
     return _say_other(field, value, names)
+
+
+def say_seconds(text: str) -> str:
+    """Say seconds of a film, told as a media fragment, as people read them: "0:14 to 0:19"."""
+    at = Fragment.from_text(text)
+    start = say_moment(at.start_ms)
+    if at.end_ms is None:
+        return start
+    return gettext("%(start)s to %(end)s") % {"start": start, "end": say_moment(at.end_ms)}
 
 
 def _say_other(field: str, value: Any, names: Mapping[str, str]) -> str:

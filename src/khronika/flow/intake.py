@@ -19,6 +19,7 @@ from khronika.flow.drafting import Drafted, read_package, reason_of
 from khronika.model.act import Coding
 from khronika.model.evidence import Evidence
 from khronika.model.page import Page
+from khronika.record.behind import behind, offered
 from khronika.record.ledger.append import Ledger
 from khronika.record.models import Evidence as EvidenceRow
 from khronika.record.models import Report
@@ -27,8 +28,8 @@ from khronika.record.steps import receive, receive_again
 from khronika.seal.verify import head_sha256
 
 __all__ = [
-    "CODER", "READER", "Intake", "draft", "intake", "orphans", "read_package", "reason_of",
-    "take_up", "try_again", "undrafted", "unread",
+    "CODER", "READER", "Intake", "draft", "drafted", "intake", "orphans", "pages_of",
+    "read_package", "reason_of", "take_up", "told_of", "try_again", "undrafted", "unread",
 ]  # fmt: skip
 
 CODER = "s:coder"
@@ -117,7 +118,7 @@ def take_up(
         said: see `intake`.
         reader: see `intake`.
     """
-    made = _drafted(evidence, amend, said, reader)
+    made = drafted(evidence, amend, said, reader)
     report = ledger.new_id()
     receive(
         ledger,
@@ -125,8 +126,8 @@ def take_up(
         report,
         package=evidence.id.removeprefix("ev-"),
         head=evidence.head_sha256,
-        pages=_pages(made),
-        told=_told(made.page, file_name, ledger),
+        pages=pages_of(made),
+        told=told_of(made.page, file_name, ledger),
         level=level,
         failure=made.failure,
         base=ledger.head()[0] if actor.startswith("u:") else None,
@@ -156,8 +157,8 @@ def try_again(
     Raises:
         EntryRefused: the report has no failure.
     """
-    made = _drafted(evidence, None, said, reader)
-    told = _told(made.page, None, ledger) if made.page else {}
+    made = drafted(evidence, None, said, reader)
+    told = told_of(made.page, None, ledger) if made.page else {}
     told.pop("captured", None)
     receive_again(
         ledger,
@@ -165,7 +166,7 @@ def try_again(
         report,
         package=evidence.id.removeprefix("ev-"),
         head=evidence.head_sha256,
-        pages=_pages(made),
+        pages=pages_of(made),
         told=told,
         failure=made.failure,
     )
@@ -191,11 +192,12 @@ def draft(
     Returns:
         The page, the coding, and the reason where there is no page or no coding.
     """
-    made = _drafted(evidence, amend, said, reader)
+    made = drafted(evidence, amend, said, reader)
     return made.page, made.coding, made.failure
 
 
-def _drafted(evidence: Evidence, amend: Amend | None, said: Said, reader: Apart | None) -> Drafted:
+def drafted(evidence: Evidence, amend: Amend | None, said: Said, reader: Apart | None) -> Drafted:
+    """Read and code a package apart; see `draft`, which answers less."""
     made = Drafted(None)
 
     def ask(step: str, known: Drafted | None) -> Drafted:
@@ -217,7 +219,7 @@ def _drafted(evidence: Evidence, amend: Amend | None, said: Said, reader: Apart 
     return made
 
 
-def _pages(made: Drafted) -> dict[str, Any] | None:
+def pages_of(made: Drafted) -> dict[str, Any] | None:
     """Write a page as the record keeps it: with the people it names, coded or not."""
     if made.page is None:
         return None
@@ -252,11 +254,17 @@ def unread(store: Path) -> list[tuple[str, Evidence, str]]:
 
 
 def _with_packages(reports: Any, store: Path) -> list[tuple[str, Evidence]]:
-    rows = EvidenceRow.objects.filter(report__in=reports.values("id")).order_by("report")
-    return [(row.report, Evidence(f"ev-{row.id}", _path(store, row.id), row.head)) for row in rows]
+    found = behind(reports.values_list("id", flat=True))
+    rows = [offered(found[report]) for report in sorted(found)]
+    return [
+        (row.report, Evidence(f"ev-{row.id}", path_in(store, row.id), row.head))
+        for row in rows
+        if row is not None
+    ]
 
 
-def _path(store: Path, id_: str) -> Path:
+def path_in(store: Path, id_: str) -> Path:
+    """Answer where a package lies in the store: as a folder, or as a zip."""
     whole = store / f"ev-{id_}.zip"
     return whole if whole.exists() else store / f"ev-{id_}"
 
@@ -290,7 +298,8 @@ def _head(path: Path) -> str:
         return ""
 
 
-def _told(page: Page | None, file_name: str | None, ledger: Ledger) -> dict[str, object]:
+def told_of(page: Page | None, file_name: str | None, ledger: Ledger) -> dict[str, object]:
+    """Answer what a page or file says of itself, as facts of its report."""
     told: dict[str, object] = {"captured": ledger.now().astimezone(UTC).date().isoformat()}
     if file_name is not None:
         told["file_name"] = file_name

@@ -8,6 +8,7 @@ cannot be searched, on one person's word; the store itself is never served.
 import json
 import secrets
 import zipfile
+import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -124,12 +125,17 @@ def _seen(party: PartyRow, facts: set[tuple[str, int]]) -> PartyRow:
 
 
 def opened_by(package: str) -> set[str]:
-    """Answer who has set the report of a package public since it was last something else."""
+    """Answer who has set the report of a package public since it was last something else.
+
+    Who did so before the package was there cannot have meant it.
+    """
     row = Evidence.objects.filter(pk=package.removeprefix("ev-")).first()
     if row is None:
         return set()
     people: set[str] = set()
-    rows = Entry.objects.filter(kind="access", subject=f"report:{row.report}").order_by("seq")
+    rows = Entry.objects.filter(
+        kind="access", subject=f"report:{row.report}", seq__gt=row.seq
+    ).order_by("seq")
     for actor, payload in rows.values_list("actor", "payload"):
         for item in json.loads(payload)["facts"]:
             if item["fact"] == f"{row.report}.level":
@@ -146,8 +152,14 @@ def _is_captured(path: str) -> bool:
 def packages_of(document: Mapping[str, Any]) -> list[str]:
     """Answer the packages that a document offers to its readers."""
     holders = [*document.get("sources", {}).values(), *document.get("films", ())]
-    named = (holder["evidence"]["package"] for holder in holders)
-    return list(dict.fromkeys(name for name in named if name))
+    return list(dict.fromkeys(name for one in holders for name in _offered(one["evidence"])))
+
+
+def _offered(evidence: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the package of a source or film, and the one that completes it."""
+    for one in (evidence, evidence.get("completed_by") or {}):
+        if one.get("package"):
+            yield str(one["package"])
 
 
 def _files(store: Path, name: str) -> Iterator[tuple[str, bytes]]:
@@ -202,6 +214,16 @@ def _is_offered(name: str) -> bool:
     return rows.filter(body__contains=f'"package":"{name}"').exists()
 
 
+def _packing(content: bytes) -> int:
+    """Leave films as they are: nothing is won by packing them, and readers seek in them."""
+    sample = content[:_SAMPLE_BYTES]
+    is_dense = len(content) >= _SAMPLE_BYTES and len(zlib.compress(sample, 1)) > 0.95 * len(sample)
+    return zipfile.ZIP_STORED if is_dense else zipfile.ZIP_DEFLATED
+
+
+_SAMPLE_BYTES = 1 << 18
+
+
 def _copy(store: Path, folder: Path, name: str) -> Path:
     """Zip a package, files in order and without times: the same package, the same bytes."""
     target = folder / f"{name}.zip"
@@ -211,5 +233,5 @@ def _copy(store: Path, folder: Path, name: str) -> Path:
     draft = folder / f".{name}.{secrets.token_hex(8)}"
     with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
         for inner, content in _files(store, name):
-            archive.writestr(zipfile.ZipInfo(inner), content, zipfile.ZIP_DEFLATED)
+            archive.writestr(zipfile.ZipInfo(inner), content, _packing(content))
     return draft.replace(target)

@@ -44,6 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _waiting(store: Path) -> Iterator[tuple[str, Callable[[], str | None]]]:
     """Yield a line for each that waits, and what goes on with it: the reason where it fails."""
+    from khronika.flow import completing
     from khronika.flow import intake as room
     from khronika.record.ledger.append import Ledger
     from khronika.record.proposal import propose
@@ -53,6 +54,9 @@ def _waiting(store: Path) -> Iterator[tuple[str, Callable[[], str | None]]]:
     def take_up(evidence: Evidence) -> str | None:
         if not evidence.head_sha256:
             return "it cannot be opened; run `khronika verify` on it"
+        report = completing.report_of(evidence)
+        if report is not None:
+            return completing.set_beside(evidence, report, ledger=ledger, actor=ACTOR).failure
         return room.take_up(evidence, ledger=ledger, actor=ACTOR).failure
 
     def draft(report: str, evidence: Evidence) -> str | None:

@@ -5,6 +5,7 @@ PDQ rows and statements of origin, as derived views of a package. Refuses: to fa
 call anybody, to keep a sharp picture without the blurred one beside it.
 """
 
+from khronika.media.playing import NotPlayable, Stretch, media_bytes
 from khronika.media.views import MediaView, Still, view_bytes, views
 
-__all__ = ["MediaView", "Still", "view_bytes", "views"]
+__all__ = ["MediaView", "NotPlayable", "Still", "Stretch", "media_bytes", "view_bytes", "views"]

@@ -12,7 +12,7 @@ from khronika.record.ledger.sql import Statements
 
 _CODER = {
     "read-public", "read-network", "see", "receive", "propose", "decide", "compose", "party",
-    "match", "access", "request", "note", "import",
+    "match", "access", "request", "note", "import", "complete",
 }  # fmt: skip
 VERBS: dict[str, frozenset[str]] = {
     "monitor": frozenset({"read-public", "receive", "see-own"}),
@@ -27,7 +27,7 @@ VERBS: dict[str, frozenset[str]] = {
 }
 """What each role may; an unknown verb is allowed to nobody."""
 
-SERVICE_VERBS = frozenset({"receive", "propose", "note"})
+SERVICE_VERBS = frozenset({"receive", "complete", "propose", "note"})
 KEY_VERBS = frozenset({"receive"})
 FOUNDER = "s:init"
 RESTORER = "s:restore"

@@ -127,12 +127,21 @@ class Report(models.Model):
 
 
 class Evidence(models.Model):
-    """The sealed package behind a report: its head and the hashes of its sources (a JSON list)."""
+    """A sealed package behind a report: its head and the hashes of its sources (a JSON list).
+
+    A report has one, and more where a capture broke off and was completed: `completes` is then the
+    package that broke off, `whole` whether this one is not broken itself, `media` the hashes of
+    the films and pictures in it. `seq` is the entry that brought it.
+    """
 
     id = models.CharField(primary_key=True, max_length=ULID)
     report = models.CharField(max_length=ULID, db_index=True)
     head = models.CharField(max_length=HASH)
     sources = models.TextField()
+    completes = models.CharField(max_length=ULID, null=True)
+    whole = models.BooleanField(null=True)
+    media = models.TextField()
+    seq = models.BigIntegerField()
 
     class Meta:
         """The id is the ULID of the package `ev-<ulid>`."""

@@ -25,7 +25,7 @@ from khronika.record.naming import OpaqueIdMissing, may_see
 from khronika.record.public.schema import parse
 from khronika.script import find_folded
 
-VERSION = 2
+VERSION = 3
 """The version of the schema that is written."""
 
 LEVELS = (Level.PUBLIC, Level.NETWORK)

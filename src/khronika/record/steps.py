@@ -9,6 +9,7 @@ from json import loads
 from typing import Any
 
 from khronika.model.canonical import Json
+from khronika.record.completing import Completing, receive_completing, standing_pages
 from khronika.record.ledger.append import Ledger
 from khronika.record.ledger.entry import Entry, Kind, NewEntry, Payload
 from khronika.record.ledger.sql import Statements
@@ -25,9 +26,9 @@ from khronika.record.subjects import (
 from khronika.record.values import Large, Personal
 
 __all__ = [
-    "Change", "Kind", "accept_all", "add", "compose", "correct", "decide", "grant", "match",
-    "note", "receive", "receive_again", "set_access", "set_party", "set_register", "subject_of",
-    "write_prose",
+    "Change", "Completing", "Kind", "accept_all", "add", "compose", "correct", "decide", "grant",
+    "match", "note", "receive", "receive_again", "receive_completing", "set_access", "set_party",
+    "set_register", "subject_of", "write_prose",
 ]  # fmt: skip
 
 
@@ -106,7 +107,7 @@ def receive_again(
         "head": head,
         "sources": sorted(pages or {}),
         "failure": failure,
-        "text": Large(_whole_pages(pages), owner) if pages else None,
+        "text": Large({**standing_pages(ledger, report), **pages}, owner) if pages else None,
         "facts": [
             set_fact(f"{report}.{name}", "report", value, owner)
             for name, value in (told or {}).items()

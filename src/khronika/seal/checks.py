@@ -17,6 +17,7 @@ from khronika.seal.layout import (
 
 _MANIFEST = re.compile(r"(tag)?manifest-([a-z0-9]+)\.txt")
 _OLD_HEAD = re.compile(r"proofs/head-([1-9][0-9]{0,8})\.txt")
+_ID = re.compile(r"ev-[0-9A-HJKMNP-TV-Z]{26}")
 _OWN_CHECKS = (layout.RAW, early.FOLDER)
 PROOF = re.compile(r"proofs/head(-[1-9][0-9]{0,8})?\.txt(\.sig|\.[A-Za-z0-9._-]+\.tsr)?")
 """Paths of heads, signatures and stamps."""
@@ -150,12 +151,25 @@ def check_description(opened: Opened) -> Check:
         return Check("description", False, what, means)
     faults = [] if isinstance(said.get("id"), str) else [f"{layout.DESCRIPTION} names no id"]
     faults += _listing_faults(opened, said.get("files"))
+    faults += _completes_faults(said)
     try:
         faults += _derived_faults(opened, said)
     except PackageUnreadable as error:
         faults.append(str(error))
     well = f"{said.get('id')}, {'complete' if said.get('complete') is True else 'incomplete'}"
     return judged("description", faults, well + "".join(_remarks(said)), means)
+
+
+def _completes_faults(said: Mapping[str, object]) -> Iterator[str]:
+    """Name a package that says badly which one it completes; whether that one stands is open."""
+    if "completes" not in said:
+        return
+    named = said["completes"]
+    told = named if isinstance(named, dict) else {}
+    package = told.get("package")
+    is_formed = isinstance(package, str) and _ID.fullmatch(package) and package != said.get("id")
+    if not is_formed or not is_sha256(told.get("head_sha256")) or len(told) != 2:
+        yield f"{layout.DESCRIPTION} does not name the package that it completes by its head"
 
 
 def _listing_faults(opened: Opened, files: object) -> Iterator[str]:
@@ -206,6 +220,9 @@ def _remarks(said: Mapping[str, object]) -> Iterator[str]:
     minor = said.get("minor", 0)
     if not isinstance(minor, int) or minor > layout.FORMAT_MINOR:
         yield f"; of format 1.{minor}: what came after {layout.VERSION} is not judged here"
+    named = said.get("completes")
+    if isinstance(named, dict):
+        yield f"; it completes {named.get('package')}, head {named.get('head_sha256')}"
     for gap in gaps if isinstance(gaps, list) else []:
         if isinstance(gap, dict):
             yield f"; gap: {gap.get('why')}"

@@ -154,6 +154,20 @@ def describe(container: Container) -> dict[str, object]:
     return described
 
 
+def description_of(package: Path) -> dict[str, object]:
+    """Read `data/manifest.json` of a package folder or zip.
+
+    Raises:
+        NotAPackage: there is none.
+        PackageUnreadable: it is missing or no JSON object.
+    """
+    container = open_container(package)
+    try:
+        return describe(container)
+    finally:
+        container.close()
+
+
 @dataclass(frozen=True)
 class Opened:
     """A package under examination; what is read once is kept.

@@ -2,10 +2,22 @@
 
 from django.urls import path, re_path
 
-from khronika.site.pages import about, event, events, files, held, home, people, places, prose
+from khronika.site.pages import (
+    about,
+    event,
+    events,
+    files,
+    film,
+    held,
+    home,
+    people,
+    places,
+    prose,
+)
 
 app_name = "site"
 
+FILM = r"films/(?P<film>[0-9A-Z]{26})"
 NUMBER = r"(?P<number>[A-Z]{2}-\d{4}-\d{4,})"
 
 urlpatterns = [
@@ -15,7 +27,13 @@ urlpatterns = [
     re_path(rf"^events/{NUMBER}/$", event.event, name="event"),
     re_path(rf"^events/{NUMBER}/record\.json$", event.event_json, name="event-json"),
     re_path(rf"^events/{NUMBER}/facts/(?P<fact>[\w.]+)/$", event.fact, name="fact"),
-    re_path(rf"^events/{NUMBER}/films/(?P<film>[0-9A-Z]{{26}})/$", event.film, name="film"),
+    re_path(rf"^events/{NUMBER}/{FILM}/$", event.film, name="film"),
+    re_path(rf"^events/{NUMBER}/{FILM}/film$", film.stretch, name="stretch"),
+    re_path(
+        rf"^events/{NUMBER}/{FILM}/(?P<form>veiled|sharp)-(?P<at>[0-9]{{1,9}})\.jpg$",
+        film.still,
+        name="still",
+    ),
     re_path(
         rf"^events/{NUMBER}/packages/(?P<package>ev-[0-9A-Z]{{26}})\.zip$",
         event.package,

@@ -135,4 +135,5 @@ def name_field(field: str) -> str:
         "filmed_by": gettext("Who filmed"),
         "marks": gettext("Kept blurred"),
         "shows": gettext("Film or picture of this event"),
+        "seen": gettext("Seconds of a film"),
     }.get(field, field)

@@ -18,11 +18,12 @@ from django.db import close_old_connections
 from django.utils.translation import gettext
 
 from khronika.capture import Conditions
-from khronika.desk.arrival.completing import link
 from khronika.desk.gate import ledger
 from khronika.desk.models import Intake
 from khronika.errors import KhronikaError
-from khronika.flow.intake import intake
+from khronika.flow.completing import complete
+from khronika.flow.intake import Intake as Taken
+from khronika.flow.intake import Said, intake
 
 MOST_BYTES = 50_000_000
 STALE = timedelta(seconds=90)
@@ -136,6 +137,17 @@ def _work(id_: str) -> None:
         close_old_connections()
 
 
+def _taken(row: Intake, said: Said) -> Taken:
+    """Take in what was sent: as a report of its own, or beside a package that broke off."""
+    source, actor = _source(folder_of(row.id)), f"u:{row.person}"
+    conditions = Conditions.from_environment()
+    if row.completes:
+        return complete(
+            source, row.completes, ledger=ledger(), actor=actor, conditions=conditions, said=said
+        )
+    return intake(source, ledger=ledger(), actor=actor, conditions=conditions, said=said)
+
+
 def _take_in(id_: str) -> None:
     row = Intake.objects.get(pk=id_)
 
@@ -144,15 +156,7 @@ def _take_in(id_: str) -> None:
 
     said(Intake.Step.SEALING)
     try:
-        made = intake(
-            _source(folder_of(id_)),
-            ledger=ledger(),
-            actor=f"u:{row.person}",
-            conditions=Conditions.from_environment(),
-            said=said,
-        )
-        if row.completes:
-            link(row, made.report)
+        made = _taken(row, said)
     except (KhronikaError, OSError) as error:
         problem = (
             str(error) if isinstance(error, KhronikaError) else gettext("the disk refused it")

@@ -13,7 +13,7 @@ from khronika.desk.fields import say_code, say_failure
 from khronika.desk.models import Hold
 from khronika.desk.notes import notes_of_reports, taken_back
 from khronika.desk.report.page import title_of
-from khronika.desk.report.rows import is_open, plain_values
+from khronika.desk.report.rows import ASIDE, is_open, plain_values
 from khronika.desk.watch.flags import marks_of_inbox
 from khronika.record.models import Act, Entry, Event, Fact, Report
 from khronika.record.user import User
@@ -149,7 +149,7 @@ def _progress(by_act: Mapping[str, str]) -> tuple[Counter[str], Counter[str]]:
     decided: Counter[str] = Counter()
     total: Counter[str] = Counter()
     back = taken_back(notes_of_reports())
-    facts = Fact.objects.filter(thing__in=list(by_act)).exclude(field__in=("event", "level"))
+    facts = Fact.objects.filter(thing__in=list(by_act)).exclude(field__in=ASIDE)
     for fact in facts.only("id", "thing", "author", "status", "seq"):
         total[by_act[fact.thing]] += 1
         decided[by_act[fact.thing]] += not is_open(fact, back)

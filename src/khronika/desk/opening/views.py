@@ -18,10 +18,11 @@ from khronika.desk.report.rows import plain_values
 from khronika.errors import KhronikaError
 from khronika.flow.package import Looked, look_through, opened_by
 from khronika.model.vocabulary import Level, NamingGround
+from khronika.record.behind import offered, packages_of_report
 from khronika.record.documents.closing import Named, closed_by
 from khronika.record.ledger.entry import Kind, NewEntry, Payload
 from khronika.record.making import set_fact
-from khronika.record.models import Evidence, Fact, Party, Report
+from khronika.record.models import Fact, Party, Report
 from khronika.record.steps import Change, decide, set_access, set_party
 
 
@@ -38,7 +39,7 @@ class Row:
 @require_http_methods(["GET", "HEAD", "POST"])
 def opening(request: HttpRequest, report: str) -> HttpResponse:
     """Show what keeps a package closed, and take a ground, a name or a level."""
-    package = Evidence.objects.filter(report=report).first()
+    package = offered(packages_of_report(report))
     if package is None or not Report.objects.filter(pk=report).exists():
         raise Http404("this report has no package")
     problem = ""

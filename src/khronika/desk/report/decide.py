@@ -12,8 +12,8 @@ from django.utils.translation import gettext
 from khronika.desk.fields import CorrectionUnreadable, read_correction
 from khronika.desk.gate import Writing
 from khronika.desk.notes import notes_of, taken_back
-from khronika.desk.report.rows import LOW_CONFIDENCE, is_open, plain_values
-from khronika.desk.report.text import nearest, page_of
+from khronika.desk.report.rows import ASIDE, LOW_CONFIDENCE, is_open, plain_values
+from khronika.desk.report.text import nearest, texts_of
 from khronika.record.ledger.entry import Kind, NewEntry, Payload
 from khronika.record.making import Change, owner_of, subject_of, wrap
 from khronika.record.models import Act, Entry, Fact, Intervention, Report
@@ -69,7 +69,7 @@ def accept_rest(form: Writing, thing: str, report: str) -> int:
         How many facts were accepted.
     """
     back = taken_back(notes_of(f"report:{report}"))
-    rest = Fact.objects.filter(thing=thing).exclude(field__in=(*LINKED, "event", "level"))
+    rest = Fact.objects.filter(thing=thing).exclude(field__in=(*LINKED, *ASIDE))
     facts = [
         fact
         for fact in rest.order_by("id")
@@ -102,7 +102,7 @@ def _came_with(fact: Fact) -> bool:
 
 def reject_thing(form: Writing, thing: str) -> None:
     """Say that something the coder drafted is no act: all its facts are rejected."""
-    facts = Fact.objects.filter(thing=thing).exclude(field__in=("event", "level"))
+    facts = Fact.objects.filter(thing=thing).exclude(field__in=ASIDE)
     waiting = [fact for fact in facts.order_by("id") if fact.status != "rejected"]
     if waiting:
         form.append(_judged(form, kind_of(thing), thing, waiting, "reject"))
@@ -206,13 +206,16 @@ def place_near(said: Mapping[str, str], otherwise: int = 0) -> int:
 def text_behind(said: Mapping[str, str]) -> tuple[str, str]:
     """Answer the hash of the source and the text of the report that a form is about.
 
+    Of several pages it is the first that holds the words of the form.
+
     Raises:
         CorrectionUnreadable: it is unknown or has no text.
     """
     report = Report.objects.filter(pk=said.get("report", "")).first()
     if report is None:
         raise CorrectionUnreadable(gettext("The report is unknown; open it again."))
-    source, page = page_of(report)
-    if page is None:
+    texts, words = texts_of(report), said.get("words", "").strip()
+    if not texts:
         raise CorrectionUnreadable(gettext("The report has no text to cite."))
-    return source, page.text
+    holds = ((source, text) for source, text in texts.items() if words in text)
+    return next(holds, next(iter(texts.items())))

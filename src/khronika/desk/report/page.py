@@ -21,8 +21,17 @@ from khronika.desk.report.rows import (
     fact_row,
     is_open,
     plain_values,
+    seconds_of,
 )
-from khronika.desk.report.text import Block, Mark, Missed, blocks_of, missed_of, page_of
+from khronika.desk.report.text import (
+    Block,
+    Mark,
+    Missed,
+    blocks_of,
+    missed_of,
+    page_of,
+    texts_of,
+)
 from khronika.model.page import Page
 from khronika.record.models import Act, Fact, Intervention, Party, Report
 from khronika.record.user import User
@@ -71,6 +80,7 @@ class ReportPage:
     missed: tuple[Missed, ...]
     failure: str | None
     facts: Mapping[str, Fact]
+    others: tuple[str, ...] = ()
     told: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -127,14 +137,15 @@ def people() -> dict[str, str]:
     return {f"u:{id_}": name for id_, name in User.objects.values_list("id", "name")}
 
 
-def build(report: Report, asked: str = "") -> ReportPage:
+def build(report: Report, asked: str = "", source: str = "") -> ReportPage:
     """Put together the screen of one report, with one act open.
 
     Args:
         report: the report.
         asked: the act to open; else the first that waits.
+        source: hash of the page to show; else that of the package which readers are offered.
     """
-    sha256, page = page_of(report)
+    sha256, page = page_of(report, source)
     notes = notes_of(f"report:{report.id}")
     back = taken_back(notes)
     things: list[tuple[str, Act | Intervention]] = [
@@ -152,9 +163,11 @@ def build(report: Report, asked: str = "") -> ReportPage:
     values = plain_values(wanted)
     names = names_of(wanted, values)
     text, lang, known = page.text if page else "", lang_of(page), people()
+    texts = texts_of(report)
     acts = tuple(
         replace(act_row(of, thing, facts[thing.id], [
-            fact_row(fact, values[fact.id], names, text, lang=lang, taken_back=back, people=known)
+            fact_row(fact, values[fact.id], names, texts, source=sha256, lang=lang,
+                     taken_back=back, people=known, seconds=seconds_of(facts[thing.id]))
             for fact in facts[thing.id]
             if fact.field not in ASIDE and (thing.id == opened or fact.field in HEADING)
         ], back), no=no)
@@ -162,13 +175,14 @@ def build(report: Report, asked: str = "") -> ReportPage:
     )  # fmt: skip
     told = {fact.field: values[fact.id] for fact in facts[report.id] if fact.item is None
             and fact.id in values}  # fmt: skip
-    missed = missed_of(report, text, told.get("language") or "", dismissed(notes))
-    marks = _marks(acts, facts, back, missed)
+    missed = missed_of(report, text, told.get("language") or "", dismissed(notes), source=sha256)
+    marks = _marks(acts, facts, back, missed, sha256)
     return ReportPage(
         id=report.id,
         title=title_of(told),
         lang=told.get("language") or "",
         source=sha256,
+        others=tuple(one for one in texts if one != sha256),
         page=page,
         blocks=tuple(blocks_of(page, marks)) if page else (),
         acts=acts,
@@ -268,6 +282,7 @@ def _marks(
     facts: Mapping[str, list[Fact]],
     back: frozenset[int],
     missed: Sequence[Missed],
+    shown: str,
 ) -> list[Mark]:
     marks: dict[Mark, None] = {(item.start, item.end, "miss", 0): None for item in missed}
     for act in acts:
@@ -276,7 +291,9 @@ def _marks(
             if fact.field in ASIDE or (fact.status == "rejected" and not waits):
                 continue
             no = act.no if fact.field in ("victim", "what") else 0
-            for _, start, end in json.loads(fact.cites):
+            for source, start, end in json.loads(fact.cites):
+                if source != shown:
+                    continue
                 marks[start, end, "draft" if waits else "ok", no] = None
     return list(marks)
 
@@ -293,9 +310,12 @@ def one_row(report: str, fact: str) -> dict[str, Any]:
     own = Fact.objects.filter(thing=found.party, field="name") if found.party else []
     rows = [found, *own]
     values = plain_values(rows)
-    page = page_of(Report.objects.get(pk=report))[1]
-    row = fact_row(found, values[found.id], names_of(rows, values), page.text if page else "",
-                   lang=lang_of(page), taken_back=back, people=people())  # fmt: skip
+    home = Report.objects.get(pk=report)
+    sha256, page = page_of(home)
+    row = fact_row(found, values[found.id], names_of(rows, values), texts_of(home), source=sha256,
+                   lang=lang_of(page), taken_back=back, people=people(),
+                   seconds=seconds_of(Fact.objects.filter(thing=found.thing, field="seen"))
+                   )  # fmt: skip
     progress = _progress(report, back)
     done, total = progress.get(found.thing, (0, 0))
     return {

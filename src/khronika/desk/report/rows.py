@@ -7,13 +7,14 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from khronika.desk.fields import LINK, ORDER, name_field, say
+from khronika.desk.fields import LINK, ORDER, name_field, say, say_seconds
+from khronika.desk.report.text import quote_of
 from khronika.record.models import Act, Fact, Intervention
 from khronika.record.values import read
 
 LOW_CONFIDENCE = 600
 """Per mille below which a fact is looked at by itself, never accepted with the rest of its act."""
-ASIDE = ("event", "level")
+ASIDE = ("event", "level", "seen")
 """Fields that other parts of the screen show."""
 HEADING = ("type", "victim", "kind", "count", "role", "by", "what")
 """Fields that the heading of a closed act is made of."""
@@ -38,6 +39,7 @@ class FactRow:
     party: str | None
     author: str
     lang: str
+    seconds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +91,13 @@ def fact_row(
     fact: Fact,
     value: Any,
     names: Mapping[str, str],
-    text: str,
+    texts: Mapping[str, str],
     *,
+    source: str = "",
     lang: str = "",
     taken_back: frozenset[int] = frozenset(),
     people: Mapping[str, str] | None = None,
+    seconds: Mapping[str, tuple[str, ...]] | None = None,
 ) -> FactRow:
     """Make the row of one fact.
 
@@ -101,12 +105,14 @@ def fact_row(
         fact: the fact.
         value: its plain value.
         names: what each party and act is called here.
-        text: the page's text, for the words.
+        texts: the texts of the report's pages by hash, for the words.
+        source: hash of the page that is shown beside it.
         lang: its language (BCP 47), in which a screen reader says the words.
         taken_back: seqs of decisions that were taken back.
         people: what colleagues are called, by actor.
+        seconds: which seconds of films are cited, by the fact that they bear out.
     """
-    cites = tuple((cite[1], cite[2]) for cite in json.loads(fact.cites))
+    cites = json.loads(fact.cites)
     return FactRow(
         id=fact.id,
         thing=fact.thing,
@@ -114,8 +120,8 @@ def fact_row(
         heading=name_field(fact.field),
         said=say(fact.field, value, names),
         value=value,
-        quote=" … ".join(text[start:end] for start, end in cites[:3]),
-        cites=cites,
+        quote=quote_of(cites, texts),
+        cites=tuple((cite[1], cite[2]) for cite in cites if cite[0] == source),
         status=fact.status,
         is_open=is_open(fact, taken_back),
         is_low=fact.confidence is not None and fact.confidence < LOW_CONFIDENCE,
@@ -123,7 +129,19 @@ def fact_row(
         party=fact.party,
         author=(people or {}).get(fact.author, ""),
         lang=lang,
+        seconds=(seconds or {}).get(fact.id, ()),
     )
+
+
+def seconds_of(facts: Iterable[Fact]) -> dict[str, tuple[str, ...]]:
+    """Say which seconds of films are cited, by the fact that they bear out."""
+    found: dict[str, tuple[str, ...]] = {}
+    for fact in facts:
+        if fact.field == "seen" and fact.status == "accepted":
+            value = json.loads(fact.value)
+            of = f"{fact.thing}.{value['of']}"
+            found[of] = (*found.get(of, ()), say_seconds(value["t"]))
+    return found
 
 
 def _place(row: FactRow) -> tuple[int, str]:

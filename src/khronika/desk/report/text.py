@@ -10,6 +10,7 @@ from khronika.data.lexicon import lexicon
 from khronika.errors import DataError
 from khronika.model.page import Page
 from khronika.model.vocabulary import BlockKind
+from khronika.record.behind import in_reading_order, packages_of_report
 from khronika.record.models import Report
 from khronika.record.values import read_large
 
@@ -50,23 +51,57 @@ class Missed:
     guess: str
 
 
-def page_of(report: Report) -> tuple[str, Page | None]:
-    """Answer the hash of a report's source and its page; an empty hash where there is none."""
+def page_of(report: Report, asked: str = "") -> tuple[str, Page | None]:
+    """Answer the hash of a report's source and its page; an empty hash where there is none.
+
+    Args:
+        report: the report.
+        asked: hash of the page that is wanted; else that of the package which readers are offered.
+    """
+    pages = pages_of(report)
+    if asked in pages:
+        return asked, pages[asked]
+    return next(iter(pages.items()), ("", None))
+
+
+def pages_of(report: Report) -> dict[str, Page]:
+    """Answer all pages of a report by the hashes of their sources, the offered one first.
+
+    There is one, and more where a capture broke off and was completed.
+    """
     if report.text is None:
-        return "", None
-    pages: Any = read_large(report.text)
-    for sha256, page in pages.items():
-        return sha256, Page.from_json(page)
-    return "", None
+        return {}
+    stored: Any = read_large(report.text)
+    if len(stored) < 2:
+        return {sha256: Page.from_json(page) for sha256, page in stored.items()}
+    order = in_reading_order(packages_of_report(report.id), stored)
+    return {sha256: Page.from_json(stored[sha256]) for sha256 in order}
+
+
+def texts_of(report: Report | None) -> dict[str, str]:
+    """Answer the texts of a report's pages by the hashes of their sources."""
+    return {sha256: page.text for sha256, page in pages_of(report).items()} if report else {}
+
+
+def quote_of(cites: Sequence[Sequence[Any]], texts: Mapping[str, str], *, most: int = 3) -> str:
+    """Answer the words of some citations, each from the page that it names."""
+    return " … ".join(texts.get(cite[0], "")[cite[1] : cite[2]] for cite in cites[:most])
 
 
 def missed_of(
-    report: Report, text: str, lang: str, dismissed: frozenset[tuple[int, int]]
+    report: Report,
+    text: str,
+    lang: str,
+    dismissed: frozenset[tuple[int, int]],
+    *,
+    source: str = "",
 ) -> tuple[Missed, ...]:
     """List the words that the coder passed over and nobody has dismissed."""
     if report.coding is None:
         return ()
     coding: Any = read_large(report.coding)
+    if source and coding.get("source_sha256") != source:
+        return ()  # drafted from another page of the report
     return tuple(
         Missed(
             start=item["start"],

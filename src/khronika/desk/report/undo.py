@@ -138,11 +138,12 @@ def _given_back(
         item = {"fact": fact, "verdict": "withdraw", **stood}
         things.setdefault(fact.partition(".")[0], []).append(item)
     made = [_decided(form, thing, items, 2) for thing, items in sorted(things.items())]
-    added: dict[str, list[dict[str, Any]]] = {}
+    added: dict[tuple[str, int], list[dict[str, Any]]] = {}
     for fact in fresh:
         item = {"fact": fact, "verdict": "reject"}
-        added.setdefault(fact.partition(".")[0], []).append(item)
-    return made + [_decided(form, thing, items, 1) for thing, items in sorted(added.items())]
+        thing, field = fact.split(".")[:2]
+        added.setdefault((thing, 4 if field == "seen" else 1), []).append(item)
+    return made + [_decided(form, thing, items, v) for (thing, v), items in sorted(added.items())]
 
 
 def _is_of_person_alone(fact: str) -> bool:

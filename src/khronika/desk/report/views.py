@@ -43,7 +43,8 @@ def _report(report: str) -> Report:
 def report(request: HttpRequest, report: str) -> HttpResponse:
     """Show a report beside what was drafted from it."""
     found = _report(report)
-    page = build(found, _named_act(request.GET.get("now", "")))
+    now, source = request.GET.get("now", ""), request.GET.get("source", "")
+    page = build(found, _named_act(now), source)
     groups = events.groups_of(page)
     context = {
         "page": page,
@@ -142,7 +143,8 @@ def fix(request: HttpRequest, report: str, fact: str) -> HttpResponse:
     found = _report(report)
     if not Fact.objects.filter(pk=fact).exists():
         raise Http404("no such fact")
-    context = {**one_row(found.id, fact), "here": "inbox", **marks()}
+    has_films = any(one.is_film for one in media_of(found.id))
+    context = {**one_row(found.id, fact), "has_films": has_films, "here": "inbox", **marks()}
     is_part = request.headers.get("HX-Request") and not request.headers.get("HX-Boosted")
     return render(request, "desk/_fix.html" if is_part else "desk/fix.html", context)
 

@@ -11,7 +11,7 @@ from khronika.data.vocabulary import vocabulary
 from khronika.desk.fields import ORDER, name_field, party_kinds, say, say_code
 from khronika.desk.report.page import lang_of, people
 from khronika.desk.report.rows import plain_values
-from khronika.desk.report.text import page_of
+from khronika.desk.report.text import pages_of
 from khronika.desk.sheets.rows import OF_FILMS, say_of_film
 from khronika.model.page import Page
 from khronika.record import approval
@@ -138,9 +138,7 @@ def _texts(facts: Sequence[Fact]) -> dict[str, Page]:
     homes |= {party.report for party in Party.objects.filter(pk__in=things) if party.report}
     texts: dict[str, Page] = {}
     for report in Report.objects.filter(pk__in=homes).exclude(text=None):
-        sha256, page = page_of(report)
-        if page:
-            texts[sha256] = page
+        texts |= pages_of(report)
     return texts
 
 

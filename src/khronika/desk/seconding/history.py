@@ -10,9 +10,8 @@ from django.utils.translation import gettext
 from khronika.desk.fields import name_field, say
 from khronika.desk.report.page import lang_of, people
 from khronika.desk.report.rows import plain_values
-from khronika.desk.report.text import page_of
+from khronika.desk.report.text import pages_of, quote_of
 from khronika.desk.seconding.changes import say_any
-from khronika.model.page import Page
 from khronika.record.models import Act, Entry, Fact, Intervention, Mark, Party, Report
 from khronika.record.sheets.write import file_of
 from khronika.record.values import is_reference, read
@@ -49,13 +48,16 @@ def history_of(fact: Fact) -> History:
     entries = Entry.objects.filter(pk__in=list(wrote)).order_by("-seq")
     items = {entry.seq: _item(entry, fact.id) for entry in entries}
     report = _report_of(fact)
-    page = _page(report)
-    values, text, known = _values(items.values()), page.text if page else "", people()
+    home = Report.objects.filter(pk=report).first() if report else None
+    pages = pages_of(home) if home else {}
+    values, known = _values(items.values()), people()
+    texts = {sha256: page.text for sha256, page in pages.items()}
     names = _names([*items.values()], values)
     moments = tuple(
-        _moment(fact, entry, items[entry.seq], values, names, text, known) for entry in entries
+        _moment(fact, entry, items[entry.seq], values, names, texts, known) for entry in entries
     )
-    return History(fact.id, name_field(fact.field), report, lang_of(page), moments)
+    lang = lang_of(next(iter(pages.values()), None))
+    return History(fact.id, name_field(fact.field), report, lang, moments)
 
 
 def _item(entry: Entry, fact: str) -> dict[str, Any]:
@@ -94,7 +96,7 @@ def _moment(
     item: Mapping[str, Any],
     values: Mapping[str, Any],
     names: Mapping[str, str],
-    text: str,
+    texts: Mapping[str, str],
     known: Mapping[str, str],
 ) -> Moment:
     value, reason = item.get("value"), item.get("reason")
@@ -109,7 +111,7 @@ def _moment(
         who=known.get(entry.actor, gettext("the coder")),
         what=_say_kind(entry.kind, item.get("verdict")),
         said=_say_value(fact, value, names) if "value" in item else "",
-        quote=" … ".join(text[cite[1] : cite[2]] for cite in cites[:2]),
+        quote=quote_of(cites, texts, most=2),
         reason=str(reason or ""),
     )
 
@@ -162,8 +164,3 @@ def _report_of(fact: Fact) -> str | None:
     if film is not None:
         return str(film["report"])
     return fact.thing if Report.objects.filter(pk=fact.thing).exists() else None
-
-
-def _page(report: str | None) -> Page | None:
-    row = Report.objects.filter(pk=report).first() if report else None
-    return page_of(row)[1] if row else None

@@ -7,29 +7,18 @@ a film by its first bytes, so that nothing in it can run.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from django.conf import settings
 from django.http import HttpResponse
 
 from khronika.desk.watch.packages import path_of
 from khronika.errors import MediaError, SealError
-from khronika.media import MediaView, Still, view_bytes, views
-from khronika.record.models import Evidence
+from khronika.media import MediaView, Still, media_bytes, view_bytes, views
+from khronika.media.serving import SEALED_OFF, kind_of, served
+from khronika.record.behind import packages_of_report
 from khronika.record.sheets.write import File
-from khronika.seal.container import open_container
 
 FORMS = {"film": "film", "picture": "picture"}
-AT_ONCE = 4 << 20
-"""Bytes of a film in one answer; the browser asks for the next ones itself (RFC 9110, 14.2)."""
-MOST_BYTES = 40 << 20
-"""Bytes of a picture that is shown as it came."""
-_KINDS = (
-    (b"\x1a\x45\xdf\xa3", 0, "video/webm"), (b"ftyp", 4, "video/mp4"), (b"OggS", 0, "video/ogg"),
-    (b"\xff\xd8\xff", 0, "image/jpeg"), (b"\x89PNG\r\n\x1a\n", 0, "image/png"),
-    (b"GIF8", 0, "image/gif"), (b"WEBP", 8, "image/webp"),
-)  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class Medium:
@@ -44,10 +33,12 @@ class Medium:
         """Tell whether it moves."""
         return self.file.form == "film"
 
-    @property
-    def is_whole(self) -> bool:
-        """Tell whether its own bytes are a file of the package, and can be played from there."""
-        return self.view.source.startswith("data/raw/") and self.view.record is None
+    def kind(self) -> str | None:
+        """Answer the media type by its first bytes; None where no browser plays or shows it."""
+        try:
+            return kind_of(media_bytes(self.package, self.view, length=16).content)
+        except (SealError, MediaError):
+            return None
 
     def still_near(self, milliseconds: int | None) -> Still | None:
         """Answer the keyframe at or last before a moment."""
@@ -55,21 +46,24 @@ class Medium:
         return before[-1] if before else next(iter(self.view.frames), None)
 
 
-def package_of(report: str) -> Path | None:
-    """Answer where the package of a report lies, None where it has none."""
-    row = Evidence.objects.filter(report=report).first()
-    return path_of(Path(settings.HOME), row.id) if row else None
-
-
 def media_of(report: str) -> list[Medium]:
-    """List the films and pictures of a report's package; a damaged package has none to show.
+    """List the films and pictures of a report's packages; a damaged package has none to show.
 
     Args:
         report: ULID.
+
+    Returns:
+        Each once, from the newest package that holds it.
     """
-    package = package_of(report)
-    if package is None:
-        return []
+    found: dict[str, Medium] = {}
+    for row in reversed(packages_of_report(report)):
+        package = path_of(Path(settings.HOME), row.id)
+        for one in _media_in(report, package) if package else ():
+            found.setdefault(one.file.sha256, one)
+    return list(found.values())
+
+
+def _media_in(report: str, package: Path) -> list[Medium]:
     try:
         found = views(package)
     except (SealError, MediaError):
@@ -115,41 +109,26 @@ def is_kept_out(seconds: float, marks: Iterable[Mapping[str, object]]) -> bool:
 
 
 def bytes_of(medium: Medium, asked: str) -> HttpResponse | None:
-    """Answer a stretch of a film or a whole picture as it lies in the package.
+    """Answer a stretch of a film or a whole picture as it lies in the package, or in its WARC.
 
     Args:
-        medium: a film or picture whose bytes are a file of the package.
+        medium: a film or picture.
         asked: the header `Range` of the request.
 
     Returns:
         None where it is no film or picture by its first bytes, or too large a picture.
+
+    Raises:
+        MediaError, SealError: its bytes cannot be reached.
     """
-    container = open_container(medium.package)
-    try:
-        with container.open(medium.view.source) as file:
-            return _answer(file, container.sizes[medium.view.source], asked)
-    finally:
-        container.close()
-
-
-def _answer(file: IO[bytes], size: int, asked: str) -> HttpResponse | None:
-    head = file.read(16)
-    kind = next((name for magic, at, name in _KINDS if head[at:].startswith(magic)), None)
-    if kind is None or (kind.startswith("image/") and size > MOST_BYTES):
+    found = served(medium.package, medium.view, asked)
+    if found is None:
         return None
-    if kind.startswith("image/"):
-        return HttpResponse(head + file.read(), content_type=kind)
-    start = _first_byte(asked)
-    if start >= size:
-        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-    file.seek(start)
-    body = file.read(AT_ONCE)
-    answer = HttpResponse(body, content_type=kind, status=206)
-    answer.headers["Accept-Ranges"] = "bytes"
-    answer.headers["Content-Range"] = f"bytes {start}-{start + len(body) - 1}/{size}"
+    return kept_in(HttpResponse(found.content, status=found.status, headers=found.headers))
+
+
+def kept_in(answer: HttpResponse) -> HttpResponse:
+    """Let nothing run in an answer, no other site embed it, and no browser keep it."""
+    for name, value in {**SEALED_OFF, "Cache-Control": "private, no-store"}.items():
+        answer.headers[name] = value
     return answer
-
-
-def _first_byte(asked: str) -> int:
-    told = asked.removeprefix("bytes=").partition("-")[0]
-    return int(told) if told.isascii() and told.isdigit() and len(told) < 16 else 0

@@ -9,10 +9,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from khronika.desk.fields import say_error
 from khronika.desk.gate import desk
 from khronika.desk.sheets.media import Medium, media_of
 from khronika.desk.sheets.views import medium_of, title_of_report
-from khronika.errors import MediaError
+from khronika.errors import MediaError, RedactError, SealError
 from khronika.flow.apart import ReadingStopped
 from khronika.flow.films import same_film
 from khronika.record.models import Evidence
@@ -29,8 +30,8 @@ def same(request: HttpRequest, report: str, sha256: str) -> HttpResponse:
         found = _looked_for(medium)
     except ReadingStopped:
         problem = gettext("The search is not over: what was done is kept. Ask again to go on.")
-    except MediaError as error:
-        problem = str(error)
+    except (MediaError, RedactError, SealError) as error:
+        problem = say_error(error)
     context = {
         "report": report,
         "title": title_of_report(report),
@@ -50,7 +51,9 @@ def _row(one: Found) -> dict[str, Any]:
     """Say of one package whose it is and how near it comes."""
     package = Path(one.name).name.removeprefix("ev-")
     row = Evidence.objects.filter(pk=package).first()
-    veiled = next(iter(media_of(row.report)), None) if row else None
+    held = media_of(row.report) if row else []
+    own = [medium for medium in held if medium.package.name == Path(one.name).name]
+    veiled = next(iter(own or held), None)
     return {
         "report": row.report if row else "",
         "title": title_of_report(row.report) if row else "",

@@ -9,10 +9,14 @@ from django.utils.translation import gettext
 from khronika.desk.fields import CorrectionUnreadable, party_kinds
 from khronika.desk.gate import Writing
 from khronika.desk.report import events
+from khronika.desk.report.rows import ASIDE
+from khronika.errors import SpanOutsideSource
+from khronika.model.fragment import Fragment
 from khronika.model.ulid import is_ulid
 from khronika.model.vocabulary import MarkReason, SheetTopic, SheetVerdict
 from khronika.record.models import Event, Fact
 from khronika.record.sheets import write
+from khronika.record.sheets.cite import cite, uncite
 from khronika.record.sheets.place import (
     At,
     StatementUnreadable,
@@ -144,6 +148,31 @@ def _unsay(by: By) -> None:
     write.unsay(by.step, by.file, by.fact(), reason=by.said("reason"))
 
 
+def _cite(by: By) -> None:
+    try:
+        start, end = read_moment(by.said("start")), read_moment(by.said("end"))
+        at = None if start is None else Fragment(start, end)
+    except (StatementUnreadable, SpanOutsideSource) as error:
+        raise CorrectionUnreadable(
+            gettext("Write the seconds as 14 or 1:02.5; the end comes after the beginning.")
+        ) from error
+    if at is None:
+        raise CorrectionUnreadable(gettext("Name the second at which it is seen or heard."))
+    if not at.lies_in(by.file.milliseconds):
+        raise CorrectionUnreadable(gettext("The film has no such second."))
+    fact = Fact.objects.filter(pk=by.said("of")).exclude(status="rejected").first()
+    if fact is None or fact.field in ASIDE:
+        raise CorrectionUnreadable(gettext("Choose one of the list."))
+    cite(by.step, by.file, fact.id, at, by.item(), reason=by.said("reason"))
+
+
+def _uncite(by: By) -> None:
+    fact = Fact.objects.filter(pk=by.said("fact"), field="seen").first()
+    if fact is None or by.file.film not in fact.value:
+        raise Http404("no such citation of this film")
+    uncite(by.step, fact.id, reason=by.said("reason"))
+
+
 def _ask(by: By) -> None:
     event = by.said("event")
     if not Event.objects.filter(pk=event).exists():
@@ -153,5 +182,5 @@ def _ask(by: By) -> None:
 
 STEPS: dict[str, Callable[[By], None]] = {
     "say": _say, "filmed": _filmed, "mark": _mark, "lift": _lift, "show": _show,
-    "unsay": _unsay, "ask": _ask,
+    "unsay": _unsay, "cite": _cite, "uncite": _uncite, "ask": _ask,
 }  # fmt: skip

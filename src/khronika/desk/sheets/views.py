@@ -17,7 +17,15 @@ from khronika.desk.fields import CorrectionUnreadable, party_kinds, say_error
 from khronika.desk.gate import desk, ledger, marks, person, writing
 from khronika.desk.report.page import title_of
 from khronika.desk.report.rows import plain_values
-from khronika.desk.sheets.media import Medium, bytes_of, is_kept_out, media_of, picture
+from khronika.desk.sheets.cited import Choice, choices_for, cited_of
+from khronika.desk.sheets.media import (
+    Medium,
+    bytes_of,
+    is_kept_out,
+    kept_in,
+    media_of,
+    picture,
+)
 from khronika.desk.sheets.rows import Sheet, events_for, say_size, sheet_of
 from khronika.desk.sheets.steps import STEPS, By
 from khronika.errors import KhronikaError, MediaError, SealError
@@ -66,6 +74,7 @@ def films(request: HttpRequest, report: str) -> HttpResponse:
         "report": report,
         "title": title_of_report(report),
         "media": listed,
+        "asked_fact": request.GET.get("fact", ""),
         "here": "inbox",
     }
     return render(request, "desk/sheets/films.html", context)
@@ -125,6 +134,7 @@ def _shown(request: HttpRequest, medium: Medium) -> dict[str, Any]:
     file, actor = medium.file, person(request).actor
     found = sheet_of(file.film, actor)
     at = _asked_moment(request, medium)
+    can_play = medium.is_film and (medium.kind() or "").startswith("video/")
     return {
         "report": file.report,
         "medium": medium,
@@ -135,7 +145,8 @@ def _shown(request: HttpRequest, medium: Medium) -> dict[str, Any]:
         "at_said": "" if at is None else say_moment(at),
         "typed": {"start": "" if at is None else say_moment(at), "end": "", "box": ""},
         "is_clear": request.GET.get("clear") == "1",
-        "is_playing": request.GET.get("play") == "1" and medium.is_whole,
+        "can_play": can_play,
+        "is_playing": request.GET.get("play") == "1" and can_play,
         "still": _still(medium, found, at),
         "stills": _stills(medium, found, at),
         "topics": _codes("sheet_topic"),
@@ -143,9 +154,16 @@ def _shown(request: HttpRequest, medium: Medium) -> dict[str, Any]:
         "reasons": _codes("mark_reason"),
         "kinds": [pair for pair in party_kinds() if pair[0] != "group"],
         "events": events_for(file.report),
+        "cited": cited_of(file.film, actor),
+        "citable": _citable(file.report, found) if medium.is_film else [],
+        "asked_fact": request.GET.get("fact", ""),
         "here": "inbox",
         **marks(),
     }
+
+
+def _citable(report: str, found: Sheet) -> list[Choice]:
+    return choices_for(report, [str(row.value["event"]) for row in found.shows])
 
 
 def _codes(kind: str) -> list[tuple[str, str]]:
@@ -207,10 +225,9 @@ def still(request: HttpRequest, report: str, sha256: str, form: str, name: str) 
         if standing and medium.is_film and (one is None or is_kept_out(one.at, standing)):
             raise Http404("somebody in it is kept out of stills")
         _note(request, report)
-        if not medium.is_film and medium.is_whole:
-            answer = bytes_of(medium, "")
-            if answer is not None:
-                return answer
+        answer = _whole_picture(medium)
+        if answer is not None:
+            return answer
     path = paths[1] if form == "sharp" else paths[0]
     if path is None:
         raise Http404("it could not be drawn")
@@ -218,7 +235,15 @@ def still(request: HttpRequest, report: str, sha256: str, form: str, name: str) 
         body = picture(medium, path)
     except (MediaError, SealError) as error:
         raise Http404("the package is damaged") from error
-    return HttpResponse(body, content_type="image/jpeg")
+    return kept_in(HttpResponse(body, content_type="image/jpeg"))
+
+
+def _whole_picture(medium: Medium) -> HttpResponse | None:
+    """Answer a picture as it came; None of a film, and where its bytes cannot be reached."""
+    try:
+        return None if medium.is_film else bytes_of(medium, "")
+    except (MediaError, SealError):
+        return None  # its thumbnail is shown
 
 
 @desk("decide")
@@ -226,14 +251,14 @@ def still(request: HttpRequest, report: str, sha256: str, form: str, name: str) 
 def film(request: HttpRequest, report: str, sha256: str) -> HttpResponse:
     """Answer a stretch of a film for the player of the sheet."""
     medium = medium_of(report, sha256)
-    if not (medium.is_film and medium.is_whole):
-        raise Http404("it is played from its package only")
+    if not medium.is_film:
+        raise Http404("it is no film")
     asked = request.headers.get("Range", "")
     if asked in ("", "bytes=0-"):
         _note(request, report)
     try:
         answer = bytes_of(medium, asked)
-    except (SealError, OSError) as error:
+    except (SealError, MediaError) as error:
         raise Http404("the package is damaged") from error
     if answer is None:
         raise Http404("it is no film that a browser plays")

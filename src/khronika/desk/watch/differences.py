@@ -9,7 +9,7 @@ from khronika.desk.fields import name_field
 from khronika.desk.models import WatchItem, WatchLook
 from khronika.desk.report.page import title_of
 from khronika.desk.report.rows import plain_values
-from khronika.desk.report.text import page_of
+from khronika.desk.report.text import texts_of
 from khronika.desk.watch.items import package_path
 from khronika.errors import KhronikaError, SealError
 from khronika.flow.watching.comparing import Comparison, Line
@@ -115,14 +115,12 @@ def lost_words(reports: Iterable[str], old: Sequence[str], new: Sequence[str]) -
 
 
 def _lost_of(report: Report, was: str, is_: str) -> Iterator[Lost]:
-    sha256, page = page_of(report)
-    if page is None:
-        return
+    texts = texts_of(report)
     for fact in Fact.objects.filter(thing__in=_things(report.id)).order_by("id"):
         quotes = [
-            _joined(page.text[start:end])
+            _joined(texts[source][start:end])
             for source, start, end in json.loads(fact.cites)
-            if source == sha256
+            if source in texts
         ]
         gone = [words for words in quotes if words in was and words not in is_]
         if fact.status != "rejected" and gone:

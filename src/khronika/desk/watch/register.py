@@ -10,7 +10,8 @@ from khronika.desk.report.rows import plain_values
 from khronika.errors import NetError
 from khronika.flow.watching.polling import Kind, Polled, address_of, key_of
 from khronika.flow.watching.taking import reports_of_addresses
-from khronika.record.models import Evidence, Fact
+from khronika.record.behind import offered, packages_of_report
+from khronika.record.models import Fact
 
 AT_ONCE = 20
 """So many new items of a source are captured in one poll, the rest in the next ones."""
@@ -102,7 +103,7 @@ def watch_report(report: str, now: datetime) -> bool:
         Whether it can be looked at: a report without an address or a package cannot.
     """
     fact = Fact.objects.filter(pk=f"{report}.url", erased=False).first()
-    evidence = Evidence.objects.filter(report=report).first()
+    evidence = offered(packages_of_report(report))
     told = plain_values([fact])[fact.id] if fact else None
     if not told or evidence is None:
         return False

@@ -99,7 +99,8 @@ def reports_of_addresses() -> dict[str, list[tuple[str, str]]]:
     """Answer the reports that the record holds, and their packages, by the address they tell."""
     facts = Fact.objects.filter(field="url", item=None, erased=False).exclude(value_id=None)
     by_value = {str(fact.value_id): fact.thing for fact in facts}
-    packages = dict(EvidenceRow.objects.values_list("report", "id"))
+    rows = EvidenceRow.objects.order_by("seq")
+    packages = dict(rows.values_list("report", "id"))
     found: dict[str, list[tuple[str, str]]] = {}
     for value, told in read(list(by_value)).items():
         try:

@@ -39,7 +39,10 @@ def is_told(value: Json) -> bool:
 
 @dataclass(slots=True)
 class Writer:
-    """What one document shows so far. `missing` are parties that have no public id yet."""
+    """What one document shows so far. `missing` are parties that have no public id yet.
+
+    `cells` answers for each fact that is shown the fact by which its cell is called.
+    """
 
     snapshot: Snapshot
     level: Level
@@ -49,6 +52,7 @@ class Writer:
     parties: dict[str, Json] = field(default_factory=dict)
     facts: dict[str, int] = field(default_factory=dict)
     missing: dict[tuple[str, str], None] = field(default_factory=dict)
+    cells: dict[str, str] = field(default_factory=dict)
     _quoted: dict[Citation, str] = field(default_factory=dict)
     _masks: dict[str, tuple[Span, ...]] = field(default_factory=dict)
 
@@ -80,6 +84,7 @@ class Writer:
         """
         for fact in facts:
             self.shows(fact.at)
+            self.cells[fact.id] = facts[0].id
         cites = dict.fromkeys(cite for fact in facts for cite in fact.cites)
         if not cites:
             done = (self.of(fact.owner).get("type", ()) for fact in facts)
@@ -285,6 +290,23 @@ def evidence_json(writer: Writer, evidence: EvidenceRow, level: Level) -> Json:
         "stamps": [{"authority": authority, "at": at} for authority, at in evidence.stamps],
         "signer": evidence.signer,
         "unchecked": [] if may_be_had else ["bytes", "stamps", "custody"],
+        "completes": evidence.completes,
+        "completed_by": _completed_by(writer, evidence),
+    }
+
+
+def _completed_by(writer: Writer, evidence: EvidenceRow) -> Json:
+    """Write which package completes one that broke off: offered where every page allows it."""
+    newer = evidence.completed_by
+    if newer is None:
+        return None
+    names = (evidence.package, newer.package)
+    pages = [one for one in writer.snapshot.sources.values() if one.evidence.package in names]
+    may_be_had = naming.may_see(writer.level, newer.level) and not evidence.is_closed
+    is_open_to_all = may_be_had and all(is_publishable(writer.masker, page) for page in pages)
+    return {
+        "package": newer.package if is_open_to_all else None,
+        "head_sha256": newer.head_sha256,
     }
 
 

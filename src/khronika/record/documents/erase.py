@@ -94,12 +94,18 @@ def without_acts(document: Document, acts: Collection[str]) -> Document:
         if act["id"] not in gone
     ]
     steps = [step for step in document["interventions"] if step["id"] not in gone]
-    films = [film for film in document["films"] if film["id"] not in gone]
+    films = [_without_seconds(film, gone) for film in document["films"] if film["id"] not in gone]
     told = {
         key: [item for item in document[key] if item["act"] not in gone]
         for key in ("unknown", "corrections")
     }
     return recount({**document, "acts": kept, "interventions": steps, "films": films, **told})
+
+
+def _without_seconds(film: Mapping[str, Any], gone: Collection[str]) -> dict[str, Any]:
+    """Leave out the seconds that were cited for acts that are gone."""
+    cited = [one for one in film["cited"] if one["of"].partition(".")[0] not in gone]
+    return {**film, "cited": cited}
 
 
 def _without_cells(document: Document, public_ids: Mapping[str, str | None]) -> Document:

@@ -58,6 +58,7 @@ def write_event(writer: Writer, event: str, *, number: str) -> dict[str, Json]:
         act["counts"] = counts
     own = {name: _visible(writer, facts) for name, facts in writer.of(event).items()}
     totals = totals_of(counted, writer.snapshot.unsure)
+    steps = _interventions(writer, event)
     films = write_films(writer, event)
     return {
         "number": number,
@@ -71,7 +72,7 @@ def write_event(writer: Writer, event: str, *, number: str) -> dict[str, Json]:
         },
         "shared": [name for name in SHARED if is_shared(acts, name)],
         "acts": acts,
-        "interventions": _interventions(writer, event),
+        "interventions": steps,
         "films": films,
         "totals": totals,
         "perhaps_same": _perhaps_same(writer),

@@ -6,13 +6,14 @@ for those who may have the film.
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from khronika.model.vocabulary import Level
+from khronika.record.behind import evidence_of, packages_of_report
 from khronika.record.documents.decided import DecidedFacts, decided_facts
-from khronika.record.documents.snapshot import EvidenceRow, FactRow, FilmRow
-from khronika.record.models import Entry, Evidence, Fact
+from khronika.record.documents.snapshot import FactRow, FilmRow
+from khronika.record.models import Entry, Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +24,24 @@ class Blurred:
     facts: tuple[tuple[str, int], ...]
 
 
-def films_of_events(events: Collection[str]) -> tuple[FilmRow, ...]:
-    """Answer the films that are said to show some events, and that somebody outside may see.
+def films_of_events(
+    events: Collection[str], things: Collection[str] = ()
+) -> tuple[FilmRow, ...]:
+    """Answer the films that are said to show some events, or whose seconds are cited in them.
+
+    Only those that somebody outside may see.
 
     Args:
         events: ULIDs.
+        things: ULIDs of the acts and interventions of the events.
     """
     if not events:
         return ()
     shows = Fact.objects.filter(field="shows", status="accepted").values_list("thing", "value")
-    films = sorted({thing for thing, value in shows if json.loads(value)["event"] in events})
+    named = {thing for thing, value in shows if json.loads(value)["event"] in events}
+    seen = Fact.objects.filter(field="seen", status="accepted", thing__in=list(things))
+    named |= {str(json.loads(value)["film"]) for value in seen.values_list("value", flat=True)}
+    films = sorted(named)
     rows = decided_facts(films)
     files = {film: rows.value(film, "file") for film in films}
     homes = {file["report"] for file in files.values() if file} - _erased_reports(files.values())
@@ -102,19 +111,15 @@ def _film(
     blurred: Mapping[str, Blurred],
 ) -> FilmRow:
     report = str(file["report"])
-    package = Evidence.objects.filter(report=report).first()
-    level, kept = told.value(report, "level"), blurred.get(report)
+    packages, level = packages_of_report(report), told.one(report, "level")
+    evidence = evidence_of(packages, str(file["sha256"]), level)
+    kept = blurred.get(report)
     own = [told.one(report, name) for name in ("level", "captured")]
     return FilmRow(
         id=film,
         report=report,
         file=file,
-        evidence=EvidenceRow(
-            package=f"ev-{package.id}" if package else "",
-            head_sha256=package.head if package else "",
-            level=Level(level) if level and package else Level.RESTRICTED,
-            is_closed=kept is not None and kept.is_any,
-        ),
+        evidence=replace(evidence, is_closed=kept is not None and kept.is_any),
         authors=authors,
         captured_at=told.value(report, "captured"),
         facts=(

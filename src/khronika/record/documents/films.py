@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from khronika.errors import RecordError
 from khronika.model.canonical import Json
+from khronika.model.fragment import Fragment
 from khronika.model.vocabulary import Level, SheetTopic
 from khronika.record import naming
 from khronika.record.documents.cells import Cell, Writer, evidence_json, is_publishable
@@ -33,12 +34,34 @@ def write_films(writer: Writer, event: str) -> list[dict[str, Json]]:
     Raises:
         SheetUnreadable: a statement has another form, or lies outside of its film.
     """
-    shown = [
-        film
-        for film in writer.snapshot.films
-        if naming.may_see(writer.level, film.evidence.level) and _shows(writer, film, event)
+    seen = [film for film in writer.snapshot.films
+            if naming.may_see(writer.level, film.evidence.level)]  # fmt: skip
+    shown = [(film, _cited(writer, film)) for film in seen]
+    told = [pair for pair in shown if _shows(writer, pair[0], event) or pair[1]]
+    return [
+        {**_write(writer, film, place + 1), "cited": list(cited)}
+        for place, (film, cited) in enumerate(told)
     ]
-    return [_write(writer, film, place + 1) for place, film in enumerate(shown)]
+
+
+def _cited(writer: Writer, film: FilmRow) -> list[Json]:
+    """Write which seconds of a film are cited, and for which cells of the document."""
+    found: list[tuple[Fragment, str, Json]] = []
+    for fact in writer.snapshot.facts:
+        value = fact.value if fact.field == "seen" else None
+        if not isinstance(value, Mapping) or value.get("film") != film.id:
+            continue
+        cell = writer.cells.get(f"{fact.owner}.{value['of']}")
+        at = Fragment.from_text(str(value["t"]))
+        if cell is None or not naming.may_see(writer.level, fact.level):
+            continue
+        milliseconds = film.file["milliseconds"]
+        if not at.lies_in(milliseconds if isinstance(milliseconds, int) else None):
+            raise SheetUnreadable(f"{fact.id}: {value['t']} is outside of the film")
+        writer.shows(fact.at)
+        found.append((at, fact.id, {"fact": fact.id, "of": cell, "t": at.to_text()}))
+    found.sort(key=lambda one: (one[0].start_ms, one[0].end_ms or 0, one[1]))
+    return [one for _, _, one in found]
 
 
 def _shows(writer: Writer, film: FilmRow, event: str) -> bool:

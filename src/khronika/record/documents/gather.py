@@ -10,6 +10,7 @@ from khronika.model.page import Page, PageSource
 from khronika.model.span import Span
 from khronika.model.vocabulary import Level
 from khronika.record import values
+from khronika.record.behind import Behind, behind, evidence_of
 from khronika.record.documents.decided import (
     DecidedFacts,
     decided_facts,
@@ -19,7 +20,6 @@ from khronika.record.documents.decided import (
 from khronika.record.documents.filmed import Blurred, blurred_in, facts_of_films, films_of_events
 from khronika.record.documents.snapshot import (
     CorrectionRow,
-    EvidenceRow,
     FactRow,
     ProseRow,
     Snapshot,
@@ -28,7 +28,6 @@ from khronika.record.documents.snapshot import (
 from khronika.record.models import (
     Act,
     Entry,
-    Evidence,
     Intervention,
     Number,
     Report,
@@ -56,7 +55,7 @@ def gather(
     steps = _in_order(Intervention.objects.filter(event__in=events, state="accepted"))
     reports = {**acts, **steps}
     rows = decided_facts([*reports, *events, *(one.partition(":")[2] for one in prose)])
-    films = films_of_events(events)
+    films = films_of_events(events, reports)
     homes = {*reports.values(), *(film.report for film in films)}
     parties, kept_by = parties_of_record(drawn or {}, homes)
     sources = _sources(homes)
@@ -145,7 +144,7 @@ def _levels(subjects: Iterable[str], rows: DecidedFacts) -> dict[str, Level]:
 def _sources(reports: Collection[str]) -> dict[str, SourceRow]:
     """Read pages, packages and standing of the sources of some reports."""
     rows, blurred = decided_facts(reports), blurred_in(reports)
-    evidence = {row.report: row for row in Evidence.objects.filter(report__in=list(reports))}
+    packages = behind(reports)
     pages: dict[str, dict[str, Page]] = {}
     strangers: dict[str, tuple[Span, ...]] = {}
     for report in Report.objects.filter(id__in=list(reports), text__isnull=False):
@@ -157,7 +156,7 @@ def _sources(reports: Collection[str]) -> dict[str, SourceRow]:
     by_report = {report: sorted(found) for report, found in pages.items()}
     return {
         sha256: replace(
-            _closed(_source(report, page, evidence.get(report), rows, by_report), blurred),
+            _closed(_source(report, page, packages.get(report, ()), rows, by_report), blurred),
             strangers=strangers[sha256],
         )
         for report, found in pages.items()
@@ -207,11 +206,10 @@ def _page(sha256: str, stored: Json, report: str, rows: DecidedFacts) -> Page:
 def _source(
     report: str,
     page: Page,
-    package: Evidence | None,
+    packages: Behind,
     rows: DecidedFacts,
     by_report: Mapping[str, list[str]],
 ) -> SourceRow:
-    level = rows.value(report, "level")
     shown = ("title", "outlet", "url", "published", "language", "file_name", "official", "level")
     told = [rows.one(report, name) for name in (*shown, "captured")]
     origins = rows.items(report, "derived_from")
@@ -224,11 +222,7 @@ def _source(
     return SourceRow(
         report=report,
         page=page,
-        evidence=EvidenceRow(
-            package=f"ev-{package.id}" if package else "",
-            head_sha256=package.head if package else "",
-            level=Level(level) if level and package else Level.RESTRICTED,
-        ),
+        evidence=evidence_of(packages, page.source.sha256, rows.one(report, "level")),
         levels={
             fact.id.split(".", 2)[2]: Level(str(fact.value))
             for fact in rows.items(report, "level")

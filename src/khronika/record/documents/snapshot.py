@@ -87,6 +87,8 @@ class EvidenceRow:
     """The package behind a source, and who may have it.
 
     `is_closed`: somebody in it is kept blurred, so it is handed out to nobody, whatever its level.
+    `completes` is the head of the package that broke off and that this one completes;
+    `completed_by` the newest whole package that completes this one.
     """
 
     package: str
@@ -95,6 +97,8 @@ class EvidenceRow:
     stamps: tuple[tuple[str, str], ...] = ()
     signer: str | None = None
     is_closed: bool = False
+    completes: str | None = None
+    completed_by: "EvidenceRow | None" = None
 
 
 @dataclass(frozen=True, slots=True)

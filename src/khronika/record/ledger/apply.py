@@ -13,6 +13,15 @@ from khronika.record.errors import EntryMalformed
 from khronika.record.ledger.entry import Entry, Kind, canonical_payload
 from khronika.record.ledger.payload import split_fact
 from khronika.record.ledger.sql import Statements
+from khronika.record.ledger.statements import (
+    JUDGE_FACT,
+    NEW_EVIDENCE,
+    RAISE_BY_PARTY,
+    RAISE_BY_REPORT,
+    RAISE_EVENT,
+    SET_FACT,
+    TOUCH,
+)
 from khronika.record.values import is_reference
 
 TABLES = (
@@ -21,37 +30,6 @@ TABLES = (
 )  # fmt: skip
 """The working tables, in the order in which they are compared."""
 
-_SET_FACT = (
-    "INSERT INTO record_fact (id, thing, field, item, value, value_id, party, cites, rule, "
-    "confidence, status, seq, author, published, erased) "
-    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, NULL, FALSE) "
-    "ON CONFLICT (id) DO UPDATE SET value = excluded.value, value_id = excluded.value_id, "
-    "party = excluded.party, cites = excluded.cites, rule = excluded.rule, "
-    "confidence = excluded.confidence, status = excluded.status, seq = excluded.seq, "
-    "author = excluded.author, erased = FALSE"
-)
-_JUDGE_FACT = "UPDATE record_fact SET status = %s, seq = %s, author = %s WHERE id = %s"
-_RAISE_EVENT = "UPDATE record_event SET revision = revision + 1, seq = %s WHERE id = %s"
-_RAISE_BY_REPORT = (
-    "UPDATE record_event SET revision = revision + 1, seq = %s WHERE id IN ("
-    "SELECT event FROM record_act WHERE report = %s AND event IS NOT NULL UNION "
-    "SELECT event FROM record_intervention WHERE report = %s AND event IS NOT NULL)"
-)
-_RAISE_BY_PARTY = (
-    "WITH RECURSIVE same(id) AS (SELECT CAST(%s AS varchar(26)) UNION "
-    "SELECT CAST(%s AS varchar(26)) UNION "
-    'SELECT CASE WHEN j."left" = s.id THEN j."right" ELSE j."left" END FROM record_judgement j '
-    'JOIN same s ON j."left" = s.id OR j."right" = s.id WHERE j.verdict = \'same\') '
-    "UPDATE record_event SET revision = revision + 1, seq = %s WHERE id IN ("
-    "SELECT a.event FROM record_fact f JOIN record_act a ON a.id = f.thing "
-    "WHERE f.party IN (SELECT id FROM same) AND a.event IS NOT NULL UNION "
-    "SELECT i.event FROM record_fact f JOIN record_intervention i ON i.id = f.thing "
-    "WHERE f.party IN (SELECT id FROM same) AND i.event IS NOT NULL)"
-)
-_TOUCH = {
-    "report": "UPDATE record_report SET seq = %s WHERE id = %s",
-    "party": "UPDATE record_party SET seq = %s WHERE id = %s",
-}
 _STATES = {"accept": "accepted", "correct": "accepted", "reject": "rejected"}
 _MADE_BY = {"type": "record_act", "what": "record_intervention"}
 
@@ -82,7 +60,7 @@ def _set_fact(entry: Entry, tables: Statements, item: Mapping[str, Any], status:
     value_id = _value_id(value)
     party = value.get("party") if value_id is None and isinstance(value, Mapping) else None
     tables.run(
-        _SET_FACT, fact, thing, field, rest, _text(value), value_id, party, _text(item["cites"]),
+        SET_FACT, fact, thing, field, rest, _text(value), value_id, party, _text(item["cites"]),
         item.get("rule"), item.get("confidence"), status, entry.seq, entry.actor,
     )  # fmt: skip
 
@@ -99,7 +77,7 @@ def _decide_fact(entry: Entry, tables: Statements, item: Mapping[str, Any]) -> N
     if verdict == "correct":
         _set_fact(entry, tables, item, "accepted")
     else:
-        tables.run(_JUDGE_FACT, _STATES[verdict], entry.seq, entry.actor, item["fact"])
+        tables.run(JUDGE_FACT, _STATES[verdict], entry.seq, entry.actor, item["fact"])
     thing, field, _ = split_fact(item["fact"])
     if field in _MADE_BY:
         # The name of the table is one of two constants, never taken from an entry.
@@ -111,11 +89,11 @@ def _touch(entry: Entry, tables: Statements) -> None:
     """Note on the subject that this entry is its last, and raise the events that show it."""
     kind, id_ = entry.subject_kind, entry.subject_id
     if kind == "event":
-        tables.run(_RAISE_EVENT, entry.seq, id_)
-    elif kind in _TOUCH:
-        tables.run(_TOUCH[kind], entry.seq, id_)
+        tables.run(RAISE_EVENT, entry.seq, id_)
+    elif kind in TOUCH:
+        tables.run(TOUCH[kind], entry.seq, id_)
     if kind == "party":
-        tables.run(_RAISE_BY_PARTY, id_, id_, entry.seq)
+        tables.run(RAISE_BY_PARTY, id_, id_, entry.seq)
 
 
 def _receive(entry: Entry, tables: Statements) -> None:
@@ -127,10 +105,8 @@ def _receive(entry: Entry, tables: Statements) -> None:
         id_, entry.actor, payload["failure"], text, entry.seq,
     )  # fmt: skip
     if payload["package"]:
-        tables.run(
-            "INSERT INTO record_evidence (id, report, head, sources) VALUES (%s, %s, %s, %s)",
-            payload["package"], id_, payload["head"], _text(payload["sources"]),
-        )  # fmt: skip
+        tables.run(NEW_EVIDENCE, payload["package"], id_, payload["head"],
+                   _text(payload["sources"]), None, None, "[]", entry.seq)  # fmt: skip
     for item in payload["facts"]:
         _set_fact(entry, tables, item, "accepted")
 
@@ -143,11 +119,26 @@ def _receive_again(entry: Entry, tables: Statements) -> None:
     if payload["text"]:
         tables.run("UPDATE record_report SET text = %s WHERE id = %s",
                    payload["text"]["value"], id_)  # fmt: skip
-        tables.run("UPDATE record_evidence SET sources = %s WHERE report = %s",
-                   _text(payload["sources"]), id_)  # fmt: skip
+        tables.run("UPDATE record_evidence SET sources = %s WHERE report = %s AND id = %s",
+                   _text(payload["sources"]), id_, payload["package"])  # fmt: skip
     for item in payload["facts"]:
         _set_fact(entry, tables, item, "accepted")
-    tables.run(_RAISE_BY_REPORT, entry.seq, id_, id_)
+    tables.run(RAISE_BY_REPORT, entry.seq, id_, id_)
+
+
+def _receive_completing(entry: Entry, tables: Statements) -> None:
+    """Version 3: a second package of the same report, for one whose capture broke off."""
+    payload, id_ = entry.payload, entry.subject_id
+    tables.run(NEW_EVIDENCE, payload["package"], id_, payload["head"], _text(payload["sources"]),
+               payload["completes"]["package"], payload["whole"], _text(payload["media"]),
+               entry.seq)  # fmt: skip
+    if payload["text"]:
+        tables.run("UPDATE record_report SET failure = %s, text = %s WHERE id = %s",
+                   payload["failure"], payload["text"]["value"], id_)  # fmt: skip
+    for item in payload["facts"]:
+        _set_fact(entry, tables, item, "accepted")
+    tables.run(TOUCH["report"], entry.seq, id_)
+    tables.run(RAISE_BY_REPORT, entry.seq, id_, id_)
 
 
 def _propose(entry: Entry, tables: Statements) -> None:
@@ -172,7 +163,7 @@ def _propose(entry: Entry, tables: Statements) -> None:
     if payload["coding"]:
         tables.run("UPDATE record_report SET coding = %s WHERE id = %s",
                    payload["coding"]["value"], report)  # fmt: skip
-    tables.run(_TOUCH["report"], entry.seq, report)
+    tables.run(TOUCH["report"], entry.seq, report)
 
 
 _NEW_PARTY = (
@@ -187,7 +178,7 @@ def _decide(entry: Entry, tables: Statements) -> None:
     _touch(entry, tables)
     if entry.payload["of"] == "report":
         report = entry.payload["thing"]
-        tables.run(_RAISE_BY_REPORT, entry.seq, report, report)
+        tables.run(RAISE_BY_REPORT, entry.seq, report, report)
 
 
 def _take_back(entry: Entry, tables: Statements) -> None:
@@ -202,7 +193,7 @@ def _take_back(entry: Entry, tables: Statements) -> None:
     _touch(entry, tables)
     if entry.payload["of"] == "report":
         report = entry.payload["thing"]
-        tables.run(_RAISE_BY_REPORT, entry.seq, report, report)
+        tables.run(RAISE_BY_REPORT, entry.seq, report, report)
 
 
 def _decide_film(entry: Entry, tables: Statements) -> None:
@@ -213,12 +204,12 @@ def _decide_film(entry: Entry, tables: Statements) -> None:
     _touch(entry, tables)
     shown |= _events_of_film(entry, tables)
     for event in sorted(shown):
-        tables.run(_RAISE_EVENT, entry.seq, event)
+        tables.run(RAISE_EVENT, entry.seq, event)
     report = tables.one("SELECT value FROM record_fact WHERE id = %s", f"{film}.file")
     if report and any(split_fact(one["fact"])[1] == "marks" for one in entry.payload["facts"]):
         # What is kept blurred closes the package: events that cite its page show that too.
         id_ = loads(report[0])["report"]
-        tables.run(_RAISE_BY_REPORT, entry.seq, id_, id_)
+        tables.run(RAISE_BY_REPORT, entry.seq, id_, id_)
 
 
 def _events_of_film(entry: Entry, tables: Statements) -> set[str]:
@@ -243,7 +234,7 @@ def _compose(entry: Entry, tables: Statements) -> None:
             "INSERT INTO record_event (id, revision, state, seq) VALUES (%s, 0, 'draft', %s) "
             "ON CONFLICT (id) DO NOTHING", event, entry.seq,
         )  # fmt: skip
-        tables.run(_RAISE_EVENT, entry.seq, event)
+        tables.run(RAISE_EVENT, entry.seq, event)
 
 
 def _party(entry: Entry, tables: Statements) -> None:
@@ -266,9 +257,9 @@ def _match(entry: Entry, tables: Statements) -> None:
             item["fact"], left, right, value["verdict"], value["kept"], entry.seq, entry.actor,
         )  # fmt: skip
         # Both: when "same" is taken back, each has events of its own again.
-        tables.run(_TOUCH["party"], entry.seq, left)
-        tables.run(_TOUCH["party"], entry.seq, right)
-        tables.run(_RAISE_BY_PARTY, left, right, entry.seq)
+        tables.run(TOUCH["party"], entry.seq, left)
+        tables.run(TOUCH["party"], entry.seq, right)
+        tables.run(RAISE_BY_PARTY, left, right, entry.seq)
 
 
 def _access(entry: Entry, tables: Statements) -> None:
@@ -281,7 +272,7 @@ def _access(entry: Entry, tables: Statements) -> None:
                 tables.run(f"UPDATE record_party SET {column} = NULL WHERE id = %s", thing)  # noqa: S608
     _touch(entry, tables)
     if entry.subject_kind == "report":
-        tables.run(_RAISE_BY_REPORT, entry.seq, entry.subject_id, entry.subject_id)
+        tables.run(RAISE_BY_REPORT, entry.seq, entry.subject_id, entry.subject_id)
 
 
 _ENDS_PUBLIC_ID = {"restricted": ("public_id", "network_id"), "network": ("public_id",)}
@@ -353,7 +344,7 @@ def _erase(entry: Entry, tables: Statements) -> None:
     tables.many("UPDATE record_intervention SET state = 'rejected' WHERE id = %s", acts)
     _touch(entry, tables)
     if entry.subject_kind == "report":
-        tables.run(_RAISE_BY_REPORT, entry.seq, entry.subject_id, entry.subject_id)
+        tables.run(RAISE_BY_REPORT, entry.seq, entry.subject_id, entry.subject_id)
 
 
 _VALUE_COLUMNS = (
@@ -373,9 +364,11 @@ def _nothing(entry: Entry, tables: Statements) -> None:
 
 APPLY: dict[tuple[Kind, int], Callable[[Entry, Statements], None]] = {
     (Kind.RECEIVE, 1): _receive, (Kind.RECEIVE, 2): _receive_again,
+    (Kind.RECEIVE, 3): _receive_completing,
     (Kind.PROPOSE, 1): _propose, (Kind.DECIDE, 1): _decide,
-    (Kind.DECIDE, 2): _take_back, (Kind.DECIDE, 3): _decide_film,
-    (Kind.CORRECT, 2): _decide_film, (Kind.COMPOSE, 1): _compose, (Kind.PARTY, 1): _party,
+    (Kind.DECIDE, 2): _take_back, (Kind.DECIDE, 3): _decide_film, (Kind.DECIDE, 4): _decide,
+    (Kind.CORRECT, 2): _decide_film, (Kind.CORRECT, 3): _decide, (Kind.COMPOSE, 1): _compose,
+    (Kind.PARTY, 1): _party,
     (Kind.MATCH, 1): _match, (Kind.ACCESS, 1): _access, (Kind.REQUEST, 1): _request,
     (Kind.APPROVE, 1): _approve, (Kind.PUBLISH, 1): _publish, (Kind.CORRECT, 1): _decide,
     (Kind.WITHDRAW, 1): _withdraw, (Kind.ERASE, 1): _erase, (Kind.REGISTER, 1): _register,

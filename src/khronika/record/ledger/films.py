@@ -8,6 +8,8 @@ in it is named, it lies within; nobody can mark the second after the last one.
 import json
 from typing import Any
 
+from khronika.errors import SpanOutsideSource
+from khronika.model.fragment import Fragment
 from khronika.record.errors import EntryRefused
 from khronika.record.ledger.bundle import demand
 from khronika.record.ledger.entry import NewEntry
@@ -69,6 +71,43 @@ def check_film(entry: NewEntry, tables: Statements) -> None:
             event = item["value"]["event"]
             found = tables.one("SELECT 1 FROM record_event WHERE id = %s", event)
             demand(found, entry, f"the event {event} is unknown")
+
+
+def check_seconds(entry: NewEntry, tables: Statements) -> None:
+    """Refuse to cite seconds that no film has, of a film without a sheet, or for no fact.
+
+    Raises:
+        EntryRefused: the message names the rule.
+    """
+    thing = entry.payload["thing"]
+    for item in entry.payload["facts"]:
+        if item["verdict"] != "correct":
+            continue
+        value = item["value"]
+        row = tables.one("SELECT status FROM record_fact WHERE id = %s", f"{thing}.{value['of']}")
+        is_told = row and row[0] != "rejected" and not value["of"].startswith(_OF_OTHERS)
+        demand(is_told, entry, f"{thing} says nothing under {value['of']}")
+        known = tables.one("SELECT value FROM record_fact WHERE id = %s", f"{value['film']}.file")
+        demand(known, entry, f"the film {value['film']} has no sheet; begin it first")
+        _check_within(entry, value["t"], json.loads(known[0]) if known else {}, tables)
+
+
+_OF_OTHERS = ("event", "level", "seen")
+
+
+def _check_within(
+    entry: NewEntry, told: str, file: dict[str, Any], tables: Statements
+) -> None:
+    try:
+        at = Fragment.from_text(told)
+    except SpanOutsideSource as error:
+        raise EntryRefused(f"{entry.kind} of {entry.subject}: {error}") from error
+    demand(at.to_text() == told, entry, f"write {told} as {at.to_text()}")
+    demand(file["form"] == "film", entry, "a picture has no seconds")
+    demand(at.lies_in(file["milliseconds"]), entry, f"{told} is outside of the film")
+    gone = tables.one("SELECT 1 FROM record_entry WHERE subject = %s AND kind = 'erase'",
+                      f"report:{file['report']}")  # fmt: skip
+    demand(not gone, entry, "the report of the film was erased")
 
 
 def _check_file(entry: NewEntry, said: Any, known: Any, tables: Statements) -> None:

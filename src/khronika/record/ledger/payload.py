@@ -109,6 +109,10 @@ FIELDS: dict[str, dict[str, Check]] = {
         "marks[]": keys(why=or_null(among(*MarkReason)), at=AT),
         "shows[]": keys(event=ulid),
     },
+    "second": {
+        "seen[]": keys(of=form(re.compile(r"[a-z_]{1,20}(?:\.[0-9A-Z]{26})?\Z"), "a field"),
+                       film=ulid, t=form(re.compile(r"t=[0-9.,]{1,24}\Z"), "t=14,19")),
+    },
 }  # fmt: skip
 """Fields by the kind of thing; `[]` marks a field with items, each of its own ULID."""
 
@@ -225,14 +229,15 @@ def _fact(item: Any, path: str, thing_kind: str | None, forms: tuple[str, ...], 
 THING_KINDS = ("act", "intervention", "party", "report", "event", "prose")
 
 
-def _decided(old: bool, *verdicts: str, things: tuple[str, ...] = THING_KINDS) -> Check:
+def _decided(
+    old: bool, *verdicts: str, things: tuple[str, ...] = THING_KINDS, fields: str | None = None
+) -> Check:
     def check(value: Any, path: str) -> None:
         kind = value.get("of") if isinstance(value, Mapping) else None
         among(*things)(kind, f"{path}.of")
         extra: dict[str, Check] = {"reason": REFERENCE} if old else {}
-        keys(of=among(*things), thing=ulid, facts=facts(kind, *verdicts, old=old), **extra)(
-            value, path
-        )
+        keys(of=among(*things), thing=ulid, facts=facts(fields or kind, *verdicts, old=old),
+             **extra)(value, path)  # fmt: skip
         if any(split_fact(item["fact"])[0] != value["thing"] for item in value["facts"]):
             refuse(f"{path}.facts", "facts of the one thing that is named")
 
@@ -248,6 +253,11 @@ SCHEMAS: dict[tuple[Kind, int], Check] = {
         package=ulid, head=SHA256, sources=listed(SHA256, most=1000), failure=or_null(CODE),
         text=REF, facts=facts("report", "set", least=0),
     ),
+    (Kind.RECEIVE, 3): keys(
+        package=ulid, head=SHA256, completes=keys(package=ulid, head=SHA256), whole=truth,
+        sources=listed(SHA256, most=1000), media=listed(SHA256, most=1000),
+        failure=or_null(CODE), text=REF, facts=facts("report", "set", least=0),
+    ),
     (Kind.PROPOSE, 1): keys(
         coder=or_null(keys(name=CODE, version=form(re.compile(r"[ -~]{1,60}\Z"), "a version"))),
         coding=REF, parties=listed(ulid, most=MOST_FACTS),
@@ -258,6 +268,9 @@ SCHEMAS: dict[tuple[Kind, int], Check] = {
     (Kind.DECIDE, 1): _decided(False, "accept", "reject", "correct"),
     (Kind.DECIDE, 2): _decided(False, "withdraw"),
     (Kind.DECIDE, 3): _decided(False, "accept", "reject", "correct", things=("film",)),
+    (Kind.DECIDE, 4): _decided(
+        False, "reject", "correct", things=("act", "intervention"), fields="second"
+    ),
     (Kind.COMPOSE, 1): keys(facts=facts(None, "set")),
     (Kind.PARTY, 1): keys(report=or_null(ulid), facts=facts("party", "set")),
     (Kind.MATCH, 1): keys(reason=REF, facts=facts("party", "set")),
@@ -271,6 +284,9 @@ SCHEMAS: dict[tuple[Kind, int], Check] = {
     (Kind.PUBLISH, 1): keys(request=ulid),
     (Kind.CORRECT, 1): _decided(True, "reject", "correct"),
     (Kind.CORRECT, 2): _decided(True, "reject", "correct", things=("film",)),
+    (Kind.CORRECT, 3): _decided(
+        True, "reject", "correct", things=("act", "intervention"), fields="second"
+    ),
     (Kind.WITHDRAW, 1): keys(reason=REFERENCE, documents=DOCUMENTS, bodies=BODIES),
     (Kind.ERASE, 1): keys(
         ground=among(*ERASE_GROUNDS), values=listed(ulid), acts=listed(ulid),

@@ -19,8 +19,9 @@ from khronika.record.ledger.bundle import (
     check_withdraw,
     demand,
 )
+from khronika.record.ledger.completing import check_completing
 from khronika.record.ledger.entry import CONTENT, PROSE, Entry, Kind, NewEntry, Payload
-from khronika.record.ledger.films import check_film, report_of_film
+from khronika.record.ledger.films import check_film, check_seconds, report_of_film
 from khronika.record.ledger.payload import check_fact, split_fact
 from khronika.record.ledger.sql import Statements
 from khronika.record.ledger.takeback import check_takeback
@@ -100,6 +101,8 @@ def verb_of(entry: NewEntry | Entry) -> str:
         return "restrict" if all(value in ("restricted", None) for value in values) else "access"
     if entry.kind is Kind.DECIDE and entry.payload["of"] == "prose":
         return "write"
+    if entry.kind is Kind.RECEIVE and entry.v == 3:
+        return "complete"
     return str(entry.kind)
 
 
@@ -120,6 +123,9 @@ def _of_subject(entry: NewEntry, facts: Iterable[dict[str, Any]]) -> None:
 def _receive(entry: NewEntry, tables: Statements) -> None:
     if entry.v == 2:
         _receive_again(entry, tables)
+        return
+    if entry.v == 3:
+        check_completing(entry, tables)
         return
     demand(not _exists("report", entry.subject[7:], tables), entry, "the report came in before")
     _of_subject(entry, entry.payload["facts"])
@@ -236,6 +242,8 @@ def _decide(entry: NewEntry, tables: Statements) -> None:
             _party_known(entry, item["value"], {}, tables)
     if payload["of"] == "film":
         check_film(entry, tables)
+    if (entry.kind, entry.v) in ((Kind.DECIDE, 4), (Kind.CORRECT, 3)):
+        check_seconds(entry, tables)
 
 
 def _subject_of_thing(entry: NewEntry, tables: Statements) -> None:

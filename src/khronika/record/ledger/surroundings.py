@@ -19,6 +19,7 @@ from khronika.record.public import store
 from khronika.record.public.migrations import _triggers as public
 from khronika.record.public.schema import Document, parse
 from khronika.record.values import read_large
+from khronika.seal.container import description_of
 from khronika.seal.verify import history
 from khronika.seal.verify import verify as verify_package
 
@@ -129,10 +130,23 @@ def _unbundled(tables: Statements) -> Iterator[str]:
         "FROM record_publication q WHERE q.subject = p.subject AND q.level = p.level)"
     )
     for subject, level, body, facts in rows:
-        bundled = {fact for fact, _ in json.loads(facts)}
-        strange = sorted(set(_facts_in(json.loads(body))) - bundled)
+        document, bundled = json.loads(body), {fact for fact, _ in json.loads(facts)}
+        corrected = {item["fact"] for item in document.pop("corrections", ())}
+        strange = set(_facts_in(document)) - bundled
+        if corrected - bundled:
+            # What was taken out is told among the corrections alone: it was approved before.
+            strange |= corrected - bundled - _bundled_before(subject, tables)
         if strange:
-            yield f"{subject} at level {level} shows {strange[0]}, which nobody approved"
+            yield f"{subject} at level {level} shows {min(strange)}, which nobody approved"
+
+
+def _bundled_before(subject: str, tables: Statements) -> set[str]:
+    """Answer the facts of every bundle of a subject that was published."""
+    rows = tables.rows(
+        "SELECT r.facts FROM record_publication p JOIN record_request r ON r.id = p.request "
+        "WHERE p.subject = %s", subject,
+    )  # fmt: skip
+    return {fact for (facts,) in rows for fact, _ in json.loads(facts)}
 
 
 def _erased(tables: Statements, using: str) -> Iterator[str]:
@@ -202,10 +216,12 @@ def check_packages(using: str, erased: set[str]) -> Iterator[str]:
         erased: subjects of `erase` entries; the package of an erased report may be gone.
     """
     store_folder = Path(settings.HOME) / "store"
-    rows = Statements.on(using).rows("SELECT id, report, head FROM record_evidence ORDER BY id")
-    for id_, report, head in rows:
-        paths = [store_folder / f"ev-{id_}", store_folder / f"ev-{id_}.zip"]
-        package = next((path for path in paths if path.exists()), None)
+    rows = Statements.on(using).rows(
+        "SELECT id, report, head, completes, whole FROM record_evidence ORDER BY id"
+    )
+    heads = {row[0]: row[2] for row in rows}
+    for id_, report, head, completes, whole in rows:
+        package = _in_store(store_folder, id_)
         if package is None:
             if f"report:{report}" not in erased:
                 yield f"the package ev-{id_} is not in {store_folder.name}/"
@@ -215,5 +231,29 @@ def check_packages(using: str, erased: set[str]) -> Iterator[str]:
                 yield f"ev-{id_} is another package than the one received: its head differs"
             elif not verify_package(package).ok:
                 yield f"ev-{id_} does not hold; run `khronika verify` on it"
+            elif completes:
+                broken = _in_store(store_folder, completes)
+                named = f"ev-{completes}", heads.get(completes)
+                yield from _completing_faults(package, named, whole=bool(whole), broken=broken)
         except SealError as error:
             yield f"ev-{id_}: {error}"
+
+
+def _in_store(folder: Path, id_: str) -> Path | None:
+    paths = [folder / f"ev-{id_}", folder / f"ev-{id_}.zip"]
+    return next((path for path in paths if path.exists()), None)
+
+
+def _completing_faults(
+    package: Path, named: tuple[str, str | None], *, whole: bool, broken: Path | None
+) -> Iterator[str]:
+    """Compare what a completing package and the broken one say of themselves with the record."""
+    told = description_of(package)
+    said = told.get("completes")
+    said = said if isinstance(said, dict) else {}
+    if (said.get("package"), said.get("head_sha256")) != named:
+        yield f"{package.name} does not say that it completes {named[0]}, as the record does"
+    if (told.get("complete") is True) != whole:
+        yield f"{package.name}: the record says otherwise whether it is whole"
+    if broken is not None and description_of(broken).get("complete") is True:
+        yield f"{package.name} completes {named[0]}, which is whole"

@@ -10,7 +10,7 @@ from typing import Any
 
 from khronika.errors import RecordError
 
-VERSION = 2
+VERSION = 3
 """The newest version of the schema."""
 
 Document = dict[str, Any]
@@ -22,7 +22,21 @@ def _with_films(document: Document) -> Document:
     return {**document, **films, "v": 2}
 
 
-UPGRADES: Mapping[int, Callable[[Document], Document]] = {1: _with_films}
+def _with_completions(document: Document) -> Document:
+    """Bring a document of version 2 to 3: packages that complete others, cited seconds."""
+    if document.get("kind") != "event":
+        return {**document, "v": 3}
+    films = [_completable({"cited": [], **film}) for film in document["films"]]
+    sources = {key: _completable(source) for key, source in document["sources"].items()}
+    return {**document, "films": films, "sources": sources, "v": 3}
+
+
+def _completable(holder: Document) -> Document:
+    evidence = {"completes": None, "completed_by": None, **holder["evidence"]}
+    return {**holder, "evidence": evidence}
+
+
+UPGRADES: Mapping[int, Callable[[Document], Document]] = {1: _with_films, 2: _with_completions}
 """Version to the function that makes a document of the next one of it."""
 
 

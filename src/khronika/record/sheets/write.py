@@ -161,6 +161,11 @@ def filmed(
     return step.ledger.append(*entries, _entry(step, file, [change], reason))
 
 
+def begun(step: Step, file: File) -> list[NewEntry]:
+    """Make the entry that begins the sheet of a film; none where it is begun already."""
+    return [] if file_of(file.film) == file.to_json() else [_entry(step, file, [], "")]
+
+
 def _party(step: Step, file: File, party: str, kind: str, name: str | None) -> NewEntry:
     owner = f"party:{party}"
     told = {"kind": kind} | ({"name": name} if name else {})

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from khronika.record.public import read
 from khronika.site.labels import active_language, label, name_language
+from khronika.site.pages.film import view_of
 from khronika.site.shown import event as shown_event
 from khronika.site.shown.atlas import draw_map
 from khronika.site.shown.films import sheet_of, sheets_of
@@ -82,7 +83,8 @@ def _evidence_shown(number: str, holder: Mapping[str, Any]) -> dict[str, Any]:
         "stamps": gettext("when the bytes existed"),
         "custody": gettext("who handled them"),
     }
-    package = evidence["package"]
+    package, newer = evidence["package"], evidence["completed_by"] or {}
+    whole = newer.get("package")
     return {
         "captured": say_moment(holder["captured_at"]) if holder["captured_at"] else "",
         "level": levels[evidence["level"]],
@@ -92,6 +94,10 @@ def _evidence_shown(number: str, holder: Mapping[str, Any]) -> dict[str, Any]:
         "unchecked": [unchecked[item] for item in evidence["unchecked"]],
         "package": package,
         "package_href": reverse("site:package", args=[number, package]) if package else "",
+        "completes": evidence["completes"],
+        "whole": whole,
+        "whole_head": newer.get("head_sha256"),
+        "whole_href": reverse("site:package", args=[number, whole]) if whole else "",
     }
 
 
@@ -245,6 +251,7 @@ def fact(request: HttpRequest, number: str, fact: str) -> HttpResponse:
     shown = {
         "document": document,
         "cell": cell,
+        "clear": request.GET.get("clear", ""),
         "proofs": proofs,
         "sha256": published.sha256,
         "record_head": published.record_head,
@@ -262,9 +269,22 @@ def film(request: HttpRequest, number: str, film: str) -> HttpResponse:
     found = next((one for one in document["films"] if one["id"] == film), None)
     if found is None:
         raise Http404(f"event {number} shows no film {film}")
+    view = view_of(found)
+    at = request.GET.get("at", "")
+    at_ms = int(at) if at.isascii() and at.isdigit() and len(at) < 10 else 0
     shown = {
         "document": document,
         "sheet": sheet_of(document, found),
+        "can_play": view is not None and view[1].kind == "film",
+        "has_pictures": view is not None and bool(view[1].frames),
+        "is_playing": request.GET.get("play") == "1",
+        "at_ms": at_ms,
+        "at_seconds": f"{at_ms / 1000:g}",
+        "facts": [
+            (cell.fact, f"{cell.heading}: {cell.value}")
+            for cell, _ in shown_event.all_cells(document)
+            if cell.seconds
+        ],
         "source": _evidence_shown(number, found),
         "sha256": published.sha256,
         "record_head": published.record_head,
@@ -278,7 +298,9 @@ def package(request: HttpRequest, number: str, package: str) -> FileResponse:
     published = _published_or_404(number)
     body = published.body
     holders = [*body.get("sources", {}).values(), *body.get("films", ())]
-    offered = {holder["evidence"]["package"] for holder in holders}
+    told = [holder["evidence"] for holder in holders]
+    newer = [one["completed_by"] for one in told if one["completed_by"]]
+    offered = {one["package"] for one in (*told, *newer)}
     path = read.package_file(package) if package in offered else None
     if path is None:
         raise Http404(f"event {number} offers no package {package}")

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 
 from khronika.site.labels import label
+from khronika.site.shown.films import Seconds, say_fragment, seconds_of
 from khronika.site.words import isolate, name_field, say_bounds, say_certainty, say_range
 
 Document = Mapping[str, Any]
@@ -46,6 +47,7 @@ class Cell:
     quotes: tuple[Quote, ...]
     others: tuple["Cell", ...] = ()
     href: str = ""
+    seconds: tuple[Seconds, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,8 @@ def say_value(document: Document, field: str, value: Any, act: Mapping[str, Any]
         return label("mark_reason", value["why"]) if value["why"] else gettext("nobody")
     if field == "shows":
         return gettext("yes")
+    if field == "seen" and isinstance(value, Mapping):
+        return say_fragment(value["t"])
     if isinstance(value, Mapping):
         return _party_words(document, value, {})
     return str(value)
@@ -186,6 +190,7 @@ def make_cell(
         quotes=tuple(_quote(document, quote) for quote in cell["quotes"]),
         others=others,
         href=_party_page(document, party),
+        seconds=tuple(seconds_of(document, cell["fact"])),
     )
 
 

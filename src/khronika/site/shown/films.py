@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
+from khronika.model.fragment import Fragment
 from khronika.model.moment import say_moment
 from khronika.site.labels import label
 from khronika.site.words import isolate
@@ -30,6 +31,19 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Seconds:
+    """Seconds of a film that bear a fact out: which, of which film, and for which cell."""
+
+    fact: str
+    of: str
+    film: str
+    name: str
+    place: str
+    at_ms: int
+    has_pictures: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A film or picture and its sheet, as a page shows it."""
 
@@ -40,6 +54,7 @@ class Sheet:
     statements: tuple[Statement, ...]
     marks: tuple[str, ...]
     authors: int
+    seconds: tuple[Seconds, ...] = ()
 
 
 def sheets_of(document: Mapping[str, Any]) -> list[Sheet]:
@@ -59,7 +74,39 @@ def sheet_of(document: Mapping[str, Any], film: Film) -> Sheet:
         statements=tuple(statements),
         marks=tuple(_marks(film["marks"])),
         authors=len(authors),
+        seconds=tuple(_seconds(film)),
     )
+
+
+def seconds_of(document: Mapping[str, Any], fact: str) -> Iterable[Seconds]:
+    """Yield the seconds of films that are cited for a cell.
+
+    Args:
+        document: the event's document.
+        fact: the fact by which the cell is called.
+    """
+    for film in document.get("films", ()):
+        yield from (one for one in _seconds(film) if one.of == fact)
+
+
+def _seconds(film: Film) -> Iterable[Seconds]:
+    for one in film["cited"]:
+        yield Seconds(
+            fact=one["fact"],
+            of=one["of"],
+            film=film["id"],
+            name=name_film(film),
+            place=say_fragment(one["t"]),
+            at_ms=Fragment.from_text(one["t"]).start_ms,
+            has_pictures=bool(film["evidence"]["package"]) and not film["marks"],
+        )
+
+
+def say_fragment(text: str) -> str:
+    """Say seconds of a film, told as a media fragment, as people read them: "0:14–0:19"."""
+    at = Fragment.from_text(text)
+    end = "" if at.end_ms is None else f"–{say_moment(at.end_ms)}"
+    return isolate(f"{say_moment(at.start_ms)}{end}")
 
 
 def name_film(film: Film) -> str:
