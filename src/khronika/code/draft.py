@@ -33,6 +33,7 @@ from khronika.code.places import Atlas
 from khronika.code.reader import READERS, Parts, read_parts
 from khronika.code.readers import russian
 from khronika.code.triggers import tells_nothing
+from khronika.code.vetoes import Vetoes
 from khronika.code.weights import Weights, claims_of, type_features, victim_features, weights
 from khronika.errors import DateUnreadable
 from khronika.model.act import Act, Coding
@@ -158,6 +159,8 @@ def _settled(
     accepted = without_bystanders(assembler.parsed, accepted, assembler.parts.triggers, outage)
     if assembler.parsed.lang == "en":
         accepted = without_repeats(assembler.parsed, accepted)
+    vetoes = Vetoes(assembler.parts)
+    accepted = [p for p in accepted if vetoes.reason(p, accepted) is None]
     known = {id(p) for p in accepted}
     groups: dict[tuple[str, str | None], list[Pair]] = {}
     for pair in accepted:

@@ -1,0 +1,244 @@
+"""The wrong person of a Russian sentence: who speaks, sues, is spoken of, or is somebody's kin."""
+
+from collections.abc import Iterator, Sequence
+
+from khronika.code.cast.entities import Entity, Mention
+from khronika.code.evidence import Pair
+from khronika.code.parsed import Parsed
+from khronika.code.reader import Parts
+
+_FIRST = frozenset(
+    ("я", "меня", "мне", "мной", "мы", "нас", "нам", "нами", "мой", "моего", "моей", "мою", "моих")
+    + ("мои", "наш", "наша", "наше", "наши", "нашего", "нашей", "нашу", "наших", "нашем", "моё")
+)
+_FAR = 9
+_DIRECT = 0.9
+_ABOUT = frozenset(("о", "об", "обо", "про", "по", "отношении"))
+
+
+def named(entity: Entity) -> list[Mention]:
+    """Answer the mentions of somebody by name, surname or noun."""
+    return [m for m in entity.mentions if m.how in {"name", "part", "description"}]
+
+
+def seat(parsed: Parsed, mention: Mention) -> int:
+    """Answer the word by which a mention hangs in its sentence: not the point of an initial."""
+    for i in range(mention.first, mention.last + 1):
+        word = parsed.words[i]
+        if word.pos != "PUNCT" and not mention.first <= word.head <= mention.last:
+            return i
+    return mention.head
+
+
+def is_told_of_others(pair: Pair, accepted: Sequence[Pair]) -> bool:
+    """Tell whether the text has another victim of this type: the act is told without this one."""
+    return any(p.type == pair.type and p.entity is not pair.entity for p in accepted)
+
+
+def before(parsed: Parsed, mention: Mention, far: int = _FAR) -> Iterator[int]:
+    """Yield the words before a mention, nearest first, within its clause."""
+    first = parsed.sentence_of(mention.first).first
+    for i in range(mention.first - 1, max(first, mention.first - far) - 1, -1):
+        if parsed.words[i].text in {",", ";", ":", ".", "–", "—", "(", ")"}:
+            return
+        yield i
+
+
+def above(parsed: Parsed, word: int, depth: int = 6) -> Iterator[int]:
+    """Yield the words that a word hangs on, nearest first."""
+    for _ in range(depth):
+        head = parsed.words[word].head
+        if head == word:
+            return
+        yield head
+        word = head
+
+
+def _is_finite(parsed: Parsed, i: int) -> bool:
+    word = parsed.words[i]
+    return word.pos == "VERB" and "VerbForm=Fin" in word.tag
+
+
+def _is_voice(parts: Parts, mention: Mention) -> bool:
+    """Tell whether a mention is a subject of saying: by grammar, or right behind its verb.
+
+    "Заявил главный редактор «Маяка» Илья Раев": the parser often hangs the name elsewhere.
+    """
+    parsed, verbs = parts.parsed, parts.lexicon.terms["voices"] | parts.lexicon.terms["concerns"]
+    words = parsed.words
+    own = seat(parsed, mention)
+    for i in (own, *above(parsed, own)):
+        if words[i].dep == "nsubj":
+            return words[words[i].head].lemma in verbs
+        if words[i].dep not in {"conj", "appos", "flat:name"}:
+            break
+    for i in before(parsed, mention):
+        if words[i].lemma in parts.lexicon.terms["voiced"] and "Case=Dat" in words[i].tag:
+            return True
+        if _is_finite(parsed, i):
+            return words[i].lemma in verbs and "Case=Nom" in words[own].tag
+    return False
+
+
+def _speaks_of_self(parts: Parts, entity: Entity) -> bool:
+    """Tell whether somebody tells in the first person: "меня избили"."""
+    parsed = parts.parsed
+    near = {parsed.words[m.first].sentence for m in entity.mentions}
+    near |= {n + d for n in near for d in (-1, 1)}
+    return any(
+        w.lower in _FIRST
+        for n in near
+        if 0 <= n < len(parsed.sentences)
+        for w in parsed.words[parsed.sentences[n].first : parsed.sentences[n].last]
+    )
+
+
+def is_speaker(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether somebody only reports or condemns what another suffered.
+
+    "Раева избили, сообщил редактор Орлов", "Обеспокоенность выразил союз «Маяк»". Whoever is
+    also told of by a pronoun, or speaks of "me" and "us", stays.
+    """
+    spoken = named(pair.entity)
+    if not spoken or not is_told_of_others(pair, accepted):
+        return False
+    if pair.entity.kind != "organisation" and not (
+        _is_claimed_as_voice(parts, pair) or _is_beside(parts, pair, accepted)
+    ):
+        return False
+    return all(_is_voice(parts, m) for m in spoken) and not _speaks_of_self(parts, pair.entity)
+
+
+def _is_claimed_as_voice(parts: Parts, pair: Pair) -> bool:
+    """Tell whether a person is taken for a victim by the very words in which they speak.
+
+    Without such a claim the readers know more than grammar: victims speak of what was done to
+    them. A participle ("задержанные рассказали") is no voice but the word for the act.
+    """
+    claim = pair.claim
+    if claim is None or claim.mention.first <= claim.trigger.anchor <= claim.mention.last:
+        return False
+    return claim.mention.how != "pronoun" and _is_voice(parts, claim.mention)
+
+
+def _is_beside(parts: Parts, pair: Pair, accepted: Sequence[Pair]) -> bool:
+    """Tell whether a sentence of plain telling holds the speaker and another direct victim."""
+    if pair.claim is not None or len(pair.entity.mentions) != 1:
+        return False
+    here = parts.parsed.sentence_of(pair.entity.first)
+    if set('«"“„') & set(parts.parsed.text[here.start : here.end]):
+        return False
+    return any(
+        p.type == pair.type
+        and p.claim is not None
+        and p.claim.score >= _DIRECT
+        and here.first <= p.claim.trigger.anchor < here.last
+        for p in accepted
+    )
+
+
+def is_kin(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether somebody is named only to say whose relative or lawyer the victim is.
+
+    "У Ильи Раева – мужа осуждённой Анны Раевой – прошёл обыск".
+    """
+    if not is_told_of_others(pair, accepted) or pair.entity.kind != "person":
+        return False
+    spots = named(pair.entity)
+    return bool(spots) and all(
+        _is_owner_of_kin(parts, m) and not _has_own(parts, m, pair.type) for m in spots
+    )
+
+
+def _has_own(parts: Parts, mention: Mention, kind: str) -> bool:
+    """Tell whether a word for the act stands right behind a name: `жена Раева, избитого в`."""
+    last = min(parts.parsed.sentence_of(mention.last).last, mention.last + _FAR)
+    return any(t.type == kind and mention.last < t.anchor < last for t in parts.triggers)
+
+
+def _is_owner_of_kin(parts: Parts, mention: Mention) -> bool:
+    parsed, kin = parts.parsed, parts.lexicon.terms["relatives"]
+    name = parsed.words[seat(parsed, mention)].tag
+    if "Case=Gen" not in name:
+        return False
+    for i in before(parsed, mention):
+        word = parsed.words[i]
+        if word.lemma in kin:
+            # "У адвоката Раева": of the lawyer of Raev, or of the lawyer Raev.
+            return "Case=Gen" not in word.tag or _gender(word.tag) != _gender(name)
+        if _is_finite(parsed, i) or i in parts.cast.at and word.label == "PER":
+            return False
+    return False
+
+
+def _gender(tag: str) -> str:
+    return next((part for part in tag.split("|") if part.startswith("Gender=")), "")
+
+
+def is_claimant(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether a suit is somebody's own: the claimant is its perpetrator.
+
+    "Раев обратился в суд с иском", "иск о защите чести и достоинства Раева". Whoever is sued
+    somewhere in the text ("иск к Раеву") stays.
+    """
+    del accepted
+    if pair.type != "lawsuit":
+        return False
+    spots = [m for m in pair.entity.mentions if m.how in {"name", "part"}]
+    if any(_is_sued(parts, m) for m in spots):
+        return False
+    return any(_sues(parts, m) for m in spots)
+
+
+def _sues(parts: Parts, mention: Mention) -> bool:
+    parsed, terms = parts.parsed, parts.lexicon.terms
+    words, head = parsed.words, parsed.words[seat(parsed, mention)]
+    if head.dep == "nsubj" and words[head.head].lemma in terms["sues"]:
+        return any(words[i].lemma in terms["claims_at_law"] for i in parsed.subtree(head.head))
+    chain = [words[i].lemma for i in above(parsed, seat(parsed, mention))]
+    return "Case=Gen" in head.tag and bool(set(chain[:4]) & terms["honours"])
+
+
+def _is_sued(parts: Parts, mention: Mention) -> bool:
+    words = parts.parsed.words
+    led = any(words[i].lower in {"к", "ко", "против"} for i in before(parts.parsed, mention))
+    return led and "Case=Nom" not in words[seat(parts.parsed, mention)].tag
+
+
+def is_topic(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether somebody is only what a hearing, report or rally was about.
+
+    "Журналистов не пустили на заседание по делу Раева", "задержали за фильм о Раеве".
+    """
+    if not is_told_of_others(pair, accepted) or pair.entity.kind == "group":
+        return False
+    words = parts.parsed.words
+    told = {words[t.anchor].sentence for t in parts.triggers if t.type == pair.type}
+    spots = named(pair.entity)
+    here = [m for m in spots if words[m.first].sentence in told] or spots
+    return bool(here) and all(_is_about(parts, m, pair.type) for m in here)
+
+
+def _is_about(parts: Parts, mention: Mention, kind: str) -> bool:
+    parsed, terms = parts.parsed, parts.lexicon.terms
+    nouns = terms["topics"]
+    if kind not in {"charge", "conviction", "detention", "lawsuit"}:
+        nouns = nouns | terms["hearings"]
+    own = seat(parsed, mention)
+    links = set(_prepositions(parsed, own))
+    for i in above(parsed, own):
+        word = parsed.words[i]
+        if word.pos in {"VERB", "ADJ"}:
+            return False
+        led = list(_prepositions(parsed, i))
+        if word.lemma in nouns and (led or links & _ABOUT):
+            return True
+        links.update(led)
+    return False
+
+
+def _prepositions(parsed: Parsed, word: int) -> Iterator[str]:
+    """Yield the prepositions of a noun, "в отношении" as its last word."""
+    for i in parsed.kids(word, "case"):
+        fixed = [parsed.words[k].lower for k in parsed.kids(i, "fixed")]
+        yield fixed[-1] if fixed else parsed.words[i].lower

@@ -1,0 +1,97 @@
+"""Acts that grammar forbids whatever the learned readers think, on invented sentences."""
+
+import pytest
+
+from khronika.code.evidence import TYPES, Pair, Weigher
+from khronika.code.reader import Parts, read_parts
+from khronika.code.vetoes import Vetoes
+from khronika.flow.plain import plain_page
+
+
+def _read(text: str, lang: str) -> tuple[Parts, list[Pair]]:
+    page = plain_page(text.encode(), lang)
+    parts = read_parts(page.text, list(page.body()), lang)
+    weigher = Weigher(
+        parts.parsed, parts.cast, parts.triggers, parts.lexicon,
+        arguments=parts.arguments,
+        type_scores=[[0.5] * len(TYPES) for _ in parts.parsed.sentences],
+        victim_scores=[0.5] * len(parts.cast.entities),
+    )  # fmt: skip
+    return parts, weigher.pairs()
+
+
+def _reason(text: str, kind: str, name: str, lang: str = "ru") -> str | None:
+    """Answer why an act of this type against somebody is refused, all others being accepted."""
+    parts, pairs = _read(text, lang)
+    told = [p for p in pairs if p.type == kind]
+    (pair,) = [p for p in told if (p.entity.name or "").startswith(name)]
+    return Vetoes(parts).reason(pair, told)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "kind", "name"),
+    [
+        ("ru", "В Осинске задержали главреда «Маяка» Илью Раева.", "detention", "Маяк"),
+        ("en", "Police arrested journalists of Hill Radio in Tuzla.", "detention", "Hill Radio"),
+    ],
+)
+def test_organisation_suffers_nothing_bodily(lang: str, text: str, kind: str, name: str) -> None:
+    """An outlet is neither detained nor beaten: its people are."""
+    assert _reason(text, kind, name, lang) == "only a person suffers it"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "name", "why"),
+    [
+        (
+            "Неизвестные избили репортёра Илью Раева, заявил главный редактор газеты Пётр Орлов.",
+            "assault",
+            "Пётр Орлов",
+            "only tells of it",
+        ),
+        (
+            "Обеспокоенность в связи с отзывом аккредитации у шести журналистов выразили союзы "
+            "«Берег» и «Маяк».",
+            "access",
+            "Берег",
+            "only tells of it",
+        ),
+        (
+            "Обыск прошёл у Ильи Раева – мужа осуждённой Анны Ковалёвой.",
+            "search",
+            "Анны Ковалёвой",
+            "named as kin",
+        ),
+        (
+            "Суд принял иск о защите чести и достоинства чиновника Петра Орлова к жительнице "
+            "города Анне Раевой.",
+            "lawsuit",
+            "Петра Орлова",
+            "its own suit",
+        ),
+        (
+            "Журналистов не пустили на заседание по делу депутата Петра Орлова.",
+            "access",
+            "Петра Орлова",
+            "what it was about",
+        ),
+    ],
+)
+def test_wrong_person_of_a_sentence_is_refused(text: str, kind: str, name: str, why: str) -> None:
+    """Who reports, condemns, sues, is kin or is spoken of has not suffered the act."""
+    assert _reason(text, kind, name) == why
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "name"),
+    [
+        ("Неизвестные избили репортёра Илью Раева, заявил Пётр Орлов.", "assault", "Илью Раева"),
+        ("«Меня избили вместе с Раевым», – сообщил Пётр Орлов.", "assault", "Пётр Орлов"),
+        ("Задержали адвоката Ильи Раева Петра Орлова.", "detention", "Петра Орлова"),
+        ("Депутат Пётр Орлов подал иск к газете «Маяк».", "lawsuit", "Маяк"),
+        ("Обыск прошёл у жены Ильи Раева, избитого в мае.", "assault", "Ильи Раева"),
+    ],
+)
+def test_victim_stays(text: str, kind: str, name: str) -> None:
+    """The same words leave the one who did suffer it."""
+    assert _reason(text, kind, name) is None
