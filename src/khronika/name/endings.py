@@ -93,12 +93,25 @@ def crossed_gender(left: Word, right: Word) -> Likeness:
         left: a word.
         right: a word in another script.
     """
+    if _is_fathers(left, right) or _is_fathers(right, left):
+        return (0.62, "base")
     one, other = shear(left.key.rstrip("a")), shear(right.key.rstrip("a"))
     if len(one) > 3 and one == other:
         return (0.62, "base")
     if len(one) > 3 and shear_caucasian(one) == shear_caucasian(other):
         return (0.55, "base")
     return APART
+
+
+def _is_fathers(one: Word, other: Word) -> bool:
+    """Tell whether a surname is the other with the Kazakh `-uly`, `-kyzy` (Біләшұлы, Bilash)."""
+    if not one.plain.endswith(_FATHERS):
+        return False
+    base = fold_word(patronymic_base(one.plain), one.lang)
+    return len(base) > 3 and base == other.key
+
+
+_FATHERS = ("ұлы", "улы", "қызы", "кызы", "uly", "uli", "qyzy", "kyzy")
 
 
 def shear_caucasian(key: str) -> str:

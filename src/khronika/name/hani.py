@@ -45,6 +45,9 @@ def score_characters(hani: Name, other: Name) -> tuple[float, str]:
         return (0.0, "no Chinese name")
     words = tuple(part.plain for part in other.words)
     best = _score(written, words)
+    if best[0] < _LEAST and len(words) > len(written):
+        value, reason = max(_score(written, words[:at] + words[at + 1 :]) for at in range(2))
+        best = max(best, (0.92 * value, f"{reason}, with an English name"))
     kept = tuple(form for form in words if not _is_english(form))
     if best[0] < _LEAST and 1 < len(kept) < len(words):
         value, reason = _score(written, kept)

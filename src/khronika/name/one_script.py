@@ -13,7 +13,7 @@ from khronika.name.spelling.declension import declined
 from khronika.name.spelling.neighbours import languages_of, respelled
 from khronika.name.spelling.sounds import sound_distance
 from khronika.name.word import Word
-from khronika.script.fold import skeleton
+from khronika.script.fold import fold_word, skeleton
 
 
 def within_one_script(left: Word, right: Word) -> Likeness:
@@ -36,9 +36,16 @@ def _exact(left: str, right: str) -> Likeness:
     """Compare words of a script whose letters leave no slack."""
     longest = max(len(left), len(right))
     edits = OSA.distance(left, right, score_cutoff=2)
+    if "\u1000" <= left[:1] <= "\u109f":
+        toned = left.translate(_TONES) == right.translate(_TONES)
+        return (0.85, "spelling") if toned else (max(0.0, 0.45 - 0.1 * edits), "apart")
     if longest >= 7 and edits == 1:
         return (0.62, "slip")
     return (max(0.0, 0.4 - 0.2 * edits), "apart")
+
+
+_TONES = dict.fromkeys((0x1037, 0x1038))
+"""Burmese marks of tone, which newsrooms write or leave out; another letter is another name."""
 
 
 def _cyrillic(left: Word, right: Word) -> Likeness:
@@ -179,6 +186,8 @@ def _latin(left: Word, right: Word) -> Likeness:
     short, long = sorted((left.plain, right.plain), key=len)
     if len(short) > 3 and long == short + "a":
         return (0.45, "feminine")
+    if _are_turkic(left, right):
+        return (0.92, "spelling")
     slip = max(slip_of(left.plain, right.plain), _latin_habits(left, right))
     cost = sound_distance(left.key, right.key, crossing=False)
     longest = max(len(left.key), len(right.key))
@@ -192,6 +201,22 @@ def _latin(left: Word, right: Word) -> Likeness:
         return slip
     value = (0.94 - 0.4 * cost) * (1.0 if longest > 5 else 0.95 if longest > 4 else 0.8)
     return max(slip, (value, "spelling"))
+
+
+def _are_turkic(left: Word, right: Word) -> bool:
+    """Tell whether one of two words writes x, q, c for the other's kh, g, j (Orucov, Orujov)."""
+    for one, other in ((left, right), (right, left)):
+        if len(one.plain) > 3 and set("xqc") & set(one.plain):
+            spelled = one.plain.translate(_TURKIC_LATIN)
+            if spelled != one.plain and fold_word(spelled) == other.key:
+                return True
+            if "x" in one.plain and fold_word(one.plain.replace("x", "kh")) == other.key:
+                return True
+    return False
+
+
+_TURKIC_LATIN = str.maketrans({"x": "kh", "q": "g", "c": "j"})
+"""Letters of the Azerbaijani and Uyghur Latin alphabets as English newsrooms spell them."""
 
 
 def _latin_habits(left: Word, right: Word) -> Likeness:
@@ -223,6 +248,10 @@ def _arabic(left: Word, right: Word) -> Likeness:
     """Compare two words in Arabic letters: long vowels may be left out, consonants not."""
     if {left.plain, right.plain} in ({form, form + "ه"} for form in (left.plain, right.plain)):
         return (0.3, "feminine")  # سعید, سعیده
+    if any(left.plain.translate(t) == right.plain.translate(t) for t in _ARAB_FOR_PERSIAN):
+        return (0.93, "spelling")
+    if left.plain + "ی" == right.plain or right.plain + "ی" == left.plain:
+        return (0.4, "another ending")  # شریف, شریفی
     longest = max(len(left.plain), len(right.plain))
     edits = OSA.distance(left.plain, right.plain, score_cutoff=2)
     bare = [form.plain.translate(_WEAK) for form in (left, right)]
@@ -232,5 +261,12 @@ def _arabic(left: Word, right: Word) -> Likeness:
         return (0.5, "slip")
     return (max(0.0, 0.3 - 0.1 * edits), "apart")
 
+
+_ARAB_FOR_PERSIAN = (
+    str.maketrans({"گ": "ک", "پ": "ب", "چ": "ج", "ژ": "ز"}),
+    str.maketrans({"گ": "ج", "پ": "ب", "چ": "ج", "ژ": "ج"}),
+    str.maketrans({"گ": "غ", "پ": "ب", "چ": "ج", "ژ": "ج"}),
+)
+"""Letters that Arabic has not, and what Arab newsrooms write for them in Persian names."""
 
 _WEAK = dict.fromkeys(map(ord, "اویه"))

@@ -99,6 +99,7 @@ def read_name(raw: str) -> Name:
 def _surfaces(seen: str) -> tuple[list[str], frozenset[str]]:
     """Divide a name into words; answer also those that capitals or a comma mark as surname."""
     marked: set[str] = set()
+    seen = seen.replace("،", ",").replace("，", ",")
     if seen.count(",") == 1 and not seen.endswith(","):
         family, _, given = seen.partition(",")
         if len(given.split()) <= 4 and len(family.split()) <= 4:
@@ -154,6 +155,8 @@ def _without_small_words(
         form = plain(surface)
         if form in _kind("title") and len(surfaces) > 1:
             titles.append(form)
+        elif form in _SON and surface is surfaces[-1]:
+            kept.append(surface)  # a son has a father: Fang Bin is Chinese
         elif form in _kind("particle") and len(surfaces) > 1 and len(form) > 1:
             particles.append(form)
             has_son = has_son or form in _SON
@@ -172,6 +175,9 @@ def _is_burmese_title(kept: list[str]) -> bool:
     return all(is_syllable(word(surface)) for surface in kept[1:])
 
 
+_GLUED_SAYYID = 9
+"""Letters from which a word that begins with the title Sayyid has it glued to a name."""
+
 _SON = frozenset(("bin", "ibn", "ben", "بن", "ابن", "бин", "ибн", "bint", "بنت"))
 
 
@@ -180,11 +186,13 @@ def _abd(surface: str, form: str) -> list[str]:
     if form in _kind("abd"):
         return ["Abd"]
     joined = _ABD_JOINED.match(form)
-    if joined:
+    if joined and not is_patronymic(form):
         return ["Abd", form[joined.end() :]]
     if form in ("عبدالله", "عبدالله", "abdullah", "abdallah", "abdulla"):
         return [surface]
     if script(form) == "arab":
+        if form.startswith("سید") and len(form) > _GLUED_SAYYID:
+            return [form[3:]]
         return [_ARABIC_ARTICLE.sub("", form)]
     return [surface]
 

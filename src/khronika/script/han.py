@@ -61,7 +61,22 @@ def _cantonese() -> dict[str, tuple[str, ...]]:
     """Answer the usual Hong Kong spellings of common characters (`cantonese.csv`)."""
     source = files("khronika.script").joinpath("cantonese.csv").read_text("utf-8")
     rows = csv.DictReader(source.splitlines())
-    return {row["character"]: tuple(row["spellings"].split()) for row in rows}
+    return {row["character"]: _with_variants(row["spellings"].split()) for row in rows}
+
+
+_HONG_KONG = (
+    (re.compile("ei$"), "ee"), (re.compile("ei$"), "i"), (re.compile("^s(?=i|u)"), "sh"),
+    (re.compile("^ts(?=z|e)"), "ch"), (re.compile("^tsz$"), "chi"), (re.compile("un$"), "oon"),
+    (re.compile("^kun$"), "kwun"), (re.compile("^chi$"), "chee"), (re.compile("^lok$"), "lock"),
+    (re.compile("ee$"), "i"), (re.compile("oi$"), "oy"), (re.compile("^yi$"), "yee"),
+)  # fmt: skip
+"""What people of Hong Kong write otherwise than the government's table (Kei, Kee, Ki)."""
+
+
+def _with_variants(spelled: list[str]) -> tuple[str, ...]:
+    """Add the usual variants to the spellings of a character."""
+    varied = [rule.sub(other, form) for form in spelled for rule, other in _HONG_KONG]
+    return tuple(dict.fromkeys((*spelled, *varied)))
 
 
 @cache

@@ -152,7 +152,7 @@ def romanise(word: str, lang: str | None = None) -> str:
         lower-case ASCII; the empty string where nothing can be read. Readable, not reversible:
         the tables are those of passports and newsrooms (BGN/PCGN and the like).
     """
-    if word.isascii() and lang not in _LATIN_OF_ITS_OWN:
+    if word.isascii() and lang not in _LATIN_OF_ITS_OWN and lang != "az":
         return plain(word)
     lower = mend_lookalikes(_casefold(visible(word)))
     name = script(lower)

@@ -31,7 +31,10 @@ def judge_spare(
     if over[0] and over[1]:
         _judge_conflict(tally, over)
         return
-    extra = _without_repeats(over[0], left) or _without_repeats(over[1], right)
+    burmese = is_burmese(tuple(part.plain for part in (*left.words, *right.words)))
+    extra = over[0] or over[1]
+    if not burmese:
+        extra = _without_repeats(over[0], left) or _without_repeats(over[1], right)
     if not extra or not pairs:
         return
     named = ", ".join(part.surface for part in extra)
@@ -44,7 +47,10 @@ def judge_spare(
     if all(is_patronymic(part.plain) or part.is_initial for part in extra):
         tally.times(0.95, f"without {named}")
         return
-    if is_burmese(tuple(part.plain for part in (*left.words, *right.words))):
+    if len(extra) == 1 and _is_second_given(extra[0], left if extra[0] in left.words else right):
+        tally.times(0.45, f"another given name: without {named}")
+        return
+    if burmese:
         tally.times(0.45, f"another name: without {named}")
         return
     tally.times(0.82 ** len(extra), f"without {named}")
@@ -52,6 +58,25 @@ def judge_spare(
 
 _KUNYA = frozenset(("ابو", "ام", "abu", "abou", "umm", "абу", "умм"))
 """The first word of a name by one's child: whoever bears it is another (أبو بكر, بكر)."""
+
+
+def _is_second_given(extra: Word, name: Name) -> bool:
+    """Tell whether a word is the second of a Persian double name: Mohammad Reza, not Mohammad."""
+    at = name.words.index(extra)
+    return 0 < at < len(name.words) - 1 and (
+        name.words[at - 1].plain in _FIRST_OF_TWO and extra.plain in _SECOND_OF_TWO
+    )
+
+
+_FIRST_OF_TWO = frozenset(
+    ("محمد", "علی", "امیر", "غلام", "عبدال", "mohammad", "mohammed", "muhammad", "ali", "amir",
+     "gholam", "мохаммад", "мохамад", "али", "амир", "голам")
+)  # fmt: skip
+_SECOND_OF_TWO = frozenset(
+    ("رضا", "جواد", "باقر", "تقی", "نقی", "صادق", "reza", "rida", "javad", "bagher", "baqer",
+     "taghi", "taqi", "naghi", "sadegh", "реза", "джавад", "багер", "таги", "садег")
+)  # fmt: skip
+"""Second parts of Persian double names: two brothers may differ by nothing else."""
 
 
 def _without_repeats(extra: list[Word], name: Name) -> list[Word]:

@@ -1,9 +1,12 @@
 """Weighs the order of words: which may be the surname, and who is senior."""
 
+import re
+
 from khronika.match.persons.pairing import Pairing
 from khronika.match.tally import Tally
 from khronika.name.reading import Name, looks_like_surname
 from khronika.script.han import divides, surname_syllables, syllables
+from khronika.script.romanise import plain
 
 
 def judge_order(tally: Tally, left: Name, right: Name, pairs: Pairing) -> None:
@@ -21,7 +24,10 @@ def judge_order(tally: Tally, left: Name, right: Name, pairs: Pairing) -> None:
     if left.has_son and right.has_son:
         tally.cap(0.3, "father and son change places")
         return
-    known = _agree_on_surname(left, right, pairs)
+    known = _article_tells(left, right, pairs)
+    in_arabic = left.scripts == right.scripts == {"arab"}
+    if known is None and (not in_arabic or "," in left.raw + right.raw):
+        known = _agree_on_surname(left, right, pairs)
     if known is None and _chinese_given_first(left, right):
         known = True
     if known is None:
@@ -41,6 +47,27 @@ def _chinese_given_first(left: Name, right: Name) -> bool:
         if words[1] in syllables():
             return False
     return True
+
+
+def _article_tells(left: Name, right: Name, pairs: Pairing) -> bool | None:
+    """Tell by the Arabic article which word is the surname (القاضي, El Kadi); None without one."""
+    marked = _with_article(left), _with_article(right)
+    if not marked[0] or not marked[1]:
+        return None
+    told = [(left.words[i].plain in marked[0], right.words[j].plain in marked[1])
+            for i, j, _, _ in pairs]  # fmt: skip
+    if sum(one and other for one, other in told) == 1 and all(a == b for a, b in told):
+        return True
+    return None
+
+
+def _with_article(name: Name) -> frozenset[str]:
+    """Answer the words of a name before which it writes the Arabic article."""
+    found = (match[1] for match in _ARTICLE.finditer(name.raw))
+    return frozenset(plain(word) for word in found)
+
+
+_ARTICLE = re.compile(r"(?:\b(?:al|el|аль|эль|ас|ад|ар)[-\s]+|\bال)(\w{2,})", re.IGNORECASE)
 
 
 _GENERATIONS = (

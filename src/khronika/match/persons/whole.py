@@ -63,10 +63,15 @@ def as_burmese(left: Name, right: Name) -> Tally | None:
     if joined_keys(letters.words) & set(without_title(burmese.words)):
         return Tally(0.88, ["one Burmese name in two spellings, a title on one side"])
     if Levenshtein.distance(one, other, score_cutoff=1) == 1 and len(one) > 7:
-        return Tally(0.45, ["a Burmese name but for one sound"])
+        value = 0.62 if len(one) > _LONG_BURMESE else 0.45
+        return Tally(value, ["a Burmese name but for one sound"])
     if _reads_burmese(left) or _reads_burmese(right):
         return Tally(0.12, [f"veto: {one} is not {other}"])
     return None
+
+
+_LONG_BURMESE = 11
+"""Sounds above which one other sound of a Burmese name is a spelling rather than a name."""
 
 
 def _reads_burmese(name: Name) -> bool:

@@ -16,6 +16,7 @@ from khronika.script.writing import script
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), written)
     for pattern, written in (
+        (r"(?<=ai[kt])e(?![a-z])", ""),
         (r"[ry]wh", "Sw"),
         (r"[ry]h(?=[aeiouw])", "S"),
         (r"kh(?=[lmn])", ""),
@@ -134,10 +135,16 @@ def joined_keys(words: tuple[Word, ...]) -> frozenset[str]:
 
 
 def _keys_of(written: str, key: str) -> tuple[str, ...]:
+    shan = next((title for title in _SHAN if written.startswith(title)), "")
+    if shan and len(written) > len(shan):
+        return (key, _joined("se" + burmese_key(written[len(shan) :])))
     if _TWO_READINGS.search(written) is None:
         return (key,)
     return (key, _joined(burmese_key(_TWO_READINGS.sub("\u101a\u103a", written))))
 
+
+_SHAN = ("စိုင်း", "ဆိုင်း")
+"""Shan men's Sai, which Burmese letters spell as if it were Saing."""
 
 _TWO_READINGS = re.compile("\u100a\u1037?\u103a")
 
@@ -147,7 +154,10 @@ def _joined(key: str) -> str:
     return key.replace("ou", "u")
 
 
-_TITLES = ("ဦး", "ဒေါ်", "ကို", "မောင်", "ဆရာမ", "ဆရာ", "ဗိုလ်", "မ")
+_TITLES = (
+    "ဗိုလ်ချုပ်မှူးကြီး", "ဗိုလ်ချုပ်ကြီး", "ဗိုလ်ချုပ်", "ဗိုလ်မှူးချုပ်", "ဗိုလ်မှူးကြီး", "ဗိုလ်မှူး", "ပါမောက္ခ", "ဒေါက်တာ",
+    "သတင်းထောက်", "ဦး", "ဒေါ်", "ကို", "မောင်", "ဆရာမ", "ဆရာ", "ဗိုလ်", "မ",
+)  # fmt: skip
 
 
 def without_title(words: tuple[Word, ...]) -> tuple[str, ...]:

@@ -89,6 +89,18 @@ _BELARUSIAN = re.compile(
     "[ўЎ]|[сз]ь[внцтл]|дз[ьіеяёю]|[цс]і|сц|ц[яёю]|[рчжш]э"
     "|аляк|сярг|павал|алена|наталля|таццян|кацяр|вольг|марыя|марына|рыгор"
 )
+_POLISH = re.compile(
+    r"ł|[eo]wicz\b|szcz|(?:sz|cz)[aeouy]|\w(?:ij|ej)\b.*w|ie(?:w|wa|nko)\b|janka\b|eńk"
+    r"|^(?:jauh|jahor|siarh|uładz|uladz|wasil|wadz|wital|zyhm)"
+)
+"""Polish spellings of Belarusian names: a letter or an end that no other newsroom writes."""
+
+_KAZAKH_END = re.compile("(?:[ұү]лы|қызы)\\b")
+"""Ends of patronymics that make the whole name Kazakh, its words of Russian letters as well."""
+
+_AZERBAIJANI = re.compile("qızı|oğlu|[xc]")
+"""What names with the undotted i have in Azerbaijani, and in no Kazakh Latin alphabet."""
+
 _UKRAINIAN = re.compile("[їєґ]")
 
 
@@ -99,13 +111,17 @@ def language_of_name(raw: str) -> str | None:
         raw: the name as written.
 
     Returns:
-        `be`, `uk` or None in Cyrillic; `be` for Łacinka in Latin.
+        `be`, `uk`, `kk` or None in Cyrillic; `be` (Łacinka, Polish), `az` or `kk` in Latin.
     """
     lower = raw.lower()
     if "ŭ" in lower or (set("łśźćń") & set(lower) and set("čšž") & set(lower)):
         return "be"
+    if lower.isascii() or "ł" in lower or "ż" in lower:
+        return "be" if ("w" in lower or "ł" in lower) and _POLISH.search(lower) else None
+    if "ə" in lower or ("ı" in lower and _AZERBAIJANI.search(lower)):
+        return "az"
     if set(lower) & _KAZAKH:
-        return None
+        return "kk" if _KAZAKH_END.search(lower) else None
     if _BELARUSIAN.search(lower) or ("і" in lower and set("ыэё") & set(lower)):
         return "be"
     if _UKRAINIAN.search(lower) or ("і" in lower and "и" in lower):
