@@ -16,13 +16,14 @@ from khronika.code.evidence import (
     Pair,
     Weigher,
     is_agent,
+    is_doubted,
     is_employer,
     is_likely,
-    is_only_telling,
     is_plain,
     is_twin,
     is_within,
     without_bystanders,
+    without_fatal_blows,
     without_repeats,
 )
 from khronika.code.interventions import interventions
@@ -152,13 +153,14 @@ def _settled(
         p
         for p in taken
         if not (is_agent(p) or _is_untold(p, untold))
-        and not is_only_telling(p, assembler.parsed.lang)
         and (not _is_of_power(p) or p.probability >= _OFFICIAL)
     ]
     outage = [row[TYPES.index("shutdown")] for row in scores]
     accepted = without_bystanders(assembler.parsed, accepted, assembler.parts.triggers, outage)
-    if assembler.parsed.lang == "en":
-        accepted = without_repeats(assembler.parsed, accepted)
+    parsed, lexicon = assembler.parsed, assembler.parts.lexicon
+    if parsed.lang == "en":
+        accepted = [p for p in accepted if not is_doubted(parsed, p, lexicon)]
+    accepted = without_repeats(parsed, without_fatal_blows(parsed, accepted))
     vetoes = Vetoes(assembler.parts)
     accepted = [p for p in accepted if vetoes.reason(p, accepted) is None]
     known = {id(p) for p in accepted}

@@ -6,12 +6,12 @@ are `FEATURES`, so that a decision can be explained.
 """
 
 from khronika.code.evidence.crowds import without_repeats
+from khronika.code.evidence.doubts import is_doubted, without_fatal_blows
 from khronika.code.evidence.grammar import flags_of
 from khronika.code.evidence.judging import (
     is_agent,
     is_employer,
     is_likely,
-    is_only_telling,
     is_plain,
     is_twin,
     is_within,
@@ -31,7 +31,8 @@ __all__ = [
     "kind_of",
     "is_agent",
     "is_likely",
-    "is_only_telling",
+    "is_doubted",
+    "without_fatal_blows",
     "is_plain",
     "is_employer",
     "is_within",

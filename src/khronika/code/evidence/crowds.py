@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from khronika.code.cast.entities import POPULATION, Entity
 from khronika.code.evidence.rows import Pair
 from khronika.code.parsed import Parsed
+from khronika.model.count import Count
 
 _PLAIN = frozenset(("the", "these", "those", "all", "of"))
 
@@ -42,12 +43,11 @@ def without_repeats(parsed: Parsed, pairs: Sequence[Pair]) -> list[Pair]:
         pairs: accepted pairs of all types.
     """
     named = [p for p in pairs if p.entity.kind == "person" and p.entity.name]
-    best: dict[tuple[str, str | None, int | None, int | None], Pair] = {}
+    best: dict[tuple[str, str | None, Count | None], Pair] = {}
     crowds = [p for p in pairs if p.entity.kind == "group" and p.entity.noun != POPULATION]
     dropped = {id(p) for p in crowds if _is_told_by_name(parsed, p, named)}
     for pair in crowds:
-        count = pair.entity.count
-        key = pair.type, pair.entity.role, count and count.least, count and count.most
+        key = pair.type, pair.entity.role, pair.entity.count
         if id(pair) in dropped:
             continue
         rival = best.setdefault(key, pair)

@@ -1,7 +1,6 @@
 """Judges pairs beside the learned weights: plain grammar, agents, employers, twins."""
 
 from khronika.code.evidence.rows import FEATURES, FLAGS, Pair
-from khronika.code.names.known import is_known
 
 _GRIPS = frozenset(
     (
@@ -25,14 +24,6 @@ def is_agent(pair: Pair) -> bool:
     """Tell whether the entity only does to somebody else what the pair says was done to it."""
     row = dict(zip(FEATURES, pair.row, strict=True))
     return row["acts in this type"] >= 0.95 and row["compatible"] < 0.1 and row["rival"] >= 0.95
-
-
-def is_only_telling(pair: Pair, lang: str) -> bool:
-    """Tell whether an entity is a watchdog of the press and no direct victim of a word."""
-    entity, claim = pair.entity, pair.claim
-    if entity.kind != "organisation" or not is_known(entity.name, lang, "watchdogs"):
-        return False
-    return claim is None or claim.score < 0.8
 
 
 def is_likely(pair: Pair, threshold: float) -> bool:
