@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from khronika.code.evidence import Pair
 from khronika.code.reader import Parts
-from khronika.code.vetoes import bodies, people
+from khronika.code.vetoes import bodies, people, senses
 
 Rule = Callable[[Pair, Parts, Sequence[Pair]], bool]
 
@@ -19,6 +19,15 @@ OF_LANGUAGE: dict[str, dict[str, Rule]] = {
         "named as kin": people.is_kin,
         "its own suit": people.is_claimant,
         "what it was about": people.is_topic,
+        "accident": senses.is_accident,
+        "own correction": senses.is_correction,
+        "check within a detention": senses.is_check,
+        "passport at the border": senses.is_border,
+        "reproach of a suit": senses.is_reproach,
+        "designation": senses.is_listing,
+        "missed and found in custody": senses.is_found,
+        "search of an office": senses.is_of_office,
+        "participle of another": senses.is_of_another,
     }
 }
 """Rules for the grammar of one language."""
