@@ -163,11 +163,10 @@ def is_of_office(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
         return False
     if claim.slot not in {"gobj", "gsubj"}:
         return False
-    held = any(
-        p.entity is pair.entity and p.type != "search" and p.claim is not None
-        and p.claim.trigger.anchor in {parsed.words[claim.trigger.anchor].head, claim.trigger.anchor}
-        for p in accepted
-    )  # fmt: skip
+    own = claim.trigger.anchor
+    verbs = {parsed.words[own].head, own}
+    others = (p for p in accepted if p.entity is pair.entity and p.type != "search")
+    held = any(p.claim is not None and p.claim.trigger.anchor in verbs for p in others)
     arguments = parts.arguments[parts.triggers.index(claim.trigger)]
     rooms = parts.lexicon.terms["rooms"]
     return held and any(
