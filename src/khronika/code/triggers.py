@@ -190,6 +190,19 @@ def is_faced(parsed: Parsed, anchor: int, kind: str) -> bool:
     return False
 
 
+def is_law(parsed: Parsed, anchor: int) -> bool:
+    """Tell whether a noun is only what a law provides for: "закон не предусматривает изъятия"."""
+    terms = lexicon(parsed.lang).terms
+    provides, laws = terms.get("provides", frozenset()), terms.get("laws", frozenset())
+    current = anchor
+    for _ in range(3):
+        current = parsed.words[current].head
+        if parsed.words[current].lemma in provides:
+            subjects = parsed.kids(current, "nsubj", "nsubj:pass", "obl")
+            return any(parsed.words[i].lemma in laws for i in subjects)
+    return False
+
+
 def is_purpose(parsed: Parsed, anchor: int) -> bool:
     """Tell whether a verb only says what something was for: "targeted to prevent them from"."""
     word = parsed.words[anchor]
@@ -229,8 +242,9 @@ def _is_denied_after(parsed: Parsed, first: int, last: int, pattern: _Pattern) -
 
 
 def _anchor(parsed: Parsed, at: int, last: int, pattern: _Pattern) -> int:
-    """Answer the word that carries the grammar: the verb, where a pattern begins with "не"."""
-    if not pattern.text.startswith("не ") or len(pattern.words) < 2:
+    """Answer the word that carries the grammar: the verb, after "не" or an adverb ("fatally")."""
+    is_led = pattern.text.startswith("не ") or parsed.words[at].pos == "ADV"
+    if not is_led or len(pattern.words) < 2:
         return at
     return next((i for i in range(at + 1, last + 1) if _is(parsed, i, pattern.words[1])), at)
 
@@ -354,6 +368,8 @@ def triggers(parsed: Parsed) -> list[Trigger]:
                 if is_purpose(parsed, at) or _is_denied_after(parsed, at, last, pattern):
                     continue
                 if pattern.type in silent or is_faced(parsed, at, pattern.type):
+                    continue
+                if is_law(parsed, at):
                     continue
                 weight = len(pattern.words) + len(pattern.conditions)
                 anchor = _anchor(parsed, at, last, pattern)

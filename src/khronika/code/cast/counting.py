@@ -54,6 +54,13 @@ def phrase_start(parsed: Parsed, noun: int) -> int:
         "where",
         "when",
         "also",
+        "earlier",
+        "later",
+        "then",
+        "meanwhile",
+        "ago",
+        "once",
+        "recently",
     }:
         first += 1
     return first

@@ -150,6 +150,8 @@ def _outlet_noun(parsed: Parsed, noun: int, cast: Cast, lexicon: Lexicon) -> Non
     near += [c for c in parsed.children[noun] if parsed.words[c].dep in {"appos", "flat:name"}]
     if word.dep in {"compound", "appos", "attr"}:
         near.append(word.head)
+    if parsed.lang == "en" and noun > 1:
+        near += [noun - 2 if parsed.words[noun - 1].text in "\"»”'’" else noun - 1]
     if parsed.lang == "kk":
         near = [noun - 1, noun - 2 if parsed.words[noun - 1].text in '»"' else noun - 1]
     for i in near:

@@ -9,6 +9,7 @@ from khronika.code.cast.pronouns import listed
 from khronika.code.names.named import Name, fold
 from khronika.code.parsed import Parsed
 from khronika.data.lexicon import Lexicon
+from khronika.model.count import Count
 
 
 def bare_numbers(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
@@ -55,7 +56,8 @@ def bare_numbers(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
 _TALLY = re.compile(
     r"\b(?:in the (?:whole )?world|worldwide|around the world|globally|last year|to date|"
     r"(?:over|in|during|within|for) the (?:past|last) (?:\w+ )?(?:years|decades?|year)|"
-    r"since (?:the year )?\d{4}|so far this year|this year alone|в мире|по всему миру|"
+    r"since (?:the year )?\d{4}|so far this year|this year alone|in \d{4} alone|"
+    r"as of (?:late |early |mid-?|the end of )?(?:\w+ )?(?:19|20)\d\d|в мире|по всему миру|"
     r"за последн\w+ (?:\w+ )?(?:лет|год\w*|десятилети\w+)|с \d{4} года|в прошлом году|"
     r"за (?:прошл\w+|минувш\w+|весь|\d{4}) год|с начала года|за полгода|"
     r"әлемде|соңғы \w+ жылда|жыл басынан бері|былтыр)\b",
@@ -82,15 +84,16 @@ def add_group(parsed: Parsed, noun: int, role: str, cast: Cast, lexicon: Lexicon
             last = noun + 2 if count else noun
     if count is not None and _TALLY.search(parsed.text, sentence.start, sentence.end):
         return
-    name = parsed.surface(first, last)
+    is_one = parsed.lang == "en" and count == Count(1, 1)
+    kind = ("organisation" if role == "outlet" else "person") if is_one else "group"
     entity = Entity(
         len(cast.entities),
-        "group",
-        name,
+        kind,
+        None if is_one else parsed.surface(first, last),
         first,
         last,
         role=role,
-        count=count,
+        count=None if is_one else count,
         noun=parsed.words[noun].lemma,
     )
     cast.entities.append(entity)
@@ -124,9 +127,29 @@ def find_members(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
             opening = parsed.text[after.start : after.start + 40].lower()
             if any(opening.startswith(cue) for cue in lexicon.terms["including"]):
                 people = listed(parsed, after, after.last, cast)
+        if not people:
+            people = _told_behind(parsed, group, cast)
         limit = group.count.most if group.count and group.count.most is not None else None
         if people and (limit is None or len(people) <= limit):
             group.members = people
+
+
+def _told_behind(parsed: Parsed, group: Entity, cast: Cast) -> list[int]:
+    """Answer the persons right behind a group where they are as many: "two editors, A, B"."""
+    size = group.count.most if group.count else None
+    if size is None or size != (group.count and group.count.least) or size < 2:
+        return []
+    here = parsed.sentence_of(group.last)
+    spots = sorted(
+        (m.first, e.id)
+        for e in cast.of("person")
+        if e.name
+        for m in e.mentions
+        if m.how == "name" and group.last < m.first < here.last
+    )
+    near = bool(spots) and spots[0][0] - group.last <= 8
+    people = list(dict.fromkeys(number for _, number in spots))
+    return people if near and len(people) == size else []
 
 
 def populations(parsed: Parsed, found: list[Name], cast: Cast) -> None:

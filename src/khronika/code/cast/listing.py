@@ -1,6 +1,7 @@
 """Puts the cast list of a text together."""
 
 from khronika.code.cast.affiliation import affiliate
+from khronika.code.cast.again import rejoin
 from khronika.code.cast.described import describe
 from khronika.code.cast.entities import Cast
 from khronika.code.cast.groups import bare_numbers, find_members, populations
@@ -27,6 +28,8 @@ def cast_list(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> Cast:
     give_roles(parsed, cast, lexicon)
     bare_numbers(parsed, cast, lexicon)
     find_members(parsed, cast, lexicon)
+    if parsed.lang == "en":
+        rejoin(parsed, cast)
     resolve_pronouns(parsed, cast, lexicon)
     populations(parsed, found, cast)
     return cast

@@ -26,6 +26,9 @@ def _whom(parsed: Parsed, i: int, cast: Cast) -> int | None:
     near = recently(parsed, i, cast, {"person"}, reach=3)
     if not near:
         return None
+    robbed = _robbed(parsed, i, cast) if parsed.lang == "en" else None
+    if robbed is not None:
+        return robbed
     here = parsed.words[i].sentence
     scored = []
     doers = _doers(parsed, i)
@@ -54,6 +57,22 @@ def _doers(parsed: Parsed, i: int) -> set[int]:
         if parsed.words[current].pos in {"VERB", "AUX"}:
             return set(parsed.kids(current, *_SUBJECTS))
     return set()
+
+
+def _robbed(parsed: Parsed, i: int, cast: Cast) -> int | None:
+    """Answer the person whom the verb before has as object: "beat Lee and snatched his phone"."""
+    word = parsed.words[i]
+    thing = parsed.words[word.head]
+    if word.dep != "poss" or thing.dep != "dobj" or word.lower not in {"his", "her"}:
+        return None
+    verb = thing.head
+    if parsed.words[verb].dep != "conj" or any(parsed.kids(verb, *_SUBJECTS)):
+        return None
+    for current in parsed.kids(parsed.words[verb].head, "dobj"):
+        for number, _ in cast.at.get(current, ()):
+            if cast.entities[number].kind == "person":
+                return number
+    return None
 
 
 def _is_pair(group: Entity) -> bool:

@@ -40,6 +40,14 @@ _CHAIRS = frozenset(
     )
 )
 """Roles that the tagger takes for the end of a name: `Viasna Chair`."""
+_NO_BODIES = frozenset(
+    (
+        *("code", "act", "law", "bill", "constitution", "decree", "amendment", "day", "week"),
+        *("prize", "award", "crisis", "defendant", "defendants", "plaintiff", "plaintiffs"),
+        *("respondent", "parliament", "presidency", "republic", "election", "elections", "index"),
+    )
+)
+"""Last words of laws, days and prizes, which suffer nothing."""
 _QUOTES = frozenset("\"'«»“”„’‘`")
 
 
@@ -56,6 +64,8 @@ def _is_noise(parsed: Parsed, name: Name) -> bool:
     """Tell whether a "name" is no name: an acronym of the trade, a word in capitals, a sign."""
     surface = _text(parsed, name)
     if not any(c.isalpha() for c in surface):
+        return True
+    if parsed.words[name.last].lower in _NO_BODIES:
         return True
     if name.first == name.last and surface.lower() in _GENERIC:
         return True
@@ -88,6 +98,24 @@ def _is_acronym(parsed: Parsed, name: Name) -> bool:
     return is_short and not opens and not is_code and loud <= 3
 
 
+def _is_given_name(parsed: Parsed, left: Name, right: Name, lexicon: Lexicon) -> bool:
+    """Tell whether a lone word before a person or a lone "body" is a given name: `Laurent Kabo`.
+
+    A town may stand there too, but not without a comma, unless the words before say so.
+    """
+    if left.first != left.last or right.last - right.first > 2:
+        return False
+    words = parsed.words[left.first : right.last + 1]
+    cues = lexicon.terms["org_cues"] | lexicon.terms["media_words"]
+    if not all(w.text.istitle() for w in words) or {w.lower for w in words} & cues:
+        return False
+    if left.label == "LOC":
+        before = parsed.words[left.first - 1].lower if left.first else ""
+        return right.label == "PER" and before not in {"in", "at", "from", "near", "of", "the"}
+    is_lone = right.first == right.last and not is_place(_text(parsed, right), "en")
+    return left.label in {"PER", "PER?"} and right.label == "ORG" and is_lone
+
+
 def _joined(parsed: Parsed, left: Name, right: Name, lexicon: Lexicon) -> Name | None:
     """Answer one name for two halves that stand side by side, or None where they are two names."""
     if right.first != left.last + 1 or not _is_capital(parsed, left.last):
@@ -100,6 +128,8 @@ def _joined(parsed: Parsed, left: Name, right: Name, lexicon: Lexicon) -> Name |
         return Name("ORG", left.first, right.last)
     size = right.last - left.first + 1
     pair = {left.label, right.label}
+    if _is_given_name(parsed, left, right, lexicon):
+        return Name("PER", left.first, right.last)
     plain = not is_place(_text(parsed, left), "en") and pair <= {"PER", "PER?", "LOC", "NORP"}
     words = {parsed.words[i].lower for i in range(left.first, right.last + 1)}
     roles = role_words(lexicon.lang) | lexicon.terms["titles"]
@@ -205,6 +235,20 @@ def _split(parsed: Parsed, name: Name, lexicon: Lexicon) -> list[Name]:
     return [Name("PER", name.first, joints[0] - 1), Name("PER", joints[0] + 1, name.last)]
 
 
+def _apart(parsed: Parsed, name: Name, people: frozenset[str], lexicon: Lexicon) -> list[Name]:
+    """Take `Lee and Ray`, `Lee, Ray` apart where one of the two is a person of the text."""
+    inside = range(name.first, name.last + 1)
+    joints = [i for i in inside if parsed.words[i].lower in {"and", ",", "&"}]
+    cues = lexicon.terms["org_cues"] | lexicon.terms["media_words"]
+    if name.label != "ORG" or len(joints) != 1 or {parsed.words[i].lower for i in inside} & cues:
+        return [name]
+    parts = [(name.first, joints[0] - 1), (joints[0] + 1, name.last)]
+    fits = all(first <= last <= first + 1 for first, last in parts)
+    if not fits or not any(parsed.words[last].lower in people for _, last in parts):
+        return [name]
+    return [Name("PER", first, last) for first, last in parts]
+
+
 def _bracketed(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> list[Name]:
     """Read `Ann Lee (Hill Radio)`: a person and where they work; not a body and its letters."""
     out = list(found)
@@ -295,6 +339,8 @@ def mend(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> list[Name]:
     """
     kept = [name for name in found if not _is_noise(parsed, name)]
     kept = [part for name in kept for part in _split(parsed, name, lexicon)]
+    known = frozenset(parsed.words[n.last].lower for n in kept if n.label in {"PER", "PER?"})
+    kept = [part for name in kept for part in _apart(parsed, name, known, lexicon)]
     out: list[Name] = []
     joined = _bracketed(parsed, _merge(parsed, kept, lexicon), lexicon)
     for name in _before_persons(parsed, joined, lexicon):
