@@ -1,11 +1,13 @@
 """Learns which date, town, body, outlet and outcome belong to an act: part of `make train-coder`.
 
-usage: train_links.py [LANG...] [--train DIR] [--folds-only]
+usage: train_links.py [LANG...] [--train DIR] [--folds-only] [--fields date,place,affiliation]
 
 For each act of a coded report whose victim and type the coder finds, every candidate of
 `khronika.code.links` is a row; right is the candidate that the gold record names. Boosted trees
-per field, five folds by document, Platt scaling and threshold on held-out rows. Prints accuracy
-out of fold where the gold has a value; writes src/khronika/data/lexicon_links_<lang>.npz.
+per field, five folds by document, Platt scaling and threshold on held-out rows. Date, place and
+outlet are also learnt as one choice among candidates (`links_ranking.py`): the better way is kept. Prints accuracy out of fold where the
+gold has a value; writes src/khronika/data/lexicon_links_<lang>.npz. With --fields the other fields
+keep their weights: those that ask the joint network need the networks of folds (`train_joint.py`).
 """
 
 import argparse
@@ -18,6 +20,7 @@ from functools import cache
 from pathlib import Path
 
 import lightgbm
+import links_ranking
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
@@ -29,9 +32,10 @@ from khronika.code import draft as drafting
 from khronika.code.acts import Assembler
 from khronika.code.dates import dates
 from khronika.code.evidence import TYPES
-from khronika.code.links.model import FIELDS
+from khronika.code.links.model import FIELDS, shares
 from khronika.code.links.powers import taken
 from khronika.code.names import names
+from khronika.code.names.named import fold
 from khronika.code.places import Atlas
 from khronika.code.reader import read_parts
 from khronika.code.weights import weights
@@ -49,12 +53,20 @@ TREES = {
 }
 COMMON = 0.35
 """Acts at or above this probability stand for those that are drafted."""
+LANGS = ("en", "ru", "kk")
+RANKED = frozenset(("date", "place", "affiliation"))
+"""Fields that are tried as one choice among candidates; of the others, several may be right."""
+UNDATED = 3
+"""One report in so many is also read as if it bore no date."""
 THRESHOLDS = np.arange(0.1, 0.71, 0.05)
 
 
 @dataclass
 class Choice:
-    """One act and one field: rows of candidates, which are right, and how to judge a choice."""
+    """One act and one field: rows of candidates, which are right, and how to judge a choice.
+
+    `is_undated`: read as if nobody knew when the report was published; learnt from, never judged.
+    """
 
     report: int
     kind: str
@@ -63,6 +75,7 @@ class Choice:
     right: np.ndarray
     values: list
     wanted: object
+    is_undated: bool = False
 
 
 def overlap(act, sentence):
@@ -93,7 +106,10 @@ def names_same(given, gold):
 def is_right(field, value, wanted):
     """Tell whether a candidate is what the gold says."""
     if field == "date":
-        return value == wanted
+        # Where no year is known, "--01-23" is all that can be said of 2021-01-23.
+        return (
+            value == wanted or bool(wanted) and value.startswith("-") and wanted[5:] == value[2:]
+        )
     if field == "status":
         return value == wanted
     if field == "perpetrators":
@@ -107,7 +123,7 @@ def choices_of(asm, draft, act, report):
     surface = asm.parsed.surface
     offered = {
         "date": [(str(w.start), row) for w, row in found.whens.candidates(told)],
-        "place": [(s.name, row) for s, row in found.spots.candidates(told)],
+        "place": [(fold(s.name), row) for s, row in found.spots.candidates(told)],
         "perpetrators": [
             ((surface(a.first, a.last), a.kind.value), row)
             for a, row in found.powers.candidates(told)
@@ -157,14 +173,22 @@ def unaware(lang):
     return asked
 
 
-def read(folder, lang):
-    """Answer the choices of every field over the coded reports of a language."""
+def read(folder, lang, is_undated=False):
+    """Answer the choices of every field over the coded reports of a language.
+
+    Args:
+        folder: the reports.
+        lang: their language.
+        is_undated: read one report in three, without its day of publication.
+    """
     model, asked = weights(lang), unaware(lang)
     out = {field: [] for field in FIELDS}
     for number, path in enumerate(sorted(folder.glob(f"{lang}-*.json"))):
+        if is_undated and number % UNDATED:
+            continue
         gold = json.loads(path.read_text("utf-8"))
         page = plain_page(path.with_suffix(".txt").read_bytes(), lang)
-        day = drafting._published(page, gold["published"])
+        day = None if is_undated else drafting._published(page, gold["published"])
         blocks, _ = drafting._body(page)
         parts = read_parts(page.text, blocks, lang, ())
         pairs, *_, scores = drafting._learned(parts, model, None, None)
@@ -184,7 +208,9 @@ def read(folder, lang):
             draft = asm.drafts[-1]
             act = max(acts, key=lambda a: overlap(a, draft.sentence))
             for field, choice in choices_of(asm, draft, act, number):
-                out[field].append(choice)
+                choice.is_undated = is_undated
+                if field == "date" or not is_undated:
+                    out[field].append(choice)
     return out
 
 
@@ -218,27 +244,36 @@ def is_given(field, choice):
     return choice.wanted != "unknown" if field == "status" else bool(choice.wanted)
 
 
-def learn(field, choices):
-    """Fit one field with held-out folds; answer trees, calibration and threshold."""
+def held_out(choices, others, ranked):
+    """Answer the log odds of each choice's candidates by trees that had not seen its report."""
     folds = np.random.default_rng(SEED).permutation(max(c.report for c in choices) + 1) % FOLDS
-    odds = {}
-    for fold in range(FOLDS):
-        model = fit([c for c in choices if folds[c.report] != fold])
+    odds = [np.zeros(0)] * len(choices)
+    for number in range(FOLDS):
+        model = fitted([c for c in choices if folds[c.report] != number], others, ranked)
         for n, choice in enumerate(choices):
-            if folds[choice.report] == fold:
-                rows = choice.rows
-                odds[n] = model.predict(rows, raw_score=True) if len(rows) else np.zeros(0)
-    flat = np.concatenate([odds[n] for n in range(len(choices))])
+            if folds[choice.report] == number and len(choice.values):
+                found = model.predict(choice.rows, raw_score=True)
+                odds[n] = shares(found, choice.values) if ranked else found
+    return odds
+
+
+def fitted(choices, others, ranked):
+    """Fit the trees of one field: among all candidates of an act, or each for itself."""
+    return links_ranking.fit(choices, others) if ranked else fit(choices)
+
+
+def judged(field, choices, odds):
+    """Answer calibration, threshold and accuracy (where given, all) of held-out odds; print them."""
     labels = np.concatenate([c.right for c in choices])
-    platt = LogisticRegression(C=1e6).fit(flat[:, None], labels)
+    platt = LogisticRegression(C=1e6).fit(np.concatenate(odds)[:, None], labels)
     slope, offset = float(platt.coef_[0, 0]), float(platt.intercept_[0])
-    chances = [1 / (1 + np.exp(-(slope * odds[n] + offset))) for n in range(len(choices))]
+    chances = [1 / (1 + np.exp(-(slope * found + offset))) for found in odds]
     table = []
+    given = np.array([is_given(field, c) for c in choices])
     for threshold in THRESHOLDS:
         hits = np.array(
             [is_hit(field, c, p, threshold) for c, p in zip(choices, chances, strict=True)]
         )
-        given = np.array([is_given(field, c) for c in choices])
         table.append((float(hits[given].mean()), float(hits.mean()), float(threshold)))
     # Both count: what the gold has, and leaving empty what it leaves empty.
     best = max(table, key=lambda row: row[0] + row[1])
@@ -247,22 +282,47 @@ def learn(field, choices):
     taken = given & np.array([c.chance >= COMMON for c in choices])
     print(
         f"  {field:13s} out of fold: given {best[0]:.3f} all {best[1]:.3f} threshold {best[2]:.2f};"
-        f" in reach {ceiling:.3f} ({given.sum()}); of acts likely drafted {hits[taken].mean():.3f}"
+        f" in reach {ceiling:.3f} ({given.sum()}); of acts likely drafted {hits[taken].mean():.3f}",
+        flush=True,
     )
-    return fit(choices), slope, offset, best[2]
+    return (slope, offset, best[2]), best[0] + best[1]
 
 
-def train(lang, folder, only_folds):
-    """Train every field of a language, print figures, write the file."""
-    found = read(folder, lang)
-    print(f"{lang}: {len(found['date'])} acts")
-    out = {}
-    for field, choices in found.items():
-        model, slope, offset, threshold = learn(field, choices)
+def learn(field, choices, others):
+    """Fit one field with held-out folds; answer trees, and calibration, threshold, is ranked."""
+    dated = [n for n, c in enumerate(choices) if not c.is_undated]
+
+    def judge(ranked):
+        odds = held_out(choices, others, ranked)
+        return judged(field, [choices[n] for n in dated], [odds[n] for n in dated])
+
+    scalars, worth = judge(ranked=False)
+    ranked = False
+    if field in RANKED:
+        other, ranked_worth = judge(ranked=True)
+        ranked = ranked_worth > worth
+        scalars = other if ranked else scalars
+    return fitted(choices, others, ranked), (*scalars, float(ranked))
+
+
+def train(lang, found, fields, only_folds):
+    """Train fields of a language, print figures, write the file.
+
+    Args:
+        lang: the language.
+        found: choices of each field, by language.
+        fields: which to learn; others stay as the file has them.
+        only_folds: whether to print figures and write nothing.
+    """
+    print(f"{lang}: {len(found[lang]['date'])} acts", flush=True)
+    path = ROOT / f"src/khronika/data/lexicon_links_{lang}.npz"
+    out = dict(np.load(path)) if fields < set(FIELDS) else {}
+    for field in sorted(fields):
+        others = [c for other, choices in found.items() if other != lang for c in choices[field]]
+        model, scalars = learn(field, found[lang][field], others)
         out |= {f"{field}.{key}": value for key, value in flat_trees(model).items()}
-        out[f"{field}.scalars"] = np.array([slope, offset, threshold])
+        out[f"{field}.scalars"] = np.array(scalars)
     if not only_folds:
-        path = ROOT / f"src/khronika/data/lexicon_links_{lang}.npz"
         np.savez_compressed(path, **out)
         print(f"  wrote {path.name}, {path.stat().st_size} bytes")
 
@@ -270,12 +330,18 @@ def train(lang, folder, only_folds):
 def main() -> None:
     """Train the languages that were asked for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("langs", nargs="*", default=["en", "ru", "kk"])
+    parser.add_argument("langs", nargs="*", default=list(LANGS))
     parser.add_argument("--train", type=Path, default=ROOT / "benchmarks/gold/train")
     parser.add_argument("--folds-only", action="store_true")
+    parser.add_argument("--fields", default=",".join(FIELDS))
     arguments = parser.parse_args()
-    for lang in arguments.langs or ["en", "ru", "kk"]:
-        train(lang, arguments.train, arguments.folds_only)
+    fields = set(arguments.fields.split(","))
+    found = {lang: read(arguments.train, lang) for lang in LANGS}
+    for lang in LANGS:
+        undated = read(arguments.train, lang, is_undated=True)
+        found[lang] = {field: found[lang][field] + undated[field] for field in FIELDS}
+    for lang in arguments.langs:
+        train(lang, found, fields, arguments.folds_only)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from khronika.code.acts import events
 from khronika.code.acts.draft import Draft, cites_of, words_of
 from khronika.code.acts.facts import Scribe, missed
 from khronika.code.acts.heads import heads_of
+from khronika.code.acts.lists import Lists
 from khronika.code.acts.rules import Rules
 from khronika.code.acts.times import set_range
 from khronika.code.cast.entities import Entity
@@ -51,6 +52,7 @@ class Assembler:
         agents = Agents(parts.parsed, parts.cast, parts.lexicon)
         candidates = Candidates(parts, whens, atlas=atlas, agents=agents, published=published)
         self.choices = Choices(candidates, parts.parsed.lang)
+        self.lists = Lists(parts, whens, agents)
         self.rules = Rules(parts, whens, atlas=atlas, agents=agents)
         self.scribe = Scribe(parts, gaps)
         self.drafts: list[Draft] = []
@@ -108,6 +110,7 @@ class Assembler:
         else:
             self.rules.fill(self.drafts)
         for draft in self.drafts:
+            self.lists.hand_down(draft)
             set_range(self.parsed, draft, self.whens)
 
     def group(self) -> None:

@@ -40,6 +40,7 @@ def russian_rules(month: str) -> list[tuple[str, str]]:
     year = r",? (?P<y>(?:19|20)\d\d)\b"
     return [
         ("full", rf"\b{_WORD} {month}{year}"),
+        ("full", rf"\b(?P<d>\d{{1,2}})-?(?:го|е) {month}{year}"),
         (
             "month day",
             rf"\b(?P<m>{_NOMINATIVE}), (?P<d>\d{{1,2}})\b(?! ?(?:год|числ|лет|час|[.:]\d))",

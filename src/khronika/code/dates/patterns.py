@@ -20,7 +20,7 @@ def patterns(lang: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     last = rf"(?P<last>(?:{words.last}) )?"
     rules = [
         ("iso", r"\b(?P<y>(?:19|20)\d\d)-(?P<n>\d\d)-(?P<d>\d\d)\b"),
-        ("dotted", r"\b(?P<d>\d{1,2})\. ?(?P<n>\d{1,2})\. ?(?P<y>(?:19|20)\d\d)\b"),
+        ("dotted", r"\b(?P<d>\d{1,2})\. ?(?P<n>\d{1,2})\. ?(?P<y>(?:19|20)\d\d)(?!\d)"),
         ("dotted", r"\b(?P<d>\d{1,2})/(?P<n>\d{1,2})/(?P<y>(?:19|20)\d\d)\b"),
     ]
     if lang == "kk":

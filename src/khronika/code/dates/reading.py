@@ -32,7 +32,8 @@ class When:
     `depends` names a relation to the date told before it (0 same day, 1 the next day, -1 the
     day before, or so many days), until it is settled. `others` are what the same words come to
     where the year (or month) that they leave out is another one that the text allows.
-    `is_report`: no words for a date; the act is as old as the report that tells it.
+    `is_report`: no words for a date; the act is as old as the report that tells it. `rule` is the
+    pattern that found the words.
     """
 
     span: Span
@@ -43,6 +44,7 @@ class When:
     depends: int | None = None
     others: tuple[PartialDate, ...] = ()
     is_report: bool = False
+    rule: str = ""
 
 
 def day(value: date) -> PartialDate:

@@ -27,8 +27,9 @@ RULES: tuple[tuple[str, str], ...] = (
 )
 """Rules (name, pattern): so long after or before the day told last, or counted up to today."""
 _TAIL = re.compile(
-    r"(?: (?P<when>(?:поза)?прошлого|минувшего|ушедшего|прошедшего|этого|текущего|нынешнего)"
-    r" года|(?: of)?,? (?P<en>last|this) year)\b",
+    r"(?: ?(?P<short>[ст]\. ?г\.|сего года)|"
+    r" (?P<when>(?:поза)?прошлого|минувшего|ушедшего|прошедшего|этого|текущего|нынешнего)"
+    r" года|(?: of)?,? (?P<en>last|this) year)(?!\w)",
     re.IGNORECASE,
 )
 _BACK = {"позапрошлого": 2, "этого": 0, "текущего": 0, "нынешнего": 0, "this": 0}
@@ -43,7 +44,7 @@ def years_back(text: str, end: int) -> tuple[int, int] | None:
     found = _TAIL.match(text, end)
     if found is None:
         return None
-    word = (found["when"] or found["en"]).lower()
+    word = (found["when"] or found["en"] or "этого").lower()
     return _BACK.get(word, 1), found.end()
 
 

@@ -1,6 +1,8 @@
 """Settles the dates of a text: years that are not told, days that hang on other days."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from khronika.code.dates.languages import LANGUAGES
@@ -9,6 +11,13 @@ from khronika.code.dates.reading import When, as_day, bounded, day, make, read_m
 from khronika.code.dates.relations import years_back
 from khronika.model.date import PartialDate
 from khronika.model.span import Span
+
+_HEAD = 4
+"""A time stamp stands in one of so many blocks from the top."""
+_STAMP = re.compile(
+    r"(?<!\d)(?P<d>\d{1,2})\.(?P<n>\d{2})\.(?P<y>(?:19|20)\d\d)"
+    r"(?=[ ,|/–—-]{0,4}\d{1,2}:\d\d)|(?<=:\d\d / )(?P<d2>\d{1,2})\.(?P<n2>\d{2})\.(?P<y2>20\d\d)"
+)
 
 
 def _settle(
@@ -42,7 +51,7 @@ def _settle(
     latest = (published.year, published.month + 1) if published else (9999, 1)
     fine = (o for o in others if o and o.year and (o.year, o.month or 1) <= latest)
     spare = tuple(dict.fromkeys(o for o in fine if o != start))
-    return When(when.span, start, end, when.is_since, when.is_until, others=spare)
+    return replace(when, start=start, end=end, depends=None, others=spare)
 
 
 def _years_told(text: str, when: When, published: date | None) -> When:
@@ -104,7 +113,7 @@ def dates(
         dates in the order of the text; `start` is None where nothing can be known.
     """
     known = lang if lang in LANGUAGES else "en"
-    today = as_day(published)
+    today = as_day(published) or (_stamp(text, spans) if published is None else None)
     out: list[When] = []
     previous: PartialDate | None = None
     year = published.year if published and not today else None
@@ -122,6 +131,41 @@ def dates(
                     is_explicit = is_explicit and str(when.start.year) in when.span.of(text)
                     local_year = when.start.year if is_explicit else local_year
                     year = year or (when.start.year if is_explicit and today is None else None)
+    return out if today else _by_weekday(text, out, known)
+
+
+def _stamp(text: str, spans: Sequence[Span]) -> date | None:
+    """Answer the day of a time stamp at the head of a text: `18.08.2020, 11:59`."""
+    for span in spans[:_HEAD]:
+        found = _STAMP.search(text, span.start, min(span.end, span.start + 80))
+        if found is not None:
+            parts = (
+                found["y"] or found["y2"],
+                found["n"] or found["n2"],
+                found["d"] or found["d2"],
+            )
+            return as_day(make(*map(int, parts)))
+    return None
+
+
+def _by_weekday(text: str, whens: Sequence[When], lang: str) -> list[When]:
+    """Give a day its year where the text tells one year and the weekday beside the day fits it."""
+    years = {w.start.year for w in whens if w.start and w.start.year and w.start.month}
+    if len(years) != 1:
+        return [*whens]
+    year = years.pop()
+    out = []
+    for at, when in enumerate(whens):
+        start, before = when.start, whens[at - 1] if at else None
+        if start is not None and start.year is None and before and before.rule == "weekday":
+            made = make(year, start.month, start.day)
+            known = as_day(made)
+            word = re.search(r"\w+$", before.span.of(text))
+            is_near = when.span.start - before.span.end <= 3
+            number = LANGUAGES[lang].weekdays.get(word[0].lower()) if word else None
+            if is_near and known is not None and known.weekday() == number:
+                start = made
+        out.append(replace(when, start=start))
     return out
 
 
@@ -137,5 +181,5 @@ def _found(text: str, span: Span, lang: str, today: date | None) -> list[When]:
             if when is not None:
                 when = _years_told(text, when, today)
                 taken.append(when.span)
-                found.append(bounded(text, when, lang))
+                found.append(replace(bounded(text, when, lang), rule=name))
     return sorted(found, key=lambda w: w.span)

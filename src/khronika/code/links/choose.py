@@ -1,21 +1,25 @@
 """Makes the choices for the acts of one text, with the weights learned for its language."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
+
+import numpy as np
 
 from khronika.code.cast.entities import Entity
 from khronika.code.dates import When
 from khronika.code.fields import Agent, Agents
 from khronika.code.links.context import Ground, Told
-from khronika.code.links.model import Chooser, choosers
-from khronika.code.links.outcomes import Hit, OutcomeChoice
+from khronika.code.links.model import Chooser, choosers, shares
+from khronika.code.links.outcomes import Hit, OutcomeChoice, is_told
 from khronika.code.links.outlets import OutletChoice
 from khronika.code.links.powers import PowerChoice, taken
 from khronika.code.links.spots import SpotChoice
 from khronika.code.links.whens import WhenChoice
+from khronika.code.names.named import fold
 from khronika.code.places import Atlas, Spot
 from khronika.code.reader import Parts
+from khronika.code.trees import Floats
 from khronika.model.date import PartialDate
 
 _Candidate = TypeVar("_Candidate")
@@ -51,23 +55,35 @@ class Candidates:
         self.outcomes = OutcomeChoice(ground)
 
 
-def _chances(
-    chooser: Chooser, found: Sequence[Sequence[tuple[_Candidate, list[float]]]]
-) -> list[list[float]]:
-    """Answer the probability of each candidate of each act, all rows scored together."""
-    chances = iter(chooser.chances([row for part in found for _, row in part]))
-    return [[next(chances) for _ in part] for part in found]
+_Found = Sequence[Sequence[tuple[_Candidate, list[float]]]]
+
+
+def _odds(chooser: Chooser, found: _Found[_Candidate]) -> list[Floats]:
+    """Answer the log odds of each candidate of each act, all rows scored together."""
+    odds = chooser.odds([row for part in found for _, row in part])
+    ends = np.cumsum([len(part) for part in found])
+    return np.split(odds, ends[:-1])
 
 
 def _best(
-    chooser: Chooser, found: Sequence[Sequence[tuple[_Candidate, list[float]]]]
+    chooser: Chooser, found: _Found[_Candidate], says: Callable[[_Candidate], Hashable]
 ) -> list[tuple[_Candidate, float] | None]:
-    """Answer for each act the likeliest candidate where likely enough, the first of equals."""
+    """Answer for each act the likeliest candidate where likely enough, the first of equals.
+
+    Args:
+        chooser: the weights of the field.
+        found: the candidates of each act.
+        says: what a candidate comes to; candidates that say the same are one.
+    """
     out: list[tuple[_Candidate, float] | None] = []
-    for part, chances in zip(found, _chances(chooser, found), strict=True):
-        at = max(range(len(chances)), key=chances.__getitem__, default=-1)
-        is_likely = at >= 0 and chances[at] >= chooser.threshold
-        out.append((part[at][0], chances[at]) if is_likely else None)
+    for part, odds in zip(found, _odds(chooser, found), strict=True):
+        if not part:
+            out.append(None)
+            continue
+        weighed = shares(odds, [says(c) for c, _ in part]) if chooser.is_ranked else odds
+        chances = chooser.chances(weighed)
+        at = max(range(len(part)), key=lambda n: (chances[n], odds[n]))
+        out.append((part[at][0], chances[at]) if chances[at] >= chooser.threshold else None)
     return out
 
 
@@ -99,8 +115,16 @@ class Choices:
             part = acts[at : at + _TOGETHER]
             yield from map(
                 Choice,
-                _best(self.choosers["date"], [*map(self.candidates.whens.candidates, part)]),
-                _best(self.choosers["place"], [*map(self.candidates.spots.candidates, part)]),
+                _best(
+                    self.choosers["date"],
+                    [*map(self.candidates.whens.candidates, part)],
+                    lambda when: when.start,
+                ),
+                _best(
+                    self.choosers["place"],
+                    [*map(self.candidates.spots.candidates, part)],
+                    lambda spot: fold(spot.name),
+                ),
                 self._perpetrators(part),
                 self._outcomes(part),
             )
@@ -110,14 +134,21 @@ class Choices:
 
         Whom others of the text work for counts, so acts are asked for one after the other.
         """
-        return _best(self.choosers["affiliation"], [self.candidates.outlets.candidates(told)])[0]
+        return _best(
+            self.choosers["affiliation"],
+            [self.candidates.outlets.candidates(told)],
+            lambda outlet: outlet.id,
+        )[0]
 
     def _outcomes(self, acts: Sequence[Told]) -> list[Outcome | None]:
         """Answer what became of each act: the likeliest of the outcomes its type allows."""
-        found = [self.candidates.outcomes.candidates(told) for told in acts]
+        found = [
+            [(c, row) for c, row in self.candidates.outcomes.candidates(told) if is_told(*c)]
+            for told in acts
+        ]
         return [
             Outcome(*chosen[0], chosen[1]) if chosen is not None else None
-            for chosen in _best(self.choosers["status"], found)
+            for chosen in _best(self.choosers["status"], found, id)
         ]
 
     def _perpetrators(self, acts: Sequence[Told]) -> list[list[tuple[Agent, float]]]:
@@ -125,9 +156,22 @@ class Choices:
         chooser = self.choosers["perpetrators"]
         found = [self.candidates.powers.candidates(told) for told in acts]
         return [
-            _doers(part, chances, told.type, chooser.threshold)
-            for told, part, chances in zip(acts, found, _chances(chooser, found), strict=True)
+            _with(
+                _doers(part, chooser.chances(odds), told.type, chooser.threshold),
+                self.candidates.powers.askers(told),
+                chooser.threshold,
+            )
+            for told, part, odds in zip(acts, found, _odds(chooser, found), strict=True)
         ]
+
+
+def _with(
+    chosen: list[tuple[Agent, float]], askers: Sequence[Agent], chance: float
+) -> list[tuple[Agent, float]]:
+    """Add who asked for an act to who did it, one mention per kind of body."""
+    kinds = {agent.kind for agent, _ in chosen}
+    more = [(agent, chance) for agent in askers if agent.kind not in kinds]
+    return sorted([*chosen, *more], key=lambda x: x[0].first)
 
 
 def _doers(

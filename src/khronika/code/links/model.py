@@ -1,7 +1,7 @@
 """The learned weights of the choices: boosted trees per field, run by numpy alone."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -9,7 +9,7 @@ from importlib import resources
 import numpy as np
 
 from khronika.code.links import outcomes, outlets, powers, spots, whens
-from khronika.code.trees import NODES, Trees, trees
+from khronika.code.trees import NODES, Floats, Trees, trees
 from khronika.code.weights import WeightsDamaged, sigmoid
 
 FIELDS = {
@@ -21,27 +21,54 @@ FIELDS = {
 }
 
 
+MOST_ODDS = 15.0
+
+
+def shares(odds: Floats, values: Sequence[Hashable]) -> Floats:
+    """Weigh the candidates of one act against each other and against none of them.
+
+    Args:
+        odds: log odds of each candidate against none.
+        values: what each candidate says; those that say the same share their probability.
+
+    Returns:
+        log odds of each candidate's value.
+    """
+    powers = np.exp(np.clip(odds, -MOST_ODDS, MOST_ODDS))
+    parts: dict[Hashable, float] = {}
+    for value, power in zip(values, powers.tolist(), strict=True):
+        parts[value] = parts.get(value, 0.0) + power
+    whole = 1.0 + float(powers.sum())
+    mine = np.array([parts[value] for value in values])
+    return np.asarray(np.log(mine) - np.log(np.maximum(whole - mine, 1e-9)))
+
+
 @dataclass(frozen=True, slots=True)
 class Chooser:
-    """The trees of one field, their calibration, and the least probability that is taken."""
+    """The trees of one field, their calibration, and the least probability that is taken.
+
+    `is_ranked`: the candidates of an act are weighed against each other and against none of them.
+    """
 
     trees: Trees
     slope: float
     offset: float
     threshold: float
+    is_ranked: bool
 
-    def chances(self, rows: Sequence[Sequence[float]]) -> list[float]:
+    def odds(self, rows: Sequence[Sequence[float]]) -> Floats:
+        """Answer the log odds of each row."""
+        return self.trees.score(np.asarray(rows, dtype=np.float64)) if rows else np.zeros(0)
+
+    def chances(self, odds: Floats) -> list[float]:
         """Answer how likely each candidate is the right one."""
-        if not rows:
-            return []
-        odds = self.trees.score(np.asarray(rows, dtype=np.float64))
         return list(map(float, sigmoid(self.slope * odds + self.offset)))
 
 
 def _chooser(part: dict[str, np.ndarray], field: str) -> Chooser:
-    slope, offset, threshold = part[f"{field}.scalars"].tolist()
+    slope, offset, threshold, *ranked = part[f"{field}.scalars"].tolist()
     nodes = trees(*(part[f"{field}.{key}"] for key in NODES))
-    return Chooser(nodes, slope, offset, threshold)
+    return Chooser(nodes, slope, offset, threshold, bool(ranked and ranked[0]))
 
 
 @cache

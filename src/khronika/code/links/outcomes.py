@@ -44,6 +44,21 @@ FEATURES: tuple[str, ...] = (
 )
 
 
+_IN_WORDS = frozenset(
+    (
+        "released",
+        "bail",
+        "acquitted",
+        "dropped",
+        "appealed",
+        "fined",
+        "deported",
+        "damages_ordered",
+    )
+)
+"""Outcomes that only words of their own can tell: out of fold, none told without was right."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """Words that state an outcome; `is_doubted` where they are demanded, denied or supposed."""
@@ -53,6 +68,11 @@ class Hit:
     last: int
     size: int
     is_doubted: bool
+
+
+def is_told(status: str, hit: Hit | None) -> bool:
+    """Tell whether an outcome may be taken: what changes a case must stand in the text."""
+    return hit is not None or status not in _IN_WORDS
 
 
 def _fit(parsed: Parsed, at: int, sentence: Sentence, tokens: list[str]) -> int | None:

@@ -1,5 +1,7 @@
 """Candidates for the affiliation of a victim: the organisations of the text."""
 
+import re
+
 from khronika.code.cast.entities import Cast, Entity, Mention
 from khronika.code.links.context import Ground, Told
 
@@ -32,6 +34,25 @@ FEATURES: tuple[str, ...] = (
     "is group",
     "own members of it",
     "acts on it",
+    "is a body of power",
+    "is no name",
+    "speaks",
+    "other words between",
+    "works between",
+    "former between",
+    "now between",
+    "bracket shuts between",
+    "dash between",
+)
+_WORKS = re.compile(
+    r"(?:сотруднича|работа|редактир|возглав|руковод|ведущ|корреспондент|журналист|репортёр|репортер|оператор|фотограф|"
+    r"редактор|сотрудник|автор|основател|обозревател|work|report|writ|edit|host|correspond|journalist|photograph|"
+    r"cameraman|camerawoman|found|head|own|run|тілші|журналис|редактор|оператор|қызметкер|жұмыс)"
+)
+_FORMER = re.compile(r"(?:бывш|экс|раньше|ранее|прежде|former|ex$|previous|once|бұрын)")
+_NOW = re.compile(r"(?:сейчас|теперь|ныне|нынешн|now|current|қазір)")
+_LINKS = frozenset(
+    (",", "and", "и", "а", "also", "также", "және", "мен", "пен", "бен", "«", "»", '"', "“", "”")
 )
 _ROLES = {"journalist", "media_worker", "blogger"}
 
@@ -54,6 +75,30 @@ class OutletChoice:
             if m.how in {"name", "part"}
         )
         self.heads = sorted(m.head for e in self.outlets for m in e.mentions)
+        self.named = {
+            i
+            for e in cast.of("person")
+            for m in e.mentions
+            if m.how in {"name", "part"}
+            for i in range(m.first, m.last + 1)
+        }
+        self.own = {e.id: self._own(e) for e in self.outlets}
+
+    def _own(self, outlet: Entity) -> list[float]:
+        """Answer what an organisation is by itself: a body of power, no name, a teller."""
+        lexicon, words = self.ground.parts.lexicon, self.ground.parts.parsed.words
+        bodies = frozenset().union(*lexicon.perpetrators.values())
+        parts = words[outlet.first : outlet.last + 1]
+        plain = (
+            lexicon.terms["outlet_nouns"] | lexicon.terms["media_words"] | {"сми", "media", "бақ"}
+        )
+        reporting = lexicon.terms["reporting"]
+        heads = [words[m.head] for m in outlet.mentions[:12]]
+        return [
+            float(any(w.lemma in bodies or w.lower in bodies for w in parts)),
+            float(all(w.lower in plain or w.lemma in plain for w in parts)),
+            float(any(w.dep == "nsubj" and words[w.head].lemma in reporting for w in heads)),
+        ]
 
     def candidates(self, told: Told) -> list[tuple[Entity, list[float]]]:
         """Answer the organisations of the text, each with its row; none for organisations."""
@@ -135,6 +180,23 @@ class OutletChoice:
             float(victim.kind == "group"),
             float(len(mates & set(victim.members))),
             float(min(200, cost)),
+            *self.own[outlet.id],
+            *self._between(low.last + 1, high.first),
+        ]
+
+    def _between(self, first: int, last: int) -> list[float]:
+        """Answer what the words between a victim and an organisation say of work."""
+        words = self.ground.parts.parsed.words
+        if last - first > 60:
+            return [60.0, 0.0, 0.0, 0.0, 0.0, 0.0]
+        inside = [words[i] for i in range(first, last) if i not in self.named]
+        return [
+            float(sum(w.text not in _LINKS for w in inside)),
+            float(any(_WORKS.match(w.lower) for w in inside)),
+            float(any(_FORMER.match(w.lower) for w in inside)),
+            float(any(_NOW.match(w.lower) for w in inside)),
+            float(any(w.text == ")" for w in inside)),
+            float(any(w.text in {"—", "–", "-"} for w in inside)),
         ]
 
     def _staff(self) -> dict[int, list[int]]:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from khronika.code.fields import Agent, Agents
+from khronika.code.links.asked import asks, is_called
 from khronika.code.links.context import NEAR, Ground, Told, nearest
 from khronika.code.parsed import Parsed, Word
 from khronika.model.vocabulary import PerpetratorKind
@@ -74,7 +75,7 @@ class PowerChoice:
             if not _may_act(word) or word.pos == "NUM" and _counts(parsed, i):
                 continue
             agent = agents.agent(i, is_direct=False)
-            if agent is not None:
+            if agent is not None and not (parsed.lang == "ru" and is_called(parsed, i)):
                 found[i] = agent
         inner = {
             i
@@ -143,6 +144,14 @@ class PowerChoice:
             for i in near
         ]
 
+    def askers(self, told: Told) -> list[Agent]:
+        """Answer the bodies that wanted the act, as its own sentence says (Russian)."""
+        parsed = self.ground.parts.parsed
+        if parsed.lang != "ru" or told.type not in _WANTED:
+            return []
+        here = self._heads_of(range(told.sentence.number, told.sentence.number + 1))
+        return [self.found[i] for i in here if asks(parsed, i)]
+
     def _heads_of(self, numbers: range) -> Sequence[int]:
         """Answer the heads that stand in a run of sentences."""
         sentences = self.ground.parts.parsed.sentences[numbers.start : numbers.stop]
@@ -208,6 +217,8 @@ class PowerChoice:
         ]
 
 
+_WANTED = frozenset(("censorship", "shutdown", "access", "dismissal", "search", "detention"))
+"""Acts that one body does because another asks; for charges and suits, see `taken`."""
 _AT_SLOTS = 5 + len(KINDS) + len(DEPS)
 _NO_SLOTS = [0.0] * len(SLOTS)
 _DIRECT, _COMPLAINS = FEATURES.index("subject of the act"), FEATURES.index("complains")

@@ -8,8 +8,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from khronika.code.dates import When, as_day
+from khronika.code.dates import When, as_day, day
 from khronika.code.links.context import NEAR, Ground, Told, nearest
+from khronika.code.links.timing import FEATURES as TIMING
+from khronika.code.links.timing import Timing
 from khronika.model.date import PartialDate
 
 FEATURES: tuple[str, ...] = (
@@ -34,8 +36,10 @@ FEATURES: tuple[str, ...] = (
     "days from latest to report",
     "dates in act's sentence",
     "dates in act's block",
+    *TIMING,
 )
 _WINDOW = 12
+_NO_DATE = [-1.0] * TIMING.index("act looks back")
 
 
 def word_at(ground: Ground, offset: int) -> int:
@@ -57,8 +61,11 @@ class WhenChoice:
         ]
         self.firsts = {id(w) for w in told}
         self.words = [word_at(ground, w.span.start) for w in self.whens]
+        self.timing = Timing(
+            ground, self.whens, self.words, day(self.published) if self.published else None
+        )
         self.starts = Counter(w.start for w in self.whens)
-        self.latest = max((day for w in self.whens if (day := as_day(w.start))), default=None)
+        self.latest = max((d for w in self.whens if (d := as_day(w.start))), default=None)
 
     def candidates(self, told: Told) -> list[tuple[When, list[float]]]:
         """Answer the dates within reach of an act, each with its row."""
@@ -78,25 +85,33 @@ class WhenChoice:
             found = [
                 (
                     self.whens[n],
-                    self._row(told, self.whens[n], self.words[n], rivals, closest.start),
+                    self._row(told, n, rivals, closest.start),
                 )
                 for n in near
             ]
         own = parsed.span(told.anchor, told.anchor)
         for start in self._of_report():
             when = When(own, start, is_report=True)
-            found.append((when, self._row(told, when, told.anchor, rivals, None)))
+            row = self._told(told, when, told.anchor, rivals, None)
+            found.append((when, [*row, *_NO_DATE, *self.timing.of_act(told)]))
         return found
 
     def _of_report(self) -> list[PartialDate]:
         """Answer the report's day, month and year: news that gives no date is as old as it."""
-        day = self.report
-        if day is None or day.year is None:
+        own = self.report
+        if own is None or own.year is None:
             return []
-        cut = [day, PartialDate(day.year, day.month), PartialDate(day.year)]
+        cut = [own, PartialDate(own.year, own.month), PartialDate(own.year)]
         return list(dict.fromkeys(cut))
 
     def _row(
+        self, told: Told, n: int, rivals: Sequence[int], closest: PartialDate | None
+    ) -> list[float]:
+        own, pair = self.timing.of_date(n), self.timing.of_pair(told, n)
+        row = self._told(told, self.whens[n], self.words[n], rivals, closest)
+        return [*row, *own, *pair, *self.timing.of_act(told)]
+
+    def _told(
         self,
         told: Told,
         when: When,
@@ -104,10 +119,10 @@ class WhenChoice:
         rivals: Sequence[int],
         closest: PartialDate | None,
     ) -> list[float]:
-        start, day = when.start, as_day(when.start)
+        start, then = when.start, as_day(when.start)
         parsed = self.ground.parts.parsed
         surface = "" if when.is_report else when.span.of(parsed.text)
-        age = (self.published - day).days if self.published and day else -1
+        age = (self.published - then).days if self.published and then else -1
         fresh = (self.published - self.latest).days if self.published and self.latest else -30
         here = [parsed.sentence_of(r) for r in rivals]
         is_day = start is not None and start.day is not None
@@ -122,8 +137,8 @@ class WhenChoice:
             float(when.is_since),
             float(when.is_until),
             float(max(-2, min(400, age))),
-            float(bool(day) and day == self.published),
-            float(bool(day) and day == self.latest),
+            float(bool(then) and then == self.published),
+            float(bool(then) and then == self.latest),
             float(start == closest),
             float(min(30, len(surface))),
             float(surface[:1].isdigit()),

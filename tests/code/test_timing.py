@@ -1,0 +1,138 @@
+"""How a date stands to an act in time; equal dates are one; items of a list; who was only called."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from khronika.code.acts.lists import leads
+from khronika.code.dates import dates
+from khronika.code.links.asked import asks, is_called
+from khronika.code.links.model import shares
+from khronika.code.links.outcomes import is_told
+from khronika.code.links.timing import FEATURES, in_time
+from khronika.code.reader import Parts, read_parts
+from khronika.flow.plain import plain_page
+from khronika.model.act import Coding
+from khronika.model.date import PartialDate
+from khronika.model.span import Span
+
+Coder = Callable[..., Coding]
+
+
+def _parts(text: str) -> Parts:
+    page = plain_page(text.encode(), "ru")
+    return read_parts(page.text, [*page.body()], "ru", ())
+
+
+def test_candidates_that_say_the_same_share_their_probability() -> None:
+    """A day told twice outweighs one that is told once and looks a little better."""
+    odds = shares(np.array([0.0, 0.0, 0.4]), ["5 March", "5 March", "9 March"])
+    assert odds[0] == odds[1] > odds[2]
+
+
+def test_none_of_the_candidates_has_a_share() -> None:
+    """A single candidate with even odds against none is as likely as none."""
+    assert shares(np.array([0.0]), ["5 March"]) == pytest.approx([0.0])
+
+
+def test_names_of_numbers_are_unique() -> None:
+    """Each number of a row has one name."""
+    assert len(set(FEATURES)) == len(FEATURES)
+
+
+def test_what_is_left_out_of_a_date_stands_first() -> None:
+    """A month sorts before its days, a date without a year before all."""
+    days = [PartialDate(2024, 3, 5), PartialDate(2024, 3), PartialDate(None, 3, 5), None]
+    assert sorted(days, key=in_time) == [None, days[2], days[1], days[0]]
+
+
+@pytest.mark.parametrize(
+    ("text", "starts"),
+    [
+        ("12:40 / 29.11.2021Главред заявила. Сегодня его вызвали.", ["2021-11-29", "2021-11-29"]),
+        ("18.08.2020, 11:59 Вчера уволили троих.", ["2020-08-18", "2020-08-17"]),
+        ("Встреча 18.08.2020. Вчера уволили троих.", ["2020-08-18", "None"]),
+    ],
+)
+def test_a_stamp_at_the_head_dates_a_report_that_bears_no_date(
+    text: str, starts: list[str]
+) -> None:
+    """A day with an hour at the top is the report's own; a day alone is not."""
+    assert [str(w.start) for w in dates(text, [Span(0, len(text))], "ru", None)] == starts
+
+
+def test_a_weekday_tells_which_year_a_day_is_of() -> None:
+    """The only year of the text is taken where the weekday beside the day fits it."""
+    text = "В пятницу, 16 сентября, его не пустили в суд. Приказ от 25 апреля {} года."
+    for year, start in ((2022, "2022-09-16"), (2021, "--09-16")):
+        told = text.format(year)
+        found = dates(told, [Span(0, len(told))], "ru", None)
+        assert str(found[1].start) == start
+
+
+@pytest.mark.parametrize("words", ["с.г.", "сего года"])
+def test_this_year_may_be_told_in_short(words: str) -> None:
+    """ "5 февраля с.г." is of the report's year."""
+    text = f"5 февраля {words} его вызвали."
+    found = dates(text, [Span(0, len(text))], "ru", PartialDate(2023, 11, 2))
+    assert str(found[0].start) == "2023-02-05"
+
+
+def test_items_hang_under_the_words_above_them() -> None:
+    """Items end in a semicolon or begin with a bullet; what follows the last is no item."""
+    lines = ["Суд арестовал:", "Анну Белую;", "Игоря Серова.", "Протест подан.", "Среди них:"]
+    assert leads(_parts("\n".join([*lines, "• Ольга Лось"])).parsed) == {1: 0, 2: 0, 5: 4}
+
+
+def test_an_item_takes_day_and_doer_from_above(code_text: Coder) -> None:
+    """The court and the evening stand once, above the list; "до 13 марта" is how long."""
+    text = (
+        "Вечером 18 января суд заключил под стражу четверых сотрудников сайта «Полынь».\n"
+        "Согласно решению, до 13 марта под стражей будут находиться:\n"
+        "Анна Белая – редактор сайта «Полынь»;\n"
+        "Игорь Серов – журналист сайта «Полынь»;\n"
+        "Ольга Лось – оператор сайта «Полынь»."
+    )
+    acts = [a for a in code_text(text, lang="ru", published="2024-01-19").acts if a.victim.name]
+    told = {(str(a.date.start), *(p.kind for p in a.perpetrators)) for a in acts if a.date}
+    assert len(acts) >= 2
+    assert told == {("2024-01-18", "court")}
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "is_it"),
+    [
+        ("Сайт заблокировали по требованию прокуратуры.", "прокуратуры", True),
+        ("Сайт заблокировали после проверки прокуратуры.", "прокуратуры", False),
+    ],
+)
+def test_who_wanted_the_act_took_part(text: str, word: str, *, is_it: bool) -> None:
+    """ "По требованию" names one of those who acted."""
+    parsed = _parts(text).parsed
+    at = next(i for i, w in enumerate(parsed.words) if w.text == word)
+    assert asks(parsed, at) is is_it
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "is_it"),
+    [
+        ("Нападавшие скрылись до приезда полиции.", "полиции", True),
+        ("Журналист обратился в полицию.", "полицию", True),
+        ("Редактор вызвал полицию.", "полицию", True),
+        ("Журналиста увезли в полицию.", "полицию", False),
+        ("Его задержала полиция.", "полиция", False),
+    ],
+)
+def test_a_body_that_was_called_did_nothing(text: str, word: str, *, is_it: bool) -> None:
+    """Who comes afterwards, or is appealed to, is no perpetrator."""
+    parsed = _parts(text).parsed
+    at = next(i for i, w in enumerate(parsed.words) if w.text == word)
+    assert is_called(parsed, at) is is_it
+
+
+def test_a_release_must_stand_in_the_text() -> None:
+    """Nobody is released without a word that says so; a term may be told by the sentence."""
+    assert not is_told("released", None)
+    assert is_told("unknown", None)
+    assert is_told("jailed", None)
