@@ -126,6 +126,13 @@ def say_error(error: KhronikaError) -> str:
     return said[name] if name in _SAID_WHOLE else f"{said[name]} \u2068({told})\u2069"
 
 
+def say_problem(name: str, told: str) -> str:
+    """Say an error that was written down by its class and words, in the language of the desk."""
+    language = get_language() or "en"
+    said = None if language.startswith("en") else _refusals(language).get(name)
+    return told if said is None else f"{said} \u2068({told})\u2069"
+
+
 _SAID_WHOLE = ("NotAllowed", "SecondPersonRequired", "RecordMovedOn", "NothingToTell")
 """Refusals to which the core's own words add nothing that helps."""
 

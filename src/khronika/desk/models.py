@@ -130,6 +130,54 @@ class WatchLook(models.Model):
         db_table = "desk_watch_look"
 
 
+class Redaction(models.Model):
+    """A redacted copy of a film or picture: what to hide, how far it is, who made and approved it.
+
+    `package` is the ULID of the copy, `copy` the report that it became when it was offered;
+    `share` is in thousandths of a step. The words of a problem are a class and what it says.
+    """
+
+    class Step(models.TextChoices):
+        """How far it is."""
+
+        WAITING = "waiting"
+        WORKING = "working"
+        MADE = "made"
+        OFFERED = "offered"
+        APPROVED = "approved"
+        BACK = "back"
+        REFUSED = "refused"
+
+    id = models.CharField(primary_key=True, max_length=26)
+    report = models.CharField(max_length=26, db_index=True)
+    sha256 = models.CharField(max_length=64)
+    person = models.CharField(max_length=26)
+    second = models.CharField(max_length=26, default="")
+    plan = models.JSONField()
+    step = models.CharField(max_length=10, choices=Step.choices, default=Step.WAITING)
+    moved_at = models.DateTimeField()
+    share = models.IntegerField(default=0)
+    is_painting = models.BooleanField(default=False)
+    problem = models.TextField(default="")
+    package = models.CharField(max_length=26, default="")
+    head = models.CharField(max_length=64, default="")
+    copy = models.CharField(max_length=26, default="", db_index=True)
+    copy_sha256 = models.CharField(max_length=64, default="")
+    milliseconds = models.IntegerField(null=True)
+    width = models.IntegerField(null=True)
+    height = models.IntegerField(null=True)
+
+    class Meta:
+        """One row a copy."""
+
+        db_table = "desk_redaction"
+
+    @property
+    def name(self) -> str:
+        """Answer what the package of the copy is called."""
+        return f"ev-{self.package}"
+
+
 class Intake(models.Model):
     """A report on its way in: how far it is, what became of it.
 

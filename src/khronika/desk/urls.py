@@ -10,6 +10,7 @@ from khronika.desk.bodies.urls import urlpatterns as of_bodies
 from khronika.desk.letter.urls import urlpatterns as of_letters
 from khronika.desk.matching.urls import urlpatterns as of_matching
 from khronika.desk.opening.urls import urlpatterns as of_openings
+from khronika.desk.redacting.urls import urlpatterns as of_copies
 from khronika.desk.report import views as report
 from khronika.desk.seconding import preview
 from khronika.desk.seconding import views as seconding
@@ -40,6 +41,7 @@ urlpatterns = [
     path("second/<str:bundle>/", seconding.bundle, name="bundle"),
     path("second/<str:bundle>/preview/", preview.of_bundle, name="bundle-preview"),
     *of_bodies,
+    *of_copies,
     *of_letters,
     *of_matching,
     *of_openings,

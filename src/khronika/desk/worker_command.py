@@ -1,4 +1,4 @@
-"""`khronika worker`: sends letters, asks watched sources, finishes erasures, closes days.
+"""`khronika worker`: sends letters, makes redacted copies, asks sources, finishes erasures.
 
     khronika worker [--once] [--every SECONDS]
 
@@ -39,9 +39,29 @@ def run(arguments: argparse.Namespace) -> int:
         send = _sender(open_)
         while True:
             status = send()
+            _redact(stopped.is_set)
             _watch(stopped.is_set)
             if arguments.once or stopped.wait(max(arguments.every, 0.2)):
                 return status
+
+
+def _redact(is_stopped: Callable[[], bool]) -> None:
+    """Make the redacted copies that wait."""
+    from django.conf import settings
+
+    from khronika.capture import Conditions
+    from khronika.desk.redacting.jobs import is_any_waiting, run_waiting
+    from khronika.seal.writer import utc_now
+
+    if not is_any_waiting(utc_now()):
+        return
+    try:
+        conditions = Conditions.from_environment(settings.HOME / "store")
+    except KhronikaError as error:
+        print(f"khronika worker: nothing is redacted: {error}", file=sys.stderr, flush=True)
+        return
+    for line in run_waiting(conditions, is_stopped=is_stopped):
+        print(f"khronika worker: {line}", file=sys.stderr, flush=True)
 
 
 def _watch(is_stopped: Callable[[], bool]) -> None:

@@ -6,6 +6,9 @@ call anybody, to keep a sharp picture without the blurred one beside it.
 """
 
 from khronika.media.playing import NotPlayable, Stretch, media_bytes
-from khronika.media.views import MediaView, Still, view_bytes, views
+from khronika.media.views import MediaView, Still, bare_view, view_bytes, views
 
-__all__ = ["MediaView", "NotPlayable", "Still", "Stretch", "media_bytes", "view_bytes", "views"]
+__all__ = [
+    "MediaView", "NotPlayable", "Still", "Stretch", "bare_view", "media_bytes", "view_bytes",
+    "views",
+]  # fmt: skip

@@ -165,9 +165,7 @@ def _chunks(file: IO[bytes], at: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield place and length of each chunk; a broken one ends the body where it stands."""
     for number in range(MOST_CHUNKS + 1):
         if number == MOST_CHUNKS:
-            raise NotPlayable(
-                f"it came in more than {MOST_CHUNKS} pieces; unpack it by hand"
-            )
+            raise NotPlayable(f"it came in more than {MOST_CHUNKS} pieces; unpack it by hand")
         file.seek(at)
         line = file.read(min(256, max(0, end - at)))
         told, newline, _ = line.partition(b"\n")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from khronika.errors import MediaError
-from khronika.seal.container import Container, open_container, read_small
+from khronika.seal.container import Container, description_of, open_container, read_small
 
 FOLDER = "data/media/"
 _DESCRIBED = re.compile(r"data/media/[0-9a-f]{64}\.json")
@@ -78,6 +78,30 @@ def views(package: Path) -> tuple[MediaView, ...]:
         return tuple(_views(container))
     finally:
         container.close()
+
+
+def bare_view(package: Path) -> MediaView | None:
+    """Answer the film or picture of a redacted copy, which has no views of its own.
+
+    Args:
+        package: folder or zip; it is not verified here.
+
+    Returns:
+        A view without pictures, length and size; None of any other package.
+
+    Raises:
+        NotAPackage, PackageUnreadable: the package is gone or damaged.
+    """
+    said = description_of(package)
+    files = said.get("files")
+    first = files[0] if isinstance(files, list) and len(files) == 1 else None
+    if not isinstance(said.get("redacted"), dict) or not isinstance(first, dict):
+        return None
+    path, sha256 = str(first.get("path")), str(first.get("sha256"))
+    kind = "picture" if path.endswith(".png") else "film"
+    return MediaView(
+        sha256, kind, path, None, None, None, None, None, None, None, (), (), "", None
+    )
 
 
 def view_bytes(package: Path, path: str) -> bytes:

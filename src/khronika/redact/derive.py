@@ -1,12 +1,12 @@
 """Makes a package of a hidden copy: it names its parent by hash, and holds nothing else of it."""
 
-import json
+import hashlib
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from khronika.media import programs
+from khronika.media import MediaView, media_bytes, programs, views
 from khronika.media.provenance import sign
 from khronika.model.canonical import Json
 from khronika.model.evidence import Evidence
@@ -15,8 +15,9 @@ from khronika.redact.faces import weights_sha256
 from khronika.redact.film import Hidden
 from khronika.redact.plan import Plan
 from khronika.seal import verify
+from khronika.seal.container import description_of
 from khronika.seal.entity import entity
-from khronika.seal.layout import DESCRIPTION, RAW, PackageUnreadable
+from khronika.seal.layout import RAW, PackageUnreadable
 from khronika.seal.signature import Signer
 from khronika.seal.writer import Clock, Draft, Stamper, utc_now, zulu
 
@@ -58,6 +59,7 @@ def redact(
     stamper: Stamper | None = None,
     clock: Clock = utc_now,
     statement: Statement | None = None,
+    of: str | None = None,
     progress: Callable[[str], None] = lambda _: None,
     sheet: Callable[[Hidden], None] = lambda _: None,
 ) -> Evidence:
@@ -75,6 +77,8 @@ def redact(
         stamper: time-stamp authorities.
         clock: answers the time.
         statement: by whom the copy shall be said to be edited (C2PA); nobody when None.
+        of: SHA-256 of the film or picture that is meant, where the package holds several, or
+            holds it inside a WARC; what the package is about when None.
         progress: takes passing lines for people.
         sheet: called with what was done, to draw a contact sheet.
 
@@ -86,7 +90,7 @@ def redact(
     if not verify(evidence).ok:
         raise PackageUnreadable(f"{evidence.name}: does not verify; nothing is derived from it")
     with tempfile.TemporaryDirectory(prefix="khronika-redact-") as folder:
-        source, parent = _original(evidence, Path(folder))
+        source, parent = _original(evidence, Path(folder), of)
         name = f"redacted{film.ending(source)}"
         done = film.copy(source, Path(folder) / name, plan, progress=progress)
         sheet(done)
@@ -100,16 +104,38 @@ def redact(
             )
 
 
-def _original(package: Path, folder: Path) -> tuple[Path, str]:
-    """Answer the file that a package is about, and its SHA-256."""
-    said = json.loads((package / DESCRIPTION).read_bytes())
-    files = said["files"]
-    if said.get("kind") == "file" and len(files) == 1:
-        return package / files[0]["path"], str(files[0]["sha256"])
+def _original(package: Path, folder: Path, of: str | None) -> tuple[Path, str]:
+    """Answer the file that a package is about, or the one that is meant, and its SHA-256."""
+    if of is not None:
+        view = next((one for one in views(package) if one.sha256 == of), None)
+        if view is None:
+            raise PackageUnreadable(f"{package.name}: it holds no film or picture {of[:16]}")
+        return _taken_out(package, view, folder / "original"), of
+    said = description_of(package)
+    files = said.get("files")
+    whole = files if isinstance(files, list) else []
+    if said.get("kind") == "file" and len(whole) == 1 and package.is_dir():
+        return package / whole[0]["path"], str(whole[0]["sha256"])
     content = entity(package)
     path = folder / "original"
     path.write_bytes(content.content)
     return path, content.sha256
+
+
+def _taken_out(package: Path, view: MediaView, path: Path) -> Path:
+    """Write the bytes of a film into a file, and compare them with their hash on the way."""
+    digest, size, done = hashlib.sha256(), 1, 0
+    with path.open("wb") as file:
+        while done < size:
+            piece = media_bytes(package, view, start=done, length=_PIECE)
+            if not piece.content:
+                break
+            file.write(piece.content)
+            digest.update(piece.content)
+            done, size = done + len(piece.content), piece.size
+    if digest.hexdigest() != view.sha256:
+        raise PackageUnreadable(f"{package.name}: the bytes of {view.sha256[:16]} are others")
+    return path
 
 
 def _description(name: str, parent: str, plan: Plan, clock: Clock) -> dict[str, Json]:

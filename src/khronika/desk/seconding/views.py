@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from khronika.desk.fields import CorrectionUnreadable, say_code, say_error
 from khronika.desk.gate import Writing, desk, marks, person, writing
+from khronika.desk.models import Redaction
 from khronika.desk.notes import note_entry, notes_of
 from khronika.desk.report.page import people
 from khronika.desk.seconding.bundles import (
@@ -41,7 +42,12 @@ from khronika.record.models import Act, Entry, Fact, Number, Request
 def queue(request: HttpRequest) -> HttpResponse:
     """Show what waits for whom."""
     bundles = waiting_bundles(person(request).actor, datetime.now(UTC))
-    context = {"bundles": bundles, "here": "second"}
+    offered = Redaction.objects.filter(step=Redaction.Step.OFFERED).order_by("id")
+    context = {
+        "bundles": bundles,
+        "copies": [(row, row.person == person(request).id) for row in offered],
+        "here": "second",
+    }
     return render(request, "desk/queue.html", context)
 
 

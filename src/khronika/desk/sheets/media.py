@@ -11,14 +11,16 @@ from pathlib import Path
 from django.conf import settings
 from django.http import HttpResponse
 
+from khronika.desk.models import Redaction
 from khronika.desk.watch.packages import path_of
 from khronika.errors import MediaError, SealError
-from khronika.media import MediaView, Still, media_bytes, view_bytes, views
+from khronika.media import MediaView, Still, bare_view, media_bytes, view_bytes, views
 from khronika.media.serving import SEALED_OFF, kind_of, served
 from khronika.record.behind import packages_of_report
 from khronika.record.sheets.write import File
 
 FORMS = {"film": "film", "picture": "picture"}
+
 
 @dataclass(frozen=True, slots=True)
 class Medium:
@@ -60,7 +62,22 @@ def media_of(report: str) -> list[Medium]:
         package = path_of(Path(settings.HOME), row.id)
         for one in _media_in(report, package) if package else ():
             found.setdefault(one.file.sha256, one)
+        for copy in _copies(report, package, row.id) if package else ():
+            found.setdefault(copy.file.sha256, copy)
     return list(found.values())
+
+
+def _copies(report: str, package: Path, ulid: str) -> list[Medium]:
+    """Answer a redacted copy: its package has no views, its size is what the worker measured."""
+    row = Redaction.objects.filter(copy=report, package=ulid).first()
+    try:
+        view = bare_view(package) if row else None
+    except (SealError, MediaError):
+        return []
+    if row is None or view is None:
+        return []
+    file = File(report, view.sha256, FORMS[view.kind], row.milliseconds, row.width, row.height)
+    return [Medium(view, file, package)]
 
 
 def _media_in(report: str, package: Path) -> list[Medium]:

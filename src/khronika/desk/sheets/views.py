@@ -133,7 +133,7 @@ def _take(request: HttpRequest, medium: Medium) -> str:
 def _shown(request: HttpRequest, medium: Medium) -> dict[str, Any]:
     file, actor = medium.file, person(request).actor
     found = sheet_of(file.film, actor)
-    at = _asked_moment(request, medium)
+    at = asked_moment(request, medium)
     can_play = medium.is_film and (medium.kind() or "").startswith("video/")
     return {
         "report": file.report,
@@ -147,7 +147,7 @@ def _shown(request: HttpRequest, medium: Medium) -> dict[str, Any]:
         "is_clear": request.GET.get("clear") == "1",
         "can_play": can_play,
         "is_playing": request.GET.get("play") == "1" and can_play,
-        "still": _still(medium, found, at),
+        "still": shown_still(medium, at, found),
         "stills": _stills(medium, found, at),
         "topics": _codes("sheet_topic"),
         "verdicts": _codes("sheet_verdict"),
@@ -171,7 +171,7 @@ def _codes(kind: str) -> list[tuple[str, str]]:
     return [(str(term.code), term.label(lang)) for term in vocabulary()[kind].values()]
 
 
-def _asked_moment(request: HttpRequest, medium: Medium) -> int | None:
+def asked_moment(request: HttpRequest, medium: Medium) -> int | None:
     """Answer the moment that is looked at, within the film; of a picture none."""
     if not medium.is_film:
         return None
@@ -183,10 +183,10 @@ def _asked_moment(request: HttpRequest, medium: Medium) -> int | None:
     return min(moment or 0, medium.file.milliseconds or 0)
 
 
-def _still(medium: Medium, found: Sheet, at: int | None) -> dict[str, Any]:
+def shown_still(medium: Medium, at: int | None, found: Sheet | None = None) -> dict[str, Any]:
     """Answer what is shown large: the keyframe near a moment, or the picture itself."""
     one = medium.still_near(at) if medium.is_film else None
-    standing = found.standing_marks
+    standing = found.standing_marks if found else []
     if one is None:
         kept = bool(standing) and medium.is_film
         return {"name": "whole", "said": "", "kept": kept, "is_there": bool(medium.view.veiled)}

@@ -22,8 +22,13 @@ def path_of(home: Path, package: str) -> Path | None:
         return found if found.exists() else None
     if not Evidence.objects.filter(pk=package).exists():
         return None
+    return store_path(home, package)
+
+
+def store_path(home: Path, package: str) -> Path | None:
+    """Answer where a package lies in the store, as a folder or a zip; None where it does not."""
     places = (home / "store" / f"ev-{package}", home / "store" / f"ev-{package}.zip")
-    return next((place for place in places if place.exists()), None)
+    return next((place for place in places if is_ulid(package) and place.exists()), None)
 
 
 def as_zip(package: Path) -> IO[bytes]:

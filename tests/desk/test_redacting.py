@@ -1,0 +1,209 @@
+"""A redacted copy is asked for at the desk, made apart, looked at by two people, and never alone."""
+
+import json
+import shutil
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.desk.test_sheets import CLIP, Desk, needs_ffmpeg
+
+from khronika.capture import Conditions, capture
+from khronika.desk.fields import CorrectionUnreadable
+from khronika.desk.models import Redaction
+from khronika.desk.redacting import jobs
+from khronika.desk.redacting.plans import read_plan
+from khronika.flow.package import opened_by
+from khronika.record.models import Evidence, Fact, Report
+from khronika.seal import verify
+from khronika.seal.writer import utc_now
+
+pytestmark = needs_ffmpeg
+PLAN = {"boxes": "badge 0-3.5: 10 20 30 10", "mute": "0-1", "voice": "keep"}
+
+
+@pytest.fixture(name="package", scope="module")
+def _package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Capture the clip once: its stills take seconds."""
+    store = tmp_path_factory.mktemp("store")
+    return Path(capture(CLIP, Conditions.from_environment(store)).path)
+
+
+@pytest.fixture(name="desk")
+def _desk(office: Any, package: Path) -> Desk:
+    return Desk(office, package)
+
+
+def _ask(desk: Desk, who: str = "ann", **plan: str) -> Any:
+    form = {**desk.office.marks(), **(plan or PLAN)}
+    return desk.office.browser(who).post(desk.path + "redact", form, follow=True)
+
+
+def _decide(desk: Desk, row: Redaction, who: str, d: str, **said: str) -> Any:
+    form = {**desk.office.marks(), "d": d, **said}
+    return desk.office.browser(who).post(f"/desk/redactions/{row.id}/", form, follow=True)
+
+
+def _row() -> Redaction:
+    return Redaction.objects.get()
+
+
+@pytest.mark.slow
+def test_a_copy_is_made_offered_and_approved_by_somebody_else(desk: Desk) -> None:
+    """From the form to two people's word; the original stays as it was, byte for byte."""
+    office = desk.office
+    before = {path: path.read_bytes() for path in desk.medium.package.rglob("*") if path.is_file()}
+    screen = _ask(desk).content.decode()
+    row = _row()
+    assert row.step == Redaction.Step.MADE, row.problem
+    assert "is made: look at it" in screen
+    assert f"/desk/redactions/{row.id}/sheet.png" in screen
+    browser = office.browser("ann")
+    sheet = browser.get(f"/desk/redactions/{row.id}/sheet.png")
+    assert sheet.content.startswith(b"\x89PNG")
+    assert "sandbox" in sheet.headers["Content-Security-Policy"]
+    part = browser.get(f"/desk/redactions/{row.id}/copy", headers={"Range": "bytes=4-11"})
+    assert (part.status_code, part.content[:4]) == (206, b"ftyp")
+    package = office.home / "store" / f"ev-{row.package}"
+    told = json.loads((package / "data/manifest.json").read_bytes())
+    assert told["redacted"]["parent"] == desk.file.sha256
+    assert verify(package).ok
+    assert {path: path.read_bytes() for path in before} == before
+
+    _decide(desk, row, "ann", "offer")
+    assert _row().step == Redaction.Step.OFFERED
+    assert opened_by(f"ev-{row.package}") == {office.actors["ann"]}
+    assert "Somebody else must look" in _decide(desk, row, "ann", "approve").content.decode()
+    assert f"ev-{row.package}" in office.browser("ben").get("/desk/second/").content.decode()
+    _decide(desk, row, "ben", "approve")
+    assert _row().step == Redaction.Step.APPROVED
+    assert opened_by(f"ev-{row.package}") == {office.actors["ann"], office.actors["ben"]}
+    copy = Evidence.objects.get(pk=row.package).report
+    assert copy != desk.report
+    assert Fact.objects.get(pk=f"{copy}.level").value == '"public"'
+    assert Fact.objects.get(pk=f"{desk.report}.level").value == '"restricted"'
+    film = office.browser("ben").get(f"/desk/reports/{copy}/films/").content.decode()
+    assert _row().copy_sha256 in film
+    assert not jobs.sheet_path(row).exists()
+
+
+@pytest.fixture(name="offered")
+def _offered(desk: Desk, package: Path) -> Redaction:
+    """Offer a copy whose package is another one of the store: making one takes long."""
+    row = Redaction.objects.create(
+        id=desk.office.ledger.new_id(), report=desk.report, sha256=desk.file.sha256,
+        person=desk.office.actors["ann"][2:], plan={"faces": True, "boxes": [], "mute": []},
+        step=Redaction.Step.MADE, moved_at=utc_now(), package=desk.office.ledger.new_id(),
+        head="ab" * 32,
+    )  # fmt: skip
+    _decide(desk, row, "ann", "offer")
+    return _row()
+
+
+def test_who_sends_a_copy_back_says_why_and_nobody_gets_it(desk: Desk, offered: Redaction) -> None:
+    """Without a reason nothing happens; with one the copy is closed again."""
+    assert (
+        "Say what must still be hidden" in _decide(desk, offered, "ben", "back").content.decode()
+    )
+    _decide(desk, offered, "ben", "back", reason="A plate at second 3.")
+    assert _row().step == Redaction.Step.BACK
+    assert Fact.objects.get(pk=f"{_row().copy}.level").value == '"restricted"'
+    assert "A plate at second 3." in (
+        desk.office.browser("ann").get(f"/desk/redactions/{offered.id}/").content.decode()
+    )
+    assert "not offered any more" in _decide(desk, offered, "ben", "approve").content.decode()
+
+
+def test_of_two_people_at_once_one_decides(desk: Desk, offered: Redaction) -> None:
+    """An approval after a refusal, or twice, changes nothing."""
+    _decide(desk, offered, "ben", "approve")
+    answer = _decide(desk, offered, "ben", "back", reason="late")
+    assert "not offered any more" in answer.content.decode()
+    assert _row().step == Redaction.Step.APPROVED
+
+
+def test_a_copy_is_offered_once_and_by_its_maker(desk: Desk, offered: Redaction) -> None:
+    """Neither somebody else nor a second click makes another report of it."""
+    _decide(desk, offered, "ben", "offer")
+    _decide(desk, offered, "ann", "offer")
+    assert Report.objects.count() == 2
+
+
+def test_a_coder_asks_and_does_not_approve(desk: Desk, offered: Redaction) -> None:
+    """Approving is an editor's."""
+    answer = _decide(desk, offered, "cas", "approve")
+    assert "Your roles do not allow this." in answer.content.decode()
+    assert _row().step == Redaction.Step.OFFERED
+
+
+def test_the_same_form_sent_twice_asks_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A doubled click makes one copy."""
+    monkeypatch.setattr("khronika.desk.redacting.views.run_waiting", lambda _conditions: iter(()))
+    form = {**desk.office.marks(), **PLAN}
+    for _ in range(2):
+        desk.office.browser("ann").post(desk.path + "redact", form, follow=True)
+    assert _row().step == Redaction.Step.WAITING
+
+
+def test_what_was_begun_and_left_is_begun_again_by_one_worker(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A killed worker leaves a row that another takes after a while, and two never take one."""
+    monkeypatch.setattr("khronika.desk.redacting.views.run_waiting", lambda _conditions: iter(()))
+    _ask(desk)
+    row, now = _row(), utc_now()
+    assert jobs._claim(row, now)
+    assert not jobs._claim(row, now)
+    assert not jobs.is_any_waiting(now + timedelta(minutes=1))
+    assert jobs.is_any_waiting(now + timedelta(minutes=4))
+
+
+def test_a_failed_copy_says_why(desk: Desk, office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The package that is gone is a reason on the screen, and nothing is left half made."""
+    monkeypatch.setattr("khronika.desk.redacting.views.run_waiting", lambda _conditions: iter(()))
+    _ask(desk)
+    shutil.rmtree(desk.medium.package)
+    list(jobs.run_waiting(Conditions.from_environment(office.home / "store")))
+    assert _row().step == Redaction.Step.REFUSED
+    screen = office.browser("ann").get(f"/desk/redactions/{_row().id}/").content.decode()
+    assert "in no package of its report any more" in screen
+
+
+HOSTILE = [
+    {"boxes": "badge 0-3.5: 10 20 30"}, {"boxes": "badge 0-3.5: 100 20 30 10"},
+    {"boxes": "badge 5-2: 10 20 30 10"}, {"boxes": "face -1-2: 1 1 1 1"},
+    {"boxes": "eye 0-1: 10 20 30 10"}, {"boxes": "badge 0-1: 1e9 0 1 1"},
+    {"boxes": "badge 0-1: nan 0 1 1"}, {"boxes": "badge 99-100: 1 1 1 1"},
+    {"boxes": "<script>: 1 1 1 1"}, {"boxes": "face: 1 1 0 0"}, {"boxes": "\n".join(["face: 1 1 1 1"] * 201)},
+    {"faces": "1", "mute": "2-1"}, {"faces": "1", "mute": "0-99999999999999999999"},
+    {"faces": "1", "mute": "1"}, {"faces": "1", "voice": "helium"}, {"faces": ""},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("said", HOSTILE)
+def test_a_plan_that_cannot_be_is_refused_in_words(said: dict[str, str]) -> None:
+    """Reversed, negative, huge, outside of picture or film, unknown, or hiding nothing."""
+    with pytest.raises(CorrectionUnreadable):
+        read_plan(said, 6.0)
+
+
+def test_a_plan_is_read_as_it_is_written() -> None:
+    """Hundredths become shares; a box without a stretch is there all the time."""
+    plan = read_plan({"faces": "1", "boxes": "plate 1-2,5: 10 20.5 30 10\nface: 0 0 100 100",
+                      "mute": "0:01-0:02.5, 4-5", "voice": "deepen"}, 6.0)  # fmt: skip
+    assert plan == {
+        "faces": True, "voice": "deepen", "mute": [[1.0, 2.5], [4.0, 5.0]],
+        "boxes": [
+            {"what": "plate", "from": 1.0, "to": 2.5, "box": [0.1, 0.205, 0.3, 0.1]},
+            {"what": "face", "from": 0.0, "to": 6.0, "box": [0.0, 0.0, 1.0, 1.0]},
+        ],
+    }  # fmt: skip
+
+
+def test_strangers_see_no_copy(desk: Desk, offered: Redaction, client: Any) -> None:
+    """A monitor and somebody without an account get neither the copy nor its sheet."""
+    for path in ("", "sheet.png", "copy"):
+        address = f"/desk/redactions/{offered.id}/{path}"
+        assert client.get(address).status_code == 302
+        assert desk.office.browser("mon").get(address).status_code == 403
