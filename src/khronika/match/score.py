@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from khronika.match.bodies.by_names import best_of_names
-from khronika.match.bodies.concepts import is_body
+from khronika.match.bodies.concepts import is_body, is_title
 from khronika.match.bodies.divide import divided
 from khronika.match.bodies.scoring import score_bodies, tell_one_number, without_domain
 from khronika.match.context import Context, Fact, compare_contexts, values_of
@@ -159,7 +159,11 @@ def _score_one(left: str, right: str) -> Tally:
     """Score two names of one form each."""
     if is_body(left) or is_body(right):
         return _as_bodies(left, right)
-    return score_persons(read_name(left), read_name(right))
+    persons = score_persons(read_name(left), read_name(right))
+    if persons.score < _LIKELY and is_title(left) and is_title(right):
+        titles = score_bodies(left, right)
+        return titles if titles.score > persons.score else persons
+    return persons
 
 
 def _as_bodies(left: str, right: str) -> Tally:

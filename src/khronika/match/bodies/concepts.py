@@ -186,10 +186,7 @@ def _may_be_acronym(surface: str, pattern: Pattern) -> bool:
 
 def may_be_body(form: str) -> bool:
     """Tell cheaply whether a word (plain form) may make a name that of a body."""
-    return any(
-        kind in _BODY_KINDS or (kind == "name" and concept in _TITLES_OF_PAPERS)
-        for _, kind, concept in _options(form)
-    )
+    return any(kind in _BODY_KINDS or kind == "name" for _, kind, _ in _options(form))
 
 
 _ADDRESS = re.compile(
@@ -237,6 +234,20 @@ def is_body(raw: str) -> bool:
     if len(found) > 1 and any(_TITLES_OF_PAPERS & set(unit.concepts) for unit in found):
         return True
     return any(unit.kind in _BODY_KINDS and not _is_title(unit) for unit in found)
+
+
+@lru_cache(maxsize=32768)
+def is_title(raw: str) -> bool:
+    """Tell whether every word of a name is one that titles of papers are made of.
+
+    Args:
+        raw: the name as written.
+
+    Returns:
+        True for Голос степи and Steppe Voice, which may be one paper; few people are so called.
+    """
+    told = [unit for unit in units(raw) if unit.kind != "wrap"]
+    return len(told) > 1 and all(unit.kind in ("name", "country", "place") for unit in told)
 
 
 _TITLES_OF_PAPERS = frozenset(("herald", "times", "tribune", "chronicle", "observer", "truth"))

@@ -161,6 +161,8 @@ NEW_SURNAME = "another surname, given name and affiliation agree"
 def _weigh_victim(left: ToldAct, right: ToldAct, company: Likeness) -> Likeness:
     """Weigh the names; where one is missing or a surname changed, the company must speak."""
     if left.name is None or right.name is None:
+        if "another affiliation" in company.reasons:
+            return Likeness(-2.5, ("not named in one report, of another outlet",))
         is_sure = SAME_DAY in weigh_day(left, right).reasons
         return Likeness(0.3 if is_sure else -1.0, ("not named in one report",))
     if left.kind is VictimKind.ORGANISATION:

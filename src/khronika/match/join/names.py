@@ -159,12 +159,16 @@ def body_likeness(left: str, right: str) -> float:
     one, other = (_telling(read_name(name)) for name in (left, right))
     pairs = [pair for pair in _paired(one, other) if pair[0] >= 0.7]
     if not pairs:
-        return min(match.score, 0.3)
+        return match.score if match.score >= _TRANSLATED else min(match.score, 0.3)
     covered = 2 * len(pairs) / (len(one) + len(other))
     if len(pairs) == min(len(one), len(other)):
         covered = max(covered, 0.65)
     mean = sum(value for value, _, _ in pairs) / len(pairs)
     return max(covered * mean, match.score if covered > 0.5 else 0.0)
+
+
+_TRANSLATED = 0.7
+"""A score from which two names of no common letters are one in two languages."""
 
 
 def _telling(name: Name) -> list[Word]:
