@@ -35,6 +35,25 @@ _HOME = {
     "ru": frozenset(("RU", "KZ", "BY", "UA", "KG", "UZ", "TJ", "TM", "GE", "AM", "AZ", "MD")),
     "kk": frozenset(("KZ",)),
 }
+_OTHERWISE = 2
+"""So often a report names another country, and never that of its dateline, that it sits abroad."""
+_BUILT = frozenset(
+    (
+        *("prison", "hospital", "street", "square", "airport", "building", "bridge", "park"),
+        *("hotel", "river", "stadium", "university", "court", "house", "tower", "towers", "road"),
+        *("avenue", "hall", "market", "church", "mosque", "station", "headquarters", "jail"),
+        *("cathedral", "boulevard", "lane", "school", "college", "embassy", "palace"),
+    )
+)
+_VAST = frozenset(
+    (
+        *("asia", "africa", "europe", "america", "north america", "south america", "middle east"),
+        *("latin america", "central america", "west africa", "east africa", "southern africa"),
+        *("central asia", "southeast asia", "south asia", "eastern europe", "western europe"),
+        *("balkans", "western balkans", "caucasus", "south caucasus", "north caucasus", "gulf"),
+        *("horn of africa", "north africa", "caribbean", "pacific", "maghreb", "sahel", "levant"),
+    )
+)
 _ABROAD = frozenset(
     (
         "new york",
@@ -54,6 +73,15 @@ _ABROAD = frozenset(
         "prague",
         "warsaw",
         "vilnius",
+        "stockholm",
+        "new york city",
+        "beirut",
+        "johannesburg",
+        "windhoek",
+        "montevideo",
+        "accra",
+        "toronto",
+        "madrid",
         "нью-йорк",
         "париж",
         "лондон",
@@ -61,7 +89,8 @@ _ABROAD = frozenset(
     )
 )
 DATELINE = re.compile(
-    r"\s*([A-ZÀ-ÞА-ЯӘІҢҒҮҰҚӨҺЁ][^\n.:;—–]{2,45}?)(?:,[^\n.—–]{0,30})?(?:\s*\([^)\n]{2,30}\))?\s*(?:[-—–]\s|/[^/\n]{3,20}/|\.\s)"
+    r"\s*\(?([A-ZÀ-ÞА-ЯӘІҢҒҮҰҚӨҺЁ][^\n.:;—–()]{2,45}?)(?:,[^\n.—–)]{0,30})?\)?(?:\s*\([^)\n]{2,30}\))?\s*"
+    r"(?:[-—–]\s|(?<=\d\d\d\d)[-—–]{1,2}(?=\S)|/[^/\n]{3,20}/|\.\s)"
 )
 
 
@@ -192,6 +221,8 @@ class Atlas:
             }
             spot = Spot(name.first, name.last, surface, country, False, is_people=is_people)
             return spot if country else None
+        if parsed.lang == "en" and self._is_no_place(name, surface):
+            return None
         code, people = self._country_of_town(surface)
         before = parsed.words[name.first - 1].lower if name.first else ""
         if code is None:
@@ -206,6 +237,15 @@ class Atlas:
             self._in_dateline(parsed.words[name.first].start) and name.first - sentence.first < 6
         )
         return Spot(name.first, name.last, surface, code, True, is_dateline)
+
+    def _is_no_place(self, name: Name, surface: str) -> bool:
+        """Tell whether a name is a building's, a continent's, or where somebody has a seat."""
+        words = self.parsed.words
+        tail = [w.lower for w in words[name.last + 1 : name.last + 3]]
+        is_seat = tail[-1:] == ["based"] and tail[0] in {"-", "–", "based"}
+        is_built = name.last > name.first and words[name.last].lower in _BUILT
+        plain = re.sub(r"^(?:the|in the) ", "", surface.lower())
+        return is_seat or is_built or plain in _VAST
 
     def _dateline(self) -> Span | None:
         for block in self.parsed.blocks[:4]:
@@ -243,7 +283,7 @@ class Atlas:
     def is_local(self, spot: Spot) -> bool:
         """Tell whether a dateline may be the place of the act: the writer may sit elsewhere."""
         if self.countries.get(spot.country or ""):
-            return True
+            return not self._is_of_bureau(spot)
         named = Counter(
             s.country or ""
             for s in self.spots
@@ -251,9 +291,17 @@ class Atlas:
         )
         named.pop(spot.country or "", None)
         others = set(self.countries) - {spot.country}
+        if not named and max(self.countries.values(), default=0) >= _OTHERWISE:
+            return False
         if fold(spot.name) in _ABROAD and (others or named):
             return False
         return sum(named.values()) < 2
+
+    def _is_of_bureau(self, spot: Spot) -> bool:
+        """Tell whether a capital of watchdogs heads a report that is about another country."""
+        own = self.countries.get(spot.country or "", 0)
+        most = max((n for code, n in self.countries.items() if code != spot.country), default=0)
+        return fold(spot.name) in _ABROAD and most >= 2 * own
 
     def town_at(self, sentence: int, anchor: int) -> Spot | None:
         """Answer the town nearest a word in its sentence; one after "in" or "at" is preferred."""

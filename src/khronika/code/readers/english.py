@@ -34,7 +34,8 @@ PINS: Mapping[str, str] = {
 }
 _PIECE = 20_000
 DATELINE = re.compile(
-    r"\s*([A-ZÀ-Þ][^\n.:;—–]{2,45}?)(?:,[^\n—–]{0,30}?)?(?:\s*\([^)\n]{2,30}\))?\s*(?:\s[-—–]{1,2}\s|[—–]\s|(?<=\d)\.\s|\.\s(?=[A-Z]))"
+    r"\s*\(?([A-ZÀ-Þ][^\n.:;—–()]{2,45}?)(?:,[^\n—–)]{0,30}?)?\)?(?:\s*\([^)\n]{2,30}\))?\s*(?:\s[-—–]{1,2}\s|[—–]\s|"
+    r"(?<=\d\d\d\d)[-—–]{1,2}(?=\S)|(?<=\d)\.\s|\.\s(?=[A-Z]))"
 )
 _LABELS = {
     "PERSON": "PER",
@@ -126,10 +127,9 @@ def _common() -> frozenset[str]:
     """Answer the words of ordinary print, from the model's own lemma tables."""
     tables = getattr(_nlp().get_pipe("lemmatizer"), "lookups")  # noqa: B009  # a pipe is typed as a function
     words: set[str] = set(_nlp().Defaults.stop_words)
-    for entries in tables.get_table("lemma_index").values():
-        words |= set(entries)
-    for exceptions in tables.get_table("lemma_exc").values():
-        words |= set(exceptions)
+    for name in ("lemma_index", "lemma_exc"):
+        for entries in tables.get_table(name).values():
+            words |= set(entries)
     return frozenset(words - {"brno", "paris", "london"})
 
 
