@@ -1,11 +1,11 @@
 """Reports of one event and of two, as a monitor meets them: sides, acts and bounds."""
 
 import pytest
+from tests.match.join_pairs import PAIRS, Act, JoinPair
 
 from khronika.match.join import join
 from khronika.match.join.command import read_acts
 from khronika.match.score import Verdict
-from tests.match.join_pairs import PAIRS, Act, JoinPair
 
 
 def groups_of(acts: list[Act]) -> set[int]:
