@@ -9,9 +9,9 @@ ships as `src/khronika/name/spelling/channel.csv.gz`.
 
 Expectation maximisation over joint chunks (Li, Zhang and Su 2004): one or two letters write zero
 to five Latin letters. Learns from the `_64` and `_16` files; the `_20` files are the test and are
-never read. A pair weighs more the oftener it was seen. Chinese characters are smoothed with what
-their syllable of pinyin writes, and syllables with what the letters of pinyin write, so that a
-rare character is read by its sound.
+never read. A pair weighs more the oftener it was seen. A Chinese character keeps the share of
+what it was seen to write; the rest, the greater the rarer it is, goes to its syllable of pinyin,
+and a syllable's to its initial and final, which are learnt beside them (`learnt` adds them up).
 """
 
 import argparse
@@ -27,12 +27,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from khronika.name.spelling.channel import doubles_once
+from khronika.name.spelling.learnt import MOST_LATIN, parts_of
 from khronika.script.han import pinyin
 from khronika.script.romanise import plain, romanise
 
-MOST_LATIN = 5
-SMOOTHING = 20.0
-LETTER_SMOOTHING = 100.0
+HEARD = {"character": 50.0, "syllable": 100.0, "pair": 20.0}
+"""Uses that count as much as one's own: a character's of its syllable, and so on."""
 SCRIPTS = {"russian": "cyrl", "arabic": "arab", "chinese": "hani"}
 ROUNDS = 5
 
@@ -86,14 +86,14 @@ def by_syllable(pairs: Iterable[Pair]) -> list[Pair]:
     ]
 
 
-def by_letter(pairs: Iterable[Pair]) -> list[Pair]:
-    """Write syllables letter by letter, each closed by a hyphen."""
+def by_part(pairs: Iterable[Pair]) -> list[Pair]:
+    """Write syllables as their initials and finals."""
     found = []
     for pair in pairs:
         middle = pair.letters[1:-1]
-        if len(middle) <= 5 and all(map(_is_syllable, middle)):
-            letters = tuple("".join(f"{syllable}-" for syllable in middle))
-            found.append(pair._replace(letters=("^", *letters, "$")))
+        if all(map(_is_syllable, middle)):
+            parts = (part for syllable in middle for part in parts_of(syllable))
+            found.append(pair._replace(letters=("^", *parts, "$")))
     return found
 
 
@@ -208,7 +208,7 @@ def learn(pairs: list[Pair], pairs_from: int, said: str) -> Counts:
     return counts
 
 
-def rows_of(script: str, counts: Counts) -> list[Row]:
+def rows_of(script: str, counts: Counts, *, rare: float = 0.0008) -> list[Row]:
     """Turn counts into costs, the rare ones left out."""
     rows = []
     for chunk, spelled in counts.items():
@@ -216,7 +216,7 @@ def rows_of(script: str, counts: Counts) -> list[Row]:
         if chunk in (("^",), ("$",)) or total < (15 if len(chunk) == 2 else 1.5):
             continue
         for latin, count in spelled.items():
-            if count >= max(0.6, total * 0.0008):
+            if count >= max(0.6, total * rare):
                 rows.append((script, "".join(chunk), latin, _centinats(count / total)))
     return rows
 
@@ -225,64 +225,51 @@ def _centinats(chance: float) -> int:
     return round(-100 * math.log(chance))
 
 
-def read_letters(letters: Chances, syllable: str, latin: str) -> float:
-    """Answer the chance that a syllable, letter by letter, writes a chunk of Latin."""
-    written = (*syllable, "-")
-    rows: list[dict[int, float]] = [{} for _ in range(len(written) + 1)]
-    rows[0][0] = 1.0
-    for at in range(len(written)):
-        for size in (1, 2):
-            chunk = letters.get(written[at : at + size]) if at + size <= len(written) else None
-            for start, share in rows[at].items() if chunk else ():
-                for end in range(start, min(start + MOST_LATIN, len(latin)) + 1):
-                    chance = (chunk or {}).get(latin[start:end])
-                    if chance:
-                        rows[at + size][end] = rows[at + size].get(end, 0.0) + share * chance
-    return rows[-1].get(len(latin), 0.0)
+def own_rows(counts: Counts, heard: float, chunks: Iterable[Chunk]) -> list[Row]:
+    """Keep each chunk's share of what it was seen to write beside what it is heard as."""
+    rows = []
+    for chunk in chunks:
+        total = sum(counts[chunk].values())
+        for latin, count in counts[chunk].items():
+            if count >= 0.3 and count / (total + heard) > 5e-5:
+                rows.append(("hani", "".join(chunk), latin, _centinats(count / (total + heard))))
+    return rows
 
 
-def smoothed_syllables(spoken: Counts, letters: Chances) -> Chances:
-    """Mix what each syllable was seen to write with what its letters would write."""
-    known: Counter[str] = Counter()
-    for chunk, counts in spoken.items():
-        if len(chunk) == 1:
-            known.update(counts)
-    candidates = sorted(latin for latin, count in known.items() if count >= 3)
-    found: Chances = {}
-    for chunk, counts in spoken.items():
-        total = sum(counts.values())
-        shares = {latin: count / total for latin, count in counts.items()}
-        if len(chunk) == 1 and _is_syllable(chunk[0]):
-            heard = {latin: read_letters(letters, chunk[0], latin) for latin in candidates}
-            whole = sum(heard.values())
-            mixed = {latin: LETTER_SMOOTHING * value / whole for latin, value in heard.items()}
-            for latin, count in counts.items():
-                mixed[latin] = mixed.get(latin, 0.0) + count
-            shares = {x: value / (total + LETTER_SMOOTHING) for x, value in mixed.items()}
-        found[chunk] = shares
-    return found
-
-
-def chinese_rows(characters: Counts, said: Chances) -> list[Row]:
-    """Smooth the counts of characters with those of their syllables; add the syllables."""
+def pair_rows(characters: Counts, spoken: Counts) -> list[Row]:
+    """Smooth the counts of two characters with those of their two syllables."""
     rows = []
     for chunk, counts in characters.items():
-        if chunk in (("^",), ("$",)) or (len(chunk) == 2 and sum(counts.values()) < 15):
+        if len(chunk) != 2 or sum(counts.values()) < 15:
             continue
-        syllables = tuple(next(iter(pinyin(c)), c) if c not in "^$" else c for c in chunk)
-        prior, total = said.get(syllables, {}), sum(counts.values())
+        prior = spoken.get(tuple(map(_syllable, chunk)), Counter())
+        total, whole = sum(counts.values()), sum(prior.values()) or 1.0
         for latin in sorted(counts.keys() | prior.keys()):
-            share = (counts[latin] + SMOOTHING * prior.get(latin, 0)) / (total + SMOOTHING)
+            heard = HEARD["pair"] * prior.get(latin, 0) / whole
+            share = (counts.get(latin, 0) + heard) / (total + HEARD["pair"])
             if share > 8e-4:
                 rows.append(("hani", "".join(chunk), latin, _centinats(share)))
-    for chunk, shares in said.items():
-        if len(chunk) == 1 and chunk[0] not in "^$" and _is_syllable(chunk[0]):
-            rows += [
-                ("hani", chunk[0], latin, _centinats(share))
-                for latin, share in shares.items()
-                if share > 1e-3
-            ]
     return rows
+
+
+def _syllable(character: str) -> str:
+    return character if character in "^$" else next(iter(pinyin(character)), character)
+
+
+def chinese_rows(pairs: list[Pair]) -> list[Row]:
+    """Learn characters, syllables, and initials and finals, and answer the rows of all."""
+    spoken_pairs = by_syllable(pairs)
+    spoken = learn(spoken_pairs, 40, "syllables")
+    parts = learn(by_part(spoken_pairs), 40, "initials and finals")
+    characters = learn(pairs, 40, "characters")
+    ones = [chunk for chunk in characters if len(chunk) == 1 and chunk[0] not in "^$"]
+    heard = [chunk for chunk in spoken if len(chunk) == 1 and _is_syllable(chunk[0])]
+    return [
+        *own_rows(characters, HEARD["character"], ones),
+        *own_rows(spoken, HEARD["syllable"], heard),
+        *pair_rows(characters, spoken),
+        *rows_of("part", parts, rare=1e-4),
+    ]
 
 
 def learn_language(folder: Path, language: str, words: int) -> list[Row]:
@@ -293,10 +280,7 @@ def learn_language(folder: Path, language: str, words: int) -> list[Row]:
     pairs = pairs[:words]
     if script != "hani":
         return rows_of(script, learn(pairs, 60, language))
-    spoken_pairs = by_syllable(pairs)
-    spoken = learn(spoken_pairs, 40, "syllables")
-    letters = chances(learn(by_letter(spoken_pairs), 40, "letters of pinyin"), 1e-4)
-    return chinese_rows(learn(pairs, 40, "characters"), smoothed_syllables(spoken, letters))
+    return chinese_rows(pairs)
 
 
 def standing(path: Path) -> list[Row]:
@@ -317,6 +301,7 @@ def main() -> None:
     arguments = parser.parse_args()
     asked = [arguments.only] if arguments.only else list(SCRIPTS)
     learnt = {SCRIPTS[language] for language in asked}
+    learnt |= {"part"} if "hani" in learnt else set()
     rows = [] if arguments.only is None else standing(arguments.out)
     rows = [row for row in rows if row[0] not in learnt]
     for language in asked:

@@ -4,45 +4,30 @@ A noisy channel over joint chunks (Li, Zhang and Su 2004): each chunk of one or 
 Russian, Arabic or Chinese writes a chunk of Latin letters at a cost, the negative logarithm of
 its probability, estimated by expectation maximisation on the training part of name parts from
 Wikidata (CC0; NOTICE). The cost of a word sums over all its divisions. `^` and `$` stand for
-its ends, so that silent endings (Рено, Renault) are learnt as such.
+its ends, so that silent endings (Рено, Renault) are learnt as such. Chinese is read twice, by its
+characters and by the initials and finals of pinyin, and the costs are averaged: the one knows
+the habits of each character, the other what a rare one sounds like.
 """
 
-import csv
-import gzip
 import math
 import re
-from functools import cache, lru_cache
-from importlib.resources import files
+from collections.abc import Sequence
+from functools import lru_cache
 
-from khronika.errors import DataError
-from khronika.script.han import pinyin
+from khronika.name.spelling.learnt import MOST_LATIN, Chances, chances_of, parts_written
 
-_MISSING = {"cyrl": math.exp(-9.0), "arab": math.exp(-7.0), "hani": math.exp(-9.0)}
+_MISSING = {"cyrl": math.exp(-9.0), "arab": math.exp(-7.0), "hani": math.exp(-9.0),
+            "part": math.exp(-9.0)}  # fmt: skip
 """Chance of a letter to write nothing it was seen to write."""
 
-_SURPLUS = {"cyrl": math.exp(-5.5), "arab": math.exp(-4.5), "hani": math.exp(-5.5)}
+_SURPLUS = {"cyrl": math.exp(-5.5), "arab": math.exp(-4.5), "hani": math.exp(-6.0),
+            "part": math.exp(-5.5)}  # fmt: skip
 """Chance of a Latin letter that nothing wrote; both chosen on the `_16` parts."""
 
 _GIVE_UP = 1e9
 
-_HOPELESS = {"cyrl": 2.2, "arab": 3.0, "hani": 4.0}
+_HOPELESS = {"cyrl": 2.2, "arab": 3.0, "hani": 3.5, "part": 3.5}
 """Nats a letter beyond which no pair was ever right."""
-
-
-@cache
-def _table(script: str) -> dict[str, dict[str, float]]:
-    """Load the chances of one script: chunk to Latin chunk to chance."""
-    source = files("khronika.name.spelling").joinpath("channel.csv.gz").read_bytes()
-    lines = gzip.decompress(source).decode("utf-8").splitlines()
-    if not lines or lines[0] != "script,chunk,latin,centinats":
-        raise DataError(
-            "name/spelling/channel.csv.gz: other columns than expected; restore the file"
-        )
-    table: dict[str, dict[str, float]] = {"^": {"": 1.0}, "$": {"": 1.0}}
-    own = (line for line in lines if line.startswith(f"{script},"))  # no row of others is parsed
-    for _, chunk, latin, cost in csv.reader(own):
-        table.setdefault(chunk, {})[latin] = math.exp(-int(cost) / 100)
-    return table
 
 
 def doubles_once(latin: str) -> str:
@@ -60,16 +45,6 @@ def doubles_once(latin: str) -> str:
 _DOUBLES = re.compile(r"([bcdfgklmnprtsvz])\1+")
 
 
-@lru_cache(maxsize=8192)
-def _chunk(script: str, chunk: str) -> dict[str, float] | None:
-    """Answer what a chunk writes; an unseen character writes what its syllable writes."""
-    table = _table(script)
-    found = table.get(chunk)
-    if found is None and script == "hani" and len(chunk) == 1:
-        found = table.get(next(iter(pinyin(chunk)), ""))
-    return found
-
-
 def knows(script: str, word: str) -> bool:
     """Tell whether every letter of a word was learnt.
 
@@ -80,7 +55,9 @@ def knows(script: str, word: str) -> bool:
     Returns:
         False where the script or a letter has no costs.
     """
-    return script in ("cyrl", "arab", "hani") and all(_chunk(script, letter) for letter in word)
+    return script in ("cyrl", "arab", "hani") and all(
+        chances_of(script, letter) for letter in word
+    )
 
 
 @lru_cache(maxsize=65536)
@@ -96,9 +73,18 @@ def channel_cost(script: str, foreign: str, latin: str) -> float:
         nats: the negative logarithm of the chance, summed over all divisions of both words into
         chunks (the forward algorithm); a vast number where the chance falls beyond hope.
     """
-    if script == "hani":
-        latin = doubles_once(latin)
-    whole = f"^{foreign}$"
+    if script != "hani":
+        return _forward(script, ("^", *foreign, "$"), latin)
+    latin = doubles_once(latin)
+    seen = _forward(script, ("^", *foreign, "$"), latin)
+    parts = parts_written(foreign)
+    if seen >= _GIVE_UP or not parts:
+        return seen
+    return min(_GIVE_UP, (seen + _forward("part", ("^", *parts, "$"), latin)) / 2)
+
+
+def _forward(script: str, whole: Sequence[str], latin: str) -> float:
+    """Sum the chances of all divisions of letters and Latin into chunks; answer the cost."""
     length = len(latin)
     least = math.exp(-_HOPELESS[script] * (length + 1))
     surplus, missing = _SURPLUS[script], _MISSING[script]
@@ -110,7 +96,7 @@ def channel_cost(script: str, foreign: str, latin: str) -> float:
             row[start + 1] += row[start] * surplus
         for size in (1, 2):
             if at + size <= len(whole):
-                chunk = _chunk(script, whole[at : at + size])
+                chunk = chances_of(script, "".join(whole[at : at + size]))
                 _extend(row, rows[at + size], latin, chunk, missing if size == 1 else 0.0)
         if at and max(row) < least and max(rows[min(at + 1, len(whole))]) < least:
             return _GIVE_UP
@@ -118,24 +104,26 @@ def channel_cost(script: str, foreign: str, latin: str) -> float:
 
 
 def _extend(
-    row: list[float],
-    after: list[float],
-    latin: str,
-    chunk: dict[str, float] | None,
-    missing: float,
+    row: list[float], after: list[float], latin: str, chunk: Chances | None, missing: float
 ) -> None:
     """Write one chunk from every place reached so far."""
     length = len(latin)
+    own, rest, heard = chunk or _NOTHING
     for start, chance in enumerate(row):
         if not chance:
             continue
         after[start] += chance * missing
         if chunk is None:
             continue
-        for end in range(start, min(start + 6, length + 1)):
-            share = chunk.get(latin[start:end])
-            if share is not None:
+        for end in range(start, min(start + MOST_LATIN, length) + 1):
+            share = own.get(latin[start:end], 0.0)
+            if rest:
+                share += rest * heard.get(latin[start:end], 0.0)
+            if share:
                 after[end] += chance * share
+
+
+_NOTHING = Chances({}, 0.0, {})
 
 
 _LEVEL = {"cyrl": (0.30, 1.15), "arab": (0.75, 1.6), "hani": (1.3, 2.1)}
