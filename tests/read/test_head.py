@@ -84,6 +84,23 @@ def test_day_is_the_one_that_the_page_states(make: str) -> None:
     assert read(article(before + STORY, head=head), name="a.html").published == day
 
 
+def test_a_date_in_the_headline_is_no_day_of_publication() -> None:
+    """It is that of an event, in a report so short that its headline is among its last lines."""
+    told = (
+        "<h1>Open house on 12 March 2025</h1><p>Come with children, said Mara Lind of Hulme.</p>"
+    )
+    content = page(f"<main><article>{told}</article></main>", title="Open house on 12 March 2025")
+    assert read(content, name="a.html").published is None
+
+
+def test_a_count_behind_the_headline_is_none_of_it() -> None:
+    """How many comments there are is no headline; a number that it has stays."""
+    counted = f"<h1>{TITLE} <a href=#c>(12)</a></h1>{STORY}"
+    assert read(page(f"<main><article>{counted}</article></main>"), name="a.html").title == TITLE
+    numbered = page(f"<main><article><h1>Law 12</h1>{STORY}</article></main>", title="Law 12")
+    assert read(numbered, name="a.html").title == "Law 12"
+
+
 def test_language_is_that_of_the_words() -> None:
     """The template's claim does not decide, and a block may speak another language."""
     kazakh = "Қалалық прокуратураға шағым түсті, бірақ жауап әлі келген жоқ, деді редактор."

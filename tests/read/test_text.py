@@ -127,6 +127,13 @@ def test_mail_is_read_once(make: str) -> None:
     )
 
 
+def test_a_boundary_that_was_not_indented_is_found() -> None:
+    """Some programs fold a header without the blank that says so."""
+    kind = 'Content-Type: multipart/alternative;\r\nboundary="b"'
+    told = body_of(_mail(f"--b\r\n{PLAIN}--b\r\n{HTML}--b--\r\n".encode(), kind))
+    assert told.count(FIRST) == told.count(SECOND) == 1
+
+
 def test_flowed_lines_are_joined_and_signature_is_chrome() -> None:
     """Soft line ends of format=flowed are no line ends; what follows `-- ` is no report."""
     body = b"The court in \r\nHulme heard.\r\n-- \r\nMara Lind\r\n"

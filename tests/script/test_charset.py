@@ -44,6 +44,30 @@ def test_a_wrong_label_is_not_believed(said: str) -> None:
     assert decode(MEANT["cp1251"].encode(), charset="windows-1251").text == MEANT["cp1251"]
 
 
+SHORT = {
+    "Снегов на свободе": ["cp1251", "koi8-r", "cp866"],
+    "Журналист задержан в Каменке": ["cp1251", "koi8-r"],
+    "Обыск у редактора": ["cp1251"],
+    "Редактор сотқа шақырылды": ["kz1048"],
+    "Redaktorka Šárka Žižková byla propuštěna": ["cp1250", "iso-8859-2"],
+    "Ο δημοσιογράφος ελεύθερος": ["cp1253"],
+}
+"""Headlines, and encodings whose bytes for them are words of nobody in all others."""
+
+
+@pytest.mark.parametrize(("words", "name"), [(w, n) for w, names in SHORT.items() for n in names])
+def test_a_headline_is_read_as_meant(words: str, name: str) -> None:
+    """Letters that its script hardly uses, and spellings that none has, betray a wrong guess."""
+    assert decode(words.encode(name), markup=False).text == words
+
+
+@pytest.mark.parametrize("name", ["cp1251", "koi8-r", "cp866"])
+def test_a_label_of_few_words_is_believed(name: str) -> None:
+    """There is little to judge by in the subject of a mail: then its label decides."""
+    for words in ("Re: суд", "Лось", "Снегов на свободе"):
+        assert decode(words.encode(name), charset=name, markup=False).text == words
+
+
 @pytest.mark.parametrize("name", ["latin-1", "cp1251"])
 def test_mojibake_is_undone(name: str) -> None:
     """UTF-8 that was taken for a code page and saved again is mended, and says so."""

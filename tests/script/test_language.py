@@ -15,6 +15,7 @@ SPOKEN = {
     "ky": "Сот шаршемби күнү редакциянын арызын канааттандырган жок, деди жактоочу.",
     "tg": "Суд рӯзи чоршанбе даъвои рӯзномаро рад кард, гуфт вакили дифоъ.",
     "uz": "Суд чоршанба куни таҳририят даъвосини рад этди, деди адвокат.",
+    "az": "Jurnalist çərşənbə axşamı evinin yanında saxlanılıb, vəkili belə deyir.",
     "mn": "Шүүх лхагва гарагт редакцийн нэхэмжлэлийг хэрэгсэхгүй болгосон.",
     "ka": "სასამართლომ ოთხშაბათს უარყო გაზეთის სარჩელი.",
     "my": "တရားရုံးက ဗုဒ္ဓဟူးနေ့တွင် သတင်းစာ၏ လျှောက်ထားချက်ကို ပယ်ချခဲ့သည်။",
@@ -30,6 +31,19 @@ SPOKEN = {
 def test_words_decide(lang: str) -> None:
     """The words decide, against whatever the page declares."""
     assert language_of(SPOKEN[lang], declared="en") == lang
+
+
+@pytest.mark.parametrize(
+    ("words", "template", "lang"),
+    [
+        ("Jurnalist seshanba kuni uyi yonida qo‘lga olindi. Hujjat ko‘rsatilmagan.", "en", "uz"),
+        ("Jurnalist Elşən çərşənbə axşamı saxlanılıb, vəkili belə deyir.", "tr", "az"),
+        ("The editors' vote of 5 o'clock isn't known, Mara O'Dell told us.", "uz", "en"),
+    ],
+)
+def test_letters_decide_between_neighbours(words: str, template: str, lang: str) -> None:
+    """What only one of two alphabets has goes before the word of a template."""
+    assert language_of(words, declared=template) == lang
 
 
 def test_no_letters_no_language() -> None:

@@ -52,6 +52,8 @@ _PLACEHOLDER = re.compile(
     r"^\s*(?:\{\{[^{}]*\}\}|\{%[^%]*%\}|<%[^%]*%>|\$\{[^}]*\}|\[\[[^\]]*\]\]|"
     r"%[A-Z_]{3,}%)(?:\s*(?:\{\{[^{}]*\}\}|\{%[^%]*%\}))*\s*$"
 )
+_LASTS = re.compile(r"\W+\d{1,3}(?::\d\d|\s?(?:min(?:utes?|s)?|мин(?:ут\w?)?)\.?)$", re.I)
+"""How long a recording lasts, behind the words of its player."""
 NUMBERING = re.compile(r"[\s(（\[]*\d[\d\s.,]*[)）\]]?\s*$")
 
 
@@ -91,7 +93,7 @@ def is_furniture(line: str) -> bool:
     """Tell whether a line by itself is page furniture, whatever stands around it."""
     if len(line) <= 60:
         plain = level(line).strip(" :：|>»›→↓-+#*•[]()«‹←↑▲▼×✕✖")
-        if plain in _phrases()[1] or not plain:
+        if plain in _phrases()[1] or not plain or _LASTS.sub("", plain) in _phrases()[1]:
             return True
         if _COUNTS.match(line):
             return True

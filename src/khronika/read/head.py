@@ -341,6 +341,10 @@ def _points(block: RawBlock, said: list[str], title: str, site: str | None) -> f
 
 
 def _without_kicker(line: str, said: list[str]) -> str:
+    """Take off what a heading holds beside the headline: a rubric before it, a count behind it."""
+    uncounted = re.sub(r"\s*[(\[]?\d{1,6}[)\]]?$", "", line)
+    if uncounted != line and level(line) not in map(level, said):
+        line = uncounted if level(uncounted) in map(level, said) else line
     for one in said:
         if (
             level(line) != level(one)

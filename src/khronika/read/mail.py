@@ -104,7 +104,7 @@ def parse(
 
 def _between(part: Part) -> list[tuple[int, int]]:
     """Find what stands between the boundaries of a multipart body (RFC 2046 section 5.1.1)."""
-    boundary = part.parameter("boundary")
+    boundary = part.parameter("boundary") or _stray_boundary(part)
     if not boundary:
         return []
     mark = re.compile(
@@ -123,6 +123,13 @@ def _between(part: Part) -> list[tuple[int, int]]:
     if begin is not None:
         spans.append((begin, part.end))
     return spans
+
+
+def _stray_boundary(part: Part) -> str | None:
+    """Find a boundary that stands on a header line of its own, not indented as it must be."""
+    head = part.content[part.fields["content-type"][1] : part.start]
+    found = re.match(rb"\r?\n(?:[a-z-]+=[^\r\n]*\r?\n)*boundary=\"?([^\"\r\n;]+)", head, re.I)
+    return found[1].decode("latin-1").strip() if found else None
 
 
 @dataclass(slots=True)

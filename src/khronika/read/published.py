@@ -163,8 +163,9 @@ def _visible(
             yield from _in_dateline(block.text, lang, month_first)
             break
     for number in reversed(inside[-4:]):
-        line = cut.blocks[number].text
-        if cut.blocks[number].owner.place & Place.QUOTE:
+        block = cut.blocks[number]
+        line = block.text
+        if block is headline or block.owner.place & Place.QUOTE:
             continue
         if is_date_line(line, lang=lang) and not states_change(line) and len(line) < 60:
             yield from publication_dates(line, lang=lang, month_first=month_first)

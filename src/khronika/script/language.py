@@ -38,6 +38,9 @@ _GROUPS = (
 )  # fmt: skip
 """Languages so near that a page's own word decides between them."""
 _SHORT = 12
+_UZBEK = re.compile(r"[a-z]*[og][ʻ‘’ʼ'`][a-z]+")
+"""Words with the letters oʻ and gʻ, which Uzbek has several of in every sentence."""
+_ENGLISH = re.compile(r"\b(?:the|of|and|to|in|is|was|for|on|at|by|with)\b", re.IGNORECASE)
 
 
 def guess(text: str) -> tuple[str, float]:
@@ -139,6 +142,12 @@ def language_of(text: str, *, declared: str | None = None) -> str | None:
         found = _cyrillic(letters if len(letters) < 3 else words)
     else:
         found, confidence = guess(words)
+        if confidence < 0.6 and 1 < len(_UZBEK.findall(words)) > 0.05 * len(words.split()):
+            return "uz"
+        if found in {"az", "tr"} and words.lower().count("ə") > 0.02 * len(letters):
+            return "az"  # a letter that Turkish has not
+        if own == "en" and len(letters) > 60 and not _ENGLISH.search(words):
+            own = None  # the word of a template
         if own and own != found and (confidence < 0.3 or len(letters) < _SHORT):
             return own
         if own and own != found and len(letters) < 40 and confidence < 0.5:
