@@ -5,12 +5,17 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 import pdqhash
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.x509.oid import NameOID
 from PIL import Image
 from tests.media.conftest import Maker
 
@@ -59,6 +64,51 @@ def test_a_statement_is_kept_with_its_state(signed: Path, tmp_path: Path) -> Non
     assert "signed as 'Invented Cameras'" in _media_check(package)
     (means,) = (check.means for check in verify(package).checks if check.name == "media")
     assert "neither says that the scene was real" in means
+
+
+def test_a_list_of_makers_vouches_for_its_own_and_for_nobody_else(
+    signed: Path, maker: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a list the state says whether the signer is on it; the scene is vouched for by none."""
+    roots = tmp_path / "roots.pem"
+    leaf, root = (
+        f"-----BEGIN{part}" for part in maker.certificates.decode().split("-----BEGIN")[1:]
+    )
+    roots.write_text(root)
+    monkeypatch.setenv("KHRONIKA_C2PA_ROOTS", str(roots))
+    (view,) = views(_captured(signed, tmp_path))
+    assert "leads to the list of makers of this office" in str(view.provenance)
+    assert "never that the scene was real" in str(view.provenance)
+    roots.write_bytes(_other_root())
+    (view,) = views(_captured(signed, tmp_path / "again"))
+    assert "leads to nobody on the list" in str(view.provenance)
+    assert "nobody vouches" in str(view.provenance)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no certificate"])
+def test_a_list_of_makers_that_cannot_be_read_is_said(
+    signed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes | None
+) -> None:
+    """The capture goes on, the statement is judged without a list, and a note says so."""
+    roots = tmp_path / "roots.pem"
+    if content is not None:
+        roots.write_bytes(content)
+    monkeypatch.setenv("KHRONIKA_C2PA_ROOTS", str(roots))
+    (view,) = views(_captured(signed, tmp_path))
+    assert "no list of makers is set" in str(view.provenance)
+    assert any("judged without a list" in note for note in view.notes)
+    assert str(tmp_path) not in "".join(view.notes)
+
+
+def _other_root() -> bytes:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Another Root")])
+    now = datetime.now(UTC)
+    built = x509.CertificateBuilder().subject_name(name).issuer_name(name)
+    built = built.public_key(key.public_key()).serial_number(x509.random_serial_number())
+    built = built.not_valid_before(now - timedelta(1)).not_valid_after(now + timedelta(9))
+    built = built.add_extension(x509.BasicConstraints(True, None), True)
+    return built.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
 
 
 def test_a_changed_picture_has_an_invalid_statement(signed: Path, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from khronika import __version__
 from khronika.errors import MediaError
 from khronika.media import kinds, programs
 from khronika.media.metadata import Metadata, plain_text, read_metadata
-from khronika.media.provenance import Origin, read_origin
+from khronika.media.provenance import Origin, Roots, RootsUnusable, read_origin
 from khronika.media.views import FOLDER
 from khronika.model.canonical import Json, canonical_json
 from khronika.seal.writer import Draft
@@ -155,7 +155,12 @@ def _frame(draft: Draft, work: Work, one: "Drawn") -> Json:
 
 
 def _origin(draft: Draft, work: Work, first: bytes) -> Json:
-    origin = read_origin(work.file, first)
+    try:
+        roots = Roots.of_office()
+    except RootsUnusable as error:
+        work.notes.append(f"statements of origin are judged without a list of makers: {error}")
+        roots = None
+    origin = read_origin(work.file, first, roots=roots)
     if origin.note:
         work.notes.append(origin.note)
     if origin.store is None:

@@ -1,4 +1,4 @@
-"""Reads the statement of origin of one file in a process of its own: `python -m … FORM FILE`.
+"""Reads the statement of origin of one file in a process of its own: `… FORM FILE [ROOTS]`.
 
 What is printed is JSON: `{"state", "store"}`, both null where there is none. The parent
 limits time and memory; what goes wrong is one line on stderr.
@@ -9,13 +9,15 @@ import sys
 from pathlib import Path
 
 
-def main(form: str, path: str) -> int:
+def main(form: str, path: str, roots: str | None = None) -> int:
     """Read and print; answer the exit status."""
     import c2pa
 
     from khronika.media.provenance import SETTINGS
 
-    context = c2pa.Context.from_dict(SETTINGS)
+    anchors = Path(roots).read_text("ascii", "replace") if roots else None
+    trust = {"trust": {"trust_anchors": anchors}} if anchors else {}
+    context = c2pa.Context.from_dict({**SETTINGS, **trust})
     try:
         with Path(path).open("rb") as file:
             reader = c2pa.Reader.try_create(form, file, context=context)
@@ -31,4 +33,4 @@ def main(form: str, path: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:3]))
+    sys.exit(main(*sys.argv[1:4]))

@@ -5,11 +5,13 @@ and belong to the bytes (`Valid`), or not (`Invalid`); it never says that a scen
 library that reads it runs in a process of its own, under limits, and calls nobody.
 """
 
+import hashlib
 import json
 import mmap
+import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -51,6 +53,10 @@ class SigningRefused(MediaError):
     """A statement of origin could not be made with that key and certificate."""
 
 
+class RootsUnusable(MediaError):
+    """The list of trusted makers cannot be read; statements are judged without one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """What was found: the store of statements as JSON, its state in words, who signed the last.
@@ -65,12 +71,39 @@ class Origin:
     tool: tuple[str, ...] = ("c2pa-python", "")
 
 
-def read_origin(path: Path, first: bytes) -> Origin:
+@dataclass(frozen=True, slots=True)
+class Roots:
+    """The list of makers whom an office trusts to sign: PEM certificates, and their SHA-256."""
+
+    path: Path
+    sha256: str
+
+    @classmethod
+    def of_office(cls, environment: Mapping[str, str] = os.environ) -> "Roots | None":
+        """Read where the list lies from `KHRONIKA_C2PA_ROOTS`; None where there is none.
+
+        Raises:
+            RootsUnusable: it names no file, or one that holds no certificate.
+        """
+        named = environment.get("KHRONIKA_C2PA_ROOTS")
+        if not named:
+            return None
+        try:
+            content = Path(named).read_bytes()
+        except OSError as error:
+            raise RootsUnusable(f"KHRONIKA_C2PA_ROOTS: {error.strerror}; name a file") from error
+        if b"-----BEGIN CERTIFICATE-----" not in content:
+            raise RootsUnusable("KHRONIKA_C2PA_ROOTS: it holds no certificate in PEM")
+        return cls(Path(named), hashlib.sha256(content).hexdigest())
+
+
+def read_origin(path: Path, first: bytes, *, roots: Roots | None = None) -> Origin:
     """Read the statement of a file, where it has one.
 
     Args:
         path: a film, picture or sound that may be hostile.
         first: its first bytes.
+        roots: makers whom the office trusts; None: nobody vouches for any.
     """
     form = _FORMS.get(kinds.kind_of(first) or "")
     if form is None or not is_marked(path, first):
@@ -80,7 +113,8 @@ def read_origin(path: Path, first: bytes) -> Origin:
             note="it may carry a statement of origin (C2PA), which was not read: "
             "khronika[c2pa] is not installed"
         )
-    answer = run([sys.executable, "-m", "khronika.media.origin_command", form, str(path)], _BOUNDS)
+    words = [sys.executable, "-m", "khronika.media.origin_command", form, str(path)]
+    answer = run([*words, *([str(roots.path)] if roots else [])], _BOUNDS)
     if elsewhere := _ELSEWHERE.search(answer.said):
         host = urlsplit(elsewhere[1]).hostname or "another place"
         return Origin(
@@ -89,10 +123,10 @@ def read_origin(path: Path, first: bytes) -> Origin:
     if answer.status != 0:
         return Origin(note=f"its statement of origin (C2PA) cannot be read: {why(answer, path)}")
     said = json.loads(answer.output)
-    return Origin() if said["store"] is None else _origin(said)
+    return Origin() if said["store"] is None else _origin(said, roots)
 
 
-def _origin(said: dict[str, object]) -> Origin:
+def _origin(said: dict[str, object], roots: Roots | None) -> Origin:
     store = said["store"]
     if not isinstance(store, dict):
         return Origin(note="its statement of origin (C2PA) has an unknown form")
@@ -101,14 +135,24 @@ def _origin(said: dict[str, object]) -> Origin:
     signer = str(signed.get("issuer") or signed.get("common_name") or "nobody named")
     codes = sorted({str(one.get("code")) for one in store.get("validation_status", [])})
     tool = ("c2pa-python", library_version())
-    return Origin(plain(store), _state(str(said["state"]), signer, codes), signer, None, tool)
+    return Origin(
+        plain(store), _state(str(said["state"]), signer, codes, roots), signer, None, tool
+    )
 
 
-def _state(state: str, signer: str, codes: list[str]) -> str:
-    if state in ("Valid", "Trusted"):
+def _state(state: str, signer: str, codes: list[str], roots: Roots | None) -> str:
+    whole = f"Valid: the statement is whole and of these bytes; it is signed as {signer!r}"
+    if roots is None and state in ("Valid", "Trusted"):
+        return f"{whole}, and nobody vouches for that name here: no list of makers is set"
+    if roots is not None and state == "Trusted":
         return (
-            f"Valid: the statement is whole and of these bytes; it is signed as {signer!r}, and"
-            " nobody vouches for that name here"
+            f"{whole}, by a certificate that leads to the list of makers of this office (sha256"
+            f" {roots.sha256}); the list says who may sign, never that the scene was real"
+        )
+    if roots is not None and state == "Valid":
+        return (
+            f"{whole}, by a certificate that leads to nobody on the list of makers of this office"
+            f" (sha256 {roots.sha256}), so nobody vouches for that name"
         )
     return (
         f"Invalid: the statement, signed as {signer!r}, is changed or of other bytes"

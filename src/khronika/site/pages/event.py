@@ -149,6 +149,14 @@ def _map(document: Mapping[str, Any]) -> str:
     return draw_map(country, towns, title)
 
 
+def _borne_out(document: Mapping[str, Any]) -> dict[str, str]:
+    """Say what each cell says that seconds of a film bear out."""
+    if not any(film["cited"] for film in document["films"]):
+        return {}
+    cells = (cell for cell, _ in shown_event.all_cells(document) if cell.seconds)
+    return {cell.fact: f"{cell.heading}: {cell.value}" for cell in cells}
+
+
 @require_safe
 def event(request: HttpRequest, number: str) -> HttpResponse:
     """Show who did what to whom in one event; 410 where it was withdrawn."""
@@ -219,7 +227,7 @@ def _shown(document: Mapping[str, Any]) -> dict[str, Any]:
             for item in document["interventions"]
         ],
         "sources": [_source_shown(number, item) for item in document["sources"].values()],
-        "films": sheets_of(document),
+        "films": sheets_of(document, _borne_out(document)),
         "corrections": [shown for _, shown in _corrections(document)],
     }  # fmt: skip
 
@@ -274,17 +282,12 @@ def film(request: HttpRequest, number: str, film: str) -> HttpResponse:
     at_ms = int(at) if at.isascii() and at.isdigit() and len(at) < 10 else 0
     shown = {
         "document": document,
-        "sheet": sheet_of(document, found),
+        "sheet": sheet_of(document, found, _borne_out(document)),
         "can_play": view is not None and view[1].kind == "film",
         "has_pictures": view is not None and bool(view[1].frames),
         "is_playing": request.GET.get("play") == "1",
         "at_ms": at_ms,
         "at_seconds": f"{at_ms / 1000:g}",
-        "facts": [
-            (cell.fact, f"{cell.heading}: {cell.value}")
-            for cell, _ in shown_event.all_cells(document)
-            if cell.seconds
-        ],
         "source": _evidence_shown(number, found),
         "sha256": published.sha256,
         "record_head": published.record_head,

@@ -4,7 +4,7 @@ A pure function of the document and the active language.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext, ngettext
@@ -41,6 +41,7 @@ class Seconds:
     place: str
     at_ms: int
     has_pictures: bool
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,20 @@ class Sheet:
     seconds: tuple[Seconds, ...] = ()
 
 
-def sheets_of(document: Mapping[str, Any]) -> list[Sheet]:
-    """Answer the sheets of an event's films, in the order of the document."""
-    return [sheet_of(document, film) for film in document["films"]]
+def sheets_of(document: Mapping[str, Any], said: Mapping[str, str] | None = None) -> list[Sheet]:
+    """Answer the sheets of an event's films, in the order of the document.
+
+    Args:
+        document: the event's document.
+        said: what each cell says, by the fact by which it is called.
+    """
+    return [sheet_of(document, film, said) for film in document["films"]]
 
 
-def sheet_of(document: Mapping[str, Any], film: Film) -> Sheet:
-    """Make what is shown of one film."""
+def sheet_of(
+    document: Mapping[str, Any], film: Film, said: Mapping[str, str] | None = None
+) -> Sheet:
+    """Make what is shown of one film; see `sheets_of`."""
     statements = [*_filmed_by(document, film), *_statements(film)]
     authors = {one["author"] for key in ("statements", "filmed_by") for one in film[key]}
     return Sheet(
@@ -74,7 +82,7 @@ def sheet_of(document: Mapping[str, Any], film: Film) -> Sheet:
         statements=tuple(statements),
         marks=tuple(_marks(film["marks"])),
         authors=len(authors),
-        seconds=tuple(_seconds(film)),
+        seconds=tuple(replace(one, said=(said or {}).get(one.of, "")) for one in _seconds(film)),
     )
 
 
