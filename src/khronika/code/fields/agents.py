@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from khronika.code.cast.entities import Cast, Entity
 from khronika.code.fields.phrases import phrase_book
+from khronika.code.names.known import is_known
 from khronika.code.parsed import Argument, Parsed, Sentence
 from khronika.code.triggers import Trigger
 from khronika.data.lexicon import Lexicon
@@ -198,6 +199,8 @@ class Agents:
             kind = self._of_entity(word)
             return Agent(word, word, kind, is_direct) if kind else None
         first, last = phrase_of(self.parsed, word, is_weak=self._is_weak(word))
+        if self._only_tells(word):
+            return None
         kind = self.kind(first, last, word) or self._of_entity(word)
         pronouns = self.lexicon.terms["pronouns_person"] | self.lexicon.terms["pronouns_group"]
         if kind is None or self.parsed.words[word].lower in pronouns:
@@ -205,6 +208,11 @@ class Agents:
         if self.parsed.words[word].pos == "PRON" and kind is PerpetratorKind.PRIVATE:
             return None
         return Agent(first, last, kind, is_direct)
+
+    def _only_tells(self, word: int) -> bool:
+        """Tell whether a word belongs to the name of a watchdog of the press."""
+        names = (self.cast.entities[number].name for number, _ in self.cast.at.get(word, ()))
+        return any(is_known(name, self.parsed.lang, "watchdogs") for name in names)
 
     def of(self, trigger: Trigger, arguments: list[Argument], victim: Entity) -> list[Agent]:
         """Answer who did the act, by the trigger's own grammar."""

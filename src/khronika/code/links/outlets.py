@@ -4,6 +4,7 @@ import re
 
 from khronika.code.cast.entities import Cast, Entity, Mention
 from khronika.code.links.context import Ground, Told
+from khronika.code.names.known import is_known
 
 FEATURES: tuple[str, ...] = (
     "found by rule",
@@ -63,7 +64,7 @@ class OutletChoice:
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
         cast: Cast = ground.parts.cast
-        self.outlets = [e for e in cast.of("organisation") if e.name]
+        self.outlets = [e for e in cast.of("organisation") if e.name and not self._tells(e)]
         self.roles = frozenset().union(*ground.parts.lexicon.roles.values())
         self.count = sum(e.role == "outlet" for e in self.outlets)
         self.first = min((e.first for e in self.outlets), default=-1)
@@ -99,6 +100,19 @@ class OutletChoice:
             float(all(w.lower in plain or w.lemma in plain for w in parts)),
             float(any(w.dep == "nsubj" and words[w.head].lemma in reporting for w in heads)),
         ]
+
+    def _tells(self, body: Entity) -> bool:
+        """Tell whether a body only reports or hears of it: a watchdog, `told X`, `X reports`."""
+        parts = self.ground.parts
+        if is_known(body.name, parts.parsed.lang, "watchdogs"):
+            return True
+        if parts.parsed.lang != "en":
+            return False
+        words, verbs = parts.parsed.words, parts.lexicon.terms["reporting"]
+        heads = [words[m.head] for m in body.mentions]
+        return bool(heads) and all(
+            w.dep in {"nsubj", "dobj", "dative"} and words[w.head].lemma in verbs for w in heads
+        )
 
     def candidates(self, told: Told) -> list[tuple[Entity, list[float]]]:
         """Answer the organisations of the text, each with its row; none for organisations."""
