@@ -166,3 +166,23 @@ def test_who_was_missed_and_found_in_custody_is_detained_alone() -> None:
 def test_word_in_its_own_sense_stays(text: str, kind: str, name: str) -> None:
     """The same words tell an act where somebody did it."""
     assert _reason(text, kind, name) is None
+
+
+def test_outlet_under_two_names_is_one_victim() -> None:
+    """The letters of a name are the same body; the name that stands first stays."""
+    text = (
+        "Сайт Береговой информационной редакции подвергся хакерской атаке. Сайт «БИР» атаковали "
+        "и утром: хакерская атака на «БИР» длилась час."
+    )
+    parts, pairs = _read(text, "ru")
+    told = [p for p in pairs if p.type == "cyberattack" and p.entity.kind == "organisation"]
+    kept = [p.entity.name for p in told if Vetoes(parts).reason(p, told) is None]
+    assert len(told) == 2
+    assert len(kept) == 1
+
+
+def test_owner_of_a_closed_outlet_is_no_second_victim() -> None:
+    """The outlet is a victim by its own name; whose it is, is not."""
+    text = 'Портал Ильи Раева "Открытый берег" заблокирован.'
+    assert _reason(text, "censorship", "Ильи Раева") == "owner of the outlet"
+    assert _reason(text, "censorship", "Открытый берег") is None

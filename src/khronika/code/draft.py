@@ -49,6 +49,7 @@ LONGEST_JOINT = 300_000
 _FURNITURE = re.compile(
     r"\s*(?:read (?:also|more|next)|most read|see also|related|sign up|subscribe|latest tweet|watch:|share|follow us|"  # noqa: E501  # one pattern, one line
     r"\[?newsletter|cookies|advertisement|more stories|get more stories|you may also like|tags?:|trending|popular|home \||"  # noqa: E501  # one pattern, one line
+    r"(?:настоящий|данное|настоящее) (?:материал|сообщение) .{0,120}иностранн|"
     r"читайте также|подпис|реклама|смотрите также|оқи отырыңыз|тағы оқыңыз)",
     re.IGNORECASE,
 )
@@ -155,14 +156,14 @@ def _settled(
         if not (is_agent(p) or _is_untold(p, untold))
         and (not _is_of_power(p) or p.probability >= _OFFICIAL)
     ]
+    vetoes = Vetoes(assembler.parts)
+    accepted = [p for p in accepted if vetoes.reason(p, accepted) is None]
     outage = [row[TYPES.index("shutdown")] for row in scores]
     accepted = without_bystanders(assembler.parsed, accepted, assembler.parts.triggers, outage)
     parsed, lexicon = assembler.parsed, assembler.parts.lexicon
     if parsed.lang == "en":
         accepted = [p for p in accepted if not is_doubted(parsed, p, lexicon)]
     accepted = without_repeats(parsed, without_fatal_blows(parsed, accepted))
-    vetoes = Vetoes(assembler.parts)
-    accepted = [p for p in accepted if vetoes.reason(p, accepted) is None]
     known = {id(p) for p in accepted}
     groups: dict[tuple[str, str | None], list[Pair]] = {}
     for pair in accepted:

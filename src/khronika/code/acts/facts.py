@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from khronika.code.acts.draft import Draft, clip, naming, words_of
+from khronika.code.acts.tallies import is_tally
 from khronika.code.cast.entities import Entity
 from khronika.code.cast.roles import likely_role
 from khronika.code.evidence import kind_of
@@ -68,6 +69,7 @@ class Scribe:
             sources=(str(sources.cites[0].of(text)),) if sources else (),
             covers=covers,
             note=self._note(entity),
+            is_optional=is_tally(self.parsed, draft),
         )
 
     def _victim(self, entity: Entity) -> Victim:

@@ -4,6 +4,7 @@ from khronika.code.names.judging import cue_of, judged_name
 from khronika.code.names.known import known_names
 from khronika.code.names.mending import mend, untitled
 from khronika.code.names.named import Name, fold, is_place
+from khronika.code.names.russian import mend_russian, quoted_titles
 from khronika.code.names.tagged import (
     DOMAIN,
     capital_runs,
@@ -36,6 +37,11 @@ def names(parsed: Parsed, lexicon: Lexicon) -> list[Name]:
         for name in quoted_names(parsed, sentence, lexicon):
             taken |= set(range(name.first - 1, name.last + 2))
             found.append(name)
+        if parsed.lang == "ru":
+            for name in quoted_titles(parsed, sentence, lexicon):
+                if not taken & set(range(name.first - 1, name.last + 2)):
+                    taken |= set(range(name.first - 1, name.last + 2))
+                    found.append(name)
         for name in tagger_runs(parsed, sentence):
             if taken & set(range(name.first, name.last + 1)):
                 continue
@@ -54,6 +60,8 @@ def names(parsed: Parsed, lexicon: Lexicon) -> list[Name]:
     if parsed.lang == "en":
         found = _same_kind_in_lists(parsed, mend(parsed, found, lexicon))
     kinds = _one_kind_each(parsed, found, lexicon)
+    if parsed.lang == "ru":
+        return mend_russian(parsed, kinds, lexicon)
     return untitled(parsed, kinds, lexicon) if parsed.lang == "en" else kinds
 
 

@@ -49,6 +49,12 @@ class _Models:
     vectors: Any
 
 
+_QUANTITIES = frozenset(
+    ("большинство", "меньшинство", "ряд", "часть", "множество", "половина", "количество", "число")
+    + ("тысяча", "сотня", "десяток", "треть", "группа", "пара", "тройка")
+)
+
+
 def is_installed() -> bool:
     """Tell whether the extra `[ru]` is there."""
     names = ("natasha", "slovnet", "navec", "razdel", "pymorphy3")
@@ -291,14 +297,30 @@ def _owners(parsed: Parsed, noun: int) -> Iterator[Argument]:
         yield Argument(slot if slot != "of" else "owner", child)
 
 
+def _disagrees(parsed: Parsed, subject: int, verb: int) -> bool:
+    """Tell whether a "subject" is the object of an impersonal plural: "издание оштрафовали".
+
+    Its nominative is spelt as its accusative, it stands in the singular and the verb does not.
+    """
+    word, told = parsed.words[subject], parsed.words[verb]
+    is_plural = "VerbForm=Fin" in told.tag and "Number=Plur" in told.tag
+    is_thing = "Number=Sing" in word.tag and "Animacy=Inan" in word.tag and word.pos == "NOUN"
+    if not is_plural or not is_thing or word.dep != "nsubj" or word.head != verb:
+        return False
+    several = {"conj", "appos", "nummod", "nummod:gov"}
+    has_more = any(parsed.words[k].dep in several for k in parsed.children[subject])
+    return not has_more and word.lemma not in _QUANTITIES
+
+
 def _of_verb(parsed: Parsed, verb: int) -> Iterator[Argument]:
     passive = _is_passive(parsed, verb)
     word = parsed.words[verb]
     if word.dep in {"acl", "amod"}:
         yield Argument("obj" if passive else "subj", word.head)
     for subject in _subjects(parsed, verb):
-        yield Argument("obj" if passive else "subj", _antecedent(parsed, subject, verb))
-        if passive:
+        is_object = passive or _disagrees(parsed, subject, verb)
+        yield Argument("obj" if is_object else "subj", _antecedent(parsed, subject, verb))
+        if is_object:
             yield from _owners(parsed, subject)
     for child in parsed.children[verb]:
         dep = parsed.words[child].dep

@@ -1,5 +1,6 @@
 """Acts that an organisation cannot suffer, or that are told of its people."""
 
+import re
 from collections.abc import Sequence
 
 from khronika.code.evidence import Pair
@@ -44,3 +45,50 @@ def is_of_staff(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
             if current == target:
                 return True
     return False
+
+
+def is_other_name(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether an outlet is told by another of its names: letters, or the words turned.
+
+    "КИА" and "Крымское информационное агентство", "Новости Берега" and "Береговые новости". The
+    name that stays is the first in a whole sentence: headlines shorten names.
+    """
+    if pair.entity.kind != "organisation" or not pair.entity.name:
+        return False
+    mine = _words(pair.entity.name)
+    for other in accepted:
+        if other.type != pair.type or other.entity is pair.entity or not other.entity.name:
+            continue
+        if other.entity.kind != "organisation" or not _is_one(mine, _words(other.entity.name)):
+            continue
+        if _place(other, parts) < _place(pair, parts):
+            return True
+    return False
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"\w+", name)
+
+
+def _is_one(left: list[str], right: list[str]) -> bool:
+    """Tell whether two names are one body's: the letters of the other, or the same stems."""
+    for short, full in ((left, right), (right, left)):
+        letters = "".join(word[0] for word in full if len(word) > 2).upper()
+        if len(short) == 1 and len(full) > 1 and short[0].isupper() and short[0] == letters:
+            return True
+    if len(left) != len(right) or len(left) < 2:
+        return False
+    return sorted(map(_stem, left)) == sorted(map(_stem, right))
+
+
+def _stem(word: str) -> str:
+    """Answer the letters that a noun and its adjective share: Крым, крымские."""
+    return word.lower()[:4] if len(word) >= 4 else word.lower()
+
+
+def _place(pair: Pair, parts: Parts) -> tuple[bool, int]:
+    """Answer where a body is named first in a whole sentence; headlines come last."""
+    parsed, text = parts.parsed, parts.parsed.text
+    spots = [m.first for m in pair.entity.mentions if m.how in {"name", "part"}]
+    whole = [i for i in spots if text[parsed.sentence_of(i).end - 1] in ".!?…»"]
+    return not whole, min(whole or spots or [pair.entity.first])

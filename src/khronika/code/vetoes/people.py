@@ -242,3 +242,19 @@ def _prepositions(parsed: Parsed, word: int) -> Iterator[str]:
     for i in parsed.kids(word, "case"):
         fixed = [parsed.words[k].lower for k in parsed.kids(i, "fixed")]
         yield fixed[-1] if fixed else parsed.words[i].lower
+
+
+def is_owner_of_outlet(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether somebody only owns the outlet that an act was against.
+
+    "Портал Ильи Раева «Берег» заблокирован": where the outlet is a victim of the type by name.
+    """
+    if pair.entity.kind != "person" or pair.claim is None or pair.claim.depth == 0:
+        return False
+    parsed, outlets = parts.parsed, parts.lexicon.terms["outlet_nouns"]
+    named_too = any(
+        p.type == pair.type and p.entity.kind == "organisation" and p.entity.name for p in accepted
+    )
+    owner = seat(parsed, pair.claim.mention)
+    noun = parsed.words[parsed.words[owner].head]
+    return named_too and "Case=Gen" in parsed.words[owner].tag and noun.lemma in outlets

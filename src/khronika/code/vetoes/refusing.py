@@ -11,6 +11,7 @@ Rule = Callable[[Pair, Parts, Sequence[Pair]], bool]
 EVERYWHERE: dict[str, Rule] = {
     "only a person suffers it": bodies.is_bodily,
     "told of its people": bodies.is_of_staff,
+    "another name of one body": bodies.is_other_name,
 }
 """Rules for all languages."""
 OF_LANGUAGE: dict[str, dict[str, Rule]] = {
@@ -19,6 +20,7 @@ OF_LANGUAGE: dict[str, dict[str, Rule]] = {
         "named as kin": people.is_kin,
         "its own suit": people.is_claimant,
         "what it was about": people.is_topic,
+        "owner of the outlet": people.is_owner_of_outlet,
         "accident": senses.is_accident,
         "own correction": senses.is_correction,
         "check within a detention": senses.is_check,
