@@ -14,6 +14,7 @@ from khronika.model.evidence import Evidence
 from khronika.seal.signature import (
     SignatureInvalid,
     Signer,
+    SignersUnreadable,
     armour,
     check_signature,
     read_signers,
@@ -94,6 +95,26 @@ def test_lines_for_other_purposes_are_left_out() -> None:
     )
     found = read_signers(text.encode(), "x")
     assert [signer.principals for signer in found] == ["k:one", "anna@desk.example"]
+
+
+@pytest.mark.parametrize(
+    ("options", "serves"),
+    [
+        ('namespaces="khron*"', True), ('namespaces="git,khronika"', True), ("", True),
+        ('NAMESPACES="git"', False), ('namespaces="!khronika,*"', False),
+        ('namespaces="khronik"', False), ("CERT-AUTHORITY", False),
+    ],
+)  # fmt: skip
+def test_options_go_as_ssh_keygen_reads_them(options: str, serves: bool) -> None:
+    """Patterns, denials and capitals count, so that no key is known for what it must not sign."""
+    line = f"* {options} ssh-ed25519 {signer_line('k:one', KEY.blob).split()[-1]}"
+    assert bool(read_signers(line.encode(), "x")) == serves
+
+
+def test_a_damaged_key_is_named() -> None:
+    """A list of trusted keys is mended, not read in part."""
+    with pytest.raises(SignersUnreadable, match=r"^known line 2: the key is damaged"):
+        read_signers(b"# desk\nanna ssh-ed25519 AAAA=bad\n", "known")
 
 
 def test_a_key_has_its_time() -> None:

@@ -5,7 +5,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import bagit
@@ -13,7 +13,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from khronika.model.evidence import Evidence
-from khronika.seal import head_sha256, verify
+from khronika.seal import head_sha256, layout, verify
 from khronika.seal.layout import NotAPackage, read_manifest, write_manifest
 from khronika.seal.signature import Signer, SignersUnreadable, signer_line
 from khronika.seal.verify import Verdict
@@ -158,6 +158,20 @@ def test_what_desktops_leave_behind_is_reported_and_harmless(package: Path) -> N
     verdict = verify(package)
     assert verdict.ok, _why(verdict)
     assert "not of the package, sealed bytes unchanged" in verdict.checks[0].what
+
+
+@pytest.mark.parametrize("declared", ["7.1", "900000.2"])
+def test_a_sealed_payload_oxum_must_be_true(
+    make: Callable[..., Evidence], monkeypatch: pytest.MonkeyPatch, declared: str
+) -> None:
+    """Every BagIt program refuses a bag whose declared size is not its own (RFC 8493 2.2.2)."""
+    write = layout.write_bag_info
+
+    def lie(items: Iterable[tuple[str, str]]) -> bytes:
+        return write((k, declared if k == "Payload-Oxum" else v) for k, v in items)
+
+    monkeypatch.setattr(layout, "write_bag_info", lie)
+    assert f"declares a payload of {declared}" in _why(verify(make().path))
 
 
 def test_a_manifest_of_another_algorithm_is_checked_too(package: Path) -> None:

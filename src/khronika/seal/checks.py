@@ -47,7 +47,7 @@ def check_container(opened: Opened) -> Check:
     """Look for what could be read in two ways, or could harm its reader."""
     faults = [f"{shown(fault.path)} {fault.why}" for fault in opened.container.faults]
     if opened.is_zip:
-        faults += _oxum_faults(opened)
+        faults += _oxum_faults(opened, most=True)
     noise = sorted(shown(path) for path in opened.container.sizes if is_noise(path))
     well = f"{len(opened.files)} ordinary files"
     if noise:
@@ -56,8 +56,11 @@ def check_container(opened: Opened) -> Check:
     return judged("container", faults, well, means)
 
 
-def _oxum_faults(opened: Opened) -> list[str]:
-    """RFC 8493 section 2.2.2: the size and number of payload files, before any is unpacked."""
+def _oxum_faults(opened: Opened, *, most: bool) -> list[str]:
+    """Compare the size and number of payload files with those declared (RFC 8493 2.2.2).
+
+    With `most` only what exceeds them is a fault: that is asked of a zip before it is unpacked.
+    """
     payload = [size for path, size in opened.files.items() if path.startswith("data/")]
     actual = f"{sum(payload)}.{len(payload)}"
     try:
@@ -65,9 +68,9 @@ def _oxum_faults(opened: Opened) -> list[str]:
     except PackageUnreadable:
         return []  # check_manifests names the missing file
     octets = (declared or "").partition(".")[0]
-    if not octets.isdigit() or sum(payload) <= int(octets):
+    if not octets.isdigit() or (sum(payload) <= int(octets) if most else actual == declared):
         return []
-    return [f"{layout.BAG_INFO} declares a payload of {declared}, the zip holds {actual}"]
+    return [f"{layout.BAG_INFO} declares a payload of {declared}, the package holds {actual}"]
 
 
 def check_manifests(opened: Opened) -> Iterator[Check]:
@@ -95,6 +98,7 @@ def _check_declaration(opened: Opened) -> Check:
     try:
         if opened.read(layout.BAGIT) != layout.DECLARATION:
             faults.append(f"{layout.BAGIT} is not that of BagIt 1.0 in UTF-8")
+        faults += _oxum_faults(opened, most=False)
     except PackageUnreadable as error:
         faults.append(str(error))
     return judged(

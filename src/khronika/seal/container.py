@@ -28,6 +28,7 @@ from khronika.seal.layout import (
     NotAPackage,
     PackageUnreadable,
 )
+from khronika.seal.zips.agreement import disagreements
 
 _READ_ERRORS = (
     OSError,
@@ -40,8 +41,6 @@ _READ_ERRORS = (
     zlib.error,
 )
 _NOISE = ("__MACOSX", ".DS_Store", "Thumbs.db")
-_END_BYTES = 22
-"""The end record without a comment (APPNOTE 4.3.16); nothing may stand behind it."""
 _RATIO = 1100
 """Deflate cannot pack tighter than 1032 to 1; a zip that claims more lies."""
 
@@ -273,7 +272,7 @@ class _Zip:
         self.sizes: dict[str, int] = {}
         self._members: dict[str, zipfile.ZipInfo] = {}
         self.name = self._top()
-        self.faults = list(_order_faults(package, archive))
+        self.faults = [Fault(*found) for found in disagreements(package, archive)]
         folded: set[str] = set()
         for member in archive.infolist():
             why = self._why_refused(member)
@@ -320,28 +319,6 @@ class _Zip:
 
     def close(self) -> None:
         self.archive.close()
-
-
-def _order_faults(package: Path, archive: zipfile.ZipFile) -> Iterator[Fault]:
-    """Yield entries that overlap, and bytes that no entry names: some readers see those."""
-    end = 0
-    with package.open("rb") as file:
-        for member in sorted(archive.infolist(), key=lambda entry: entry.header_offset):
-            # APPNOTE 4.4.4: with bit 3, a descriptor of 12 to 24 bytes follows the entry before.
-            slack = member.header_offset - end
-            if slack < 0 or slack > 24:
-                yield Fault(
-                    member.orig_filename, "overlaps another entry, or follows unnamed bytes"
-                )
-            file.seek(member.header_offset + 26)
-            name_bytes, extra_bytes = struct.unpack("<HH", file.read(4))
-            end = member.header_offset + 30 + name_bytes + extra_bytes + member.compress_size
-        file.seek(-_END_BYTES, os.SEEK_END)
-        last = file.read(_END_BYTES)
-    if not 0 <= archive.start_dir - end <= 24:
-        yield Fault(package.name, "holds bytes that no entry names")
-    if not last.startswith(b"PK\5\6") or not last.endswith(b"\0\0"):
-        yield Fault(package.name, "holds a comment or other bytes behind its list of entries")
 
 
 def _zip(package: Path) -> Container:

@@ -181,9 +181,9 @@ class AllowedSigner:
     def covers(self, at: str) -> bool:
         """Tell whether the key was valid at a time (ISO 8601, UTC, Z)."""
         when = re.sub(r"\D", "", at)
-        for side, stamp in re.findall(r'valid-(after|before)="?([0-9]{8,14})', self.options):
+        for side, stamp in re.findall(r'(?i)valid-(after|before)="?([0-9]{8,14})', self.options):
             bound = stamp.ljust(14, "0")
-            if (when < bound) if side == "after" else (when >= bound):
+            if (when < bound) if side.lower() == "after" else (when >= bound):
                 return False
         return True
 
@@ -198,7 +198,7 @@ def read_signers(content: bytes, name: str) -> list[AllowedSigner]:
     """Read `allowed_signers` lines; lines for other namespaces or key types are left out.
 
     Raises:
-        SignersUnreadable: the file is no text.
+        SignersUnreadable: the file is no text, or a key in it is damaged.
     """
     try:
         lines = content.decode("utf-8").splitlines()
@@ -209,17 +209,29 @@ def read_signers(content: bytes, name: str) -> list[AllowedSigner]:
         r"([ \t]+revoked\b)?"
     )
     found = []
-    for line in lines:
+    for number, line in enumerate(lines, 1):
         match = form.match(line.strip())
         if match and not line.lstrip().startswith("#") and _serves(match[2] or ""):
             principals = match[1].strip('"')
-            blob = decode_base64(match[3])
+            try:
+                blob = decode_base64(match[3])
+            except SignatureInvalid as error:
+                fault = f"{name} line {number}: the key is damaged, {error}; mend or remove it"
+                raise SignersUnreadable(fault) from error
             found.append(AllowedSigner(principals, match[2] or "", blob, bool(match[4])))
     return found
 
 
 def _serves(options: str) -> bool:
-    if "cert-authority" in options:
+    """Tell whether a line is for our namespace (ssh_config(5), PATTERNS; options in any case)."""
+    if "cert-authority" in options.lower():
         return False
-    named = re.search(r'namespaces="([^"]*)"', options)
-    return not named or bool({NAMESPACE.decode(), "*"} & set(named[1].split(",")))
+    named = re.search(r'namespaces="([^"]*)"', options, re.IGNORECASE)
+    patterns = [one.strip() for one in named[1].split(",")] if named else ["*"]
+    denied = any(_matches(one[1:]) for one in patterns if one.startswith("!"))
+    return not denied and any(_matches(one) for one in patterns)
+
+
+def _matches(pattern: str) -> bool:
+    form = re.escape(re.sub(r"\*+", "*", pattern)).replace(r"\*", ".*").replace(r"\?", ".")
+    return re.fullmatch(form, NAMESPACE.decode()) is not None

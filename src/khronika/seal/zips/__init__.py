@@ -1,0 +1,1 @@
+"""Looks at the zip of a package as every other program will."""
