@@ -1,5 +1,6 @@
 """Films and pictures at the desk: blurred until asked for, and every statement with its place."""
 
+import json
 import shutil
 import subprocess
 from pathlib import Path
@@ -9,9 +10,11 @@ import pytest
 from PIL import Image
 
 from khronika.capture import Conditions, capture
+from khronika.model.fragment import Fragment
 from khronika.record import steps
-from khronika.record.models import Fact, View
-from khronika.record.sheets.write import File
+from khronika.record.models import Act, Fact, View
+from khronika.record.sheets.cite import cite
+from khronika.record.sheets.write import File, Step
 from khronika.seal.verify import head_sha256
 
 CLIP = Path(__file__).parents[2] / "src" / "khronika" / "demo" / "film" / "clip.webm"
@@ -311,3 +314,81 @@ def test_a_search_that_takes_too_long_can_go_on(
 
     monkeypatch.setattr(same, "same_film", stopped)
     assert "Ask again to go on" in desk.get("same").content.decode()
+
+
+def test_seconds_are_cited_for_a_fact_from_the_sheet(desk: Desk, make_report: Any) -> None:
+    """They stand on the sheet and beside the words; outside of the film they are refused."""
+    coded = make_report(told={"title": "Held at the quay"})
+    act = Act.objects.filter(report=coded).order_by("id")[0]
+    act_event = desk.office.ledger.new_id()
+    accepted = [(of, one) for of, one in (("act", act.id),)]
+    base = desk.office.ledger.head()[0]
+    steps.accept_all(desk.office.ledger, desk.office.actors["ann"], accepted, base=base)
+    base = desk.office.ledger.head()[0]
+    steps.compose(desk.office.ledger, desk.office.actors["ann"], act_event, [act.id], base=base)
+    desk.do("show", event=act_event)
+    fact = f"{act.id}.type"
+    assert fact in desk.get(f"?fact={fact}").content.decode()
+    for start, end in (
+        ("5", "2"),
+        ("-3", ""),
+        ("99:00", ""),
+        ("1e9", ""),
+        ("", "3"),
+        ("5", "9999"),
+    ):
+        answer = desk.do("cite", of=fact, start=start, end=end)
+        assert answer.status_code == 422, (start, end)
+    assert desk.do("cite", of=f"{act.id}.event", start="1").status_code == 422
+    assert not Fact.objects.filter(field="seen").exists()
+    screen = desk.do("cite", of=fact, start="2", end="0:04.5").content.decode()
+    assert "0:02 to 0:04.5" in screen
+    (seen,) = Fact.objects.filter(field="seen")
+    assert json.loads(seen.value) == {"of": "type", "film": desk.file.film, "t": "t=2,4.5"}
+    beside = desk.office.browser("ben").get(f"/desk/reports/{coded}/?now=act-{act.id}")
+    assert "0:02 to 0:04.5" in beside.content.decode()
+    told = desk.office.browser("ben").get(f"/desk/facts/{seen.id}/").content.decode()
+    assert "Did what: 0:02 to 0:04.5" in told
+    desk.do("uncite", fact=seen.id)
+    assert Fact.objects.get(pk=seen.id).status == "rejected"
+
+
+def test_the_author_of_a_citation_takes_it_back_with_a_key(desk: Desk, make_report: Any) -> None:
+    """ "Take my last decision back" ends a citation, and the fact stays decided."""
+    coded = make_report()
+    act = Act.objects.filter(report=coded).order_by("id")[0]
+    item = desk.office.ledger.new_id()
+    step = Step(desk.office.ledger, desk.office.actors["ann"], desk.office.ledger.head()[0])
+    cite(step, desk.file, f"{act.id}.type", Fragment(1000, 2000), item)
+    desk.office.do("ann", coded, "undo")
+    assert Fact.objects.get(pk=f"{act.id}.seen.{item}").status == "rejected"
+    desk.office.do("ann", coded, "no-act", thing=act.id)
+    assert Act.objects.get(pk=act.id).state == "rejected"
+
+
+@pytest.mark.slow
+def test_a_film_inside_a_page_is_played_from_its_record(
+    office: Any, serve: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In stretches, of a type of ours, sealed off; nothing behind its end and nobody's without."""
+    film = CLIP.read_bytes()
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: video/webm\r\nContent-Length: {len(film)}\r\n\r\n"
+    url = serve(lambda _request, send: send(head.encode() + film)).url
+    monkeypatch.setenv("KHRONIKA_ALLOW_PRIVATE_HOSTS", "127.0.0.1")
+    desk = Desk(office, Path(capture(url, Conditions.from_environment(office.home / "in")).path))
+    assert desk.medium.view.record is not None
+    assert "<video" in desk.get("?play=1").content.decode()
+    for asked, wanted in (
+        ("bytes=0-", film[: 4 << 20]), ("bytes=100-199", film[100:200]), ("bytes=-50", film[-50:]),
+        (f"bytes={len(film) - 1}-", film[-1:]), ("bytes=5-2,7-9", None), ("bytes=x", film[: 4 << 20]),
+    ):  # fmt: skip
+        answer = desk.get("film", Range=asked)
+        assert answer.status_code == 206
+        assert wanted is None or answer.content == wanted
+        assert answer.headers["Content-Type"] == "video/webm"
+        assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        assert "no-store" in answer.headers["Cache-Control"]
+    assert desk.get("film", Range=f"bytes={len(film)}-").status_code == 416
+    assert desk.get("film", Range="bytes=999999999999999-").status_code == 416
+    assert desk.get("film", who="mon").status_code == 403
+    assert View.objects.filter(subject=f"report:{desk.report}").exists()
