@@ -54,10 +54,22 @@ def test_a_shipped_body_is_corrected_over_the_seed(office: Any) -> None:
     assert compare("CPJ", "Тағы бір атау").score == 0.95
 
 
+def test_the_days_of_a_body_are_shown_and_kept(office: Any) -> None:
+    """Between which days a body bore its names is read, corrected, and not lost by other edits."""
+    assert "2021" in office.browser("ann").get("/desk/bodies/?q=apple-daily").content.decode()
+    said = {**ORDA, "valid_from": "2010", "valid_until": "2021-06", "successor": "cpj"}
+    office.browser("ann").post("/desk/bodies/new/", {**office.marks(), **said})
+    shown = office.browser("ann").get("/desk/bodies/sample-orda/").content.decode()
+    assert all(f'value="{part}"' in shown for part in ("2010", "2021-06", "cpj"))
+    listed = office.browser("ben").get("/desk/bodies/?q=орды").content.decode()
+    assert "2010 – 2021-06" in listed
+    assert "became cpj" in listed
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [("id", "Not An Id"), ("kind", "person"), ("country", "KAZ"), ("parent", "nobody-here"),
-     ("names", "no colon"), ("names", ""), ("id", "cpj")],
+     ("names", "no colon"), ("valid_from", "once"), ("successor", "nobody-here"), ("names", ""), ("id", "cpj")],
 )  # fmt: skip
 def test_what_cannot_be_used_is_said(office: Any, field: str, value: str) -> None:
     """A bad field comes back with the form and writes nothing."""

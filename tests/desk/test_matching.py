@@ -130,6 +130,13 @@ def test_a_pen_name_is_marked(office: Any) -> None:
     assert "A pen name or another name" in page(office)
 
 
+def test_a_kind_of_body_is_not_offered_as_one(office: Any) -> None:
+    """Two mentions of the police of nobody knows where are no pair to judge."""
+    for spelt in ("police", "полиция", "police"):
+        named(office, spelt)
+    assert 'id="known-' not in page(office)
+
+
 def test_pages_of_the_queue(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """A long queue is read page by page, and no pair is lost between them."""
     monkeypatch.setattr("khronika.desk.matching.queue.AT_ONCE", 3)

@@ -24,7 +24,8 @@ class RegisterEntry:
 
     `parent` is the id of the body whose service or part it is; the two stay two. `valid_from`
     and `valid_until` are ISO dates cut to what is known: the body bore its names between them;
-    None where nothing is known, or where it still does.
+    None where nothing is known, or where it still does. `successor` is the id of the body that
+    it became under another name; the two stay two.
     """
 
     id: str
@@ -35,6 +36,7 @@ class RegisterEntry:
     acronyms: tuple[str, ...]
     valid_from: str | None = None
     valid_until: str | None = None
+    successor: str | None = None
 
     def all_names(self) -> tuple[str, ...]:
         """Answer every name in every language, acronyms excluded."""
@@ -106,6 +108,10 @@ def entries(written: object) -> tuple[RegisterEntry, ...]:
             raise DataError(f"data/register.yaml: {entry.id} stands twice; rename one")
         if entry.parent is not None and entry.parent not in ids:
             raise DataError(f"data/register.yaml, {entry.id}: no parent {entry.parent}; add it")
+        if entry.successor is not None and entry.successor not in ids:
+            raise DataError(
+                f"data/register.yaml, {entry.id}: no successor {entry.successor}; add it"
+            )
     return found
 
 
@@ -114,7 +120,7 @@ def read_entry(item: dict[str, object]) -> RegisterEntry:
 
     Args:
         item: id, kind, country, parent, names (language to list), acronyms, valid_from,
-            valid_until.
+            valid_until, successor.
 
     Raises:
         DataError: no such kind, no name, or a date that is none.
@@ -135,6 +141,7 @@ def read_entry(item: dict[str, object]) -> RegisterEntry:
         acronyms=tuple(acronyms),
         valid_from=_date(item, "valid_from", where),
         valid_until=_date(item, "valid_until", where),
+        successor=cast("str | None", item.get("successor")),
     )
 
 

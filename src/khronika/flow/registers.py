@@ -67,8 +67,8 @@ def write_entry(
     Args:
         ledger: where to write.
         actor: the person.
-        said: id, kind, country, parent, acronyms (divided by `;`) and names, one language a
-            line: `en: Radio Orda; Orda Radio`.
+        said: id, kind, country, parent, successor, valid_from, valid_until, acronyms (divided
+            by `;`) and names, one language a line: `en: Radio Orda; Orda Radio`.
         base: seq of the head that the screen was made from.
         entry: id of the form's entry.
 
@@ -100,12 +100,17 @@ def _item(said: Mapping[str, str]) -> dict[str, Json]:
         raise RowUnusable("the country is two letters (ISO 3166-1), such as KZ")
     if parent and (parent == identifier or parent not in {entry.id for entry in register()}):
         raise RowUnusable(f"the parent {parent} is no other entry of the register; add it first")
+    successor = said.get("successor", "").strip()
+    if successor and (successor == identifier or successor not in {one.id for one in register()}):
+        raise RowUnusable(f"the body {successor} is no other entry of the register; add it first")
     acronyms: list[Json] = [
         part.strip() for part in said.get("acronyms", "").split(";") if part.strip()
     ]
     return {
         "id": identifier, "kind": kind, "country": country or None, "parent": parent or None,
         "names": _names(said.get("names", "")), "acronyms": acronyms,
+        "valid_from": said.get("valid_from", "").strip() or None,
+        "valid_until": said.get("valid_until", "").strip() or None, "successor": successor or None,
     }  # fmt: skip
 
 

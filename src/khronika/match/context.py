@@ -146,6 +146,15 @@ def _dates(field: str, one: tuple[str, ...], other: tuple[str, ...]) -> Fact:
     return Fact(field, 0.0, f"dates are near: {one[0]}, {other[0]}")
 
 
+def days_of(context: Context) -> list[tuple[date, date]]:
+    """Answer the first and last day of each date that a mention states.
+
+    Args:
+        context: facts of a mention.
+    """
+    return [days for days in map(_range, values_of(context, "dates")) if days is not None]
+
+
 def _range(written: str) -> tuple[date, date] | None:
     """Read an ISO date cut to what is known, or two joined by a slash."""
     start, _, end = written.partition("/")

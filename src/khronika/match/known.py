@@ -83,6 +83,21 @@ def entry(identifier: str) -> RegisterEntry:
     return _by_id()[identifier]
 
 
+def renamed(one: frozenset[str], other: frozenset[str]) -> tuple[str, str] | None:
+    """Answer the body that was renamed and the one that it became, among those of two names.
+
+    Args:
+        one: ids of entries.
+        other: ids of entries; the order does not matter.
+    """
+    for before, after in ((one, other), (other, one)):
+        for body in sorted(before):
+            successor = entry(body).successor
+            if successor is not None and successor in after:
+                return body, successor
+    return None
+
+
 @lru_cache(maxsize=32768)
 def entries_named(raw: str) -> frozenset[str]:
     """Answer the ids of the register's entries that bear a name.

@@ -11,10 +11,11 @@ from enum import Enum
 from khronika.match.bodies.by_names import best_of_names
 from khronika.match.bodies.concepts import is_body, is_title
 from khronika.match.bodies.divide import divided
+from khronika.match.bodies.offering import judge_standing, says_too_little
 from khronika.match.bodies.scoring import score_bodies, tell_one_number, without_domain
 from khronika.match.context import Context, Fact, compare_contexts, values_of
 from khronika.match.glance import are_strangers
-from khronika.match.known import entries_named
+from khronika.match.known import entries_named, renamed
 from khronika.match.persons import score_persons
 from khronika.match.rarity import country_code, is_common
 from khronika.match.tally import Tally
@@ -35,6 +36,10 @@ SAME_FROM = 0.88
 
 ALIAS = "alias: "
 """How the reason begins where a name is a sensitive one."""
+
+
+TOO_LITTLE = "a name that many bodies bear"
+"""How the reason begins where a generic name (police, суд) is all that speaks for two."""
 
 
 class Verdict(Enum):
@@ -87,12 +92,21 @@ def compare(
         return Comparison(0.0, Verdict.REVIEW, ("nothing to compare",))
     tally = _score(first, second)
     score = round(min(1.0, max(0.0, tally.score)), 4)
-    facts = compare_contexts(left_context, right_context)
+    facts = (
+        *compare_contexts(left_context, right_context),
+        *judge_standing(first, second, left_context, right_context),
+    )
     reasons = (*tally.reasons, *(fact.reason for fact in facts))
     if score < DIFFERENT_BELOW:
         return Comparison(score, Verdict.DIFFERENT, reasons)
     countries = _countries(left_context) | _countries(right_context)
     verdict, why = _with_facts(score, facts, (first, second), countries)
+    if verdict is not Verdict.DIFFERENT and says_too_little(
+        first, second, left_context=left_context, right_context=right_context
+    ):
+        apart = any(fact.field in ("place", "country") and fact.weight is None for fact in facts)
+        verdict = Verdict.DIFFERENT if apart else Verdict.REVIEW
+        why = f"{TOO_LITTLE}, its place unknown or another"
     if verdict is Verdict.SAME and any(reason.startswith(ALIAS) for reason in reasons):
         verdict, why = Verdict.REVIEW, "the facts agree, but an alias is an editor's to link"
     return Comparison(score, verdict, (*reasons, why) if why else reasons)
@@ -105,6 +119,8 @@ def _with_facts(
     against = [fact for fact in facts if fact.weight is None]
     if any(fact.field in ("identifier", "born") for fact in against):
         return Verdict.DIFFERENT, "another identifier or day of birth"
+    if any(fact.field == "standing" for fact in against):
+        return Verdict.DIFFERENT, "the body had ceased, or was not yet"
     if against:
         return Verdict.REVIEW, "a fact differs"
     weights = {fact.field: fact.weight or 0.0 for fact in facts}
@@ -222,6 +238,9 @@ def _by_register(left: str, right: str) -> Tally | None:
         return None
     shared = one & other
     if not shared:
+        became = renamed(one, other)
+        if became is not None:
+            return Tally(0.45, [f"register: {became[0]} became {became[1]}; an editor decides"])
         named = f"{' or '.join(sorted(one))} is not {' or '.join(sorted(other))}"
         return Tally(0.1, [f"register: {named}"])
     named = " or ".join(sorted(shared))

@@ -79,14 +79,18 @@ def _kinds() -> list[tuple[str, str]]:
     return [(kind, words.get(kind, kind)) for kind in sorted(KINDS)]
 
 
-_FIELDS = ("id", "kind", "country", "parent", "acronyms", "names")
+_FIELDS = (
+    "id", "kind", "country", "parent", "acronyms", "names", "valid_from", "valid_until",
+    "successor",
+)  # fmt: skip
 
 
 def _given(entry: RegisterEntry) -> dict[str, str]:
     return {
         "id": entry.id, "kind": entry.kind, "country": entry.country or "",
         "parent": entry.parent or "", "acronyms": "; ".join(entry.acronyms),
-        "names": written_names(entry),
+        "names": written_names(entry), "valid_from": entry.valid_from or "",
+        "valid_until": entry.valid_until or "", "successor": entry.successor or "",
     }  # fmt: skip
 
 

@@ -16,6 +16,8 @@ from khronika.desk.report.page import title_of
 from khronika.desk.report.rows import plain_values
 from khronika.flow.registers import refresh_register
 from khronika.match import Verdict, compare, key_weight, keys
+from khronika.match.bodies.offering import is_generic
+from khronika.match.score import TOO_LITTLE
 from khronika.record.candidates import parties_near, refresh
 from khronika.record.identity import kept
 from khronika.record.ledger.entry import Kind, NewEntry, Payload
@@ -76,6 +78,10 @@ def ask_about(parties: Mapping[str, str]) -> list[Asked]:
     shortlists = {party: _shortlist(party, found, names, pairs) for party, found in near.items()}
     wanted = {one for found in shortlists.values() for one in found}
     told = _contexts(wanted | set(parties))
+    generic = {one for one, name in {**names, **parties}.items() if is_generic(name)}
+    if generic & (wanted | set(parties)):
+        for party, scene in _scenes(wanted | set(parties)).items():
+            told[party] = {**scene, **told.get(party, {})}
     homes, titles = homes_of(wanted | set(parties))
     asked = []
     for party, name in parties.items():
@@ -134,14 +140,35 @@ def _contexts(parties: Iterable[str]) -> dict[str, dict[str, Any]]:
     """Answer outlet, place, days and role of each party, from the acts that hit them."""
     victims = Fact.objects.filter(party__in=list(parties), field="victim")
     party_of = {fact.thing: str(fact.party) for fact in victims}
-    rows = Fact.objects.filter(thing__in=list(party_of), field__in=_PERSONAL)
+    told: dict[str, dict[str, Any]] = defaultdict(lambda: defaultdict(list))
+    for act, field, value in _told_of(party_of, _PERSONAL):
+        told[party_of[act]][field].append(value)
+    return {party: dict(fields) for party, fields in told.items()}
+
+
+def _scenes(parties: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Answer where the acts took place in which each party has any part, and in which country."""
+    parts = Fact.objects.filter(party__in=list(parties)).values_list("thing", "party")
+    places: dict[str, list[Any]] = defaultdict(list)
+    for act, _, value in _told_of({act for act, _ in parts}, ("place",)):
+        places[act].append(value)
+    scenes: dict[str, dict[str, Any]] = defaultdict(lambda: defaultdict(list))
+    for act, party in sorted((act, str(party)) for act, party in set(parts)):
+        for place in places[act]:
+            if isinstance(place, Mapping):
+                scenes[party]["place"].append(place.get("name"))
+                scenes[party]["country"].append(place.get("country"))
+    return {party: dict(fields) for party, fields in scenes.items()}
+
+
+def _told_of(acts: Iterable[str], fields: Sequence[str]) -> list[tuple[str, str, Any]]:
+    """Answer what stands of some fields of acts: the act, the field, the value."""
+    rows = Fact.objects.filter(thing__in=list(acts), field__in=fields)
     facts = list(rows.exclude(status="rejected"))
     values = plain_values(facts)
-    told: dict[str, dict[str, Any]] = defaultdict(lambda: defaultdict(list))
-    for fact in facts:
-        if values[fact.id] is not None:
-            told[party_of[fact.thing]][fact.field].append(values[fact.id])
-    return {party: dict(fields) for party, fields in told.items()}
+    return [
+        (fact.thing, fact.field, values[fact.id]) for fact in facts if values[fact.id] is not None
+    ]
 
 
 def _candidates(
@@ -162,6 +189,8 @@ def _candidates(
         result = compare(
             name, spelt, left_context=told.get(party), right_context=told.get(mentions[0])
         )
+        if any(reason.startswith(TOO_LITTLE) for reason in result.reasons):
+            continue
         if result.score >= LEAST and result.verdict is not Verdict.DIFFERENT:
             against = tuple(reason for reason in result.reasons if _is_against(reason))
             found.append((result.score, Candidate(
