@@ -97,7 +97,33 @@ def test_a_body_that_is_not_as_coded_comes_out_as_it_is() -> None:
 def test_an_unknown_coding_is_named() -> None:
     """A coding that is not known is refused by its name."""
     with pytest.raises(EntityUnreadable, match="compress-it"):
-        decode_body(_head("Content-Encoding: compress-it"), TEXT, 1 << 20)
+        decode_body(_head("Content-Encoding: compress-it"), zlib.compress(TEXT), 1 << 20)
+
+
+@pytest.mark.parametrize("said", ["UTF-8", "none", "binary"])
+def test_a_word_that_is_no_coding_changes_nothing(said: str) -> None:
+    """Servers write an encoding of letters, or that there is none, where codings stand."""
+    assert decode_body(_head(f"Content-Encoding: {said}"), TEXT, 1 << 20) == (TEXT, True)
+
+
+@pytest.mark.parametrize("coding", PACKERS)
+def test_nothing_is_whole(coding: str) -> None:
+    """Answers without a body announce the coding of one all the same (RFC 9110 8.4)."""
+    assert decode_body(_head(f"Content-Encoding: {coding}"), b"", 1 << 20) == (b"", True)
+    head = _head(f"Content-Encoding: {coding}", "Transfer-Encoding: chunked")
+    assert decode_body(head, b"0\r\n\r\n", 1 << 20) == (b"", True)
+
+
+@pytest.mark.parametrize("behind", [bytes(40), b"\r\n"])
+def test_what_stands_behind_gzip_is_none_of_it(behind: bytes) -> None:
+    """Servers fill blocks up or end with a line; gunzip passes over that."""
+    body = gzip.compress(TEXT) + behind
+    assert decode_body(_head("Content-Encoding: gzip"), body, 1 << 20) == (TEXT, True)
+
+
+def test_words_of_hexadecimal_letters_are_no_chunk() -> None:
+    """A body may be plain though its head says chunked."""
+    assert join_chunks(b"add\nbad words") == (b"add\nbad words", False)
 
 
 @given(st.lists(st.binary(min_size=1, max_size=50), max_size=8))

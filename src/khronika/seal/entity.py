@@ -26,6 +26,9 @@ LIMIT_BYTES = 256 << 20
 _GZIP = 31
 """zlib's word for the form of RFC 1952."""
 
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+"""Bytes that no text of a page has, and hardly a packed one is without."""
+
 _TYPES = {
     "css": "text/css",
     "csv": "text/csv",
@@ -171,7 +174,7 @@ def _page(container: Container, described: dict[str, object], limit_bytes: int) 
         raise PackageUnreadable(f"{WARC}: the last answer has no HTTP status line")
     content, is_whole = decode_body(head, body, limit_bytes)
     kind = next(iter(head.all("content-type")), "")
-    charset = re.search(r"charset\s*=\s*[\"']?([^\s;\"']+)", kind, re.IGNORECASE)
+    charset = re.search(r"charset\s*=\s*[\"']?([^\s;,\"']+)", kind, re.IGNORECASE)
     media_type = kind.split(";")[0].strip().lower() or "application/octet-stream"
     is_complete = is_whole and described.get("complete") is not False
     return Entity(content, media_type, charset and charset[1], url, head.status, is_complete)
@@ -256,9 +259,13 @@ def decode_body(head: MessageHead, body: bytes, limit_bytes: int) -> tuple[bytes
     is_whole = True
     if "chunked" in head.tokens("transfer-encoding"):
         body, is_whole = join_chunks(body)
+    if not body:
+        return body, is_whole  # nothing was coded: an answer to HEAD, a 304
     codings = [*head.tokens("content-encoding"), *head.tokens("transfer-encoding")]
     for coding in reversed([name for name in codings if name not in ("identity", "chunked")]):
         decoder = _DECODERS.get(coding)
+        if decoder is None and not _CONTROLS.search(body, 0, 4096):
+            continue  # "utf-8", "none": words for what servers did not do
         if decoder is None:
             raise EntityUnreadable(
                 f"content coding {coding!r} is not known; open the WARC by hand"
@@ -283,6 +290,8 @@ def join_chunks(body: bytes) -> tuple[bytes, bool]:
         length = int(size[1], 16)
         if length == 0:
             return bytes(joined), True
+        if not joined and b"\r" not in size[0] and size.end() + length > len(body):
+            break  # a text whose first line is a word of the letters a to f
         joined += body[size.end() : size.end() + length]
         end = size.end() + length
         at = end + (2 if body[end : end + 2] == b"\r\n" else 1)
@@ -304,7 +313,7 @@ def _unzip(body: bytes, limit_bytes: int, wbits: int) -> tuple[bytes, bool]:
             if len(kept) > limit_bytes:
                 raise _too_large(limit_bytes)
             at += len(piece) - len(unpacker.unused_data)
-            if unpacker.eof and wbits == _GZIP and at < len(body):
+            if unpacker.eof and wbits == _GZIP and body[at : at + 2] == b"\x1f\x8b":
                 unpacker = zlib.decompressobj(wbits)  # RFC 1952 section 2.2: members follow
             elif unpacker.eof:
                 break
