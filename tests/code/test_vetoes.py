@@ -186,3 +186,15 @@ def test_owner_of_a_closed_outlet_is_no_second_victim() -> None:
     text = 'Портал Ильи Раева "Открытый берег" заблокирован.'
     assert _reason(text, "censorship", "Ильи Раева") == "owner of the outlet"
     assert _reason(text, "censorship", "Открытый берег") is None
+
+
+@pytest.mark.parametrize(
+    ("number", "why"), [("Трое журналистов", "named as so many"), ("Пятеро журналистов", None)]
+)
+def test_group_that_is_named_as_so_many_is_not_told_again(number: str, why: str | None) -> None:
+    """The headline counts those whom the text names; another count stays."""
+    text = (
+        f"{number} задержаны в Осинске\n\nТрое репортёров Илья Раев, Анна Ковалёва и Пётр Орлов "
+        "задержаны в аэропорту. Раньше задержали блогера Олега Дина."
+    )
+    assert _reason(text, "detention", number) == why

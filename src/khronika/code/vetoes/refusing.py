@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from khronika.code.evidence import Pair
 from khronika.code.reader import Parts
-from khronika.code.vetoes import bodies, people, senses
+from khronika.code.vetoes import bodies, groups, people, senses
 
 Rule = Callable[[Pair, Parts, Sequence[Pair]], bool]
 
@@ -17,6 +17,7 @@ EVERYWHERE: dict[str, Rule] = {
 OF_LANGUAGE: dict[str, dict[str, Rule]] = {
     "ru": {
         "only tells of it": people.is_speaker,
+        "named as so many": groups.is_named_later,
         "named as kin": people.is_kin,
         "its own suit": people.is_claimant,
         "what it was about": people.is_topic,
