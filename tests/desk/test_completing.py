@@ -1,14 +1,18 @@
 """A capture that failed halfway is completed by hand, in the same report."""
 
+import argparse
 import json
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from khronika.capture import Conditions
+from khronika.capture import Conditions, capture
 from khronika.flow.intake import intake
 from khronika.flow.package import opened_by
+from khronika.flow.resume_command import run
 from khronika.record.behind import offered, packages_of_report
 from khronika.record.documents.gather import sources_of
 from khronika.record.ledger.rebuild import rebuild
@@ -163,3 +167,30 @@ def test_what_is_whole_is_not_completed(office: Any, report: str) -> None:
     answer = _send(office, "ann", report, WHOLE)
     assert "nothing of its capture is missing" in answer.content.decode()
     assert Evidence.objects.count() == 0
+
+
+def test_a_completion_that_was_interrupted_is_gone_on_with(
+    office: Any, take_broken: Any, tmp_path: Path
+) -> None:
+    """A package that was sealed and stands in no report is set beside the one that it names."""
+    broken = take_broken(40)
+    (old,) = packages_of_report(broken)
+    conditions = Conditions.from_environment(office.home / "store")
+    (tmp_path / "saved.html").write_bytes(WHOLE)
+    named = (f"ev-{old.id}", old.head)
+    capture(tmp_path / "saved.html", replace(conditions, completes=named))
+    capture(tmp_path / "saved.html", replace(conditions, completes=("ev-" + "0" * 26, "0" * 64)))
+    assert run(argparse.Namespace(do=True)) in (0, 1)
+    assert [row.completes for row in packages_of_report(broken)] == [None, old.id]
+    assert Report.objects.count() == 2, "what names a stranger's package is a report of its own"
+    _sound()
+
+
+def test_a_package_cannot_say_that_it_completes_itself(office: Any, tmp_path: Path) -> None:
+    """Nor anything that is no package: verify names it, for whoever gets the package."""
+    (tmp_path / "page.html").write_bytes(WHOLE)
+    conditions = Conditions.from_environment(office.home / "store")
+    for named in (("ev-x", "0" * 64), ("ev-" + "0" * 26, "nothing"), ("", "")):
+        made = capture(tmp_path / "page.html", replace(conditions, completes=named))
+        faults = [check.what for check in verify(made.path).checks if not check.ok]
+        assert any("does not name the package that it completes" in one for one in faults)

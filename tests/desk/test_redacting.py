@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import threading
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from tests.desk.test_sheets import CLIP, Desk, needs_ffmpeg
 
 from khronika.capture import Conditions, capture
+from khronika.desk import worker_command
 from khronika.desk.fields import CorrectionUnreadable
 from khronika.desk.models import Redaction
 from khronika.desk.redacting import jobs
@@ -207,3 +209,28 @@ def test_strangers_see_no_copy(desk: Desk, offered: Redaction, client: Any) -> N
         address = f"/desk/redactions/{offered.id}/{path}"
         assert client.get(address).status_code == 302
         assert desk.office.browser("mon").get(address).status_code == 403
+
+
+def test_the_worker_makes_copies_beside_everything_else(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Letters do not wait for a film; while one is at it no second thread begins."""
+    monkeypatch.setattr("khronika.desk.redacting.views.run_waiting", lambda _conditions: iter(()))
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(row: Redaction, conditions: Conditions, clock: Any) -> str:
+        begun.set()
+        assert go_on.wait(60)
+        Redaction.objects.filter(pk=row.pk).update(step=Redaction.Step.REFUSED)
+        return "not made"
+
+    monkeypatch.setattr(jobs, "_make", slow)
+    _ask(desk)
+    first = worker_command._redacting(None, lambda: False, wait=False)
+    assert first is not None
+    assert begun.wait(60)
+    assert worker_command._redacting(first, lambda: False, wait=False) is first
+    go_on.set()
+    first.join(60)
+    assert not first.is_alive()
+    assert worker_command._redacting(first, lambda: False, wait=True) is first

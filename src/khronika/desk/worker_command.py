@@ -37,31 +37,56 @@ def run(arguments: argparse.Namespace) -> int:
             signal(number, lambda *_: stopped.set())
     with ExitStack() as open_:
         send = _sender(open_)
+        redacting: threading.Thread | None = None
         while True:
             status = send()
-            _redact(stopped.is_set)
+            redacting = _redacting(redacting, stopped.is_set, wait=arguments.once)
             _watch(stopped.is_set)
             if arguments.once or stopped.wait(max(arguments.every, 0.2)):
                 return status
 
 
-def _redact(is_stopped: Callable[[], bool]) -> None:
-    """Make the redacted copies that wait."""
-    from django.conf import settings
+def _redacting(
+    before: threading.Thread | None, is_stopped: Callable[[], bool], *, wait: bool
+) -> threading.Thread | None:
+    """Make the redacted copies that wait, beside everything else: a film may take hours.
 
-    from khronika.capture import Conditions
-    from khronika.desk.redacting.jobs import is_any_waiting, run_waiting
+    Args:
+        before: the thread of the last round, which may still be at it.
+        is_stopped: asked between two copies.
+        wait: whether the round ends only when they are made.
+    """
+    from khronika.desk.redacting.jobs import is_any_waiting
     from khronika.seal.writer import utc_now
 
-    if not is_any_waiting(utc_now()):
-        return
+    if (before is not None and before.is_alive()) or not is_any_waiting(utc_now()):
+        return before
+    # What is killed with the worker is begun again by the next: nothing half made appears.
+    made = threading.Thread(target=_redact, args=(is_stopped,), daemon=True, name="redacting")
+    made.start()
+    if wait:
+        made.join()
+    return made
+
+
+def _redact(is_stopped: Callable[[], bool]) -> None:
+    from django.conf import settings
+    from django.db import close_old_connections, connections
+
+    from khronika.capture import Conditions
+    from khronika.desk.redacting.jobs import run_waiting
+
+    close_old_connections()
     try:
         conditions = Conditions.from_environment(settings.HOME / "store")
     except KhronikaError as error:
         print(f"khronika worker: nothing is redacted: {error}", file=sys.stderr, flush=True)
         return
-    for line in run_waiting(conditions, is_stopped=is_stopped):
-        print(f"khronika worker: {line}", file=sys.stderr, flush=True)
+    try:
+        for line in run_waiting(conditions, is_stopped=is_stopped):
+            print(f"khronika worker: {line}", file=sys.stderr, flush=True)
+    finally:
+        connections.close_all()
 
 
 def _watch(is_stopped: Callable[[], bool]) -> None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from khronika.capture import Conditions
 from khronika.desk.fields import CorrectionUnreadable, say_error, say_problem
-from khronika.desk.gate import desk, marks, person
+from khronika.desk.gate import desk, ledger, marks, person
 from khronika.desk.models import Redaction
 from khronika.desk.redacting import steps
 from khronika.desk.redacting.jobs import run_waiting, sheet_path
@@ -26,6 +26,7 @@ from khronika.errors import KhronikaError, MediaError, SealError
 from khronika.media import bare_view
 from khronika.media.serving import served
 from khronika.record.access import may
+from khronika.record.views import note_view
 from khronika.redact.plan import WHAT
 
 Step = Redaction.Step
@@ -184,4 +185,6 @@ def copy_bytes(request: HttpRequest, copy: str) -> HttpResponse:
         raise Http404("the package is damaged") from error
     if answer is None:
         raise Http404("there is no copy that a browser shows")
+    if request.headers.get("Range", "") in ("", "bytes=0-"):
+        note_view(ledger(), person(request).actor, f"report:{row.report}")
     return kept_in(HttpResponse(answer.content, status=answer.status, headers=answer.headers))
