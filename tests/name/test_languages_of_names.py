@@ -46,3 +46,28 @@ def test_spellings_of_one_language_meet(left: str, right: str) -> None:
 def test_another_name_is_another_person(left: str, right: str) -> None:
     """A syllable, an ending, an order or a second given name tells two people apart."""
     assert compare(left, right).score < 0.5, compare(left, right)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("梁柱卿", "Peter LEUNG Chue-hing"), ("郭業琼", "Mary KWOK Ip-king"), ("王國彥", "WONG Kwok-yuen"),
+        ("جميل عبد الرحيم بدر الدين حسن منصور", "جميل منصور"), ("Дзьмітрый Іванавіч Лось", "Дмитрий Иванович Лось"),
+        ("Лось Яўген Дзьмітрыевіч", "Лось Евгений Дмитриевич"), ("SERIK AlmasBekovich", "Serik Almas Bekovich"),
+    ],
+)  # fmt: skip
+def test_long_and_foreign_forms_meet(left: str, right: str) -> None:
+    """A Hong Kong spelling, a name of many fathers cut short, and another orthography are one."""
+    assert compare(left, right).score >= 0.5, compare(left, right)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("منير جميل منصور", "جميل منصور"), ("سالم محمد منير سالم", "محمد منير سالم"),
+        ("梁柱卿", "Sun Zhuqing"), ("孫曉東", "Sun Xiaotong"),
+    ],
+)  # fmt: skip
+def test_a_child_and_another_reading_are_somebody_else(left: str, right: str) -> None:
+    """Who bears the other's whole name after their own is the child; pinyin leaves no slack."""
+    assert compare(left, right).score < 0.5, compare(left, right)

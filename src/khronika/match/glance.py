@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from khronika.match.bodies.concepts import may_be_body
+from khronika.match.bodies.concepts import may_be_body, may_be_of_title
 from khronika.match.known import may_be_known
 from khronika.name.hani import looks_chinese, pinyins
 from khronika.name.reading import read_name
@@ -57,18 +57,20 @@ def glance(raw: str) -> Glance:
     if len(words) < 2 or "/" in raw:
         return _UNDECIDED
     classes = []
+    titles = 0
     given: set[int] = set()
     for word in words:
         form = plain(word)
         if may_be_body(form) or may_be_known(form):
             return _UNDECIDED
+        titles += may_be_of_title(form)
         folded = (without_clusters(form) if "ch" in form else form).translate(_TABLE)
         if not folded.isascii() or (len(form) > 2 and not folded):
             return _UNDECIDED
         if len(form) > 1:
             classes.append(folded)
             given |= rows_of(form)
-    decides = len(classes) > 1 and _is_plain(raw)
+    decides = len(classes) > 1 and titles < len(classes) and _is_plain(raw)
     return Glance(tuple(classes), frozenset(given), decides)
 
 

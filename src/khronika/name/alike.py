@@ -158,7 +158,9 @@ def same_father(left: Word, right: Word) -> float:
     if left.is_initial or right.is_initial:
         return _initial(left, right)[0]
     bases = [patronymic_base(part.plain) for part in (left, right)]
-    named = [full_groups(base) for base in bases]
+    named = [
+        full_groups(base) or full_groups(base + "ий") or full_groups(base + "й") for base in bases
+    ]
     if named[0] and named[1]:
         return 0.95 if named[0] & named[1] else 0.0
     likeness, relation = alike(left, right)

@@ -12,12 +12,14 @@ from itertools import islice, product
 from rapidfuzz.distance import Levenshtein
 
 from khronika.name.reading import Name
+from khronika.name.spelling.cantonese import loosely_spelled
 from khronika.script.han import (
     cantonese_pinyin,
     divides,
     from_palladius,
     from_wade_giles,
     readings,
+    simplify,
     spellings,
 )
 from khronika.script.romanise import plain
@@ -46,7 +48,7 @@ def score_characters(hani: Name, other: Name) -> tuple[float, str]:
     words = tuple(part.plain for part in other.words)
     best = _score(written, words)
     if best[0] < _LEAST and len(words) > len(written):
-        value, reason = max(_score(written, words[:at] + words[at + 1 :]) for at in range(2))
+        value, reason = max(_score(written, words[at:]) for at in range(1, len(words) - 1))
         best = max(best, (0.92 * value, f"{reason}, with an English name"))
     kept = tuple(form for form in words if not _is_english(form))
     if best[0] < _LEAST and 1 < len(kept) < len(words):
@@ -77,7 +79,25 @@ def _score(written: str, words: tuple[str, ...]) -> tuple[float, str]:
                 best = max(best, (0.86 - cost, f"Cantonese or mixed spelling: {joined}"))
     if best[0]:
         return best
-    return _partial(spelled, words, mandarin)
+    loosely = _loosely(written, spelled, words)
+    return loosely or _partial(spelled, words, mandarin)
+
+
+def _loosely(
+    written: str, spelled: tuple[tuple[str, ...], ...], words: tuple[str, ...]
+) -> tuple[float, str] | None:
+    """Read a given name by what its Mandarin allows in Hong Kong, the surname by the table."""
+    characters_of = simplify(written)
+    given = [
+        (*options, *loosely_spelled(character))
+        for options, character in zip(spelled[1:], characters_of[1:], strict=True)
+    ]
+    for order, cost in _orders(words):
+        if len(order) < 2 or order[0] not in spelled[0] or all(map(divides, order)):
+            continue
+        if _consumes("".join(order[1:]), tuple(given)):
+            return (0.74 - cost, f"Cantonese by its Mandarin: {' '.join(order)}")
+    return None
 
 
 def _orders(words: tuple[str, ...]) -> list[tuple[tuple[str, ...], float]]:

@@ -34,6 +34,7 @@ _ARABIC_ARTICLE = re.compile(r"^(?:ال|الـ)(?=.{3})")
 _DOUBLED = re.compile(r"(.)\1+")
 _POSSESSIVE = re.compile(r"(?<=\w{3})['’](?:s|[ıiuü]|n?[ıiuü]n|y?[ae]|[dt][ae]n?)?$")
 _NICKNAME = re.compile(r"(?<=\w)\s+[«\"“][^»\"”]+[»\"”]\s+(?=\w)")
+_GLUED_LONG = re.compile(r"(?<=[a-zа-яё]{4})(?=[A-ZА-ЯЁ][a-zа-яё]{4})")
 _GLUED = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ][a-zа-яё]{2})")
 
 
@@ -106,7 +107,7 @@ def _surfaces(seen: str) -> tuple[list[str], frozenset[str]]:
             marked.update(match[0] for match in WORD.finditer(family))
             seen = f"{given} {family}"
     if script(seen) == "latn" or script(seen) == "cyrl":
-        seen = _GLUED.sub(" ", seen) if " " not in seen else seen
+        seen = (_GLUED if " " not in seen else _GLUED_LONG).sub(" ", seen)
     found = [_POSSESSIVE.sub("", surface) for surface in _initials_apart(_NICKNAME.sub(" ", seen))]
     found = [surface for surface in found if surface]
     shouted = [item for item in found if len(item) > 1 and _MC.sub("", item).isupper()]
@@ -153,7 +154,7 @@ def _without_small_words(
     has_son = False
     for surface in surfaces:
         form = plain(surface)
-        if form in _kind("title") and len(surfaces) > 1:
+        if form in _kind("title") and len(surfaces) > 1 and surface not in _SYLLABLES:
             titles.append(form)
         elif form in _SON and surface is surfaces[-1]:
             kept.append(surface)  # a son has a father: Fang Bin is Chinese
@@ -174,6 +175,9 @@ def _is_burmese_title(kept: list[str]) -> bool:
         return False
     return all(is_syllable(word(surface)) for surface in kept[1:])
 
+
+_SYLLABLES = frozenset(("king",))
+"""Titles that in small letters are syllables of Chinese names (Wai-king)."""
 
 _GLUED_SAYYID = 9
 """Letters from which a word that begins with the title Sayyid has it glued to a name."""

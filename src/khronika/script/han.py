@@ -68,7 +68,8 @@ _HONG_KONG = (
     (re.compile("ei$"), "ee"), (re.compile("ei$"), "i"), (re.compile("^s(?=i|u)"), "sh"),
     (re.compile("^ts(?=z|e)"), "ch"), (re.compile("^tsz$"), "chi"), (re.compile("un$"), "oon"),
     (re.compile("^kun$"), "kwun"), (re.compile("^chi$"), "chee"), (re.compile("^lok$"), "lock"),
-    (re.compile("ee$"), "i"), (re.compile("oi$"), "oy"), (re.compile("^yi$"), "yee"),
+    (re.compile("^yi(?=[pk])"), "i"), (re.compile("ee$"), "i"),
+    (re.compile("oi$"), "oy"), (re.compile("^yi$"), "yee"),
 )  # fmt: skip
 """What people of Hong Kong write otherwise than the government's table (Kei, Kee, Ki)."""
 

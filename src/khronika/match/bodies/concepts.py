@@ -186,7 +186,15 @@ def _may_be_acronym(surface: str, pattern: Pattern) -> bool:
 
 def may_be_body(form: str) -> bool:
     """Tell cheaply whether a word (plain form) may make a name that of a body."""
-    return any(kind in _BODY_KINDS or kind == "name" for _, kind, _ in _options(form))
+    return any(
+        kind in _BODY_KINDS or (kind == "name" and concept in _TITLES_OF_PAPERS)
+        for _, kind, concept in _options(form)
+    )
+
+
+def may_be_of_title(form: str) -> bool:
+    """Tell cheaply whether a word (plain form) may be one that titles of papers are made of."""
+    return any(kind == "name" for _, kind, _ in _options(form))
 
 
 _ADDRESS = re.compile(

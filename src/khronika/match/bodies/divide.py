@@ -52,7 +52,9 @@ def divided(surface: str) -> tuple[str, ...]:
 
 
 def _tells(part: str, kind: str, writing: str) -> bool:
-    """Tell whether a word cannot stand in the name of a person."""
+    """Tell whether a word cannot stand in the name of a person (王国 begins many)."""
+    if part == "王国":
+        return False
     return len(part) > (_SHORT_MYANMAR if writing == "mymr" else 1) and kind != "wrap"
 
 

@@ -38,6 +38,15 @@ def judge_spare(
     if not extra or not pairs:
         return
     named = ", ".join(part.surface for part in extra)
+    longer, shorter = (left, right) if over[0] else (right, left)
+    if _is_chain(longer) and 0 not in (spare[0] or spare[1]):
+        tally.times(
+            max(_CHAIN, 0.82 ** len(extra)), f"a shorter form of the name: without {named}"
+        )
+        return
+    if _may_be_father(longer, shorter, spare[0] or spare[1]):
+        tally.times(0.42, f"the child of the other, perhaps: without {named}")
+        return
     if any(part.plain in _KUNYA for part in extra):
         tally.times(0.4, f"another name: without {named}")
         return
@@ -54,6 +63,28 @@ def judge_spare(
         tally.times(0.45, f"another name: without {named}")
         return
     tally.times(0.82 ** len(extra), f"without {named}")
+
+
+_CHAIN = 0.62
+"""What is left of a score where a name of many fathers is shortened to its first and another."""
+
+
+def _is_chain(name: Name) -> bool:
+    """Tell whether an Arabic name tells father and grandfathers: five words or more."""
+    return len(name.words) > _FATHERS and "arab" in name.scripts
+
+
+_FATHERS = 4
+
+
+def _may_be_father(longer: Name, shorter: Name, spare: list[int]) -> bool:
+    """Tell whether an Arabic name is another's with a given name before it: the child's."""
+    if spare[:1] != [0] or len(shorter.words) < 2 or len(longer.words) < 3:
+        return False
+    first = longer.words[0]
+    if first.plain in _FIRST_OF_TWO or first.plain in _KUNYA:
+        return False
+    return "arab" in longer.scripts
 
 
 _KUNYA = frozenset(("ابو", "ام", "abu", "abou", "umm", "абу", "умм"))
@@ -80,9 +111,10 @@ _SECOND_OF_TWO = frozenset(
 
 
 def _without_repeats(extra: list[Word], name: Name) -> list[Word]:
-    """Overlook a word that is written twice (Sergey Sergey Shoigu)."""
-    count = [part.plain for part in name.words]
-    return [part for part in extra if count.count(part.plain) == 1 or len(name.words) < 3]
+    """Overlook a word that is written twice on end (Sergey Sergey Shoigu)."""
+    forms = [part.plain for part in name.words]
+    twice = {one for one, other in zip(forms, forms[1:], strict=False) if one == other}
+    return [part for part in extra if part.plain not in twice or len(name.words) < 3]
 
 
 def _judge_conflict(tally: Tally, over: tuple[list[Word], list[Word]]) -> None:
