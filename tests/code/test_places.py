@@ -32,3 +32,29 @@ def test_months_and_given_names_are_no_towns(word: str) -> None:
     """A month, or a word of a person's name, is no place although a town bears it."""
     text = f"On 3 Nov and in May police spoke to Lena Marsh and Marina Holt. {word} was at home."
     assert word not in _places(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "absent"),
+    [
+        ("The Accra-based station said that police in Tamale beat its reporter.", "Accra"),
+        ("Attacks on the press in West Africa rose, a union in Tamale said.", "West Africa"),
+        ("He was taken to Prey Sar Prison, a lawyer in Tamale said.", "Prey Sar Prison"),
+    ],
+)
+def test_seats_continents_and_buildings_are_no_towns(text: str, absent: str) -> None:
+    """Where a body has its seat, a part of the world and a prison are no place of an act."""
+    assert absent not in _places(text)
+    assert "Tamale" in _places(text)
+
+
+@pytest.mark.parametrize("mark", ["\u2014", "-", " \u2013 "])
+def test_a_bureau_abroad_is_no_place_of_the_act(mark: str) -> None:
+    """The dateline of a report about another country is where its writer sits."""
+    text = (
+        f"New York, May 25, 2004{mark}Police in Malawi closed a station on Sunday. "
+        "Malawian officers arrested its staff in Blantyre."
+    )
+    page = plain_page(text.encode(), "en")
+    parts = read_parts(page.text, _body(page)[0], "en")
+    assert Atlas(parts.parsed, parts.names).home() is None

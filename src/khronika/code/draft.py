@@ -162,7 +162,7 @@ def _settled(
     accepted = without_bystanders(assembler.parsed, accepted, assembler.parts.triggers, outage)
     parsed, lexicon = assembler.parsed, assembler.parts.lexicon
     if parsed.lang == "en":
-        accepted = [p for p in accepted if not is_doubted(parsed, p, lexicon)]
+        accepted = [p for p in accepted if not is_doubted(parsed, p, lexicon, accepted)]
     accepted = without_repeats(parsed, without_fatal_blows(parsed, accepted))
     known = {id(p) for p in accepted}
     groups: dict[tuple[str, str | None], list[Pair]] = {}

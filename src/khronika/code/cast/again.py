@@ -47,8 +47,9 @@ def _named_before(parsed: Parsed, group: Entity, cast: Cast) -> list[int]:
         roles = {cast.entities[n].role for n in people}
         if len(people) < 2:
             continue
-        is_fit = roles <= {group.role, None} or group.role in _LOOSE and roles <= _LOOSE
         size = group.count.most if group.count else None
+        is_fit = roles <= {group.role, None} or group.role in _LOOSE and roles <= _LOOSE
+        is_fit = is_fit or group.role == "citizen" and size == len(people)
         return people if is_fit and (size is None or size == len(people)) else []
     return []
 

@@ -7,6 +7,7 @@ from khronika.code.evidence.rows import Pair
 from khronika.code.parsed import Parsed
 from khronika.model.count import Count
 
+_DIRECT = 0.9
 _PLAIN = frozenset(("the", "these", "those", "all", "of"))
 
 
@@ -27,6 +28,21 @@ def _is_told_by_name(parsed: Parsed, pair: Pair, named: Sequence[Pair]) -> bool:
     return len(same) >= 2 and len(same) == group.count.most
 
 
+def _is_of_part(pair: Pair, parts: Sequence[Pair]) -> bool:
+    """Tell whether an act is told of a part: "of the five columnists two were charged"."""
+    count, claim = pair.entity.count, pair.claim
+    if count is None or count.least is None or claim is None or claim.score >= _DIRECT:
+        return False
+    return any(
+        other.claim is not None
+        and other.claim.trigger is claim.trigger
+        and other.claim.score >= _DIRECT
+        and other.entity.count is not None
+        and (other.entity.count.most or count.least) < count.least
+        for other in parts
+    )
+
+
 def _rank(pair: Pair) -> tuple[bool, float, float]:
     return bool(pair.entity.members), pair.claim.score if pair.claim else 0.0, pair.probability
 
@@ -45,7 +61,9 @@ def without_repeats(parsed: Parsed, pairs: Sequence[Pair]) -> list[Pair]:
     named = [p for p in pairs if p.entity.kind == "person" and p.entity.name]
     best: dict[tuple[str, str | None, Count | None], Pair] = {}
     crowds = [p for p in pairs if p.entity.kind == "group" and p.entity.noun != POPULATION]
-    dropped = {id(p) for p in crowds if _is_told_by_name(parsed, p, named)}
+    dropped = {
+        id(p) for p in crowds if _is_told_by_name(parsed, p, named) or _is_of_part(p, crowds)
+    }
     for pair in crowds:
         key = pair.type, pair.entity.role, pair.entity.count
         if id(pair) in dropped:

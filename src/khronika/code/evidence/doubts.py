@@ -20,6 +20,10 @@ _CREDIT = re.compile(
     r"reporting|edited|editing|translated|compiled|by-?line)\b[^.]{0,20}(?::|\bby\b|/|©)",
     re.IGNORECASE,
 )
+_PROTESTS = frozenset(
+    ("condemn", "denounce", "decry", "deplore", "call", "urge", "demand", "protest", "petition")
+    + ("highlight", "document", "stop", "end", "prevent", "investigate", "appeal")
+)
 _SHOTS = ("shoot", "gun", "open fire", "fire", "stab", "attack", "hack", "wound", "injure", "hit")
 _LATER = re.compile(
     r"\b(?:later|days? after|weeks? after)\b[^.]{0,30}\bdied\b|\bdied\b[^.]{0,40}\b(?:later|"
@@ -56,13 +60,65 @@ def _is_credit(parsed: Parsed, pair: Pair) -> bool:
     return bool(sentences) and all(_CREDIT.match(parsed.text, s.start, s.end) for s in sentences)
 
 
-def is_doubted(parsed: Parsed, pair: Pair, lexicon: Lexicon) -> bool:
+def _heads(parsed: Parsed, word: int, most: int) -> list[int]:
+    """Answer the words above a word, the nearest first."""
+    out = [word]
+    while len(out) <= most and parsed.words[out[-1]].head != out[-1]:
+        out.append(parsed.words[out[-1]].head)
+    return out[1:]
+
+
+def _is_source(parsed: Parsed, pair: Pair) -> bool:
+    """Tell whether a person is only named as a source: `according to his editor, Ann Lee`."""
+    entity = pair.entity
+    if entity.kind != "person" or not entity.name:
+        return False
+    here = [m for m in entity.mentions if parsed.words[m.head].sentence in pair.sentences]
+    names = [m for m in here if m.how in {"name", "part"}]
+    return bool(names) and all(
+        any(parsed.words[i].lower == "according" for i in _heads(parsed, m.head, 5)) for m in names
+    )
+
+
+def _is_general(parsed: Parsed, pair: Pair) -> bool:
+    """Tell whether a crowd only stands in a protest: `condemns the assault of journalists`."""
+    group, claim = pair.entity, pair.claim
+    if group.kind != "group" or group.count is not None or claim is None:
+        return False
+    if group.last > group.first or parsed.words[claim.trigger.anchor].pos != "NOUN":
+        return False
+    above = _heads(parsed, claim.trigger.anchor, 6)
+    return any(parsed.words[i].lemma in _PROTESTS for i in above)
+
+
+def _is_ground(parsed: Parsed, pair: Pair, accepted: Sequence[Pair]) -> bool:
+    """Tell whether a charge is only what an arrest or a verdict was for: `on charges of`."""
+    if pair.claim is None:
+        return False
+    anchor = pair.claim.trigger.anchor
+    word = parsed.words[anchor]
+    if word.lower not in {"charge", "charges"} or word.pos != "NOUN":
+        return False
+    before = {w.lower for w in parsed.words[max(0, anchor - 3) : anchor]}
+    return "on" in before and any(
+        other.entity is pair.entity
+        and other.type in {"conviction", "detention"}
+        and other.claim is not None
+        and parsed.words[other.claim.trigger.anchor].sentence == word.sentence
+        for other in accepted
+    )
+
+
+def is_doubted(
+    parsed: Parsed, pair: Pair, lexicon: Lexicon, accepted: Sequence[Pair] = ()
+) -> bool:
     """Tell whether the entity of a pair is no victim of it, whatever its probability.
 
     Args:
         parsed: an English text.
         pair: an accepted pair.
         lexicon: words for people.
+        accepted: all accepted pairs.
     """
     claim, entity = pair.claim, pair.entity
     by_name = claim is not None and claim.mention.how in {"name", "part", "description"}
@@ -72,14 +128,20 @@ def is_doubted(parsed: Parsed, pair: Pair, lexicon: Lexicon) -> bool:
         return claim is None or claim.score < 0.8
     if pair.type == "killing" and _is_natural(parsed, pair):
         return True
-    return _is_credit(parsed, pair)
+    return (
+        _is_credit(parsed, pair)
+        or _is_source(parsed, pair)
+        or _is_general(parsed, pair)
+        or pair.type == "charge"
+        and _is_ground(parsed, pair, accepted)
+    )
 
 
 def _is_natural(parsed: Parsed, pair: Pair) -> bool:
     told = [pair.claim.trigger.anchor] if pair.claim else []
     numbers = [parsed.words[i].sentence for i in told] or pair.sentences
     spans = [parsed.sentences[n] for n in numbers]
-    return all(_NATURAL.search(parsed.text, s.start, s.end) for s in spans)
+    return any(_NATURAL.search(parsed.text, s.start, s.end) for s in spans)
 
 
 def without_fatal_blows(parsed: Parsed, pairs: Sequence[Pair]) -> list[Pair]:

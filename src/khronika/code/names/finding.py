@@ -92,7 +92,7 @@ def _vote(parsed: Parsed, name: Name, lexicon: Lexicon) -> str | None:
     after = [w.lower for w in parsed.words[name.last + 1 : name.last + 5]]
     before = words_before(parsed, name.first, 2)
     outlet = terms["outlet_nouns"] | terms["organisation_nouns"]
-    if before and before[-1] in outlet or cue_of(parsed, name, lexicon) == "ORG":
+    if before and before[-1] in outlet - {"broadcaster"} or cue_of(parsed, name, lexicon) == "ORG":
         return "ORG"
     if name.last - name.first not in {1, 2}:
         return None

@@ -153,6 +153,7 @@ class Atlas:
     def __init__(self, parsed: Parsed, found: Sequence[Name]) -> None:
         self.parsed = parsed
         body = " ".join(b.span.of(parsed.text) for b in parsed.blocks)
+        self.has_capitals = body != body.lower()
         self.countries = _countries_in(body, parsed.lang)
         self.dateline = self._dateline()
         persons = [n for n in found if n.label == "PER"]
@@ -172,7 +173,7 @@ class Atlas:
         """Tell whether a single word is a person's name here, a month or a common noun."""
         if spot.first != spot.last or not spot.is_town:
             return False
-        if self.parsed.lang != "kk" and spot.name[:1].islower():
+        if self.parsed.lang != "kk" and spot.name[:1].islower() and self.has_capitals:
             return True
         before = self.parsed.words[spot.first - 1].lower if spot.first else ""
         is_named = fold(spot.name) in self.persons and before not in _WITHIN
@@ -185,6 +186,8 @@ class Atlas:
         out = []
         for lead in leads(self.parsed, frozenset(taken), frozenset(named)):
             surface = self.parsed.surface(lead.first, lead.last)
+            if self._is_no_place(Name("LOC", lead.first, lead.last), surface):
+                continue
             plain = surface.title() if surface.isupper() else surface
             code = self._country_of_town(plain)[0] if lead.is_known else None
             is_head = self._in_dateline(self.parsed.words[lead.first].start)
