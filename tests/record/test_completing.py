@@ -10,6 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from khronika.record import steps
 from khronika.record.erasure import erase
@@ -213,3 +214,22 @@ def test_a_row_that_no_entry_made_is_found(office: Any, broken: tuple[str, str, 
     with connection.cursor() as cursor:
         cursor.execute("UPDATE record_evidence SET completes = NULL, whole = NULL")
     assert not rebuild().is_equal
+
+
+def test_a_record_of_before_is_brought_up_as_a_rebuild_would(
+    office: Any, broken: tuple[str, str, str]
+) -> None:
+    """The migration fills its columns from the ledger; down and up again the tables are equal."""
+    executor = MigrationExecutor(connection)
+    executor.migrate([("record", "0005_keys_of_each_name")])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM record_evidence")
+        assert [column[0] for column in cursor.description] == ["id", "report", "head", "sources"]
+    executor = MigrationExecutor(connection)
+    executor.migrate([("record", "0006_completed_packages")])
+    row = Evidence.objects.get(pk=broken[1])
+    assert (row.completes, row.whole, row.media) == (None, None, "[]")
+    assert row.seq > 0
+    assert rebuild().is_equal
+    _complete(office, f"u:{office.asel}", broken)
+    assert rebuild().is_equal
