@@ -42,7 +42,7 @@ from khronika.record.naming import (
     ways_to_hide,
     withheld_parties,
 )
-from khronika.script.writing import script
+from khronika.script.writing import UNSPACED, script
 
 _WORDS = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f'’-](?=[^\W\d_]))*")
 _LONGEST_MENTION = 80
@@ -72,6 +72,17 @@ def _is_spelled(word: str, part: str, has_capital: bool) -> bool:
     if part in word and len(part) >= 6:
         return True
     return has_capital and Levenshtein.distance(word, part) <= len(part) // 5
+
+
+def _over_whole_names(text: str, masks: Iterable[Span], named: Iterable[str]) -> Iterator[Span]:
+    """Widen masks over names of which they cover a part, where no blank parts words.
+
+    Half of such a name is found by no search, so that nobody could take it back later.
+    """
+    unspaced = list(exact(text, [name for name in named if script(name) in UNSPACED]))
+    for mask in masks:
+        yield mask
+        yield from (name for name in unspaced if name.overlaps(mask))
 
 
 def _is_one_word(text: str, hit: Span) -> bool:
@@ -162,7 +173,8 @@ class Masker:
             if not any(one.start <= stranger.start and stranger.end <= one.end for one in shown)
         ]
         spans += hits
-        return join_spans(whole_words(text, span) for span in spans)
+        masks = join_spans(whole_words(text, span) for span in spans)
+        return join_spans(_over_whole_names(text, masks, self.named))
 
     def masks(self, text: str) -> tuple[Span, ...]:
         """Answer what must be hidden in words that have no place on a page, in whole words."""

@@ -12,7 +12,7 @@ from itertools import permutations
 from khronika.script.fold import fold_word
 from khronika.script.forms import is_form, loose
 from khronika.script.given import full_groups, is_given, short_groups
-from khronika.script.han import from_palladius, readings, simplify
+from khronika.script.han import COMPOUND_SURNAMES, from_palladius, readings, simplify
 from khronika.script.romanise import plain, visible
 from khronika.script.writing import UNSPACED, script
 
@@ -159,6 +159,8 @@ def _mentions(text: str, words: list[_Word], name: str) -> list[tuple[int, int]]
         spans += _hani_in_text(text, words, simplify(name))
     else:
         spans += _latin_in_hani(text, parts)
+    if writing in UNSPACED - {"hani"}:
+        spans += _in_run(text, name, writing)
     spans += _joined(text, words, parts)
     if writing not in UNSPACED:
         spans += _by_words(text, words, parts)
@@ -172,12 +174,34 @@ def _exact(text: str, name: str) -> list[tuple[int, int]]:
     return found if len(name) > 1 else []
 
 
+def _in_run(text: str, name: str, writing: str) -> list[tuple[int, int]]:
+    """Find a name, or a word of it, in a script that writes on without blanks (นายสมชาย)."""
+    words = name.split() if writing in _NAMED_BY_A_WORD else []
+    wanted = ["".join(name.split()), *(word for word in words if len(word) >= _SHORTEST_WORD)]
+    patterns = (_BETWEEN_SIGNS.join(map(re.escape, one)) for one in wanted if len(one) > 1)
+    return [match.span() for pattern in patterns for match in re.finditer(pattern, text)]
+
+
+_NAMED_BY_A_WORD = frozenset({"thai", "laoo", "khmr", "kana"})
+_SHORTEST_WORD = 3
+
+
 def _hani_in_text(text: str, words: list[_Word], name: str) -> list[tuple[int, int]]:
-    """Find Chinese characters, simplified or not, and their pinyin in Latin or Cyrillic text."""
-    found = [match.span() for match in re.finditer(re.escape(name), simplify(text))]
+    """Find Chinese characters, simplified or not, and their pinyin in Latin or Cyrillic text.
+
+    A given name of two characters or more is a mention by itself, as in other scripts.
+    """
+    name = "".join(name.split())
+    plain_text = simplify(text)
+    found = [
+        match.span()
+        for one in (name, *_given_of(name))
+        for match in re.finditer(_BETWEEN_SIGNS.join(map(re.escape, one)), plain_text)
+    ]
     if len(name) < 2:
         return found
     spelled = {fold_word(reading) for reading in readings(name, 8)}
+    spelled |= {fold_word(reading) for given in _given_of(name) for reading in readings(given, 4)}
     turned = {fold_word(given + family) for family, given in _family_first(name)}
     for at in range(len(words)):
         for size in (1, 2, 3):
@@ -185,6 +209,16 @@ def _hani_in_text(text: str, words: list[_Word], name: str) -> list[tuple[int, i
             if len(group) == size and _beside(text, group) and _latin(group) & (spelled | turned):
                 found.append((group[0].start, group[-1].end))
     return found
+
+
+_BETWEEN_SIGNS = r"[\s\u00ad\u200b-\u200f\u2060\ufeff\u0300-\u036f\ufe00-\ufe0f\u3000]{0,4}"
+"""What may stand between two characters of one name: a broken line, signs that nobody sees."""
+
+
+def _given_of(name: str) -> list[str]:
+    """Answer the given name of Chinese characters, if it has two or more."""
+    given = name[2:] if name[:2] in COMPOUND_SURNAMES else name[1:]
+    return [given] if len(given) >= 2 else []
 
 
 def _family_first(name: str) -> list[tuple[str, str]]:
@@ -255,7 +289,11 @@ def _joined(text: str, words: list[_Word], parts: list[_Part]) -> list[tuple[int
                 break
             spaced = len(joined) == after - at + 1 >= 3
             broken = "\n" in gap and gap.strip() != ""
-            if joined in wholes or (joined in keys and (spaced or broken or len(joined) >= 5)):
+            if (
+                joined in wholes
+                or (joined in keys and (spaced or broken or len(joined) >= 5))
+                or (broken and any(is_form(joined, key) for key in keys if len(key) >= 5))
+            ):
                 found.append((word.start, words[after].end))
     return found
 

@@ -1,11 +1,13 @@
 """A planted restricted name is found in no public byte, whatever the record looks like.
 
-Names of several scripts, declined, turned round, abbreviated, in page text, titles, addresses,
-file names, charges, corrections and prose.
+Names of several scripts, declined, turned round, abbreviated, broken over a line, with signs that
+nobody sees, in page text, titles, addresses, file names, charges, corrections and prose; quotes
+and masks that begin or end anywhere, inside a name too.
 """
 
 import hashlib
 import json
+import re
 import unicodedata
 from typing import Any
 
@@ -15,6 +17,7 @@ from hypothesis import strategies as st
 from khronika.model.page import Block, Page, PageSource
 from khronika.model.span import Citation, Span
 from khronika.model.vocabulary import BlockKind, Level, NamingGround
+from khronika.record.documents.cells import CONTEXT
 from khronika.record.documents.redraw import Mention, PartyCells, redraw
 from khronika.record.documents.snapshot import (
     CorrectionRow,
@@ -30,28 +33,44 @@ from khronika.record.naming import opaque_id, ways_to_hide
 from khronika.record.public.schema import parse
 from khronika.record.serialise import documents_from, without
 from khronika.script import find_folded
+from khronika.script.writing import UNSPACED, script
 
 # Invented people: a name, the forms in which texts use it, and what must never be seen.
 PEOPLE: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "Oskar Lindqu": (
-        ("Oskar Lindqu", "Lindqu", "OSKAR LINDQU", "O. Lindqu", "Lindqu, Oskar", "Lindqu’s"),
-        ("lindqu",),
+        ("Oskar Lindqu", "Lindqu", "OSKAR LINDQU", "O. Lindqu", "Lindqu, Oskar", "Lindqu’s")
+        + ("Osk\u00adar Lind\u00adqu", "Lind-\nqu", "Oskar\nLindqu"),
+        ("lindqu", "indqu", "lindq"),
     ),
     "Ерлан Тасболатов": (
-        ("Ерлан Тасболатов", "Ерлана Тасболатова", "Тасболатовым", "Тасболатову Ерлану"),
-        ("тасболатов", "tasbolatov"),
+        ("Ерлан Тасболатов", "Ерлана Тасболатова", "Тасболатовым", "Тасболатову Ерлану")
+        + ("Тасбола\u200bтов", "Тасбо-\nлатова"),
+        ("тасболатов", "асболато", "сболатов", "tasbolatov"),
     ),
     "Yerlan Tasbolatov": (
         ("Yerlan Tasbolatov", "Tasbolatov", "Ерлана Тасболатова"),
-        ("тасболатов", "tasbolatov"),
+        ("тасболатов", "сболатов", "tasbolatov", "sbolatov"),
     ),
     "Айгерім Сәрсенбаева": (
         ("Айгерім Сәрсенбаева", "Айгерім Сәрсенбаеваны", "Сәрсенбаеваға"),
-        ("сәрсенбаев",),
+        ("сәрсенбаев", "әрсенбаев", "сәрсенба"),
     ),
-    "سامر الحلواني": (("سامر الحلواني", "الحلواني", "والحلواني"), ("الحلواني", "حلواني")),
-    "陈晓明": (("陈晓明", "陈晓明"), ("陈晓明", "晓明")),
-    "Գարեգին Մանուկյան": (("Գարեգին Մանուկյան", "Մանուկյանի"), ("մանուկյան",)),
+    "Jiřina Dvořáčková": (
+        ("Jiřina Dvořáčková", "Dvořáčkové", "Jir\u030cina Dvor\u030ca\u0301c\u030ckova\u0301"),
+        ("dvořáčkov", "vořáčkov", "řáčkov"),
+    ),
+    "سامر الحلواني": (("سامر الحلواني", "الحلواني", "والحلواني"), ("الحلواني", "حلواني", "لواني")),
+    "陈晓明": (
+        ("陈晓明", "陳曉明", "陈\n晓明", "陈\u200b晓明", "晓明"),
+        ("陈晓明", "晓明", "曉明", "陳曉", "陈晓"),
+    ),
+    "王芳": (("王芳", "王\n芳", "王\u00ad芳"), ("王芳",)),
+    "欧阳晓岚": (("欧阳晓岚", "歐陽曉嵐", "晓岚"), ("阳晓岚", "晓岚", "曉嵐", "欧阳晓")),
+    "สมชาย ใจดี": (("สมชาย ใจดี", "นายสมชาย", "สมชายใจดี", "สม\u200bชาย"), ("สมชาย", "มชาย")),
+    "Գարեգին Մանուկյան": (
+        ("Գարեգին Մանուկյան", "Մանուկյանի"),
+        ("մանուկյան", "անուկյան", "մանուկ"),
+    ),
 }
 FILLINGS = (
     "was held by the police on the quay",
@@ -64,8 +83,12 @@ FILLINGS = (
 NAMES = tuple(PEOPLE)
 
 
+_UNSEEN = re.compile(r"-?\\n|[\u00ad\u200b]")
+
+
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFC", text).casefold()
+    """Write a text as a reader sees it: signs that nobody sees and broken lines left out."""
+    return _UNSEEN.sub("", unicodedata.normalize("NFC", text).casefold())
 
 
 def _ulid(number: int) -> str:
@@ -81,10 +104,32 @@ def _texts(draw: st.DrawFn, names: tuple[str, ...]) -> tuple[str, list[tuple[str
             name = draw(st.sampled_from(names))
             form = draw(st.sampled_from(PEOPLE[name][0]))
             mentions.append((name, len(text), len(text) + len(form)))
-            text += form + draw(st.sampled_from((" ", ", ", ". ", "\n")))
+            # Chinese and Thai are written on without a blank; so are they here.
+            is_spaced = script(form) not in UNSPACED
+            text += form + draw(
+                st.sampled_from((" ", ", ", ". ", "\n", *([""] * (not is_spaced))))
+            )
         filling = draw(st.sampled_from(FILLINGS)) * draw(st.integers(1, 3))
         text += filling + draw(st.sampled_from((" ", ". ", "\n")))
     return text, mentions
+
+
+@st.composite
+def _cuts(
+    draw: st.DrawFn, text: str, mentions: list[tuple[str, int, int]]
+) -> list[tuple[int, int]]:
+    """Draw where quotes stand: anywhere, and so that they or their context end inside a name."""
+    places = [draw(st.integers(0, len(text) - 1))]
+    for _, start, end in mentions:
+        inside = draw(st.integers(start, end - 1))
+        places += [inside, inside + CONTEXT, inside - CONTEXT]
+    spans = []
+    for place in draw(st.lists(st.sampled_from(places), min_size=1, max_size=3)):
+        size = draw(st.integers(1, 40))
+        start = place if draw(st.booleans()) else place - size
+        start = max(0, min(start, len(text) - 1))
+        spans.append((start, min(len(text), start + size)))
+    return spans
 
 
 @st.composite
@@ -117,7 +162,10 @@ def _snapshots(draw: st.DrawFn) -> tuple[Snapshot, set[str]]:
             ground=NamingGround.CONSENT if is_public else None,
             opaque={"public": opaque_id(drawn[:10]), "network": opaque_id(drawn[10:20])},
         )
-    first = (Citation(sha256, Span(0, min(len(text), draw(st.integers(1, 40))))),)
+    cuts = draw(_cuts(text, mentions))
+    first = tuple(Citation(sha256, Span(*span)) for span in cuts)
+    cited = first[0].span.of(text)
+    is_open = draw(st.booleans())
     facts, reports = [], {}
     for number in range(len(names)):
         act = _ulid(50 + number)
@@ -138,13 +186,21 @@ def _snapshots(draw: st.DrawFn) -> tuple[Snapshot, set[str]]:
                 first,
             ),
             FactRow(f"{act}.answers.{item}", {"to": None, "text": form, "denies": True}, 1, first),
+            FactRow(f"{act}.charges.{_ulid(70)}", {"text": cited, "max_penalty": None}, 1, first),
+            FactRow(f"{act}.purposes.{_ulid(71)}", {"text": cited}, 1, first),
         ]
     facts.append(
         FactRow(f"{_ulid(99)}.title.{_ulid(97)}", {"lang": "ru", "text": f"Дело: {form}"}, 1)
     )
-    slug = form.replace(" ", "-").replace(",", "")
+    slug = re.sub(r"\s", "-", form.replace(",", ""))
     page = Page(
-        PageSource(sha256, 1, "text/html", "utf-8", f"https://quay.example/2031/{slug}"),
+        PageSource(
+            sha256,
+            1,
+            "text/html",
+            "utf-8",
+            f"https://quay.example/2031/{slug}" if is_open else None,
+        ),
         text,
         (Block(BlockKind.CAPTION, Span(0, len(text)), None, (0, 1)),),
         title=f"{form}: what is known",
@@ -153,7 +209,7 @@ def _snapshots(draw: st.DrawFn) -> tuple[Snapshot, set[str]]:
     source = SourceRow(
         _ulid(90),
         page,
-        EvidenceRow(f"ev-{_ulid(91)}", "0" * 64, Level.PUBLIC),
+        EvidenceRow(f"ev-{_ulid(91)}", "0" * 64, Level.PUBLIC if is_open else Level.RESTRICTED),
         file_name=f"{form}.pdf",
     )
     tree = {

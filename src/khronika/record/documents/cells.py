@@ -13,12 +13,13 @@ from khronika.model.page import Block
 from khronika.model.span import Citation, Span
 from khronika.model.vocabulary import Level, PerpetratorKind
 from khronika.record import naming
+from khronika.record.documents.edges import context
 from khronika.record.documents.snapshot import EvidenceRow, FactRow, PartyRow, Snapshot, SourceRow
 from khronika.record.documents.texts import cut, join_spans, span_or_none
 from khronika.record.masking import Masker
 
 CONTEXT = 200
-"""Characters shown on each side of a quote (`record.md` section 5)."""
+"""Characters shown on each side of a quote (`record.md` section 5), less a word cut by that."""
 _MAIL = r"[^\s<>()\[\]\"',;:@]{1,64}@[^\s<>()\[\]\"',;:@]{1,255}\.\w+"
 _TELEPHONE = r"(?<!\w)\+?\d(?:[ ().-]{0,2}\d){8,14}(?!\w)"
 _CONTACT = re.compile(f"{_MAIL}|{_TELEPHONE}")
@@ -96,12 +97,13 @@ class Writer:
             "others": [],
         }
 
-    def value(self, name: str, value: Json) -> Json:
+    def value(self, name: str, value: Json, cites: Sequence[Citation] = ()) -> Json:
         """Write the value of a field so that it may be shown.
 
         Args:
             name: the field, without its item.
             value: the fact's value, with names in place of value ids.
+            cites: the words it rests on.
         """
         if name in CODE_FIELDS:
             return value
@@ -112,17 +114,32 @@ class Writer:
             written = self.mention(value["party"])
             return written | {"kind": value["kind"]} if name == "perpetrators" else written
         if name in WORD_FIELDS and isinstance(value, Mapping):
-            return self.words(value.get("text"))
+            return self.words(value.get("text"), cites)
         if isinstance(value, str):
-            text = self.masker.words(value)
+            text = self.words(value, cites)
             return {"party": None, "text": text} if name == "affiliation" else text
         if isinstance(value, Mapping):
-            return {key: self.words(item) for key, item in value.items()}
+            return {key: self.words(item, cites) for key, item in value.items()}
         return value
 
-    def words(self, value: Json) -> Json:
-        """Hide names in a text; anything else stays as it is."""
-        return self.masker.words(value) if isinstance(value, str) else value
+    def words(self, value: Json, cites: Sequence[Citation] = ()) -> Json:
+        """Hide names in a text; anything else stays as it is.
+
+        Words of a page are hidden as they are in the quote: where these begin or end inside a
+        name, no search for the name finds the rest of it.
+        """
+        if not isinstance(value, str):
+            return value
+        masks = list(self.masker.masks(value))
+        for cite in cites:
+            source, start = self.snapshot.sources[cite.source_sha256], cite.span.start
+            if cite.span.of(source.page.text) == value:
+                masks += [
+                    Span(max(mask.start - start, 0), min(mask.end, cite.span.end) - start)
+                    for mask in self.masks_of(source)
+                    if mask.overlaps(cite.span)
+                ]
+        return cut(value, span_or_none(0, len(value)), join_spans(masks))
 
     def mention(self, party_id: Json) -> dict[str, Json]:
         """Write a mention of a party: its public id, and its name where it may be named."""
@@ -187,10 +204,10 @@ class Writer:
         text, span = source.page.text, cite.span
         span.of(text)  # a quote outside its page is refused here
         reach = CONTEXT if is_open(source, self.level) else 0
-        before, after = max(0, span.start - reach), min(len(text), span.end + reach)
+        window = context(text, span, reach)
+        before, after = window.start, window.end
         masks = self.masks_of(source)
         block = next((one for one in source.page.blocks if one.span.overlaps(span)), None)
-        window = Span(before, after)
         return {
             "source": self.source(source),
             "start": span.start,

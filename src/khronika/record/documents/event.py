@@ -209,7 +209,7 @@ def _merged(writer: Writer, name: str, facts: Sequence[FactRow]) -> list[Cell]:
         if not is_told(fact.value):
             writer.shows(fact.at)  # decided to be unknown: that is shown too
             continue
-        value = writer.value(name, fact.value)
+        value = writer.value(name, fact.value, fact.cites)
         same = next((rows for known, rows in values if known == value), None)
         if same is None:
             values.append((value, [fact]))
@@ -233,7 +233,7 @@ def _answer(writer: Writer, act: _Told, perpetrator: FactRow) -> Json:
     for fact in act.facts("answers"):
         if isinstance(fact.value, Mapping) and fact.value.get("to") in (None, perpetrator.item):
             value = {
-                "text": writer.words(fact.value.get("text")),
+                "text": writer.words(fact.value.get("text"), fact.cites),
                 "denies": fact.value.get("denies") is True,
             }
             return writer.cell([fact], value)

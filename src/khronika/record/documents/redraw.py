@@ -12,6 +12,7 @@ from khronika.model.canonical import Json, canonical_json
 from khronika.model.span import Span
 from khronika.model.vocabulary import Level
 from khronika.record.documents.counting import totals_of
+from khronika.record.documents.edges import torn
 from khronika.record.documents.runs import hide_runs
 from khronika.record.documents.texts import (
     FILLER,
@@ -170,20 +171,37 @@ def parties_of(value: Any) -> set[str]:
 
 
 def hide(document: Document, masker: Masker, spans: Mapping[str, Sequence[Span]]) -> Document:
-    """Hide names in all texts, and mentions in quotes by where they stand."""
+    """Hide names in all texts, and mentions in quotes by where they stand.
+
+    Words of a cell that are those of a quote are hidden as they are there: a quote may begin or
+    end inside a name, and then its own words tell nothing of it.
+    """
     quotes = document.get("quotes", {})
-    hashes = {key: source["sha256"] for key, source in document.get("sources", {}).items()}
+    sources = document.get("sources", {})
     rest = {key: item for key, item in document.items() if key != "quotes"}
-    made: Any = map_texts(hide_runs(rest, masker.masks, keeps_nodes=True), _changer(masker))
-    if "quotes" in document:
-        made["quotes"] = {
-            key: _hide_in_quote(quote, spans.get(hashes[quote["source"]], ()), masker)
-            for key, quote in quotes.items()
-        }
-    return dict(made)
+
+    def masks(text: str) -> tuple[Span, ...]:
+        return join_spans([*masker.masks(text), *torn(text, masker.names, ends=(False, False))])
+
+    hidden = {
+        key: _hide_in_quote(quote, spans.get(sources[quote["source"]]["sha256"], ()), masker,
+                            sources[quote["source"]]["characters"])
+        for key, quote in quotes.items()
+    }  # fmt: skip
+    quoted = {
+        quote["words"]: hidden[key]["words"]
+        for key, quote in quotes.items()
+        if hidden[key]["words"] != quote["words"]
+    }
+    made: Any = map_texts(
+        hide_runs(rest, masks, keeps_nodes=True), _changer(masker, masks, quoted)
+    )
+    return {**made, "quotes": hidden} if "quotes" in document else dict(made)
 
 
-def _changer(masker: Masker) -> Callable[[str, str], Json]:
+def _changer(
+    masker: Masker, masks: Callable[[str], Sequence[Span]], quoted: Mapping[str, str]
+) -> Callable[[str, str], Json]:
     def change(key: str, text: str) -> Json:
         match key:
             case "url":
@@ -195,7 +213,8 @@ def _changer(masker: Masker) -> Callable[[str, str], Json]:
             case "href":
                 return "#" if masker.hides_spelled(text) else text
             case _:
-                return masker.words(text)
+                said = quoted.get(text, text)
+                return cut(said, span_or_none(0, len(said)), masks(said))
 
     return change
 
@@ -247,14 +266,18 @@ def hides_more(old: Mapping[str, Any], new: Any) -> bool:
     return not shown and canonical_json(closed) == canonical_json(dict(new))
 
 
-def _hide_in_quote(quote: Mapping[str, Any], spans: Sequence[Span], masker: Masker) -> Document:
+def _hide_in_quote(
+    quote: Mapping[str, Any], spans: Sequence[Span], masker: Masker, characters: int
+) -> Document:
     text, masks = _opened(quote)
     start = quote["before_start"]
+    ends = start > 0, quote["after_end"] < characters
     found = [
-        Span(hit.start + start, hit.end + start)
-        for hit in (whole_words(text, hit) for hit in masker.hits(text))
+        *(whole_words(text, hit) for hit in masker.hits(text)),
+        *torn(text, masker.names, ends=ends),
     ]
-    return _closed(quote, text, [*masks, *spans, *found])
+    moved = (Span(hit.start + start, hit.end + start) for hit in found)
+    return _closed(quote, text, [*masks, *spans, *moved])
 
 
 def _unhide(document: Document, named: Sequence[PartyCells]) -> Document:
