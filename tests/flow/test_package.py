@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from khronika.capture import Conditions
 from khronika.flow.intake import intake
@@ -16,14 +17,20 @@ from khronika.flow.package import (
     folder_of,
     packages_of,
     refuse_named,
+    sweep_packages,
 )
-from khronika.flow.stand import stand_behind, withdraw
-from khronika.record import steps
+from khronika.flow.people import Newcomer, admit
+from khronika.flow.stand import publish, stand_behind, withdraw
+from khronika.record import approval, erasure, steps
+from khronika.record.documents.changes import changed_documents
+from khronika.record.documents.offered import close_packages
+from khronika.record.documents.taking import only_takes_away
 from khronika.record.ledger.append import Ledger
 from khronika.record.ledger.verify import verify as verify_record
 from khronika.record.models import Act, Evidence, Fact, Party
 from khronika.record.public.read import current
-from khronika.record.serialise import Draft
+from khronika.record.serialise import Draft, without
+from khronika.script import find_folded
 from khronika.seal.verify import verify
 
 REPORT = (
@@ -194,3 +201,95 @@ def test_what_cannot_be_searched_needs_a_second_word(
     steps.set_access(ledger, editors[1], report, level="public", base=ledger.head()[0])
     with pytest.raises(PackageUnsearched):
         refuse_named([draft], store=store)
+
+
+@pytest.fixture(name="officer")
+def _officer(ledger: Ledger, editors: list[str]) -> str:
+    """Answer the opaque id of a security officer, let in before anything is recorded."""
+    person = Newcomer("Dana Sample", "dana@office.example", ("security_officer",), None)
+    return admit(ledger, [person])[0].actor
+
+
+def _offered(event: tuple[str, str]) -> list[str]:
+    found = [current(f"event:{event[0]}", level) for level in ("public", "network")]
+    return [name for one in found if one for name in packages_of(one.body)]
+
+
+def _answer(event: tuple[str, str], name: str) -> tuple[int, str]:
+    """Ask the public site for a package, as whoever kept its address does."""
+    published = current(f"event:{event[0]}")
+    assert published is not None
+    answer = Client().get(f"/en/events/{published.number}/packages/{name}.zip")
+    words = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    answer.close()
+    return answer.status_code, words.decode("utf-8", "replace")
+
+
+def test_an_erased_name_closes_the_package_that_holds_it(
+    ledger: Ledger, editors: list[str], officer: str, event: tuple[str, str], office_home: Path
+) -> None:
+    """No document offers it after the erasure, and its address answers 410 with the reason."""
+    name = _public_copy(ledger, editors, event, office_home).stem
+    assert _answer(event, name)[0] == 200
+    planned = erasure.plan(ledger, f"party:{event[1]}")
+    assert planned.packages == [name]
+    erasure.erase(ledger, officer, f"party:{event[1]}", ground="danger", base=ledger.head()[0])
+    assert _offered(event) == []
+    assert _answer(event, name)[0] == 410  # at once: the copy itself is swept up later
+    assert sweep_packages(office_home) == [name]
+    status, words = _answer(event, name)
+    assert status == 410
+    assert "may not be named" in words
+    assert _answer(event, "ev-00000000000000000000000000")[0] == 404
+    assert _served(office_home) == ""
+
+
+def test_a_document_that_does_not_name_the_erased_closes_the_package_too(
+    ledger: Ledger, editors: list[str], event: tuple[str, str], office_home: Path
+) -> None:
+    """Closing a package only takes away, whatever else a document says, and is no way back."""
+    name = _public_copy(ledger, editors, event, office_home).stem
+    standing = current(f"event:{event[0]}")
+    assert standing is not None
+    quiet = close_packages(standing.body, [name])
+    assert packages_of(quiet) == []
+    assert {one["evidence"]["level"] for one in quiet["sources"].values()} == {"restricted"}
+    assert only_takes_away(standing.body, quiet)
+    assert not only_takes_away(quiet, standing.body)
+    left = without(standing.text, [], ["Somebody Else"], nonce=bytes(16), packages=[name])
+    assert left is not None
+    assert packages_of(json.loads(left.body)) == []
+
+
+def test_a_person_restricted_again_closes_the_package(
+    ledger: Ledger, editors: list[str], event: tuple[str, str], office_home: Path
+) -> None:
+    """Published by two people, the new document offers nothing that names them, and says so."""
+    name = _public_copy(ledger, editors, event, office_home).stem
+    party = f"party:{event[1]}"
+    steps.set_access(ledger, editors[0], party, level="restricted", base=ledger.head()[0])
+    changed = changed_documents([event[1]], drawn={}, find=find_folded)
+    assert {document["level"] for document, _ in changed} == {"public", "network"}
+    assert [one for document, _ in changed for one in packages_of(document)] == []
+    subjects = [f"event:{event[0]}", party]
+    bundle = approval.request(ledger, editors[0], subjects, base=ledger.head()[0]).id
+    approval.approve(ledger, editors[1], bundle, base=ledger.head()[0])
+    publish(ledger, editors[1], bundle, base=ledger.head()[0], home=office_home)
+    assert _offered(event) == []
+    assert list(folder_of(office_home).iterdir()) == []
+    assert _answer(event, name)[0] == 410
+
+
+def test_a_package_that_is_offered_again_is_gone_no_more(
+    ledger: Ledger, editors: list[str], event: tuple[str, str], office_home: Path
+) -> None:
+    """Its address answers with the package whenever a public document offers it."""
+    name = _public_copy(ledger, editors, event, office_home).stem
+    subject = f"event:{event[0]}"
+    withdraw(ledger, editors[0], [subject], reason="A test.", base=ledger.head()[0],
+             home=office_home)  # fmt: skip
+    assert _answer(event, name)[0] == 410
+    bundle = approval.request(ledger, editors[0], [subject], base=ledger.head()[0]).id
+    approval.approve(ledger, editors[1], bundle, facts=[], base=ledger.head()[0])
+    publish(ledger, editors[1], bundle, base=ledger.head()[0], home=office_home)
+    assert _answer(event, name)[0] == 200

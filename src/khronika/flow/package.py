@@ -9,15 +9,20 @@ import json
 import secrets
 import zipfile
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from khronika.errors import RecordError
 from khronika.model.vocabulary import Level
 from khronika.record.documents.gather import gather_parties
-from khronika.record.documents.packages import search_package
+from khronika.record.documents.offered import packages_of
+from khronika.record.documents.packages import (
+    PackageTwice,
+    files_of,
+    is_captured,
+    search_package,
+)
 from khronika.record.documents.snapshot import PartyRow, Snapshot
 from khronika.record.masking import make_masker
 from khronika.record.models import Entry, Evidence
@@ -27,6 +32,11 @@ from khronika.record.public.read import current
 from khronika.record.serialise import Draft
 from khronika.script import find_folded
 
+__all__ = [
+    "Looked", "PackageNamesSomebody", "PackageTwice", "PackageUnsearched", "folder_of",
+    "look_through", "opened_by", "packages_of", "refuse_named", "sweep_packages", "sync_packages",
+]  # fmt: skip
+
 
 class PackageNamesSomebody(RecordError):
     """A package was to be public in whose bytes somebody is named who may not be."""
@@ -34,10 +44,6 @@ class PackageNamesSomebody(RecordError):
 
 class PackageUnsearched(RecordError):
     """A package was to be public of which a part cannot be searched for names."""
-
-
-class PackageTwice(RecordError):
-    """The store holds a package twice, as a folder and as a zip: one of them was put there."""
 
 
 def folder_of(home: Path) -> Path:
@@ -71,7 +77,7 @@ def refuse_named(
         return
     masker = make_masker(_by_two(gather_parties({}), set(facts)), Level.PUBLIC, find_folded)
     for name in offered:
-        captured = (file for file in _files(store, name) if _is_captured(file[0]))
+        captured = (file for file in files_of(store, name) if is_captured(file[0]))
         files, unread = search_package(masker, captured)
         if unread and len(opened_by(name)) < 2:
             path, why = next(iter(unread.items()))
@@ -102,7 +108,7 @@ def look_through(name: str, *, store: Path) -> Looked:
         store: folder of packages.
     """
     masker = make_masker(gather_parties({}), Level.PUBLIC, find_folded)
-    captured = (file for file in _files(store, name) if _is_captured(file[0]))
+    captured = (file for file in files_of(store, name) if is_captured(file[0]))
     files, unread = search_package(masker, captured)
     return Looked(tuple(file.partition("/")[2] for file in files), unread)
 
@@ -143,46 +149,6 @@ def opened_by(package: str) -> set[str]:
     return people
 
 
-def _is_captured(path: str) -> bool:
-    """Tell whether a file holds what was captured; the rest is our own: guide, hashes, ids."""
-    inner = path.partition("/")[2]
-    return inner.startswith("data/") or inner.endswith("manifest.json")
-
-
-def packages_of(document: Mapping[str, Any]) -> list[str]:
-    """Answer the packages that a document offers to its readers."""
-    holders = [*document.get("sources", {}).values(), *document.get("films", ())]
-    return list(dict.fromkeys(name for one in holders for name in _offered(one["evidence"])))
-
-
-def _offered(evidence: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the package of a source or film, and the one that completes it."""
-    for one in (evidence, evidence.get("completed_by") or {}):
-        if one.get("package"):
-            yield str(one["package"])
-
-
-def _files(store: Path, name: str) -> Iterator[tuple[str, bytes]]:
-    """Yield path and bytes of every file of a package, folder or zip.
-
-    Raises:
-        PackageTwice: both are there, and only one of them was looked through and verified.
-    """
-    package, whole = store / name, store / f"{name}.zip"
-    if package.exists() and whole.exists():
-        raise PackageTwice(
-            f"{name} is in the store as a folder and as a zip; run `khronika verify` on both, "
-            "take away the one that was not sealed here, then publish again"
-        )
-    if whole.exists():
-        with zipfile.ZipFile(whole) as archive:
-            for item in archive.infolist():
-                yield item.filename, archive.read(item)
-        return
-    for path in sorted(path for path in package.rglob("*") if path.is_file()):
-        yield f"{name}/{path.relative_to(package).as_posix()}", path.read_bytes()
-
-
 def sync_packages(subject: str, *, store: Path, home: Path) -> list[Path]:
     """Copy what a subject's public document offers, and take away what no document offers.
 
@@ -202,11 +168,21 @@ def sync_packages(subject: str, *, store: Path, home: Path) -> list[Path]:
 
 
 def sweep_packages(home: Path) -> list[str]:
-    """Take away every public copy that no public document offers any more; answer their names."""
+    """Take away every public copy that no public document offers any more; answer their names.
+
+    Its name is kept in another folder: who asks for the package is told that it was here.
+    """
     gone = [path for path in folder_of(home).glob("ev-*.zip") if not _is_offered(path.stem)]
     for path in gone:
+        _gone(home, path.stem).parent.mkdir(parents=True, exist_ok=True)
+        _gone(home, path.stem).touch()
         path.unlink(missing_ok=True)
     return [path.stem for path in gone]
+
+
+def _gone(home: Path, name: str) -> Path:
+    """Answer the empty file that says of a package that it was offered once."""
+    return home / "public" / "gone" / name
 
 
 def _is_offered(name: str) -> bool:
@@ -232,6 +208,6 @@ def _copy(store: Path, folder: Path, name: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     draft = folder / f".{name}.{secrets.token_hex(8)}"
     with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
-        for inner, content in _files(store, name):
+        for inner, content in files_of(store, name):
             archive.writestr(zipfile.ZipInfo(inner), content, _packing(content))
     return draft.replace(target)

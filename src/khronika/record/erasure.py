@@ -9,10 +9,17 @@ emptied. Until the last step has succeeded it is pending and is tried again.
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.conf import settings
 
 from khronika.model.canonical import Json
+from khronika.model.vocabulary import Level
 from khronika.record.approval import published_places
 from khronika.record.documents.covering import MASK, Cover, mask, names_of, standing_bodies
+from khronika.record.documents.erase import proper_names
+from khronika.record.documents.offered import packages_of
+from khronika.record.documents.packages import offered_that_name
 from khronika.record.errors import EntryRefused, RecordBusy, RecordMovedOn
 from khronika.record.identity import component
 from khronika.record.ledger.append import Ledger, entry_of, read_entries
@@ -20,6 +27,7 @@ from khronika.record.ledger.entry import PROSE, Entry, Kind, NewEntry, Payload
 from khronika.record.ledger.films import films_of_report
 from khronika.record.ledger.outside import list_erasures, listed_erasures, stamp_head
 from khronika.record.ledger.sql import Statements, snapshot
+from khronika.record.models import Evidence
 from khronika.record.public import store
 from khronika.record.public.schema import parse
 from khronika.record.serialise import Draft, tombstone, without
@@ -39,7 +47,11 @@ RESTORED = "user:" + "0" * 26
 
 @dataclass(slots=True)
 class Plan:
-    """What an erasure will do; the screen shows it before anybody confirms."""
+    """What an erasure will do; the screen shows it before anybody confirms.
+
+    `packages` are those that documents offer until then, and that everybody could have: who took
+    a copy keeps it.
+    """
 
     subject: str
     base: int
@@ -48,6 +60,7 @@ class Plan:
     acts: list[str] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    packages: list[str] = field(default_factory=list)
 
 
 def plan(ledger: Ledger, subject: str) -> Plan:
@@ -128,8 +141,9 @@ def _public_ids(parties: Sequence[str], tables: Statements, using: str) -> dict[
 
 
 def _documents(made: Plan, ledger: Ledger, public_ids: dict[str, list[str]]) -> None:
-    seed = ledger.random(16)
-    for subject, level, body in list(store.bodies()):
+    seed, standing = ledger.random(16), list(store.bodies())
+    made.packages = _packages(made, standing)
+    for subject, level, body in standing:
         draft = _cleaned(made, ledger, (subject, level, body), public_ids, seed)
         if draft is not None:
             made.drafts.append(draft)
@@ -137,6 +151,19 @@ def _documents(made: Plan, ledger: Ledger, public_ids: dict[str, list[str]]) -> 
     drawn = {(draft.subject, draft.level) for draft in made.drafts}
     places = standing_bodies(Statements.on(ledger.using))
     made.values = [id_ for id_ in made.values if id_ not in places or places[id_] in drawn]
+
+
+def _packages(made: Plan, standing: Sequence[tuple[str, str, str]]) -> list[str]:
+    """Answer the packages that are offered and name the erased, or are those of the report."""
+    kind, _, id_ = made.subject.partition(":")
+    rows = Evidence.objects.filter(report=id_) if kind == "report" else ()
+    found = {f"ev-{row.id}" for row in rows}
+    proper, folder = proper_names(made.names), Path(settings.HOME) / "store"
+    for level in (Level.PUBLIC, Level.NETWORK):
+        bodies = [body for _, of, body in standing if of == level]
+        found |= offered_that_name(proper, made.names, level=level, bodies=bodies, store=folder)
+    offered = {name for *_, body in standing for name in packages_of(parse(body))}
+    return sorted(found & offered)
 
 
 def _cleaned(
@@ -155,7 +182,8 @@ def _cleaned(
         return tombstone(subject, level, reason=None, withdrawn_on=before["on"], nonce=seed,
                          number=before["number"], why=before["why"],
                          successor=before["successor"])  # fmt: skip
-    left = without(body, public_ids.get(level, []), made.names, nonce=seed, acts=made.acts)
+    left = without(body, public_ids.get(level, []), made.names, nonce=seed, acts=made.acts,
+                   packages=made.packages)  # fmt: skip
     if left is None:
         return tombstone(subject, level, reason=None, nonce=seed, number=before.get("number"),
                          withdrawn_on=ledger.now().date().isoformat(), why="erased")  # fmt: skip

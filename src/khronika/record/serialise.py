@@ -210,6 +210,7 @@ def without(
     nonce: bytes,
     mentions: Collection[Citation] = (),
     acts: Collection[str] = (),
+    packages: Collection[str] = (),
 ) -> Draft | None:
     """Take a person, or acts of an erased report, out of a published document.
 
@@ -221,6 +222,7 @@ def without(
         nonce: 16 random bytes.
         mentions: words that are known to name them.
         acts: ids of acts that are rejected with their report.
+        packages: those that are offered no more.
 
     Returns:
         What is left, or None where nothing is: a tombstone is published then.
@@ -228,8 +230,9 @@ def without(
     document = parse(body)
     ids = public_ids if isinstance(public_ids, Mapping) else dict.fromkeys(public_ids)
     left = erase.without(
-        document, ids, names=names, find=find_folded, mentions=mentions, acts=acts
-    )
+        document, ids, names=names, find=find_folded, mentions=mentions, acts=acts,
+        packages=packages,
+    )  # fmt: skip
     if left is None:
         return None
     fresh = nonce_of(nonce, str(left["subject"]), str(left["level"]))

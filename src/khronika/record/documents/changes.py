@@ -4,14 +4,18 @@ This file asks the database for cells and published bytes; the change itself is 
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import chain
+from pathlib import Path
 
+from django.conf import settings
 from django.db.models import Q
 
 from khronika.model.vocabulary import Level
 from khronika.record import naming, values
 from khronika.record.documents.gather import gather_parties, sources_of
+from khronika.record.documents.offered import close_packages
+from khronika.record.documents.packages import offered_that_name
 from khronika.record.documents.redraw import Mention, PartyCells, redraw
 from khronika.record.documents.runs import runs_of
 from khronika.record.documents.snapshot import PartyRow, Snapshot
@@ -21,6 +25,7 @@ from khronika.record.models import Act, Entry, Fact, Intervention, Judgement
 from khronika.record.public import store
 from khronika.record.public.schema import Document, parse
 
+LEVELS = (Level.PUBLIC, Level.NETWORK)
 Touched = list[tuple[Document, list[PartyCells], tuple[tuple[str, int], ...]]]
 
 
@@ -45,10 +50,11 @@ def changed_documents(
     """
     snapshot = gather_parties(drawn)
     concerned = _concerned(snapshot, parties)
+    closed = {level: _closed(snapshot, concerned, level) for level in LEVELS}
     made = []
-    for document, level in _published(snapshot, concerned, find):
+    for document, level in _published(snapshot, concerned, find, closed):
         cells = [_cells(snapshot, party, level, find) for party in concerned]
-        after = redraw(document, cells, find=find)
+        after = close_packages(redraw(document, cells, find=find), closed[level])
         if after != document:
             made.append((after, _facts(snapshot, concerned, level)))
     return made
@@ -78,17 +84,48 @@ def _concerned(snapshot: Snapshot, parties: Iterable[str]) -> list[str]:
     return list(found)
 
 
+def _closed(snapshot: Snapshot, parties: list[str], level: Level) -> frozenset[str]:
+    """Answer the packages that are offered and name somebody of some who may not be named.
+
+    Of a person who never had a ground no package was ever opened: only bodies and those who had
+    one are looked for.
+    """
+    rows = [
+        snapshot.parties[one]
+        for party in parties
+        for one in snapshot.merged_into(party)
+        if not naming.may_be_named(snapshot.parties[party], level)
+    ]
+    known = [row for row in rows if not naming.is_person(row) or _had_a_ground(row.id)]
+    names, phrases = ways(known)
+    bodies = [body for _, of, body in store.bodies() if of == level]
+    return offered_that_name(
+        names, phrases, level=level, bodies=bodies, store=Path(settings.HOME) / "store"
+    )
+
+
+def _had_a_ground(party: str) -> bool:
+    return Entry.objects.filter(kind="access", subject=f"party:{party}").exists()
+
+
 def _published(
-    snapshot: Snapshot, parties: list[str], find: Finder
+    snapshot: Snapshot,
+    parties: list[str],
+    find: Finder,
+    closed: Mapping[Level, Collection[str]] | None = None,
 ) -> Iterable[tuple[Document, Level]]:
-    """Yield what is published of or about some parties: by fact, by public id, by name."""
+    """Yield what is published of or about some parties: by fact, by public id, by name.
+
+    Documents that offer a package which is closed for their sake are yielded too.
+    """
     facts = {f'"{fact}"' for party in parties for fact in _fact_ids(snapshot, party)}
     rows = [snapshot.parties[one] for party in parties for one in snapshot.merged_into(party)]
     ids = {f'"{one}"' for party in parties for one in _ids(snapshot, party)}
     names, phrases = ways(rows)
     for _, level, body in store.bodies():
         masker = Masker(Level(level), names, (), {}, find, phrases)
-        if any(one in body for one in facts | ids) or masker.hides(_read(body)):
+        own = {f'"package":"{one}"' for one in (closed or {}).get(Level(level), ())}
+        if any(one in body for one in facts | ids | own) or masker.hides(_read(body)):
             yield parse(body), Level(level)
 
 

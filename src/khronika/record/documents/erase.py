@@ -8,6 +8,7 @@ from typing import Any
 
 from khronika.model.span import Citation, Span
 from khronika.model.vocabulary import Level
+from khronika.record.documents.offered import close_packages
 from khronika.record.documents.redraw import (
     WITHHELD_ENTRY,
     Document,
@@ -27,6 +28,7 @@ def without(
     find: Finder,
     mentions: Collection[Citation] = (),
     acts: Collection[str] = (),
+    packages: Collection[str] = (),
 ) -> Document | None:
     """Take a person, and acts that were erased, out of a document; nothing else changes.
 
@@ -37,11 +39,12 @@ def without(
         find: the folded search for names.
         mentions: words that are known to name them.
         acts: ids of acts that were rejected with their report.
+        packages: those in which somebody is named, and which are offered no more.
 
     Returns:
         What is left, or None where no act and no text is left.
     """
-    made = without_acts(document, acts)
+    made = close_packages(without_acts(document, acts), packages)
     if made["kind"] == "event" and not made["acts"] and not made["interventions"]:
         return None
     made = _without_cells(made, public_ids)
@@ -55,10 +58,9 @@ def without(
         used = parties_of({key: item for key, item in made.items() if key != "parties"})
         made["parties"] = {one: party for one, party in {**left, **drawn}.items() if one in used}
     named = {party["name"] for party in made.get("parties", {}).values() if party["name"]}
-    proper = {" ".join(proper_words(name)) or name for name in names}
     masker = Masker(
         Level(made["level"]),
-        tuple(sorted(proper)),
+        proper_names(names),
         tuple(sorted(named)),
         {},
         find,
@@ -70,6 +72,11 @@ def without(
     made = _without_spare_quotes(hide(made, masker, spans))
     masker.check(made, subject=str(made["subject"]))
     return made
+
+
+def proper_names(names: Iterable[str]) -> tuple[str, ...]:
+    """Answer names without the words that are nobody's: of these, parts alone are hidden too."""
+    return tuple(sorted({" ".join(proper_words(name)) or name for name in names}))
 
 
 def without_acts(document: Document, acts: Collection[str]) -> Document:

@@ -1,9 +1,20 @@
 """Looks through the files of a package for the names that a level must not show."""
 
-from collections.abc import Iterable
+import zipfile
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
 
+from khronika.errors import RecordError
+from khronika.model.vocabulary import Level
+from khronika.record.documents.cells import is_publishable
+from khronika.record.documents.offered import packages_of
 from khronika.record.documents.readings import readings_of
 from khronika.record.masking import Masker
+
+
+class PackageTwice(RecordError):
+    """The store holds a package twice, as a folder and as a zip: one of them was put there."""
 
 
 def search_package(
@@ -27,3 +38,93 @@ def search_package(
         elif readings.unread:
             unread[path] = readings.unread[0]
     return naming, unread
+
+
+def is_captured(path: str) -> bool:
+    """Tell whether a file holds what was captured; the rest is our own: guide, hashes, ids."""
+    inner = path.partition("/")[2]
+    return inner.startswith("data/") or inner.endswith("manifest.json")
+
+
+def files_of(store: Path, name: str) -> Iterator[tuple[str, bytes]]:
+    """Yield path and bytes of every file of a package, folder or zip.
+
+    Args:
+        store: folder of packages.
+        name: `ev-` and the ULID of the package.
+
+    Raises:
+        PackageTwice: both are there, and only one of them was looked through and verified.
+    """
+    package, whole = store / name, store / f"{name}.zip"
+    if package.exists() and whole.exists():
+        raise PackageTwice(
+            f"{name} is in the store as a folder and as a zip; run `khronika verify` on both, "
+            "take away the one that was not sealed here, then publish again"
+        )
+    if whole.exists():
+        with zipfile.ZipFile(whole) as archive:
+            for item in archive.infolist():
+                yield item.filename, archive.read(item)
+        return
+    for path in sorted(path for path in package.rglob("*") if path.is_file()):
+        yield f"{name}/{path.relative_to(package).as_posix()}", path.read_bytes()
+
+
+def offered_that_name(
+    names: Collection[str],
+    phrases: Collection[str],
+    *,
+    level: Level,
+    bodies: Iterable[str],
+    store: Path,
+) -> frozenset[str]:
+    """Answer the packages that documents offer and in which somebody is named.
+
+    The pages that were read from a package are looked through, and then all of its files.
+
+    Args:
+        names: of which parts alone name somebody too.
+        phrases: looked for as a whole.
+        level: of the documents.
+        bodies: the bytes of all documents of that level.
+        store: folder of packages.
+    """
+    from khronika.record.public.schema import parse
+    from khronika.script import find_folded
+
+    if not names and not phrases:
+        return frozenset()
+    shown: dict[str, set[str]] = {}
+    for body in bodies:
+        document = parse(body) if '"package":"' in body else {}
+        for package in packages_of(document):
+            told = (party["name"] for party in document["parties"].values() if party["name"])
+            shown.setdefault(package, set()).update(told)
+    masker = Masker(level, tuple(names), (), {}, find_folded, tuple(phrases))
+    return frozenset(
+        package
+        for package, told in shown.items()
+        if _names_somebody(
+            package,
+            # Whoever else a document names may be read of; not where it is the same name.
+            replace(masker, named=tuple(sorted(one for one in told if not masker.hides(one)))),
+            store,
+        )
+    )
+
+
+def _names_somebody(package: str, masker: Masker, store: Path) -> bool:
+    from khronika.record.documents.gather import sources_of
+    from khronika.record.models import Evidence
+
+    row = Evidence.objects.filter(pk=package.removeprefix("ev-")).first()
+    pages = sources_of({row.report}).values() if row else ()
+    # Strangers on a page were let through when the package was opened; only names count here.
+    if not all(is_publishable(masker, replace(page, strangers=())) for page in pages):
+        return True
+    try:
+        captured = (file for file in files_of(store, package) if is_captured(file[0]))
+        return bool(search_package(masker, captured)[0])
+    except PackageTwice:
+        return True  # nobody can tell what was handed out

@@ -11,6 +11,7 @@ from typing import Any
 
 from khronika.model.canonical import canonical_json
 from khronika.record.documents.erase import quotes_in, without_acts
+from khronika.record.documents.offered import close_evidence, packages_of
 from khronika.record.documents.redraw import (
     WITHHELD_ENTRY,
     Document,
@@ -169,6 +170,8 @@ class _Comparison:
 
     def _leaves(self, old: Any, new: Any, key: str) -> bool:
         """Compare what stands under a key."""
+        if key == "evidence" and isinstance(old, Mapping) and self._is_closed(old, new):
+            return True
         if key not in ("perhaps_same", "party") and is_fixed(key, old):
             return _equal(old, new)
         if isinstance(old, Mapping):
@@ -178,6 +181,12 @@ class _Comparison:
         if isinstance(old, str):
             return _text(key, old, new)
         return _equal(old, new)
+
+    def _is_closed(self, old: Mapping[str, Any], new: Any) -> bool:
+        """Tell whether evidence is that of a package which is offered no more."""
+        offered = set(packages_of({"films": [{"evidence": old}]}))
+        left = set(packages_of(self.new)) if isinstance(new, Mapping) else offered
+        return _equal(close_evidence(old, offered - left), new)
 
     def _mapping(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
         if isinstance(old.get("party"), str) and old["party"] in self.gone:

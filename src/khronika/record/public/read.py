@@ -23,7 +23,7 @@ from khronika.record.public.totals import Portion, add_portions, people, portion
 __all__ = [
     "EventFilter", "EventList", "PartyPage", "Portion", "Published", "add_portions", "changes",
     "corrected", "corrections", "countries", "current", "document", "events", "find", "keys",
-    "of_kind", "package_file", "page", "party", "people", "portions", "prose",
+    "is_package_gone", "of_kind", "package_file", "page", "party", "people", "portions", "prose",
     "published_between", "standing", "state", "these", "totals",
 ]  # fmt: skip
 
@@ -335,3 +335,19 @@ def package_file(package: str) -> Path | None:
         return None
     path = Path(settings.HOME) / "public" / "packages" / f"{package}.zip"
     return path if path.is_file() else None
+
+
+def is_package_gone(package: str) -> bool:
+    """Tell whether an evidence package was offered once, and is offered to nobody any more.
+
+    Whoever takes a copy away leaves its name in `public/gone`; a copy that no document offers is
+    about to be taken away.
+    """
+    if not _PACKAGE.match(package):
+        return False
+    if (
+        package_file(package) is None
+        and not (Path(settings.HOME) / "public" / "gone" / package).exists()
+    ):
+        return False
+    return not _of(Level.PUBLIC).filter(body__contains=f'"package":"{package}"').exists()

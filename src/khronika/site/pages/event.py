@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -296,15 +297,23 @@ def film(request: HttpRequest, number: str, film: str) -> HttpResponse:
 
 
 @require_safe
-def package(request: HttpRequest, number: str, package: str) -> FileResponse:
-    """Hand out an evidence package that the event's public document offers, as a zip."""
+def package(request: HttpRequest, number: str, package: str) -> HttpResponseBase:
+    """Hand out an evidence package that the event's public document offers, as a zip.
+
+    One that was offered and is offered to nobody any more answers 410, with the reason.
+    """
     published = _published_or_404(number)
+    if published.is_tombstone:
+        return tombstone(request, published)
     body = published.body
     holders = [*body.get("sources", {}).values(), *body.get("films", ())]
     told = [holder["evidence"] for holder in holders]
     newer = [one["completed_by"] for one in told if one["completed_by"]]
-    offered = {one["package"] for one in (*told, *newer)}
+    offered = {one["package"] for one in (*told, *newer)} - {None}
     path = read.package_file(package) if package in offered else None
+    if path is None and package not in offered and read.is_package_gone(package):
+        shown = {"number": number, "package": package}
+        return render(request, "site/package_gone.html", shown, status=410)
     if path is None:
         raise Http404(f"event {number} offers no package {package}")
     return FileResponse(
