@@ -11,6 +11,7 @@ from khronika.record import approval, steps
 from khronika.record.documents.gather import gather
 from khronika.record.documents.lookalikes import unmixed
 from khronika.record.documents.runs import hide_runs, runs_of
+from khronika.record.documents.snapshot import FactRow, PartyRow, Snapshot
 from khronika.record.errors import SecondPersonRequired
 from khronika.record.ledger.entry import Kind
 from khronika.record.masking import Masker, NameLeaks, make_masker
@@ -64,6 +65,43 @@ def test_a_body_that_a_fact_names_lifts_nothing(office: Any, story: Any) -> None
     office.add(f"u:{office.asel}", Kind.DECIDE, f"event:{event}", payload)
     with pytest.raises(NameLeaks):
         _public(office, event)
+
+
+def _row(number: int, kind: str, name: str, **more: Any) -> PartyRow:
+    return PartyRow(f"01J8LIFT{number:018d}", kind, name, (name,), facts=((f"{number}.name", 1),),
+                    **more)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("hidden", "body", "is_shown"),
+    [
+        (_row(1, "person", "Mira Tavel"), "Mira Tavel", False),
+        (_row(1, "person", "Mira Tavel"), "Mira Tavel Media Group", False),
+        (_row(1, "person", "Mira Tavel"), "Tavel Media Group", True),
+        (_row(1, "person", "Tavelina"), "Tavelina News Agency", False),
+        (_row(1, "person", "陈晓明"), "陈晓明工作室", False),
+        (_row(1, "unknown", "Orda Example", hidden_as="person"), "Orda Example", True),
+        (_row(1, "unknown", "Orda Example", hidden_as="person", name_level=Level.RESTRICTED),
+         "Orda Example", False),
+        (_row(1, "organisation", "Harbour Post", name_level=Level.RESTRICTED),
+         "Harbour Post", False),
+        (_row(1, "organisation", "Harbour Post", name_level=Level.RESTRICTED),
+         "Harbour Post Trust", False),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("is_used", [True, False])
+def test_a_body_shows_no_name_that_somebody_withheld(
+    hidden: PartyRow, body: str, is_shown: bool, is_used: bool
+) -> None:
+    """Published by two people or the source of an act here: a body is no ground for a name."""
+    other = _row(2, "organisation", body, is_seconded=not is_used)
+    facts = (FactRow("act.sources.one", {"party": other.id}, 1),) if is_used else ()
+    snapshot = Snapshot(facts=facts, parties={hidden.id: hidden, other.id: other})
+    masker = make_masker(snapshot, Level.PUBLIC, find_folded)
+    text = f"as {body} wrote"
+    assert (masker.words(text) == text) is is_shown
+    if not is_shown:
+        assert str(hidden.name) not in masker.words(text)
 
 
 def test_a_ground_for_a_namesake_lifts_nothing_alone(office: Any, story: Any) -> None:

@@ -287,15 +287,13 @@ def make_masker(
         party for one, party in snapshot.parties.items() if one not in used and one not in withheld
     ]
     lifted = lifted_here(snapshot, level, candidates, ways(withheld.values()), find, only)
+    decided = ways(filter(_is_decided, withheld.values()))
     people, whole, bodies = _shown_names(
         [party for party in snapshot.parties.values() if party.id not in withheld],
         used,
-        lambda text: find(
-            text,
-            [name for name in ways(filter(_is_decided, withheld.values()))[0]
-             if only is None or name in only],
-        ),
-    )  # fmt: skip
+        lambda text: find(text, [name for name in decided[0] if only is None or name in only]),
+        decided[1],
+    )
     people.update(name for party in lifted for name in said_names(party))
     named = tuple(sorted({*people, *whole}))
     mentions: dict[str, list[Span]] = {}
@@ -339,14 +337,15 @@ def _is_said_to_be_a_body(party: PartyRow) -> bool:
 
 
 def _is_decided(party: PartyRow) -> bool:
-    """Tell whether it was a person of the office who said that a party is a person."""
-    return party.kind == "person" and party.hidden_as is None
+    """Tell whether somebody of the office said that a party is a person, or who may read of it."""
+    return party.name_level is not None or (party.kind == "person" and party.hidden_as is None)
 
 
 def _shown_names(
     shown: Iterable[PartyRow],
     used: Collection[str],
     find_people: Callable[[str], Iterable[tuple[int, int]]],
+    hidden: Collection[str],
 ) -> tuple[set[str], set[str], tuple[str, ...]]:
     """Answer the names before which a mask stops: of people, of bodies, and of bodies in part.
 
@@ -355,6 +354,13 @@ def _shown_names(
     or where this document brings it before the second person. In the name of a body, what a coder
     alone took for a person is that body; of somebody whom a person said to be one, a single word
     may stand in it ("the Tavel Post"), never the name, and in a name like a person's nothing.
+    Nor does another body of the same name show one that somebody restricted.
+
+    Args:
+        shown: parties that are not withheld.
+        used: the parties that facts are about.
+        find_people: where people whom somebody said to be withheld are named in a text.
+        hidden: whole names of whoever somebody said to be withheld.
     """
     people: set[str] = set()
     bodies: set[str] = set()
@@ -368,7 +374,9 @@ def _shown_names(
         at += len(name) + len(_BARS)
     for start, _ in find_people(_BARS.join(listed)) if listed else ():
         whole.discard(listed[bisect_right(starts, start) - 1])
-    in_part = [name for name in listed if name not in whole and not looks_personal(name)]
+    holding = {name for name in listed if any(True for _ in exact(name, hidden))}
+    whole -= holding
+    in_part = [name for name in listed if name not in whole | holding and not looks_personal(name)]
     return people, whole, tuple(in_part)
 
 

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from khronika.model.page import Block, Page, PageSource
@@ -81,6 +81,7 @@ FILLINGS = (
     "before the meeting, and was let go later the same evening after a talk about the dam",
 )
 NAMES = tuple(PEOPLE)
+SLOW = (HealthCheck.too_slow,)
 
 
 _UNSEEN = re.compile(r"-?\\n|[\u00ad\u200b]")
@@ -247,7 +248,7 @@ def _documents(snapshot: Snapshot) -> list[Any]:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
 @given(_snapshots())
 def test_a_withheld_name_is_in_no_byte(drawn: tuple[Snapshot, set[str]]) -> None:
     """Neither level shows any form of a name without a ground, wherever it was planted."""
@@ -261,7 +262,7 @@ def test_a_withheld_name_is_in_no_byte(drawn: tuple[Snapshot, set[str]]) -> None
                 assert _plain(secret) not in body, f"{secret} of {name} in {draft.subject}"
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15, deadline=None, suppress_health_check=SLOW)
 @given(_snapshots())
 def test_the_same_seed_gives_the_same_bytes(drawn: tuple[Snapshot, set[str]]) -> None:
     """`request` and `publish` make one document: nothing in it depends on when it is made."""
@@ -273,7 +274,7 @@ def _secrets_in(body: str, name: str) -> list[str]:
     return [secret for secret in PEOPLE[name][1] if _plain(secret) in _plain(body)]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
 @given(_snapshots())
 def test_a_name_taken_back_leaves_published_bytes(drawn: tuple[Snapshot, set[str]]) -> None:
     """Restricted again or erased, a name goes from documents that showed it until now."""
