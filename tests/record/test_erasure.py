@@ -28,7 +28,7 @@ from khronika.record.ledger.rebuild import rebuild
 from khronika.record.ledger.sql import Statements, snapshot
 from khronika.record.ledger.verify import verify
 from khronika.record.migrations import _triggers as own
-from khronika.record.public import store
+from khronika.record.public import read, store
 from khronika.record.public.migrations import _triggers as public
 from khronika.record.serialise import make_draft
 from khronika.record.values import Large
@@ -138,6 +138,46 @@ def test_erasing_a_report_rejects_its_acts(office: Any, story: Any) -> None:
     body = str(store.current(f"event:{event}", "public"))
     assert "tombstone" in body
     assert list(failing()) == ["erasure"]
+    assert finish_erasures()
+    assert failing() == {}
+
+
+def _two_detained(office: Any, story: Any) -> tuple[str, Any, Any]:
+    """An event of two reports, each of one person detained, in public: (event, first, second)."""
+    actor = f"u:{office.asel}"
+    event, _, first = story.decided(office.ledger, actor)
+    _, act, second = story.decided(office.ledger, actor, victim={
+        "name": "Orda Sampleva", "kind": "person", "role": "journalist", "affiliation": None,
+    })  # fmt: skip
+    steps.compose(office.ledger, actor, event, [act], base=base(office))
+    request = approval.request(office.ledger, actor, [f"event:{event}"], base=base(office)).id
+    approval.approve(office.ledger, f"u:{office.boris}", request, base=base(office))
+    approval.publish(office.ledger, actor, request, base=base(office))
+    return event, first, second
+
+
+def _people(event: str) -> set[tuple[Any, ...]]:
+    """What the document, the lists of events and the title say of people detained."""
+    body = _standing(event)
+    rows = [
+        *(row for row in body["totals"] if row["role"] is None),
+        *(row for row in read.totals(read.events(read.EventFilter()).items) if not row["role"]),
+        *body["title"]["parts"]["acts"],
+    ]
+    return {(row["type"], row["people"]["min"], row["people"]["max"]) for row in rows}
+
+
+@pytest.mark.parametrize("what", ["report", "party"])
+def test_what_is_left_is_counted_again(office: Any, story: Any, what: str) -> None:
+    """With a report its person counts no more; a person who is erased is still counted once."""
+    event, _, second = _two_detained(office, story)
+    assert _people(event) == {("detention", 2, 2)}
+    subject = f"report:{second.report}" if what == "report" else f"party:{story.victim_of(second)}"
+    erasure.erase(office.ledger, f"u:{office.officer}", subject, ground="error",
+                  base=base(office))  # fmt: skip
+    left = 1 if what == "report" else 2
+    assert _people(event) == {("detention", left, left)}
+    assert len(_standing(event)["acts"]) == left
     assert finish_erasures()
     assert failing() == {}
 
@@ -306,6 +346,31 @@ def test_verify_names_what_an_erasure_put_in(
     found = failing()
     assert "says after an erasure" in found["documents"]
     assert ("two persons" in found) is is_value_kept
+
+
+@pytest.mark.parametrize(
+    ("forge", "fault"),
+    [("_other_words", "words that do not stand"), ("_another_type", "not that of the record")],
+)
+def test_verify_reads_what_an_erasure_left(
+    office: Any, story: Any, monkeypatch: pytest.MonkeyPatch, forge: str, fault: str
+) -> None:
+    """Words altered in an erasure that took the approved bytes with it are found by the page."""
+    from khronika.record.ledger import bundle, erasing
+
+    event, party = published_and_named(office, story)
+    made = erasure.plan(office.ledger, f"party:{party}")
+    drafts = []
+    for draft in made.drafts:
+        body = json.loads(draft.body)
+        globals()[forge](body)
+        drafts.append(make_draft(body))
+    forged = dataclasses.replace(made, drafts=drafts)
+    with monkeypatch.context() as patched, no_trigger("public_document_update"):
+        patched.setattr(bundle, "only_takes_away", lambda old, new: True)
+        patched.setattr(erasing, "check_covered", lambda entry, tables, using: None)
+        erasure._write(office.ledger, f"u:{office.officer}", forged, "error", base(office), None)
+    assert fault in failing()["documents"]
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from khronika.model.span import Citation, Span
 from khronika.record.documents import erase
+from khronika.record.documents.offered import close_packages
 from khronika.record.documents.taking import only_takes_away
 from khronika.record.naming import WITHHELD
 from khronika.record.serialise import documents_from, tombstone, without
@@ -204,9 +205,17 @@ def test_postgres_lets_through_what_erasing_leaves(sample: dict[str, Any], datab
         before["subject"], before["level"], reason=None, withdrawn_on="2031-05-05",
         nonce=bytes(16), number=before["number"], why="erased",
     )  # fmt: skip
+    offering = json.loads(json.dumps(before))
+    for source in offering["sources"].values():
+        source["evidence"] |= {"level": "public", "package": "ev-1", "unchecked": []}
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE probe (body text)")
         cursor.execute(text)
+        cursor.execute("INSERT INTO probe VALUES (%s)", [json.dumps(offering)])
+        closed = close_packages(offering, ["ev-1"])
+        cursor.execute("UPDATE probe SET body = %s", [json.dumps(closed)])
+        with pytest.raises(DatabaseError, match="adds something"), transaction.atomic():
+            cursor.execute("UPDATE probe SET body = %s", [json.dumps(offering)])
         for left in [*lefts, json.loads(end.body)]:
             cursor.execute("DELETE FROM probe")
             cursor.execute("INSERT INTO probe VALUES (%s)", [json.dumps(before)])

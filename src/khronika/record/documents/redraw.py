@@ -227,7 +227,7 @@ def _pieces(quote: Mapping[str, Any]) -> dict[str, Span | None]:
     }
 
 
-def _opened(quote: Mapping[str, Any]) -> tuple[str, tuple[Span, ...]]:
+def opened(quote: Mapping[str, Any]) -> tuple[str, tuple[Span, ...]]:
     """Answer the stretch of page that a quote shows, hidden characters filled, and its masks."""
     masks = tuple(Span(start, end) for start, end in quote["masked"])
     pieces = _pieces(quote).items()
@@ -260,7 +260,7 @@ def hides_more(old: Mapping[str, Any], new: Any) -> bool:
         return False
     if any(start >= end for start, end in masks):
         return False
-    text, _ = _opened(old)
+    text, _ = opened(old)
     closed = _closed(old, text, [Span(start, end) for start, end in masks])
     shown = any(FILLER in closed[key] for key in _pieces(closed))
     return not shown and canonical_json(closed) == canonical_json(dict(new))
@@ -269,7 +269,7 @@ def hides_more(old: Mapping[str, Any], new: Any) -> bool:
 def _hide_in_quote(
     quote: Mapping[str, Any], spans: Sequence[Span], masker: Masker, characters: int
 ) -> Document:
-    text, masks = _opened(quote)
+    text, masks = opened(quote)
     start = quote["before_start"]
     ends = start > 0, quote["after_end"] < characters
     found = [
@@ -300,7 +300,7 @@ def _unhide(document: Document, named: Sequence[PartyCells]) -> Document:
 def _unhide_in_quote(
     quote: Mapping[str, Any], sha256: str, words: Mapping[tuple[str, Span], str]
 ) -> Document:
-    text, masks = _opened(quote)
+    text, masks = opened(quote)
     start, end = quote["before_start"], quote["after_end"]
     left = list(masks)
     for (source, span), shown in words.items():

@@ -170,7 +170,7 @@ class _Comparison:
 
     def _leaves(self, old: Any, new: Any, key: str) -> bool:
         """Compare what stands under a key."""
-        if key == "evidence" and isinstance(old, Mapping) and self._is_closed(old, new):
+        if key == "evidence" and isinstance(old, Mapping) and _is_closed(old, new):
             return True
         if key not in ("perhaps_same", "party") and is_fixed(key, old):
             return _equal(old, new)
@@ -181,12 +181,6 @@ class _Comparison:
         if isinstance(old, str):
             return _text(key, old, new)
         return _equal(old, new)
-
-    def _is_closed(self, old: Mapping[str, Any], new: Any) -> bool:
-        """Tell whether evidence is that of a package which is offered no more."""
-        offered = set(packages_of({"films": [{"evidence": old}]}))
-        left = set(packages_of(self.new)) if isinstance(new, Mapping) else offered
-        return _equal(close_evidence(old, offered - left), new)
 
     def _mapping(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
         if isinstance(old.get("party"), str) and old["party"] in self.gone:
@@ -248,18 +242,26 @@ class _Comparison:
         )
 
 
+def _is_closed(old: Mapping[str, Any], new: Any) -> bool:
+    """Tell whether evidence is that of a package, or of two, that are offered no more."""
+    offered = packages_of({"films": [{"evidence": old}]})
+    return any(
+        _equal(close_evidence(old, gone), new) for gone in (offered, *([one] for one in offered))
+    )
+
+
 def _text(key: str, old: str, new: Any) -> bool:
     if new is None:
         return key == "slug"
     if not isinstance(new, str):
         return False
-    return new == old or (key == "href" and new == "#") or _is_covered(old, new)
+    return new == old or (key == "href" and new == "#") or is_covered(old, new)
 
 
-def _is_covered(old: str, new: str) -> bool:
+def is_covered(old: str, new: str) -> bool:
     """Tell whether a text is another with stretches of it behind `[name withheld]`.
 
-    >>> _is_covered("Ilmira Testova spoke", "[name withheld] spoke")
+    >>> is_covered("Ilmira Testova spoke", "[name withheld] spoke")
     True
     """
     first, *pieces = new.split(WITHHELD)

@@ -13,6 +13,7 @@ from khronika.record.documents.covering import standing_bodies
 from khronika.record.documents.taking import only_takes_away
 from khronika.record.errors import RecordDamaged, ValueErased
 from khronika.record.ledger.rebuild import rebuild
+from khronika.record.ledger.said import check_said
 from khronika.record.ledger.sql import Statements, snapshot
 from khronika.record.migrations import _triggers as own
 from khronika.record.public import store
@@ -95,12 +96,13 @@ def check_tables(using: str, progress: Callable[[int], None]) -> Iterator[str]:
 
 
 def check_documents(using: str) -> Iterator[str]:
-    """Compare documents with publications and bundles, and index and search with documents."""
+    """Compare documents with publications, bundles and facts, index and search with documents."""
     with snapshot(using) as tables:
         yield from _unpublished(tables)
         yield from _unbundled(tables)
         yield from _erased(tables, using)
         yield from _thawed(tables)
+    yield from check_said(using)
     yield from store.check()
 
 

@@ -126,7 +126,8 @@ def _postgres(name, when, table, body):
 # Every leaf of a body with its place: keys, and for an item of a list its id. What stands after an
 # erasure must stand at the same place before it, or be what `erase` leaves there, each in its line:
 # the nonce; words of that place behind a mask; what is counted again, of codes that were there; a
-# person drawn anew, whose id nobody had, in place of one who is gone; which act was theirs first.
+# person drawn anew, whose id nobody had, in place of one who is gone; which act was theirs first;
+# what a reader cannot check of a package that is offered no more.
 _LEAVES = """(
       WITH RECURSIVE walk(place, leaf) AS (
         SELECT ''::text, {body}::jsonb
@@ -178,6 +179,8 @@ _ERASURE = f"""  IF NEW.body::jsonb->>'kind' = 'tombstone' THEN
       AND NOT (n.place ~ '[.]same_as$'
         AND EXISTS (SELECT 1 FROM o WHERE o.place = '.acts.' || n.word || '.id'))
       AND NOT (n.place ~ '[.]href$' AND n.word = '#')
+      AND NOT (n.place ~ '^[.](sources|films)[.][^.]+[.]evidence[.](level|unchecked[.]-)$'
+        AND n.word IN ('restricted', 'bytes', 'stamps', 'custody'))
       AND NOT (n.place ~ '^[.]trees[.].*[.]type$' AND n.word = 'text'))
   THEN RAISE EXCEPTION 'public_document: an erasure adds something'; END IF;
 """
