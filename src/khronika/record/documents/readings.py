@@ -11,71 +11,40 @@ import bz2
 import io
 import lzma
 import re
-import unicodedata
 import zipfile
 import zlib
 from base64 import b64decode
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html import unescape
 from quopri import decodestring
 from urllib.parse import unquote
 
 import zstandard
 
 from khronika.errors import SealError
-from khronika.script.writing import script
+from khronika.record.documents.letters import (
+    GZIP,
+    MAGIC,
+    RUNS,
+    UNDO,
+    ZSTD,
+    decoded,
+    is_medium,
+    is_of_words,
+    is_text,
+    name_of,
+)
 from khronika.seal.entity import decode_body, parse_head, split_head
 
 MOST_BYTES = 96 << 20
 """How much is unpacked of one file, all layers together."""
 MOST_PIECES = 20_000
 DEEPEST = 6
-_ARCHIVED = (b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\xd0\xcf\x11\xe0")
-_GZIP, _ZSTD = b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd"
-_MAGIC = (
-    _GZIP, _ZSTD, b"PK\x03\x04", b"BZh", b"\xfd7zXZ\x00", b"%PDF", b"\x89PNG", b"GIF8",
-    b"\xff\xd8\xff", b"RIFF", b"OggS", b"ID3", b"wOFF", b"wOF2", *_ARCHIVED,
-)  # fmt: skip
-_ONE_BYTE = (
-    "cp1251", "koi8-r", "koi8-u", "cp866", "iso8859-5", "mac-cyrillic", "cp1252", "cp1250",
-    "cp1253", "cp1254", "cp1255", "cp1256", "cp874", "iso8859-2", "iso8859-9",
-)  # fmt: skip
-_MANY_BYTES = ("gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "iso2022_jp", "hz")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{12,}(?:\r?\n[ \t]?[A-Za-z0-9+/_-]{2,})*={0,2}")
 _QUOTED = re.compile(rb"=(?:[0-9A-Fa-f]{2}|[ \t]*\r?\n)")
-_ENCODED_WORD = re.compile(r"=\?([\w.:+-]{1,40})(?:\*[\w-]*)?\?([bBqQ])\?([^?\r\n]*)\?=")
-_BETWEEN_WORDS = re.compile(r"(?<=\?=)[ \t\r\n]+(?==\?)")
-_ESCAPE = re.compile(
-    r"\\(?:u\{([0-9A-Fa-f]{1,6})\}|[uU]([0-9A-Fa-f]{4,8})|x([0-9A-Fa-f]{2})"
-    r"|([0-9A-Fa-f]{4,6})[ ]?|([0-7]{3})|([0-9A-Fa-f]{2})[ ]?)"
-)
-_TAG = re.compile(r"<[^<>]*>")
 _RECORD = re.compile(rb"WARC/\d\.\d\r?\n")
 _LENGTH = re.compile(rb"^content-length[ \t]*:[ \t]*(\d{1,15})", re.IGNORECASE | re.MULTILINE)
 
-_MEDIA = (
-    (b"\xff\xd8\xff", 0), (b"\x89PNG\r\n\x1a\n", 0), (b"GIF8", 0), (b"RIFF", 0), (b"OggS", 0),
-    (b"ID3", 0), (b"\x1a\x45\xdf\xa3", 0), (b"ftyp", 4), (b"fLaC", 0),
-)  # fmt: skip
-_LETTERS = re.compile(r"[^\W\d_]+")
 _HEX = re.compile(rb"[0-9a-f]{32,}\Z")
-_RUNS: tuple[tuple[re.Pattern[bytes], tuple[str, ...]], ...] = (
-    (
-        re.compile(rb"(?:[\x20-\x7e]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}){6,}"),
-        ("utf-8",),
-    ),
-    (re.compile(rb"(?:[\xe0-\xef][\x80-\xbf]{2}){2,}"), ("utf-8",)),
-    (
-        re.compile(rb"[ A-Za-z'.\xa8\xb8\xc0-\xff-]{8,}"),
-        ("cp1251", "koi8-r", "cp1252", "cp1253", "cp1255", "cp1256"),
-    ),
-    (re.compile(rb"[ A-Za-z'.\xa1-\xf1-]{8,}"), ("iso8859-5",)),
-    (re.compile(rb"[ A-Za-z'.\x80-\xaf\xe0-\xef-]{8,}"), ("cp866", "mac-cyrillic")),
-    (re.compile(rb"(?:[\x20-\x7e]\x00|[\x00-\xff][\x04-\x06]){4,}"), ("utf-16-le",)),
-    (re.compile(rb"(?:\x00[\x20-\x7e]|[\x04-\x06][\x00-\xff]){4,}"), ("utf-16-be",)),
-)
-"""Words in a medium: runs of letters too long to be points, and the charsets they may be in."""
 
 
 class _Spent(Exception):
@@ -133,23 +102,23 @@ class _Reader:
         if _RECORD.match(body):
             self._warc(body, depth)
         elif not self._open(body, depth):
-            if _is_medium(body):
+            if is_medium(body):
                 self._runs(body)
             else:
                 self._words(body, depth)
-            if not _is_text(body):
-                self.made.unread.append(f"{_name_of(body)} cannot be searched for names")
+            if not is_text(body):
+                self.made.unread.append(f"{name_of(body)} cannot be searched for names")
 
     def _open(self, body: bytes, depth: int) -> bool:
         """Open a container by its first bytes; answer whether it was one."""
         try:
             if body.startswith(b"PK\x03\x04"):
                 self._zip(body, depth)
-            elif body.startswith(_GZIP):
+            elif body.startswith(GZIP):
                 self._inflated(body, 31, depth)
             elif body[:1] == b"\x78" and body[1:2] in (b"\x01", b"\x5e", b"\x9c", b"\xda"):
                 self._inflated(body, 15, depth)
-            elif body.startswith(_ZSTD):
+            elif body.startswith(ZSTD):
                 self._zstd(body, depth)
             elif body.startswith(b"BZh"):
                 self._unpacked(bz2.BZ2Decompressor(), body, depth)
@@ -159,7 +128,7 @@ class _Reader:
                 return False
         except (zlib.error, OSError, EOFError, ValueError, zipfile.BadZipFile, RuntimeError,
                 NotImplementedError, lzma.LZMAError, zstandard.ZstdError):  # fmt: skip
-            if _is_text(body):  # a text may begin like a stream
+            if is_text(body):  # a text may begin like a stream
                 return False
             self.made.unread.append("something packed in it is locked or damaged")
         return True
@@ -182,7 +151,7 @@ class _Reader:
             whole += opened.decompress(rest, self.left + 1 - len(whole))
             if len(whole) > self.left:
                 raise _Spent
-            if not opened.eof or opened.unused_data[:3] != _GZIP:
+            if not opened.eof or opened.unused_data[:3] != GZIP:
                 is_whole, rest = opened.eof, opened.unused_data
                 break
             rest = opened.unused_data
@@ -241,15 +210,15 @@ class _Reader:
         The rest is points and waves, of which each charset would make a book of nonsense. Whoever
         asks has it named as unread all the same.
         """
-        for pattern, charsets in _RUNS:
+        for pattern, charsets in RUNS:
             found = [run[0] for run in pattern.finditer(body)]
             for charset in charsets if found else ():
                 texts = (run.decode(charset, "replace") for run in found)
-                self._text("\n".join(filter(_is_of_words, texts)))
+                self._text("\n".join(filter(is_of_words, texts)))
 
     def _words(self, body: bytes, depth: int) -> None:
         """Read bytes as text in each charset that fits, and what is written in its letters."""
-        for text in _decoded(body):
+        for text in decoded(body):
             self._text(text)
         if _QUOTED.search(body):
             plain = decodestring(body)
@@ -272,7 +241,7 @@ class _Reader:
         except binascii.Error:
             return
         # Ids and hashes are letters of base64 too: what is neither text nor a known form is one.
-        if _is_text(plain) or plain.startswith(_MAGIC):
+        if is_text(plain) or plain.startswith(MAGIC):
             self.read(plain, depth + 1)
 
     def _text(self, text: str) -> None:
@@ -280,148 +249,9 @@ class _Reader:
         if text in self.made.texts:
             return
         found = [text]
-        for undo in (_unescaped, _unworded, _unlinked, _untagged, _unspaced):
+        for undo in UNDO:
             found += [made for one in found if (made := undo(one)) != one][:8]
         for one in found:
             if one not in self.made.texts:
                 self._spend(len(one))
                 self.made.texts[one] = None
-
-
-def _decoded(body: bytes) -> Iterator[str]:
-    if not body:
-        return
-    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        yield body.decode("utf-16", "replace")
-    nuls = body.count(0)
-    if nuls * 5 > len(body):
-        yield from (body.decode(one, "replace") for one in ("utf-16-le", "utf-16-be"))
-        yield body.decode("utf-32-le", "replace") + body.decode("utf-32-be", "replace")
-    elif _has_wide_letters(body):
-        yield from (body.decode(one, "replace") for one in ("utf-16-le", "utf-16-be"))
-    try:
-        yield body.decode("utf-8")
-    except UnicodeDecodeError:
-        yield body.decode("utf-8", "replace")
-        yield from (body.decode(one, "replace") for one in (*_ONE_BYTE, *_MANY_BYTES))
-    else:
-        if b"\x1b" in body or b"~{" in body:
-            yield from (body.decode(one, "replace") for one in ("iso2022_jp", "iso2022_kr", "hz"))
-    if re.search(rb"\+[A-Za-z0-9+/]{5,}", body):
-        yield body.decode("utf-7", "replace")
-
-
-def _has_wide_letters(body: bytes) -> bool:
-    """Tell whether every other byte is the same page of an alphabet: UTF-16 without its mark."""
-    sample = body[: 1 << 16]
-    return any(
-        sample[start::2].count(page) * 3 > len(sample)
-        for start in (0, 1)
-        for page in (0x04, 0x05, 0x06, 0x10)
-    )
-
-
-def _is_text(body: bytes) -> bool:
-    """Tell whether bytes are words in some charset: hardly a control character in them."""
-    sample = body[: 1 << 20]
-    if sample.startswith(_MAGIC):
-        return False
-    if sample.startswith((b"\xff\xfe", b"\xfe\xff")) or _has_wide_letters(sample):
-        return True
-    if sample.count(0) * 5 > len(sample):
-        return all(
-            unicodedata.category(letter) != "Cn" or letter == "\ufffd"
-            for letter in sample[:4096].decode("utf-16-le", "replace")
-        ) and sample[1::2].count(0) + sample[::2].count(0) == sample.count(0)
-    # Packed or locked bytes are a tenth control characters; letters of any charset hardly are.
-    controls = len(sample) - len(sample.translate(None, _CONTROLS))
-    return controls * 100 <= len(sample)
-
-
-def _is_of_words(run: str) -> bool:
-    """Tell whether at least half of a run's letters stand in words: of one script, cased as such.
-
-    Points of a picture read as letters mix scripts and capitals; to a search by sound they would
-    be somebody's name now and then.
-    """
-    letters, sound = 0, 0
-    for word in _LETTERS.findall(run):
-        letters += len(word)
-        is_cased = word in (word.lower(), word.upper(), word.title())
-        if len(word) > 1 and is_cased and len({script(letter) for letter in word}) == 1:
-            sound += len(word)
-    return sound * 2 >= letters > 0
-
-
-def _is_medium(body: bytes) -> bool:
-    """Tell whether bytes are a picture, film or sound by their first bytes."""
-    return any(body[at : at + len(magic)] == magic for magic, at in _MEDIA)
-
-
-_CONTROLS = bytes({*range(32), 127} - {9, 10, 12, 13, 27})
-
-
-def _name_of(body: bytes) -> str:
-    for magic, name in (
-        (b"%PDF", "a PDF"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"),
-        (b"GIF8", "a picture"), (b"RIFF", "a picture or sound"), (b"wOF", "a font"),
-    ):  # fmt: skip
-        if body.startswith(magic):
-            return name
-    return "an archive" if body.startswith(_ARCHIVED) else "something that is no text"
-
-
-def _unescaped(text: str) -> str:
-    r"""Undo \uXXXX, \xXX, \u{X} and CSS escapes; surrogates are put together (RFC 8259 7)."""
-    if "\\" not in text:
-        return text
-    plain = _ESCAPE.sub(_letter_of, text.replace("\\\\", "\\"))
-    return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
-def _letter_of(found: re.Match[str]) -> str:
-    octal = found[5]
-    code = int(octal, 8) if octal else int(next(one for one in found.groups() if one), 16)
-    return chr(code) if code <= 0x10FFFF else found[0]
-
-
-def _unworded(text: str) -> str:
-    """Undo encoded words of mail headers (RFC 2047)."""
-    return _ENCODED_WORD.sub(_word_of, _BETWEEN_WORDS.sub("", text)) if "=?" in text else text
-
-
-def _word_of(found: re.Match[str]) -> str:
-    letters = found[3].encode("ascii", "replace")
-    try:
-        plain = (
-            b64decode(letters + b"==")
-            if found[2] in "bB"
-            else decodestring(letters.replace(b"_", b" "))
-        )
-        return plain.decode(found[1], "replace")
-    except (LookupError, binascii.Error, ValueError):
-        return found[0]
-
-
-def _unlinked(text: str) -> str:
-    """Undo character references and percent encoding, twice, in UTF-8 or windows-1251."""
-    for _ in range(2):
-        text = unescape(text) if "&" in text else text
-        if "%" in text:
-            plain = unquote(text)
-            text = unquote(text, encoding="cp1251") if "\ufffd" in plain else plain
-    return text
-
-
-def _untagged(text: str) -> str:
-    """Leave out marks of HTML: a name may be parted by one."""
-    return _TAG.sub("", text) if "<" in text else text
-
-
-def _unspaced(text: str) -> str:
-    """Leave out marks without width; folded letters are read by the search itself."""
-    return (
-        "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
-        if (not text.isascii())
-        else text
-    )
