@@ -65,6 +65,16 @@ def test_a_second_package_keeps_the_pages_of_the_first(
     assert rebuild().is_equal
 
 
+def test_a_page_that_stands_is_not_read_over(office: Any, broken: tuple[str, str, str]) -> None:
+    """Another reading of the same bytes would move the words that are cited in them."""
+    report, package, head = broken
+    made = steps.Completing(office.ulid(), "22" * 32, package, head)
+    steps.receive_completing(office.ledger, f"u:{office.asel}", report, made,
+                             pages={SOURCE: {**PAGE, "text": "Not held"}})  # fmt: skip
+    pages: Any = read_large(str(Report.objects.get(pk=report).text))
+    assert pages[SOURCE]["text"] == "Held"
+
+
 FORGED: list[tuple[str, dict[str, Any]]] = [
     ("none of this report", {"broken": "01M8AYDB0BE4J0K8TV4B0HE7FP"}),
     ("another head", {"broken_head": "33" * 32}),

@@ -95,7 +95,8 @@ def _payload(package: Completing) -> Payload:
 
 
 def _text(ledger: Ledger, report: str, pages: Mapping[str, Json]) -> Large:
-    return Large({**standing_pages(ledger, report), **pages}, f"report:{report}")
+    # A page that stands stays as it was read: words are cited in it by their offsets.
+    return Large({**pages, **standing_pages(ledger, report)}, f"report:{report}")
 
 
 def standing_pages(ledger: Ledger, report: str) -> Mapping[str, Json]:
