@@ -1,5 +1,6 @@
 """Tags and text keep their places."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,3 +33,16 @@ def test_attributes_are_ranges_of_the_source() -> None:
 def test_a_bare_reference_is_only_itself() -> None:
     """`&#` without a number does not turn the rest of the page into text."""
     assert [block.text for block in cut("<p>a &# b</p><p>c</p>").blocks] == ["a &# b", "c"]
+
+
+@pytest.mark.parametrize("name", ["iframe", "svg", "textarea", "video", "template", "nav", "p"])
+def test_an_element_written_as_empty_holds_nothing(name: str) -> None:
+    """`<iframe .../>` swallows no page, wherever it stands."""
+    told = "<h1>Hulme</h1><p>The court heard the editor.</p>"
+    for source in (
+        f'<head><noscript><{name} src="x"/></noscript></head><body>{told}',
+        f'<{name} class="x"/>{told}',
+    ):
+        blocks = cut(source).blocks
+        assert [block.text for block in blocks] == ["Hulme", "The court heard the editor."]
+        assert not blocks[1].owner.place

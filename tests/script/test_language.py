@@ -38,6 +38,8 @@ def test_words_decide(lang: str) -> None:
     [
         ("Jurnalist seshanba kuni uyi yonida qo‘lga olindi. Hujjat ko‘rsatilmagan.", "en", "uz"),
         ("Jurnalist Elşən çərşənbə axşamı saxlanılıb, vəkili belə deyir.", "tr", "az"),
+        ("Redaktara haziety zatrymali ŭ paniadziełak kala doma, śviedčyć žonka.", "pl", "be"),
+        ("Gazetiniñ redaktory Ersin sotqa şaqyryldy. Oğan aiyp tağylğan joq, deidi.", "tr", "kk"),
         ("The editors' vote of 5 o'clock isn't known, Mara O'Dell told us.", "uz", "en"),
     ],
 )

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from khronika.markup.tokens import Tag, Text, Tokenizer
+from khronika.markup.tokens import RAW_TEXT, Tag, Text, Tokenizer
 
 
 def word_set(words: str) -> frozenset[str]:
@@ -273,6 +273,13 @@ class Mark:
     tag: Tag
 
 
+_EMPTIED = word_set(
+    "p span i em b strong svg math video audio canvas object template datalist noscript select "
+    "button label dialog form nav aside footer"
+)
+"""Written `<x/>`, these hold nothing: else all that follows would be a drawing or a menu."""
+
+
 class Tree:
     """Walks a source and tells, in order, what opens, what closes and what is said."""
 
@@ -342,17 +349,9 @@ class Tree:
         """Tell whether `<x/>` is empty: in XHTML, or where nobody can mean otherwise."""
         if self.xml or "-" in element.name:
             return self.xml or element.name.startswith("amp-")
-        return element.name in {
-            "p",
-            "span",
-            "i",
-            "em",
-            "b",
-            "strong",
-            "script",
-            "style",
-            "title",
-        } or (element.name == "a" and "href" not in element.attributes)
+        if element.name in RAW_TEXT or element.name in _EMPTIED:
+            return True
+        return element.name == "a" and "href" not in element.attributes
 
     def _imply(self, name: str, at: int) -> Iterator[Closed]:
         if self.open.get("head") and name not in _IN_HEAD:

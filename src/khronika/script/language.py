@@ -116,6 +116,11 @@ def _by_lingua(text: str) -> str:
     return found.iso_code_639_1.name.lower() if found else lang
 
 
+def _is_kazakh(words: str) -> bool:
+    """Tell Kazakh in the Latin letters of 2021: ñ and q, and none that only its kin write."""
+    return "q" in words and bool(re.search("[ñū]", words)) and not re.search("[cçwâ]", words)
+
+
 def language_of(text: str, *, declared: str | None = None) -> str | None:
     """Tell the language of a text (BCP 47 primary tag).
 
@@ -144,6 +149,10 @@ def language_of(text: str, *, declared: str | None = None) -> str | None:
         found, confidence = guess(words)
         if confidence < 0.6 and 1 < len(_UZBEK.findall(words)) > 0.05 * len(words.split()):
             return "uz"
+        if "ŭ" in words and re.search("[čšžśćńł]", words):
+            return "be"  # Belarusian in Latin letters
+        if found in {"uz", "tr", "az"} and _is_kazakh(words.lower()):
+            return "kk"
         if found in {"az", "tr"} and words.lower().count("ə") > 0.02 * len(letters):
             return "az"  # a letter that Turkish has not
         if own == "en" and len(letters) > 60 and not _ENGLISH.search(words):
