@@ -186,6 +186,8 @@ def test_owner_of_a_closed_outlet_is_no_second_victim() -> None:
     text = 'Портал Ильи Раева "Открытый берег" заблокирован.'
     assert _reason(text, "censorship", "Ильи Раева") == "owner of the outlet"
     assert _reason(text, "censorship", "Открытый берег") is None
+    editor = "Суд оштрафовал редактора газеты «Берег» И. О. Раева и учредителя А. П. Дёмину."
+    assert _reason(editor, "conviction", "И. О. Раева") is None
 
 
 @pytest.mark.parametrize(

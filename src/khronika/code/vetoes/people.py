@@ -255,6 +255,8 @@ def is_owner_of_outlet(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bo
     named_too = any(
         p.type == pair.type and p.entity.kind == "organisation" and p.entity.name for p in accepted
     )
-    owner = seat(parsed, pair.claim.mention)
-    noun = parsed.words[parsed.words[owner].head]
-    return named_too and "Case=Gen" in parsed.words[owner].tag and noun.lemma in outlets
+    # Right behind the noun: in "редактора газеты «Берег» Ильи Раева" the title stands between.
+    mention = pair.claim.mention
+    noun = parsed.words[max(mention.first - 1, 0)]
+    is_owner = "Case=Gen" in parsed.words[seat(parsed, mention)].tag
+    return named_too and is_owner and noun.lemma in outlets
