@@ -132,6 +132,30 @@ def test_roots_that_are_missing_are_bad_use(package: Path, tmp_path: Path) -> No
         verify(package, roots=tmp_path / "nowhere.pem")
 
 
+def test_roots_are_read_as_they_are_kept(
+    stamped: Path, authority: Authority, tmp_path: Path
+) -> None:
+    """Line ends, marks and words around certificates change nothing."""
+    pem = Path(authority.roots).read_bytes()
+    roots = tmp_path / "roots.pem"
+    for content in (pem.replace(b"\n", b"\r\n"), b"\xef\xbb\xbf" + pem, b"# desk\n" + pem * 2):
+        roots.write_bytes(content)
+        assert verify(stamped, roots=roots).ok
+
+
+@pytest.mark.parametrize("kind", ["empty", "words", "der", "cut", "damaged"])
+def test_roots_that_are_none_are_bad_use(
+    stamped: Path, authority: Authority, tmp_path: Path, kind: str
+) -> None:
+    """A file without certificates says nothing against a package."""
+    pem = Path(authority.roots).read_bytes()
+    contents = {"empty": b"", "words": b"hello\n", "der": b"\x30\x82", "cut": pem[:300]}
+    roots = tmp_path / "roots.pem"
+    roots.write_bytes(contents.get(kind, pem[:200] + b"!!" + pem[202:]))
+    with pytest.raises(RootsUnreadable, match="no whole certificate"):
+        verify(stamped, roots=roots)
+
+
 def test_a_stamp_over_other_bytes_is_a_failure(stamped: Path, authority: Authority) -> None:
     """The token of another head does not stand in, with or without roots."""
     (stamped / "proofs/head.txt.alpha.tsr").write_bytes(authority.stamp(b"other"))

@@ -6,6 +6,8 @@ authority's certificate at the time in the token, so that an old stamp does not 
 certificate has expired since (RFC 3161 section 4 item 4).
 """
 
+import base64
+import binascii
 import hashlib
 import os
 import re
@@ -161,6 +163,25 @@ def check_roots(roots: Path | None) -> None:
         raise RootsUnreadable(
             f"KHRONIKA_TSA_ROOTS: {roots} cannot be read; name a PEM file of roots, or unset it"
         )
+    if roots is not None and not _holds_certificates(roots.read_bytes()):
+        raise RootsUnreadable(
+            f"KHRONIKA_TSA_ROOTS: {roots} holds no whole certificate in PEM form; name another"
+        )
+
+
+def _holds_certificates(content: bytes) -> bool:
+    """Tell whether every certificate of a PEM file is whole, and there is one (RFC 7468)."""
+    form = rb"-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----([^-]*)-----END"
+    found = [b"".join(body.split()) for body in re.findall(form, content)]
+    begun = content.count(b"CERTIFICATE-----") // 2
+    try:
+        return (
+            bool(found)
+            and len(found) == begun
+            and all(base64.b64decode(body, validate=True)[:1] == b"\x30" for body in found)
+        )
+    except binascii.Error:
+        return False
 
 
 def check_stamp(response: bytes, message: bytes, roots: Path | None = None) -> Token:
