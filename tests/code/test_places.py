@@ -35,6 +35,32 @@ def test_months_and_given_names_are_no_towns(word: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("В Самаре задержали Анну Белую, писавшую о войне в Украине.", "RU"),
+        ("Анну Белую вызвали в отдел. Она писала о войне в Украине и российских солдатах.", None),
+        ("Казахстанские следователи вызвали Анну Белую на допрос.", "KZ"),
+        ("В Украине задержали Анну Белую.", "UA"),
+    ],
+)
+def test_a_country_that_is_only_spoken_about_is_not_the_place(
+    text: str, country: str | None
+) -> None:
+    """What a report is about lends no country; an adjective does where nothing else is named."""
+    page = plain_page(text.encode(), "ru")
+    atlas = Atlas((parts := read_parts(page.text, _body(page)[0], "ru")).parsed, parts.names)
+    found, _ = atlas.country(0, None)
+    assert found == country or country is None and found != "UA"
+
+
+def test_a_banner_is_no_part_of_a_report() -> None:
+    """The label that a country's law puts over an outlet's page is furniture."""
+    banner = "ДАННОЕ СООБЩЕНИЕ (МАТЕРИАЛ) СОЗДАНО И (ИЛИ) РАСПРОСТРАНЕНО ИНОСТРАННЫМ СМИ."
+    page = plain_page(f"{banner}\nВ Самаре задержали Анну Белую.".encode(), "ru")
+    assert [b.span.of(page.text) for b in _body(page)[0]] == ["В Самаре задержали Анну Белую."]
+
+
+@pytest.mark.parametrize(
     ("text", "absent"),
     [
         ("The Accra-based station said that police in Tamale beat its reporter.", "Accra"),

@@ -136,3 +136,50 @@ def test_a_release_must_stand_in_the_text() -> None:
     assert not is_told("released", None)
     assert is_told("unknown", None)
     assert is_told("jailed", None)
+
+
+def test_an_act_of_one_item_takes_no_day_from_above(code_text: Coder) -> None:
+    """A deportation told of somebody beside an item is not of the evening above the list."""
+    text = (
+        "Вечером 18 января суд заключил под стражу четверых сотрудников сайта «Полынь».\n"
+        "Под стражей будут находиться:\n"
+        "Ольга Лось – журналист сайта «Полынь» и жена Петра Белого, выдворенного из Киргизии;\n"
+        "Игорь Серов – журналист сайта «Полынь»."
+    )
+    parts = _parts(text)
+    assert leads(parts.parsed) == {2: 1, 3: 1}
+    acts = code_text(text, lang="ru", published="2024-01-19").acts
+    assert not [a for a in acts if a.victim.name == "Петра Белого" and a.perpetrators]
+
+
+def test_who_works_elsewhere_now_works_there(code_text: Coder) -> None:
+    """ "A former reporter of X, now at Y" is of Y."""
+    text = (
+        "5 марта в Бишкеке полиция задержала Игоря Серова, бывшего журналиста сайта «Полынь», "
+        "который сейчас работает в газете «Чабрец». Газета «Чабрец» просит его отпустить."
+    )
+    acts = [a for a in code_text(text, lang="ru", published="2024-03-06").acts if a.victim.name]
+    assert {a.victim.affiliation for a in acts if a.type == "detention"} == {"Чабрец"}
+
+
+def test_a_report_without_a_date_gives_no_weak_day(code_text: Coder) -> None:
+    """A year told of something else is worse than no date."""
+    text = (
+        "В Бишкеке полиция задержала журналистку Анну Белую, которая покинула сайт «Полынь» "
+        "в 2023 году."
+    )
+    acts = code_text(text, lang="ru").acts
+    assert acts
+    assert all(a.date is None for a in acts)
+
+
+def test_nobody_is_held_still_for_want_of_another_outcome(code_text: Coder) -> None:
+    """A bare arrest has no known outcome; "остаётся под стражей" tells one."""
+    bare = "5 марта в Самаре полиция задержала у суда журналистку Анну Белую."
+    told = f"{bare} Она остаётся под стражей."
+    outcomes = [
+        {a.status for a in code_text(t, lang="ru", published="2024-03-06").acts}
+        for t in (bare, told)
+    ]
+    assert outcomes[1] == {"ongoing"}
+    assert outcomes[0] <= {"ongoing", "unknown"}

@@ -48,20 +48,35 @@ class Lists:
         Args:
             draft: the act; what stands in its own item stays.
         """
-        lead = self.lead.get(draft.sentence.block)
+        lead = self._lead_of(draft)
         if lead is None:
             return
         above = range(max(0, lead - 1), lead + 1)
-        own = draft.when is not None and self._block(draft.when.span.start) == draft.sentence.block
-        if not own:
+        here = {draft.sentence.block} - {*above}
+        if draft.trigger is not None and here and draft.pair.type not in self._types(above):
+            return  # told of one item alone: "wife of B, who was deported"
+        if draft.when is None or self._block(draft.when.span.start) not in here:
             told = [w for w in self.whens if w.start and not w.is_until]
             near = [w for n in above for w in told if self._block(w.span.start) == n]
             draft.when = near[-1] if near else draft.when
         words = self.parts.parsed.words
-        if not any(
-            self._block(words[a.first].start) == draft.sentence.block for a in draft.agents
-        ):
+        if not any(self._block(words[a.first].start) in here for a in draft.agents):
             draft.agents = self._doers(draft, above) or draft.agents
+
+    def _lead_of(self, draft: Draft) -> int | None:
+        """Answer the block above the list whose item tells an act, or names its victim."""
+        parsed, block = self.parts.parsed, draft.sentence.block
+        if block in self.lead:
+            return self.lead[block]
+        items = {parsed.sentence_of(m.first).block for m in draft.entity.mentions}
+        over = {self.lead[n] for n in items if n in self.lead}
+        return block if block in over else block + 1 if block + 1 in over else None
+
+    def _types(self, blocks: range) -> set[str]:
+        """Answer the types of act that some blocks tell."""
+        parsed = self.parts.parsed
+        told = self.parts.triggers
+        return {t.type for t in told if parsed.sentence_of(t.anchor).block in blocks}
 
     def _block(self, offset: int) -> int:
         blocks = self.parts.parsed.blocks

@@ -41,6 +41,8 @@ def is_called(parsed: Parsed, i: int) -> bool:
     """Tell whether a body was only called, awaited or appealed to."""
     word = parsed.words[i]
     head = parsed.words[word.head]
+    if word.lemma in _COMING:
+        return True
     if word.dep == "nmod" and head.lemma in _COMING and "Case=Gen" in word.tag:
         return True
     if word.dep == "obj" and head.lemma in _CALLED:

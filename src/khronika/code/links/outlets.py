@@ -55,6 +55,11 @@ _NOW = re.compile(r"(?:сейчас|теперь|ныне|нынешн|now|curre
 _LINKS = frozenset(
     (",", "and", "и", "а", "also", "также", "және", "мен", "пен", "бен", "«", "»", '"', "“", "”")
 )
+_MEDIA = frozenset(("сми", "масс-медиа", "media", "mass", "the", "бақ"))
+_QUOTED = frozenset("\"'«“„")
+_SAME = FEATURES.index("same sentence")
+_BY_RULE, _HAS_RULE = FEATURES.index("found by rule"), FEATURES.index("has rule answer")
+_AT_FORMER, _AT_NOW = FEATURES.index("former between"), FEATURES.index("now between")
 _ROLES = {"journalist", "media_worker", "blogger"}
 
 
@@ -64,7 +69,11 @@ class OutletChoice:
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
         cast: Cast = ground.parts.cast
-        self.outlets = [e for e in cast.of("organisation") if e.name and not self._tells(e)]
+        self.outlets = [
+            e
+            for e in cast.of("organisation")
+            if e.name and not self._is_kind(e) and not self._tells(e)
+        ]
         self.roles = frozenset().union(*ground.parts.lexicon.roles.values())
         self.count = sum(e.role == "outlet" for e in self.outlets)
         self.first = min((e.first for e in self.outlets), default=-1)
@@ -84,6 +93,14 @@ class OutletChoice:
             for i in range(m.first, m.last + 1)
         }
         self.own = {e.id: self._own(e) for e in self.outlets}
+
+    def _is_kind(self, outlet: Entity) -> bool:
+        """Tell whether the words name a kind of outlet and no outlet: `СМИ`, `the media`."""
+        words = self.ground.parts.parsed.words
+        before = words[outlet.first - 1].text if outlet.first else ""
+        kinds = self.ground.parts.lexicon.terms["outlet_nouns"] | _MEDIA
+        own = words[outlet.first : outlet.last + 1]
+        return before not in _QUOTED and all(w.lower in kinds or w.lemma in kinds for w in own)
 
     def _own(self, outlet: Entity) -> list[float]:
         """Answer what an organisation is by itself: a body of power, no name, a teller."""
@@ -123,10 +140,18 @@ class OutletChoice:
         near = sorted((cost, n) for n, (cost, _, _) in enumerate(apart))
         rank = {n: at for at, (_, n) in enumerate(near)}
         staff = self._staff()
-        return [
+        found = [
             (e, self._row(victim, e, apart[n], rank[n], self._employed(e, staff)))
             for n, e in enumerate(self.outlets)
         ]
+        # "A former reporter of X, now at Y" works for Y.
+        was = any(row[_AT_FORMER] and row[_SAME] and not row[_AT_NOW] for _, row in found)
+        if was and any(row[_AT_NOW] and row[_SAME] for _, row in found):
+            found = [(e, row) for e, row in found if row[_AT_NOW] or not row[_AT_FORMER]]
+            for _, row in found:
+                if row[_AT_NOW] and row[_SAME]:
+                    row[_BY_RULE] = row[_HAS_RULE] = 1.0
+        return found
 
     def _apart(self, victim: Entity, outlet: Entity) -> tuple[int, Mention, Mention]:
         """Answer the two mentions that stand nearest, sentences weighing most."""
@@ -186,7 +211,7 @@ class OutletChoice:
             float(min(9, len(victim.mentions))),
             float(victim.affiliation is not None),
             float(rank),
-            float(before in set("\"'«“„")),
+            float(before in _QUOTED),
             float(outlet.last - outlet.first + 1),
             float(victim.role == "journalist"),
             float(victim.role == "media_worker"),

@@ -149,8 +149,9 @@ class PowerChoice:
         parsed = self.ground.parts.parsed
         if parsed.lang != "ru" or told.type not in _WANTED:
             return []
-        here = self._heads_of(range(told.sentence.number, told.sentence.number + 1))
-        return [self.found[i] for i in here if asks(parsed, i)]
+        here = range(told.sentence.first, told.sentence.last)
+        found = (self.agents.agent(i, is_direct=False) for i in here if asks(parsed, i))
+        return [agent for agent in found if agent is not None]
 
     def _heads_of(self, numbers: range) -> Sequence[int]:
         """Answer the heads that stand in a run of sentences."""

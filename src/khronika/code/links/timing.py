@@ -159,7 +159,7 @@ class Timing:
         first, _ = self.ground.blocks[here.block]
         return word - first <= 2 and not self.whens[self.words.index(word)].is_until
 
-    def _is_aside(self, word: int) -> bool:
+    def is_aside(self, word: int) -> bool:
         """Tell whether a word stands in a relative clause or with a participle of a noun."""
         words = self.parsed.words
         for _ in range(4):
@@ -226,7 +226,7 @@ class Timing:
             float(top.lemma in reporting),
             float(bool(_PAPER.match(top.lemma))),
             float(governor in self.types),
-            float(self._is_aside(governor)),
+            float(self.is_aside(governor)),
             looks_back,
             goes_on,
             rank / max(1, len(self.times) - 1),
@@ -296,7 +296,7 @@ class Timing:
             float(tag in {"VBZ", "VBP", "VBG"} or "Tense=Pres" in tag),
             float("Aspect=Perf" in tag),
             float("Voice=Pass" in tag or words[at].dep in {"nsubjpass"}),
-            float(self._is_aside(told.anchor)),
+            float(self.is_aside(told.anchor)),
             float(told.trigger is not None),
             (told.anchor - first) / max(1, last - first),
             float(any(d < told.anchor for d in dates)),

@@ -76,6 +76,9 @@ class WhenChoice:
             if abs(parsed.words[word].sentence - told.sentence.number) <= _WINDOW
             or parsed.sentence_of(word).block <= 1
         ]
+        if self.report is None:
+            # "She left the site in 2023": without a day of publication such a year misleads.
+            near = [n for n in near if not self._is_aside(n)]
         kept = frozenset(nearest([self.words[n] for n in near], told.anchor))
         near = [n for n in near if self.words[n] in kept]
         rivals = [self.words[n] for n in near]
@@ -95,6 +98,11 @@ class WhenChoice:
             row = self._told(told, when, told.anchor, rivals, None)
             found.append((when, [*row, *_NO_DATE, *self.timing.of_act(told)]))
         return found
+
+    def _is_aside(self, n: int) -> bool:
+        """Tell whether a bare year stands in a relative clause or with a participle."""
+        aside = self.timing.is_aside(self.timing.governors[n])
+        return self.whens[n].rule == "year" and aside
 
     def _of_report(self) -> list[PartialDate]:
         """Answer the report's day, month and year: news that gives no date is as old as it."""

@@ -9,6 +9,7 @@ from khronika.code.names.named import Name, fold
 from khronika.code.parsed import Parsed
 from khronika.code.places.forms import forms_of
 from khronika.code.places.leads import is_no_town, leads
+from khronika.code.places.topics import by_adjective, is_topic, without_topics
 from khronika.data.gazetteer import country_words, town
 from khronika.model.span import Span
 
@@ -154,7 +155,7 @@ class Atlas:
         self.parsed = parsed
         body = " ".join(b.span.of(parsed.text) for b in parsed.blocks)
         self.has_capitals = body != body.lower()
-        self.countries = _countries_in(body, parsed.lang)
+        self.countries = _countries_in(without_topics(body, parsed.lang), parsed.lang)
         self.dateline = self._dateline()
         persons = [n for n in found if n.label == "PER"]
         # A single word may be a town that heads an entry: only longer names are sure persons.
@@ -349,11 +350,22 @@ class Atlas:
         country, shown = self.country(sentence, own)
         return own, country, shown
 
+    def _by_adjective(self) -> tuple[str | None, Spot | None]:
+        """Answer the country that an adjective names where nothing else does."""
+        found = by_adjective(self.parsed, country_of)
+        if found is None:
+            return None, None
+        at, code = found
+        name = self.parsed.words[at].text
+        return code, Spot(at, at, name, code, False, is_people=True)
+
     def country(self, sentence: int, own: Spot | None) -> tuple[str | None, Spot | None]:
         """Answer the country of an act in a sentence, and the words that show it."""
         if own is not None and own.country:
             return own.country, own
         named = [s for s in self.spots if s.country and not self.is_remote(s)]
+        plain = [s for s in named if s.is_town or not is_topic(self.parsed, s.first)]
+        named = plain if plain or self.countries else named
         near = [s for s in named if self.parsed.words[s.first].sentence == sentence]
         if near and not near[0].is_town:
             return near[0].country, near[0]
@@ -366,6 +378,6 @@ class Atlas:
             best = max(same, key=lambda s: counted[s.country or ""])
             return best.country, best
         if not named:
-            return None, None
+            return self._by_adjective()
         best = max(named, key=lambda s: counted[s.country or ""])
         return best.country, best

@@ -33,6 +33,7 @@ _NO_TOWN = frozenset(
         *("date", "place", "who", "what", "central", "court", "victoria", "national", "of", "the"),
         *("summary", "update", "alert", "radio", "news", "tv", "most", "best", "center", "centre"),
         *("мая", "май", "марта", "ноя", "дек", "окт", "сен", "лена", "марина", "правда"),
+        *("или", "мид", "мвд", "сми", "мчс", "рф", "ук", "коап", "суд", "это"),
     )
 )
 
