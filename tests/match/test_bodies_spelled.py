@@ -61,3 +61,17 @@ def test_a_name_near_one_of_the_register_is_looked_at() -> None:
     assert near is None or near.score < 0.95
     told = best_of_names("Комитет национальной безопасности Республики Казахстан (КНБ)", "张展")
     assert told is None
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("NOROC ENERGY TECH & SRVCES LTD", "NOROC Energy Technology & Services Limited"),
+        ('ООО "БМ Проект"', 'Товариство з обмеженою відповідальністю "БМ Проєкт"'),
+        ("von der Layen Ursula", "Ursula Layen"), ("АННА COMOBA", "Анна Сомова"),
+        ("A-B-C Company", "ABC Company"), ("Radio 1", "Radio One"),
+    ],
+)  # fmt: skip
+def test_short_words_forms_and_capitals_meet(left: str, right: str) -> None:
+    """Words cut short, forms of company, a particle before the surname, capitals of two scripts."""
+    assert compare(left, right).score >= 0.5, compare(left, right)

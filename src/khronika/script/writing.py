@@ -151,7 +151,11 @@ def mend_name(text: str) -> str:
     if text.isascii() or not (_LATIN_LETTER.search(text) and _CYRILLIC.search(text)):
         return text
     words = text.split(" ")
-    mixed = [bool(_LATIN_LETTER.search(w) and _CYRILLIC.search(w)) for w in words]
+    mixed = [
+        bool(_LATIN_LETTER.search(w) and _CYRILLIC.search(w))
+        or _ALL_ALIKE.fullmatch(w) is not None
+        for w in words
+    ]
     if not any(mixed) or not any(
         _CYRILLIC.search(word) and not mixing for word, mixing in zip(words, mixed, strict=True)
     ):
@@ -164,13 +168,21 @@ def mend_name(text: str) -> str:
 
 
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
+_ALL_ALIKE = re.compile("[ABCEHKMOPTXY]{4,}")
+"""A word in capitals that Cyrillic has as well (COMOBA)."""
 
 
 def _in_cyrillic(letter: str) -> str:
     """Answer the Cyrillic letter that looks the same, in its case."""
     if letter.islower():
         return letter.translate(_TO_CYRILLIC_TABLE)
+    if letter in _CAPITALS:
+        return _CAPITALS[letter]
     return letter.lower().translate(_TO_CYRILLIC_TABLE).upper()
+
+
+_CAPITALS = dict(zip("ABCEHKMOPTXY", "АВСЕНКМОРТХУ", strict=True))
+"""Latin capitals and the Cyrillic ones that look the same; small m and м do not."""
 
 
 def language(word: str) -> str | None:

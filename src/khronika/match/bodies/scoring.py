@@ -12,7 +12,7 @@ from khronika.match.tally import Tally
 from khronika.name.alike import alike
 from khronika.name.spelling.sounds import sound_distance
 from khronika.name.word import Word
-from khronika.script.fold import WORD, fold_word
+from khronika.script.fold import WORD, fold_word, skeleton
 from khronika.script.romanise import plain
 from khronika.script.writing import script
 
@@ -204,6 +204,8 @@ def _alike(one: Word, other: Word) -> float:
     value, relation = alike(one, other)
     if relation in ("two given names", "initial", "short form"):
         return 0.0
+    if value < _ENOUGH and _is_short_for(one, other):
+        return 0.8
     if value < _ENOUGH and one.script == other.script == "cyrl":
         stem = min(len(one.plain), len(other.plain)) - 2
         if stem >= 4 and one.plain[:stem] == other.plain[:stem]:
@@ -213,6 +215,26 @@ def _alike(one: Word, other: Word) -> float:
         if stems != [one.plain, other.plain] and min(map(len, stems)) >= 3:
             return max(value, _SURE * _stem_likeness(*stems))
     return value
+
+
+def _is_short_for(one: Word, other: Word) -> bool:
+    """Tell whether a Latin word is another cut short or without vowels: TECH, SRVCES, COMM."""
+    if one.script != "latn" or other.script != "latn":
+        return False
+    short, long = sorted((one.plain, other.plain), key=len)
+    if len(short) < _SHORT or long[:1] != short[:1]:
+        return False
+    if long.startswith(short):
+        return short[-1] not in "aeiouy" and len(long) - len(short) >= _CUT
+    bones = skeleton(short)
+    return len(bones) + 1 >= len(short) and bones == skeleton(long)
+
+
+_SHORT = 4
+"""Letters below which a word is no sure beginning of another."""
+
+_CUT = 3
+"""Letters that a word must lose to be a short one, not a singular."""
 
 
 _SURE = 0.85

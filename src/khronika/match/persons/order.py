@@ -50,10 +50,14 @@ def _chinese_given_first(left: Name, right: Name) -> bool:
 
 
 def _article_tells(left: Name, right: Name, pairs: Pairing) -> bool | None:
-    """Tell by the Arabic article which word is the surname (القاضي, El Kadi); None without one."""
+    """Tell by an article (القاضي, El Kadi, von Eck) which word is the surname; None without."""
     marked = _with_article(left), _with_article(right)
-    if not marked[0] or not marked[1]:
+    if not marked[0] and not marked[1]:
         return None
+    if not marked[0] or not marked[1]:
+        alone = [left.words[i].plain in marked[0] or right.words[j].plain in marked[1]
+                 for i, j, _, _ in pairs]  # fmt: skip
+        return True if sum(alone) == 1 else None
     told = [(left.words[i].plain in marked[0], right.words[j].plain in marked[1])
             for i, j, _, _ in pairs]  # fmt: skip
     if sum(one and other for one, other in told) == 1 and all(a == b for a, b in told):
@@ -67,7 +71,11 @@ def _with_article(name: Name) -> frozenset[str]:
     return frozenset(plain(word) for word in found)
 
 
-_ARTICLE = re.compile(r"(?:\b(?:al|el|аль|эль|ас|ад|ар)[-\s]+|\bال)(\w{2,})", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"(?:\b(?:al|el|аль|эль|ас|ад|ар)[-\s]+|\b(?:von|van|фон|ван)\s+(?:de[nr]?\s+|дер\s+)?|\bال)"
+    r"(\w{2,})",
+    re.IGNORECASE,
+)
 
 
 _GENERATIONS = (
