@@ -177,11 +177,11 @@ def _shown_names(
     for name in listed:
         starts.append(at)
         at += len(name) + len(BARS)
-    for start, _ in find_people(BARS.join(listed)) if listed else ():
-        whole.discard(listed[bisect_right(starts, start) - 1])
-    holding = {name for name in listed if any(True for _ in exact(name, hidden))}
-    whole -= holding
-    in_part = [name for name in listed if name not in whole | holding and not looks_personal(name)]
+    joined = BARS.join(listed)  # one search over all: it is the names that cost
+    found = {listed[bisect_right(starts, start) - 1] for start, _ in find_people(joined)}
+    holding = {listed[bisect_right(starts, span.start) - 1] for span in exact(joined, hidden)}
+    whole -= found | holding
+    in_part = [name for name in sorted(found - holding) if not looks_personal(name)]
     return people, whole, tuple(in_part)
 
 
