@@ -9,7 +9,8 @@ folder's `_64` files) and Chinese; the other half are each a variant of one of t
 script, with one slip, in another order, with a part more, or an initial. Mentions arrive in a
 random order, in fifty parts, and each is asked for at most 30 of those before it: recall is the
 share of variants whose other half was among them. The last thousand come one by one, as at a desk,
-and are timed apart. With --pieces the work is done in several
+and are timed apart; what a mention costs is what the time of the others comes to for each, and the
+exponent of growth is that of these. With --pieces the work is done in several
 runs over one folder, each shorter than ten minutes; the last prints the whole. CPU seconds are of
 this process, on PostgreSQL of the server too.
 """
@@ -205,6 +206,7 @@ def _piece(asked: argparse.Namespace, folder: Path, names: Path, server: int | N
         _progress(sums, min(at + part, bulk), asked.mentions, time.process_time() - began)
     alone = time.process_time()
     sums["cpu"] += alone - began
+    sums["in_parts"] = sums.get("in_parts", 0) + bulk - start
     sums["server"] = sums.get("server", 0.0) + _children() - beside
     for at in range(bulk, end):
         _take_in(buckets, tables, told[at : at + 1], at, asked.most, first, sums)
@@ -252,7 +254,9 @@ def _print(asked: argparse.Namespace, sums: dict[str, float], server: int | None
     print(
         f"candidates, {kind}: {int(sums['taken']):,} of {asked.mentions:,} mentions, "
         f"recall {sums['met'] / max(1, sums['variants']):.3f} of {int(sums['variants']):,}, "
-        f"{sums['pairs'] / max(1, sums['taken']):.1f} pairs a mention, {sums['cpu']:.1f} CPU s, "
+        f"{sums['pairs'] / max(1, sums['taken']):.1f} pairs a mention, {sums['cpu']:.1f} CPU s for the "
+        f"{int(sums['in_parts']):,} that came in parts, "
+        f"{1000 * sums['cpu'] / max(1, sums['in_parts']):.3f} ms each, "
         f"{memory:.2f} GB; {sums['alone']:.2f} ms CPU for each that comes alone"
     )
     sys.stdout.flush()

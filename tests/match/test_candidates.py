@@ -3,6 +3,7 @@
 import csv
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -37,6 +38,16 @@ def test_right_pairs_share_a_key() -> None:
     right = [row for row in rows if row["truth"] == "same" and row["third"] in "12"]
     missed = [row["left"] for row in right if not keys(row["left"]) & keys(row["right"])]
     assert len(missed) <= 0.05 * len(right), missed
+
+
+@pytest.mark.parametrize(
+    ("arabic", "latin"),
+    [("عمر بيجوم", "Omar Begum"), ("وليد نجيب", "Walid Nagib"), ("عماد الحجازي", "Emad Elhegazy"),
+     ("بويان ميجور", "Bojan Mejor")],
+)  # fmt: skip
+def test_arabic_names_share_a_key_of_two_words(arabic: str, latin: str) -> None:
+    """Ain and waw begin a word as vowels do; jeem is no glide; an article may be glued."""
+    assert {key[:1] for key in keys(arabic) & keys(latin)} & {"c", "e", "p"}
 
 
 @given(st.text(max_size=40))

@@ -101,6 +101,19 @@ def test_who_is_taken_out_is_met_no_more(buckets: Buckets) -> None:
     assert buckets.near(keys("Анна Сомова")) == []
 
 
+def test_the_rarest_keys_are_looked_at_first(
+    buckets: Buckets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where so many share keys that not all are looked at, those of full buckets are left out."""
+    monkeypatch.setattr("khronika.record.candidates.buckets.LOOKED_AT", 3)
+    buckets.take_in({number: ["s:common", "s:shared"] for number in (1, 2, 3)})
+    buckets.take_in({4: ["s:rare"]})
+    assert buckets.near(["s:rare", "s:common", "s:shared"])[0] == 4
+    assert set(buckets.near(["s:rare", "s:common"])) == {1, 2, 3, 4}
+    monkeypatch.setattr("khronika.record.candidates.buckets.LOOKED_AT", 1)
+    assert buckets.near(["s:rare", "s:common"]) == [4]
+
+
 def test_buckets_hold_no_letters(buckets: Buckets) -> None:
     """What is stored of a name are numbers."""
     buckets.take_in({1: keys("Anna Somova")})

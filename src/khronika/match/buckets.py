@@ -149,7 +149,9 @@ def _hard(part: Word) -> tuple[str, ...]:
     """
     base = patronymic_base(part.near if part.script == "cyrl" else part.plain)
     if part.script == "arab":
-        key = fold_word(_ARTICLE.sub("", base)).replace("v", "")
+        # Ain begins a word as a vowel does, and so does waw that Latin spells as w.
+        key = _AIN.sub("\u0627", _ARTICLE.sub("", base))
+        key = _FIRST_V.sub("a", fold_word(key)).replace("v", "")
         read = {key, key.replace("J", "g")}
     elif part.script == "latn":
         read = {fold_word(form) for form in _latin_readings(base)}
@@ -159,10 +161,11 @@ def _hard(part: Word) -> tuple[str, ...]:
 
 
 def _latin_readings(base: str) -> set[str]:
-    """Answer how a word in Latin letters may be heard: w as a vowel, g as in gentle, ic as ich."""
+    """Answer how Latin letters may be heard: w as a vowel, g as in gentle, j as y, ic as ich."""
     base = _LATIN_ARTICLE.sub("", base).replace("ph", "f").replace("v", "f")
-    read = {base.replace("w", ""), base.replace("w", "f")}
-    read |= {_SOFT_G.sub("j", form) for form in read}
+    read = {_FIRST_W.sub("a", base).replace("w", ""), base.replace("w", "f")}
+    read |= {_SOFT_G.sub("j", form) for form in read} | {form.replace("j", "i") for form in read}
+    read |= {form[2:] for form in read if _GLUED_EL.match(form)}
     return read | {f"{form}h" for form in read if form.endswith("ic")}
 
 
@@ -176,6 +179,10 @@ _HARD = str.maketrans("gqxjzCcSsuvbp", "kkkssssssffpp", "haeiou")
 _DOUBLED = re.compile(r"(.)\1+")
 _ARTICLE = re.compile(r"^\u0627\u0644(?=.{3})")
 _LATIN_ARTICLE = re.compile(r"^al(?=.{4})")
+_GLUED_EL = re.compile("el(?=[^aeiouy].{3})")
+_AIN = re.compile("^\u0639")
+_FIRST_V = re.compile("^v(?=[^aeiou])")
+_FIRST_W = re.compile("^w(?=[aeiou])")
 _SOFT_G = re.compile("gg?(?=[ei])")
 
 

@@ -19,6 +19,7 @@ _SOUNDS = {
 _SOUND = re.compile("|".join(sorted(map(re.escape, _SOUNDS), key=len, reverse=True)))
 _SOFT_START = re.compile(r"^ye|^je(?=[lkvrfn])|(?<=[aeiou])[yj]e")
 _J_AS_I = re.compile(r"(?<=[aeo])j(?![aeiou])|(?<=[^aeiou])j(?=[aou][^aeiou]*$)(?<!d)")
+_JEEM = re.compile("[\u062c\u0698]")
 _DOUBLED = re.compile(r"(.)\1+")
 _VOWELS = re.compile(r"(?<!^)[aeiou]+")
 _MARKS = (
@@ -70,7 +71,10 @@ def fold_word(word: str, lang: str | None = None) -> str:
     Returns:
         the sound key; digits stay digits.
     """
-    return sound(romanise(word, lang))
+    latin = romanise(word, lang)
+    if "j" in latin and _JEEM.search(word):
+        latin = latin.replace("j", "zh")  # never the glide that Latin j is beside vowels
+    return sound(latin)
 
 
 def fold(text: str, lang: str | None = None) -> str:

@@ -5,13 +5,11 @@ nobody in. Every bucket has a bound, a mention costs the same among ten thousand
 million, and mentions are taken in one after another as they arrive.
 """
 
-from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
 from hashlib import blake2b
 
-from khronika.record.candidates.shelves import Shelves
+from khronika.record.candidates.shelves import CLOSED, PACKED, Shelves, pack, unpack
 from khronika.record.ledger.sql import Statements
 
 MOST = 30
@@ -20,10 +18,14 @@ MOST = 30
 FULL = 60
 """Mentions from which a bucket tells nobody apart."""
 
-_CLOSED = array("q")
+LOOKED_AT = 400
+"""Places in buckets that are looked at for one mention, those of the rarest keys first.
+
+Buckets fill up as mentions come; without a bound each mention would cost more than the one before
+it until all its buckets are closed.
+"""
 
 
-@lru_cache(maxsize=1 << 17)
 def hash_of(key: str) -> int:
     """Answer a key as a signed number of 64 bits: buckets hold no letters of a name."""
     return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)
@@ -62,28 +64,19 @@ class Buckets:
         self.shelves.lock()
         hashed = {number: self._hashed(keys) for number, keys in mentions.items()}
         held = self.shelves.held(key for keys in hashed.values() for key in keys)
-        grown: dict[int, array[int]] = {}
+        grown: dict[int, bytes] = {}
         found: dict[int, list[int]] = {}
+        most_bytes = (self.full - 1) * PACKED
         for number, keys in hashed.items():
             found[number] = _rarest(number, held, keys, most=most)
+            one = pack((number,))
             for key in keys:
-                bucket = self._with(held.get(key), number)
+                bucket = _with(held.get(key), one, most_bytes)
                 if bucket is not None:
                     held[key] = grown[key] = bucket
         self.shelves.put(grown)
         self.shelves.keep(hashed)
         return found
-
-    def _with(self, bucket: "array[int] | None", number: int) -> "array[int] | None":
-        """Answer a bucket with one mention more, or closed by it; None where nothing changes."""
-        if bucket is None:
-            return array("q", (number,))
-        if not bucket or number in bucket:
-            return None
-        if len(bucket) + 1 >= self.full:
-            return _CLOSED
-        bucket.append(number)
-        return bucket
 
     def near(self, keys: Iterable[str], *, most: int = MOST) -> list[int]:
         """Answer who shares keys, the rarest first, and put nobody in.
@@ -101,7 +94,7 @@ class Buckets:
         keys_of = self.shelves.kept(mentions)
         gone = set(keys_of)
         held = self.shelves.held(key for keys in keys_of.values() for key in keys)
-        left = {key: array("q", (one for one in bucket if one not in gone))
+        left = {key: pack(one for one in unpack(bucket) if one not in gone)
                 for key, bucket in held.items() if bucket}  # fmt: skip
         # An emptied bucket is not a closed one: its row goes.
         self.shelves.put({key: bucket for key, bucket in left.items() if bucket})
@@ -109,21 +102,44 @@ class Buckets:
         self.shelves.drop(mentions)
 
 
+def _with(bucket: bytes | None, one: bytes, most_bytes: int) -> bytes | None:
+    """Answer a bucket with one mention more, or closed by it; None where nothing changes."""
+    if bucket is None:
+        return one
+    if bucket == CLOSED or _holds(bucket, one):
+        return None
+    return CLOSED if len(bucket) >= most_bytes else bucket + one
+
+
+def _holds(bucket: bytes, one: bytes) -> bool:
+    """Tell whether a mention is in a bucket: at a place where a number begins."""
+    at = bucket.find(one)
+    while at % PACKED and at >= 0:
+        at = bucket.find(one, at + 1)
+    return at >= 0
+
+
 def _rarest(
-    number: int | None,
-    held: "Mapping[int, array[int]]",
-    keys: Mapping[int, float],
-    *,
-    most: int,
+    number: int | None, held: Mapping[int, bytes], keys: Mapping[int, float], *, most: int
 ) -> list[int]:
     """Rank those met by how rare and how telling the shared keys are; ties go to the lower."""
+    buckets = [
+        (telling / (2 + len(bucket) // PACKED) ** 0.5, key, bucket)
+        for key, telling in keys.items()
+        if (bucket := held.get(key))
+    ]
+    if not buckets or not most:
+        return []
+    buckets.sort(reverse=True)
     weights: dict[int, float] = defaultdict(float)
-    for key, telling in keys.items():
-        bucket = held.get(key)
-        if bucket:
-            weight = telling / (2 + len(bucket)) ** 0.5
-            for mention in bucket:
-                weights[mention] += weight
+    looked_at = 0
+    for weight, _, bucket in buckets:
+        if looked_at >= LOOKED_AT:
+            break
+        looked_at += len(bucket) // PACKED
+        for mention in unpack(bucket):
+            weights[mention] -= weight  # below nought: plain tuples then sort the heaviest first
     if number is not None:
         weights.pop(number, None)
-    return sorted(weights, key=lambda mention: (-weights[mention], mention))[:most]
+    ranked = sorted(zip(weights.values(), weights, strict=True))
+    return [mention for _, mention in ranked[:most]]

@@ -21,11 +21,21 @@ _LOCK = 7_483_920_157
 """The advisory lock of the buckets on PostgreSQL, beside that of the ledger."""
 
 
+PACKED = 8
+"""Bytes of one number."""
+
+CLOSED = b""
+"""A bucket that was full: nobody is in it, and nobody comes in."""
+
+
+def pack(numbers: Iterable[int]) -> bytes:
+    """Write numbers as bytes, eight each."""
+    return array("q", numbers).tobytes()
+
+
 def unpack(packed: bytes) -> "array[int]":
     """Answer numbers as they were before they were packed."""
-    numbers = array("q")
-    numbers.frombytes(packed)
-    return numbers
+    return array("q", packed)
 
 
 class Shelves:
@@ -44,24 +54,24 @@ class Shelves:
         # 2 MB of pages nearly every one would be read from the file anew.
         self.tables.run(f"PRAGMA cache_size = -{_CACHE_KIB}")
 
-    def held(self, hashes: Iterable[int]) -> "dict[int, array[int]]":
-        """Answer who is in the buckets of some keys; nobody is in a closed one."""
+    def held(self, hashes: Iterable[int]) -> dict[int, bytes]:
+        """Answer who is in the buckets of some keys, packed; nobody is in a closed one."""
         find = "SELECT hash, mentions FROM record_namekey WHERE hash"
-        return {key: unpack(packed) for key, packed in self._among(find, hashes)}
+        return {key: bytes(packed) for key, packed in self._among(find, hashes)}
 
     def kept(self, mentions: Iterable[int]) -> "dict[int, array[int]]":
         """Answer the keys of mentions."""
         find = "SELECT mention, hashes FROM record_nameheld WHERE mention"
-        return {mention: unpack(packed) for mention, packed in self._among(find, mentions)}
+        return {mention: unpack(bytes(packed)) for mention, packed in self._among(find, mentions)}
 
-    def put(self, buckets: "Mapping[int, array[int]]") -> None:
-        """Write buckets in place of those of the same keys."""
-        rows = [(key, buckets[key].tobytes()) for key in sorted(buckets)]
+    def put(self, buckets: Mapping[int, bytes]) -> None:
+        """Write packed buckets in place of those of the same keys."""
+        rows = [(key, buckets[key]) for key in sorted(buckets)]
         self._write("record_namekey", "hash", "mentions", rows)
 
     def keep(self, keys_of: Mapping[int, Iterable[int]]) -> None:
         """Keep the keys of mentions, to find their buckets again."""
-        rows = [(mention, array("q", keys).tobytes()) for mention, keys in keys_of.items()]
+        rows = [(mention, pack(keys)) for mention, keys in keys_of.items()]
         self._write("record_nameheld", "mention", "hashes", rows)
 
     def _write(self, table: str, key: str, packed: str, rows: Sequence[tuple[int, bytes]]) -> None:
