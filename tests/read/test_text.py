@@ -74,15 +74,16 @@ def test_plain_text_is_no_markup() -> None:
     assert kinds_of(read_page, BlockKind.LIST_ITEM) == ["1. One", "2. Two"]
 
 
-def _mail(body: bytes, *fields: str) -> Page:
+def _whole(body: bytes, *fields: str) -> bytes:
     head = (
         "From: =?utf-8?Q?=D0=9C=D0=B0=D1=80=D0=B0?= <m@x.example>\r\nSubject: "
         "Trial\r\nDate: Fri, 1 Mar 2019 23:30:00 -0500\r\n"
     )
-    return read(
-        head.encode() + "".join(f"{line}\r\n" for line in fields).encode() + b"\r\n" + body,
-        name="a.eml",
-    )
+    return head.encode() + "".join(f"{line}\r\n" for line in fields).encode() + b"\r\n" + body
+
+
+def _mail(body: bytes, *fields: str) -> Page:
+    return read(_whole(body, *fields), name="a.eml")
 
 
 PLAIN = f"Content-Type: text/plain\r\n\r\n{FIRST}\r\n\r\n{SECOND}\r\n"
@@ -132,6 +133,29 @@ def test_a_boundary_that_was_not_indented_is_found() -> None:
     kind = 'Content-Type: multipart/alternative;\r\nboundary="b"'
     told = body_of(_mail(f"--b\r\n{PLAIN}--b\r\n{HTML}--b--\r\n".encode(), kind))
     assert told.count(FIRST) == told.count(SECOND) == 1
+
+
+def test_base64_that_was_joined_is_read_whole() -> None:
+    """Programs join parts that each end in `=`; a word over the seam is a word."""
+    packed = base64.b64encode(f"{FIRST} {SECOND[:20]}".encode())
+    assert packed.endswith(b"=")
+    packed += b"\r\n" + base64.b64encode(f"{SECOND[20:]}\n\nEnd of it all.\n".encode())
+    read_page = _mail(packed, "Content-Type: text/plain", "Content-Transfer-Encoding: base64")
+    assert f"{FIRST} {SECOND}" in body_of(read_page)
+    last = read_page.blocks[-1]
+    start, end = last.source_bytes
+    whole = _whole(packed, "Content-Type: text/plain", "Content-Transfer-Encoding: base64")
+    assert b"End of it all." in base64.b64decode(whole[start:end])
+
+
+def test_what_signs_a_letter_is_no_part_of_it() -> None:
+    """The armour of OpenPGP is signs, not words."""
+    body = (
+        f"{FIRST}\r\n-----BEGIN PGP SIGNATURE-----\r\n\r\niQEzBAEB\r\n-----END PGP SIGNATURE-----"
+    )
+    told = body_of(_mail(body.encode(), "Content-Type: text/plain"))
+    assert FIRST in told
+    assert "iQEzBAEB" not in told
 
 
 def test_flowed_lines_are_joined_and_signature_is_chrome() -> None:

@@ -26,7 +26,8 @@ _WORD = re.compile(rb"=\?([\w.:+-]+)(?:\*[\w-]+)?\?([bBqQ])\?([^?\r\n]*)\?=")
 _QUOTED_PRINTABLE = re.compile(
     rb"=[ \t]*\r?\n|=([0-9a-fA-F]{2})|[ \t]+(?=\r?\n)|[^=\r\n \t]+|[\r\n \t]|="
 )
-_SIGNATURE = re.compile(r"^-- ?\r?$|^_{10,}\r?$", re.MULTILINE)
+_SIGN_OF_BASE64 = re.compile(rb"[A-Za-z0-9+/]")
+_SIGNATURE = re.compile(r"^-- ?\r?$|^_{10,}\r?$|^-----BEGIN PGP SIGNATURE-----", re.MULTILINE)
 _UNSEEN = re.compile(rb"<(style|script|head)\b", re.IGNORECASE)
 _TAG = re.compile(rb"<[^<>]*>")
 _DEEPEST = 20
@@ -155,32 +156,38 @@ def open_body(part: Part) -> Body:
 
 
 def _base64(raw: bytes, start: int) -> Body | None:
-    signs = [
-        at
-        for at, byte in enumerate(raw)
-        if chr(byte).isascii() and (chr(byte).isalnum() or byte in b"+/")
-    ]
+    """Undo base64; where parts that each end in `=` were joined, each is undone by itself."""
+    signs: list[int] = []
+    content = bytearray()
+    made: list[tuple[int, int]] = []  # of each part: its first byte, its first sign
+    for part in re.finditer(rb"[^=]+", raw):
+        first = len(signs)
+        signs += [part.start() + match.start() for match in _SIGN_OF_BASE64.finditer(part[0])]
+        if (len(signs) - first) % 4 == 1:
+            signs.pop()
+        if len(signs) > first:
+            made.append((len(content), first))
+            packed = bytes(raw[at] for at in signs[first:])
+            content += base64.b64decode(packed + b"=" * (-len(packed) % 4))
     if not signs:
-        return None
-    packed = bytes(raw[at] for at in signs)
-    packed = packed[: len(packed) // 4 * 4 + (len(packed) % 4 if len(packed) % 4 > 1 else 0)]
-    try:
-        content = base64.b64decode(packed + b"=" * (-len(packed) % 4))
-    except (binascii.Error, ValueError):
         return None
 
     def back(at: int, ends: bool) -> int:
         """Go to the four signs that the byte is in, so that the range can be undone by itself."""
+        here = max(bisect.bisect_right(made, (at - ends, len(raw))) - 1, 0)
+        (byte, sign), stop = (
+            made[here],
+            (made[here + 1][1] if here + 1 < len(made) else len(signs)),
+        )
         if not ends:
-            sign = at // 3 * 4
+            sign += (at - byte) // 3 * 4
             return start + (signs[sign] if sign < len(signs) else len(raw))
-        sign = min(-(-at // 3) * 4, len(signs)) - 1
-        place = signs[max(sign, 0)] + 1
+        place = signs[max(min(sign - (byte - at) // 3 * 4, stop) - 1, 0)] + 1
         while place < len(raw) and raw[place : place + 1] == b"=":
             place += 1
         return start + place
 
-    return Body(content, "base64", back)
+    return Body(bytes(content), "base64", back)
 
 
 def _quoted_printable(raw: bytes, start: int) -> Body:
