@@ -31,6 +31,10 @@ def test_an_address_or_other_letters_are_one_name(left: str, right: str) -> None
         ("شعبه ۱۳ دادگاه انقلاب شیراز", "شعبه سیزدهم دادگاه انقلاب شیراز"),
         ("广东省女子监狱", "Guangdong Women's Prison"),
         ("Радио 7", "Radio-7"),
+        ("УМВД России по Тульской области", "Tula Region Police"),
+        ("Суд Цэнтральнага раёна Гомеля", "Суд Центрального района Гомеля"),
+        ("Брэсцкі абласны суд", "Brest Regional Court"), ("武汉市公安局", "Wuhan Public Security Bureau"),
+        ("湖南省高级人民法院", "Hunan High People's Court"),
     ],
 )  # fmt: skip
 def test_words_of_offices_meet(left: str, right: str) -> None:

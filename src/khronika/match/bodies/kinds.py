@@ -41,7 +41,7 @@ _TOPICS = frozenset(
      "communications", "elections", "democratic", "revolutionary", "nuclear", "legal", "youth",
      "religious", "sport", "drugs", "monitoring", "political_prisoners", "air", "preventive",
      "control", "morality", "observatory", "cyber_police", "communist", "propaganda",
-     "cyberspace", "development")
+     "cyberspace", "development", "science")
 )  # fmt: skip
 
 _LEVELS = frozenset(
@@ -78,6 +78,7 @@ def judge_kinds(tally: Tally, one: tuple[Unit, ...], other: tuple[Unit, ...]) ->
     _judge_countries(tally, one, other)
     shared = _judge_places(tally, one, other)
     named = [concepts_among(found, "class", "level", "topic", "acronym") for found in (one, other)]
+    named = [_as_police(named[0], named[1]), _as_police(named[1], named[0])]
     classes = [concepts - _TOPICS - _LEVELS for concepts in named]
     _judge_classes(tally, classes[0], classes[1], named[0] & named[1])
     levels = [concepts & _LEVELS for concepts in named]
@@ -85,6 +86,13 @@ def judge_kinds(tally: Tally, one: tuple[Unit, ...], other: tuple[Unit, ...]) ->
         levels = [found - {"region", "republic", "national"} for found in levels]
     _judge_levels(tally, levels[0], levels[1], shared=bool(shared))
     _judge_topics(tally, named[0] & _TOPICS, named[1] & _TOPICS)
+
+
+def _as_police(own: set[str], other: set[str]) -> set[str]:
+    """Read a department of the interior as police beside a body that is called so."""
+    if {"interior", "department"} <= own and "police" in other and "interior" not in other:
+        return own - {"interior"} | {"police"}
+    return own
 
 
 def _judge_numbers(tally: Tally, one: tuple[Unit, ...], other: tuple[Unit, ...]) -> None:
@@ -152,7 +160,7 @@ _REGIONS = frozenset(
      "RU:tatarstan", "RU:bashkortostan", "RU:chechnya", "RU:dagestan", "RU:ingushetia",
      "CN:guangdong", "CN:hubei", "CN:hunan", "CN:sichuan", "CN:zhejiang", "CN:jiangsu",
      "CN:shandong", "CN:henan", "CN:hebei", "CN:fujian", "CN:yunnan", "CN:shaanxi",
-     "CN:liaoning", "CN:xinjiang", "CN:tibet-place", "CN:inner-mongolia", "RU:kabardino-balkaria",
+     "CN:liaoning", "CN:kashgar", "CN:hotan", "CN:aksu", "CN:xinjiang", "CN:tibet-place", "CN:inner-mongolia", "RU:kabardino-balkaria",
      "RU:karachay-cherkessia", "RU:north-ossetia", "RU:adygea", "RU:karelia", "RU:komi",
      "RU:buryatia", "RU:yakutia", "RU:tuva", "RU:khakassia", "RU:altai", "RU:primorye",
      "MM:sagaing", "MM:rakhine", "MM:kachin", "MM:shan", "MM:karen", "MM:kayah", "MM:chin",
