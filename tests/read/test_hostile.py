@@ -7,7 +7,8 @@ import pytest
 from tests.read.pages import article
 
 from khronika.markup.tree import Element
-from khronika.read import captions, head, mail, read
+from khronika.read import captions, head, read
+from khronika.read.mail import message
 
 _CHILD = """
 import resource, sys
@@ -80,7 +81,7 @@ def test_a_sender_of_brackets_is_nobody() -> None:
 
 def test_what_a_reader_does_not_see_counts_for_nothing() -> None:
     """Styles and scripts are left out of a part's words, one that does not end to the end."""
-    seen = mail._without_unseen(b"<p>a</p><STYLE>b</style><p>c</p><script>d<script>e")
+    seen = message._without_unseen(b"<p>a</p><STYLE>b</style><p>c</p><script>d<script>e")
     assert seen.split() == [b"<p>a</p>", b"<p>c</p>"]
 
 
