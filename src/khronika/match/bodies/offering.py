@@ -5,6 +5,8 @@ evidence unless the place or country of both is known and one. A body of the reg
 names between two days; an act outside them is no act of it.
 """
 
+from datetime import date
+
 from khronika.match.bodies.concepts import is_body, units
 from khronika.match.context import Context, Fact, compare_contexts, days_of
 from khronika.match.known import entries_named, entry
@@ -78,11 +80,14 @@ def judge_standing(
         a fact that differs where one mention is of the body's days and the other is not; one that
         says nothing where neither is; none where a date or a day of the body is unknown.
     """
+    days = [days_of(context or {}) for context in (left_context, right_context)]
+    if not all(days):
+        return ()
     named = entries_named(left) & entries_named(right)
     if len(named) != 1:
         return ()
     body = next(iter(named))
-    stood = [_stood(body, context) for context in (left_context, right_context)]
+    stood = [_stood(body, told) for told in days]
     if None in stood or all(stood):
         return ()
     if not any(stood):
@@ -95,10 +100,10 @@ def _until(body: str) -> str:
     return f"register: {body} stood {known.valid_from or '?'} to {known.valid_until or '?'}"
 
 
-def _stood(body: str, context: Context | None) -> bool | None:
-    """Tell whether a body bore its names on a day of a mention; None where either is unknown."""
-    known, days = entry(body), days_of(context or {})
-    if not days or (known.valid_from is None and known.valid_until is None):
+def _stood(body: str, days: list[tuple[date, date]]) -> bool | None:
+    """Tell whether a body bore its names on one of some days; None where its own are unknown."""
+    known = entry(body)
+    if known.valid_from is None and known.valid_until is None:
         return None
     since = PartialDate.parse(known.valid_from).first_day if known.valid_from else None
     until = PartialDate.parse(known.valid_until).last_day if known.valid_until else None
