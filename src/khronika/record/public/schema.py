@@ -27,7 +27,8 @@ def _with_completions(document: Document) -> Document:
     if document.get("kind") != "event":
         return {**document, "v": 3}
     films = [_completable({"cited": [], **film}) for film in document["films"]]
-    sources = {key: _completable(source) for key, source in document["sources"].items()}
+    listed: Mapping[str, Document] = document.get("sources", {})
+    sources = {key: _completable(source) for key, source in listed.items()}
     return {**document, "films": films, "sources": sources, "v": 3}
 
 
