@@ -26,6 +26,11 @@ LIMIT_BYTES = 256 << 20
 _GZIP = 31
 """zlib's word for the form of RFC 1952."""
 
+_NO_CODING = re.compile(
+    r"none|null|binary|plain|text(?:/.*)?|html|[78]bit|utf-?(?:8|16)|iso-8859-\d+|windows-125\d|"
+    r"koi8-[ru]|us-ascii|gb(?:k|2312|18030)|big5|euc-(?:jp|kr)|shift_jis"
+)
+"""What servers write where a coding stands though none was done."""
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 """Bytes that no text of a page has, and hardly a packed one is without."""
 
@@ -264,8 +269,12 @@ def decode_body(head: MessageHead, body: bytes, limit_bytes: int) -> tuple[bytes
     codings = [*head.tokens("content-encoding"), *head.tokens("transfer-encoding")]
     for coding in reversed([name for name in codings if name not in ("identity", "chunked")]):
         decoder = _DECODERS.get(coding)
-        if decoder is None and not _CONTROLS.search(body, 0, 4096):
-            continue  # "utf-8", "none": words for what servers did not do
+        if (
+            decoder is None
+            and _NO_CODING.fullmatch(coding)
+            and not _CONTROLS.search(body, 0, 4096)
+        ):
+            continue
         if decoder is None:
             raise EntityUnreadable(
                 f"content coding {coding!r} is not known; open the WARC by hand"
