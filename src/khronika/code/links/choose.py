@@ -24,8 +24,6 @@ from khronika.model.date import PartialDate
 
 _Candidate = TypeVar("_Candidate")
 _TOGETHER = 16
-_UNDATED = 0.4
-"""A report that bears no date tells most acts without a day: one must be this likely."""
 _LASTING = {"ru": 0.35}
 """Least probability at which somebody is held to be held still; in Kazakh it bought nothing."""
 
@@ -73,8 +71,6 @@ def _best(
     chooser: Chooser,
     found: _Found[_Candidate],
     says: Callable[[_Candidate], Hashable],
-    *,
-    least: float = 0.0,
 ) -> list[tuple[_Candidate, float] | None]:
     """Answer for each act the likeliest candidate where likely enough, the first of equals.
 
@@ -82,9 +78,7 @@ def _best(
         chooser: the weights of the field.
         found: the candidates of each act.
         says: what a candidate comes to; candidates that say the same are one.
-        least: the least probability that is taken, where the weights ask for less.
     """
-    threshold = max(chooser.threshold, least)
     out: list[tuple[_Candidate, float] | None] = []
     for part, odds in zip(found, _odds(chooser, found), strict=True):
         if not part:
@@ -93,7 +87,7 @@ def _best(
         weighed = shares(odds, [says(c) for c, _ in part]) if chooser.is_ranked else odds
         chances = chooser.chances(weighed)
         at = max(range(len(part)), key=lambda n: (chances[n], odds[n]))
-        out.append((part[at][0], chances[at]) if chances[at] >= threshold else None)
+        out.append((part[at][0], chances[at]) if chances[at] >= chooser.threshold else None)
     return out
 
 
@@ -129,7 +123,6 @@ class Choices:
                     self.choosers["date"],
                     [*map(self.candidates.whens.candidates, part)],
                     lambda when: when.start,
-                    least=0.0 if self.candidates.whens.report else _UNDATED,
                 ),
                 _best(
                     self.choosers["place"],
