@@ -47,7 +47,8 @@ _NO_BODIES = frozenset(
         *("respondent", "parliament", "presidency", "republic", "election", "elections", "index"),
     )
 )
-"""Last words of laws, days and prizes, which suffer nothing."""
+"""Heads of laws, days and prizes, which suffer nothing."""
+_BEHIND = frozenset(("of", "for", "on", "against", "in", "to"))
 _QUOTES = frozenset("\"'«»“”„’‘`")
 
 
@@ -60,12 +61,18 @@ def _is_capital(parsed: Parsed, i: int) -> bool:
     return word.text[:1].isupper() and any(c.isalpha() for c in word.text)
 
 
+def _head(parsed: Parsed, name: Name) -> int:
+    """Answer the word that says what is named: `Code of Conduct`, `Bureau for Rule of Law`."""
+    inside = range(name.first + 1, name.last + 1)
+    return next((i - 1 for i in inside if parsed.words[i].lower in _BEHIND), name.last)
+
+
 def _is_noise(parsed: Parsed, name: Name) -> bool:
     """Tell whether a "name" is no name: an acronym of the trade, a word in capitals, a sign."""
     surface = _text(parsed, name)
     if not any(c.isalpha() for c in surface):
         return True
-    if parsed.words[name.last].lower in _NO_BODIES:
+    if parsed.words[_head(parsed, name)].lower in _NO_BODIES:
         return True
     if name.first == name.last and surface.lower() in _GENERIC:
         return True

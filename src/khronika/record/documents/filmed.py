@@ -24,9 +24,7 @@ class Blurred:
     facts: tuple[tuple[str, int], ...]
 
 
-def films_of_events(
-    events: Collection[str], things: Collection[str] = ()
-) -> tuple[FilmRow, ...]:
+def films_of_events(events: Collection[str], things: Collection[str] = ()) -> tuple[FilmRow, ...]:
     """Answer the films that are said to show some events, or whose seconds are cited in them.
 
     Only those that somebody outside may see.

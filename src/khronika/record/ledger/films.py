@@ -95,9 +95,7 @@ def check_seconds(entry: NewEntry, tables: Statements) -> None:
 _OF_OTHERS = ("event", "level", "seen")
 
 
-def _check_within(
-    entry: NewEntry, told: str, file: dict[str, Any], tables: Statements
-) -> None:
+def _check_within(entry: NewEntry, told: str, file: dict[str, Any], tables: Statements) -> None:
     try:
         at = Fragment.from_text(told)
     except SpanOutsideSource as error:
