@@ -14,6 +14,7 @@ from khronika.record.documents import erase
 from khronika.record.documents.offered import close_packages
 from khronika.record.documents.taking import only_takes_away
 from khronika.record.naming import WITHHELD
+from khronika.record.public.schema import VERSION
 from khronika.record.serialise import documents_from, tombstone, without
 from khronika.script import find_folded
 
@@ -223,3 +224,36 @@ def test_postgres_lets_through_what_erasing_leaves(sample: dict[str, Any], datab
                 cursor.execute("UPDATE probe SET body = %s", [json.dumps(left)])
         with pytest.raises(DatabaseError, match="adds something"), transaction.atomic():
             cursor.execute("UPDATE probe SET body = %s", [json.dumps({**before, "more": "x"})])
+
+
+@pytest.mark.parametrize("database", [pytest.param("pg", marks=pytest.mark.postgres)],
+                         indirect=True)  # fmt: skip
+@pytest.mark.parametrize("version", range(1, VERSION))
+def test_postgres_lets_documents_of_older_schemas_be_erased_from(
+    sample: dict[str, Any], version: int, database: str
+) -> None:
+    """What is left, and a tombstone, are written in the newest schema; no other number passes."""
+    from django.db import DatabaseError, connection, transaction
+
+    from khronika.record.public.migrations import _triggers
+
+    name, text = _triggers._postgres("probe", "BEFORE UPDATE", "probe", _triggers._ERASURE)
+    old = {**_made(sample), "v": version}
+    ids = [sample["snapshot"]().parties[sample["TAVEL"]].opaque["public"]]
+    left = without(json.dumps(old), ids, ["Mira Tavel"], nonce=bytes(16))
+    assert left is not None
+    end = tombstone(
+        old["subject"], old["level"], reason=None, withdrawn_on="2031-05-05", nonce=bytes(16),
+        number=old["number"], why="erased",
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE probe (body text)")
+        cursor.execute(text)
+        for made in (left, end):
+            cursor.execute("DELETE FROM probe")
+            cursor.execute("INSERT INTO probe VALUES (%s)", [json.dumps(old)])
+            for other in (version - 1, VERSION + 1):
+                forged = json.dumps({**json.loads(made.body), "v": other})
+                with pytest.raises(DatabaseError, match="adds something"), transaction.atomic():
+                    cursor.execute("UPDATE probe SET body = %s", [forged])
+            cursor.execute("UPDATE probe SET body = %s", [made.body])
