@@ -68,7 +68,7 @@ def test_plural_verb_makes_a_singular_thing_its_object() -> None:
 @pytest.mark.parametrize(
     ("text", "tallied"),
     [
-        ("За первый месяц войны Роскомнадзор заблокировал 769 сайтов.", True),
+        ("За первый месяц протестов Роскомнадзор заблокировал 340 сайтов.", True),
         ("Вчера Роскомнадзор заблокировал 12 сайтов.", False),
     ],
 )

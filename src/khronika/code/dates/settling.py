@@ -135,7 +135,7 @@ def dates(
 
 
 def _stamp(text: str, spans: Sequence[Span]) -> date | None:
-    """Answer the day of a time stamp at the head of a text: `18.08.2020, 11:59`."""
+    """Answer the day of a time stamp at the head of a text: `14.02.2019, 09:31`."""
     for span in spans[:_HEAD]:
         found = _STAMP.search(text, span.start, min(span.end, span.start + 80))
         if found is not None:

@@ -111,7 +111,7 @@ _SECOND_OF_TWO = frozenset(
 
 
 def _without_repeats(extra: list[Word], name: Name) -> list[Word]:
-    """Overlook a word that is written twice on end (Sergey Sergey Shoigu)."""
+    """Overlook a word that is written twice on end (Anna Anna Somova)."""
     forms = [part.plain for part in name.words]
     twice = {one for one, other in zip(forms, forms[1:], strict=False) if one == other}
     return [part for part in extra if part.plain not in twice or len(name.words) < 3]
