@@ -325,7 +325,7 @@ def _corrections(writer: Writer, event: str, told: Sequence[_Told], films: set[s
             "on": row.on,
         }
         for row in rows
-        if row.fact.split(".")[0] in shown
+        if row.fact.split(".")[0] in shown and naming.may_see(writer.level, row.level)
     ]
 
 
@@ -335,4 +335,6 @@ def _corrected(writer: Writer, fact: str, value: Json) -> Json:
         return True  # which event is told by where it stands; its id is nobody's business
     if field == "marks" and isinstance(value, Mapping):
         return {"why": value.get("why")}  # where in the picture somebody is, is told to nobody
+    if field == "seen" and isinstance(value, Mapping):
+        return {"t": value.get("t")}  # for which cell is told by the film, while it may be
     return None if value is None else writer.value(field, value)

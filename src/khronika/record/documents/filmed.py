@@ -53,6 +53,16 @@ def films_of_events(events: Collection[str], things: Collection[str] = ()) -> tu
     return tuple(film for film in found if film.evidence.level is not Level.RESTRICTED)
 
 
+def level_of_film(film: str) -> Level:
+    """Answer who may have a film: as its report's package says; nobody once that is erased."""
+    file = decided_facts([film]).value(film, "file")
+    if not file or _erased_reports([file]):
+        return Level.RESTRICTED
+    report = str(file["report"])
+    level = decided_facts([report]).one(report, "level")
+    return evidence_of(packages_of_report(report), str(file["sha256"]), level).level
+
+
 def facts_of_films(films: Iterable[FilmRow]) -> tuple[FactRow, ...]:
     """Answer the decided facts of some films: what is said of them, and which events they show."""
     ids = [film.id for film in films]

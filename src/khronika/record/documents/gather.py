@@ -17,7 +17,13 @@ from khronika.record.documents.decided import (
     judgements,
     parties_of_record,
 )
-from khronika.record.documents.filmed import Blurred, blurred_in, facts_of_films, films_of_events
+from khronika.record.documents.filmed import (
+    Blurred,
+    blurred_in,
+    facts_of_films,
+    films_of_events,
+    level_of_film,
+)
 from khronika.record.documents.snapshot import (
     CorrectionRow,
     FactRow,
@@ -73,7 +79,7 @@ def gather(
         reports=_sorted(reports, rows),
         parties=parties,
         sources=sources,
-        corrections=_corrections(events, homes, {*reports, *(film.id for film in films)}),
+        corrections=_corrections(events, homes, {*reports, *(film.id for film in films)}, rows),
         prose={subject: _prose(subject, rows) for subject in prose},
         kept=merged,
         kept_facts=merged_facts,
@@ -124,12 +130,17 @@ def _sorted(reports: Mapping[str, str], rows: DecidedFacts) -> dict[str, str]:
 
 def _with_level(fact: FactRow, rows: DecidedFacts) -> FactRow:
     """Give a fact its own level, where an `access` entry named one for its field or item."""
-    for level in rows.items(fact.owner, "level"):
+    level = _own_level(fact.id, rows)
+    return fact if level is None else replace(fact, level=level)
+
+
+def _own_level(fact: str, rows: DecidedFacts) -> Level | None:
+    owner, _, own = fact.partition(".")
+    for level in rows.items(owner, "level"):
         hidden = level.id.split(".", 2)[2] if level.id.count(".") > 1 else None
-        own = fact.id.split(".", 1)[1]
         if hidden is not None and (own == hidden or own.startswith(f"{hidden}.")):
-            return replace(fact, level=Level(str(level.value)))
-    return fact
+            return Level(str(level.value))
+    return None
 
 
 def _levels(subjects: Iterable[str], rows: DecidedFacts) -> dict[str, Level]:
@@ -239,7 +250,7 @@ def _source(
 
 
 def _corrections(
-    events: Iterable[str], reports: Iterable[str], things: Collection[str]
+    events: Iterable[str], reports: Iterable[str], things: Collection[str], decided: DecidedFacts
 ) -> tuple[CorrectionRow, ...]:
     """Read public corrections of facts of some events and their acts from the ledger."""
     subjects = [f"event:{one}" for one in events] + [f"report:{one}" for one in reports]
@@ -259,10 +270,20 @@ def _corrections(
                 reason if isinstance(reason, str) else "",
                 entry.at[:10],
                 entry.seq,
+                _level_of_correction(item, decided),
             )
             for item in payload["facts"]
         ]
     return tuple(rows)
+
+
+def _level_of_correction(item: Mapping[str, Any], decided: DecidedFacts) -> Level:
+    """Answer who may read of a correction: not more than may see the fact, nor than the film."""
+    own = _own_level(item["fact"], decided) or Level.PUBLIC
+    seen = [item.get("old"), item.get("value")] if ".seen." in item["fact"] else []
+    films = {str(one["film"]) for one in seen if isinstance(one, Mapping)}
+    levels = {own, *(level_of_film(film) for film in films)}
+    return next((one for one in (Level.RESTRICTED, Level.NETWORK) if one in levels), Level.PUBLIC)
 
 
 def _referred(value: Any) -> Json:

@@ -147,7 +147,10 @@ class FilmRow:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionRow:
-    """What a published fact said before, what it says now, why, and the day it changed."""
+    """What a published fact said before, what it says now, why, and the day it changed.
+
+    `level`: who may read of it, as of the fact itself and of the film that it is of.
+    """
 
     fact: str
     old: Json
@@ -155,6 +158,7 @@ class CorrectionRow:
     reason: str
     on: str
     seq: int
+    level: Level = Level.PUBLIC
 
 
 @dataclass(frozen=True, slots=True)
