@@ -11,7 +11,8 @@ from tests.record.test_sheets import Sheet
 from khronika.errors import SpanOutsideSource
 from khronika.model.fragment import MOST_MS, Fragment, MediaCitation
 from khronika.model.vocabulary import MarkReason
-from khronika.record import approval
+from khronika.record import approval, steps
+from khronika.record.documents.changes import changed_documents
 from khronika.record.erasure import erase
 from khronika.record.errors import (
     EntryMalformed,
@@ -28,6 +29,7 @@ from khronika.record.models import Fact
 from khronika.record.sheets.cite import citation_of, cite, uncite
 from khronika.record.sheets.place import At
 from khronika.record.sheets.write import File, mark
+from khronika.script import find_folded
 
 
 def _faults() -> list[str]:
@@ -240,3 +242,93 @@ def test_no_text_breaks_the_reading_of_fragments(text: str) -> None:
     except SpanOutsideSource:
         return
     assert text.startswith("t=")
+
+
+def _named(cited: Cited, level: str = "public") -> str:
+    """Set who may read the name of whom the act hit."""
+    party = next(one for one, kind in cited.made.parties.items() if kind == "person")
+    ground = "consent" if level == "public" else None
+    steps.set_access(cited.office.ledger, cited.asel, f"party:{party}", level=level, ground=ground,
+                     base=cited.office.ledger.head()[0])  # fmt: skip
+    return party
+
+
+def _published_with_the_victim(cited: Cited) -> str:
+    party = _named(cited)
+    cited.cite()
+    cited.cite("t=7,8", of="victim")
+    cited.level("public")
+    cited.publish()
+    assert len(cited.public()["films"][0]["cited"]) == 2
+    return party
+
+
+def test_seconds_point_out_nobody_who_is_not_named(cited: Cited) -> None:
+    """A picture beside a masked name would say who it is; what was done may be seen."""
+    fact = cited.cite("t=7,8", of="victim")
+    cited.level("public")
+    assert fact not in json.dumps(cited.draft())
+    assert cited.draft()["films"] == []
+    _named(cited)
+    (film,) = cited.draft()["films"]
+    assert film["cited"] == [{"fact": fact, "of": f"{cited.act}.victim", "t": "t=7,8"}]
+
+
+def test_seconds_go_with_a_name_that_is_withheld_again(cited: Cited) -> None:
+    """Who withholds a name thinks of no film; the document tells no second of that person."""
+    party = _published_with_the_victim(cited)
+    _named(cited, "restricted")
+    drawn = {(party, "public"): "0" * 16, (party, "network"): "1" * 16}
+    changed = [one for one, _ in changed_documents([party], drawn=drawn, find=find_folded)]
+    assert {one["level"] for one in changed} == {"public", "network"}
+    for document in changed:
+        (film,) = document["films"]
+        assert [one["of"] for one in film["cited"]] == [f"{cited.act}.type"]
+        assert "t=7,8" not in json.dumps(document)
+
+
+def test_seconds_of_somebody_go_with_their_erasure(cited: Cited) -> None:
+    """The cell stands emptied; where in the film its person is seen is told to nobody."""
+    party = _published_with_the_victim(cited)
+    erase(cited.office.ledger, f"u:{cited.office.officer}", f"party:{party}",
+          ground="person_asked", base=cited.office.ledger.head()[0])  # fmt: skip
+    finish_erasures()
+    (film,) = cited.public()["films"]
+    assert [one["of"] for one in film["cited"]] == [f"{cited.act}.type"]
+    assert "t=7,8" not in json.dumps(cited.public())
+    assert _faults() == []
+
+
+@pytest.mark.parametrize("is_taken_back", [False, True])
+def test_a_correction_is_read_by_those_who_may_see_the_seconds(
+    cited: Cited, is_taken_back: bool
+) -> None:
+    """Neither the seconds of a film of the network nor the reason stand in public."""
+    fact = cited.cite()
+    cited.level("network")
+    cited.publish()
+    reason = "The door opens one second later."
+    if is_taken_back:
+        uncite(cited.step(), fact, reason=reason)
+    else:
+        cited.cite("t=3,4", item=fact.rpartition(".")[2], reason=reason)
+    public, network = (json.dumps(cited.draft(level)) for level in ("public", "network"))
+    assert reason in network
+    assert reason not in public
+    assert "t=" not in public
+
+
+def test_a_correction_of_a_restricted_fact_is_read_by_nobody_else(cited: Cited) -> None:
+    """What an older version of a fact said is no wider open than the fact."""
+    steps.set_access(cited.office.ledger, cited.asel, cited.subject, level="network",
+                     fact=f"{cited.act}.place", base=cited.office.ledger.head()[0])  # fmt: skip
+    cited.publish()
+    place = {"name": "Othertown", "country": "KZ"}
+    change = steps.Change(f"{cited.act}.place", "correct", place)
+    steps.correct(cited.office.ledger, cited.asel, "act", cited.act, [change],
+                  reason="Another town.", base=cited.office.ledger.head()[0])  # fmt: skip
+    public, network = (json.dumps(cited.draft(level)) for level in ("public", "network"))
+    assert "Othertown" in network
+    assert "Another town." in network
+    for words in ("Othertown", "Another town.", "Kurakville"):
+        assert words not in json.dumps(json.loads(public)["corrections"])

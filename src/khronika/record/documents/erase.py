@@ -16,6 +16,7 @@ from khronika.record.documents.redraw import (
     parties_of,
     recount,
 )
+from khronika.record.documents.seconds import cells_of, keep_seconds
 from khronika.record.masking import Finder, Masker
 from khronika.record.naming import WITHHELD, proper_words
 
@@ -47,7 +48,9 @@ def without(
     made = close_packages(without_acts(document, acts), packages)
     if made["kind"] == "event" and not made["acts"] and not made["interventions"]:
         return None
+    kept = {fact for fact, party in cells_of(made).items() if party not in public_ids}
     made = _without_cells(made, public_ids)
+    made = keep_seconds(made, kept & set(cells_of(made)))
     if "parties" in made:
         left = {one: party for one, party in made["parties"].items() if one not in public_ids}
         drawn = {

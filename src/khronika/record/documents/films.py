@@ -55,6 +55,8 @@ def _cited(writer: Writer, film: FilmRow) -> list[Json]:
         at = Fragment.from_text(str(value["t"]))
         if cell is None or not naming.may_see(writer.level, fact.level):
             continue
+        if _is_of_somebody_unnamed(writer, f"{fact.owner}.{value['of']}"):
+            continue
         milliseconds = film.file["milliseconds"]
         if not at.lies_in(milliseconds if isinstance(milliseconds, int) else None):
             raise SheetUnreadable(f"{fact.id}: {value['t']} is outside of the film")
@@ -62,6 +64,16 @@ def _cited(writer: Writer, film: FilmRow) -> list[Json]:
         found.append((at, fact.id, {"fact": fact.id, "of": cell, "t": at.to_text()}))
     found.sort(key=lambda one: (one[0].start_ms, one[0].end_ms or 0, one[1]))
     return [one for _, _, one in found]
+
+
+def _is_of_somebody_unnamed(writer: Writer, fact: str) -> bool:
+    """Tell whether a fact names somebody whose name is withheld: no picture points them out."""
+    values = (one.value for one in writer.snapshot.facts if one.id == fact)
+    parties = (value.get("party") for value in values if isinstance(value, Mapping))
+    rows = (writer.snapshot.party(party) for party in parties if isinstance(party, str))
+    return any(
+        row.kind != "group" and not naming.may_be_named(row, writer.level) for row in rows
+    )
 
 
 def _shows(writer: Writer, film: FilmRow, event: str) -> bool:

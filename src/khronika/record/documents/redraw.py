@@ -14,6 +14,7 @@ from khronika.model.vocabulary import Level
 from khronika.record.documents.counting import totals_of
 from khronika.record.documents.edges import torn
 from khronika.record.documents.runs import hide_runs
+from khronika.record.documents.seconds import without_unnamed
 from khronika.record.documents.texts import (
     FILLER,
     cut,
@@ -100,7 +101,7 @@ def redraw(document: Document, changed: Sequence[PartyCells], *, find: Finder) -
     made = hide(made, masker, _spans(changed, named=False))
     made = _unhide(made, [cells for cells in changed if cells.is_named])
     if made["kind"] == "event":
-        made = recount(made)
+        made = without_unnamed(recount(made))
     masker.check(made, subject=str(made["subject"]))
     return made
 

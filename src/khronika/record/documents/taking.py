@@ -19,6 +19,7 @@ from khronika.record.documents.redraw import (
     parties_of,
     recount,
 )
+from khronika.record.documents.seconds import cells_of
 from khronika.record.documents.texts import is_fixed
 from khronika.record.naming import WITHHELD
 from khronika.record.public.schema import DocumentUnreadable, parse
@@ -112,6 +113,7 @@ class _Comparison:
         self.fresh = set(self.after) - set(self.before)
         self.drawn: dict[str, Any] = {}
         self.first: dict[str, str] = {}
+        self.cells = cells_of(old), cells_of(new)
         for act in old.get("acts", ()):
             party = act["victim"]["value"].get("party")
             if isinstance(party, str):
@@ -230,6 +232,9 @@ class _Comparison:
             return False
         if key == "unknown" and item.get("quote") is not None:
             return item["quote"] not in self.quotes or self._is_gone(item)
+        if key == "cited":
+            before, after = self.cells
+            return item["of"] not in after or before.get(item["of"]) in self.gone
         return self._is_gone(item)
 
     def _is_gone(self, item: Mapping[str, Any]) -> bool:
