@@ -243,3 +243,34 @@ def test_a_record_of_before_is_brought_up_as_a_rebuild_would(
     assert rebuild().is_equal
     _complete(office, f"u:{office.asel}", broken)
     assert rebuild().is_equal
+
+
+def test_what_is_masked_meanwhile_stays_masked_in_another_reading(
+    office: Any, story: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other pages are kept as they are on the head on which the reading is written."""
+    ledger = office.ledger
+    _, _, made = story.decided(ledger, f"u:{office.asel}")
+    row, package = Evidence.objects.get(report=made.report), office.ulid()
+    steps.receive_completing(
+        ledger, f"u:{office.asel}", made.report,
+        steps.Completing(package, "22" * 32, row.id, row.head), pages={OTHER: PAGE},
+        failure="empty_source",
+    )  # fmt: skip
+    reads, looks = steps.standing_pages, []
+
+    def slow(*whose: Any) -> Any:
+        found = reads(*whose)
+        if not looks:
+            erase(ledger, f"u:{office.officer}", f"party:{story.victim_of(made)}",
+                  ground="danger", base=ledger.head()[0])  # fmt: skip
+        looks.append(found)
+        return found
+
+    monkeypatch.setattr(steps, "standing_pages", slow)
+    steps.receive_again(ledger, "s:coder", made.report, package=package, head="22" * 32,
+                        pages={OTHER: PAGE})  # fmt: skip
+    pages: Any = read_large(str(Report.objects.get(pk=made.report).text))
+    assert story.NAME not in pages[story.SOURCE]["text"]
+    assert set(pages) == {story.SOURCE, OTHER}
+    assert len(looks) == 2

@@ -4,7 +4,7 @@ Both stay: what was cited from the first stays cited from it, and readers are of
 whole one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,8 +64,8 @@ def receive_completing(
         RecordBusy: others wrote all the while.
     """
     entry = ledger.new_id()
-    for _ in range(MOST_TRIES):
-        head = ledger.head()[0]
+
+    def make(head: int) -> NewEntry:
         payload = {
             **_payload(package),
             "sources": sorted(pages or {}),
@@ -74,14 +74,30 @@ def receive_completing(
             "facts": _untold(ledger, report, told or {}),
         }
         base = head if actor.startswith("u:") else None
-        made = NewEntry(
+        return NewEntry(
             entry, actor, Kind.RECEIVE, f"report:{report}", payload, base, 3, head=head
         )
+
+    return append_on_head(ledger, make)
+
+
+def append_on_head(ledger: Ledger, make: Callable[[int], NewEntry]) -> Entry:
+    """Append an entry that is made from the record as it stands, made anew where that moved on.
+
+    Args:
+        ledger: where to write.
+        make: makes the entry for the seq of a head; its id stays the same.
+
+    Raises:
+        RecordBusy: others wrote all the while.
+    """
+    for _ in range(MOST_TRIES):
+        made = make(ledger.head()[0])
         try:
             return ledger.append(made)[0]
         except RecordMovedOn:
             continue
-    raise RecordBusy(f"others write all the while; complete report:{report} again in a moment")
+    raise RecordBusy(f"others write all the while; send {made.subject} again in a moment")
 
 
 def _payload(package: Completing) -> Payload:

@@ -9,7 +9,12 @@ from json import loads
 from typing import Any
 
 from khronika.model.canonical import Json
-from khronika.record.completing import Completing, receive_completing, standing_pages
+from khronika.record.completing import (
+    Completing,
+    append_on_head,
+    receive_completing,
+    standing_pages,
+)
 from khronika.record.ledger.append import Ledger
 from khronika.record.ledger.entry import Entry, Kind, NewEntry, Payload
 from khronika.record.ledger.sql import Statements
@@ -101,20 +106,25 @@ def receive_again(
         failure: a code, where it failed once more.
         base: see the module.
     """
-    owner, decided = f"report:{report}", _decided_fields(ledger, report)
-    payload = {
-        "package": package,
-        "head": head,
-        "sources": sorted(pages or {}),
-        "failure": failure,
-        "text": Large({**standing_pages(ledger, report), **pages}, owner) if pages else None,
-        "facts": [
-            set_fact(f"{report}.{name}", "report", value, owner)
-            for name, value in (told or {}).items()
-            if name not in decided
-        ],
-    }
-    return add(ledger, actor, Kind.RECEIVE, owner, payload, base=base, v=2)
+    owner, entry = f"report:{report}", ledger.new_id()
+
+    def make(seen: int) -> NewEntry:
+        decided = _decided_fields(ledger, report)
+        payload = {
+            "package": package,
+            "head": head,
+            "sources": sorted(pages or {}),
+            "failure": failure,
+            "text": Large({**standing_pages(ledger, report), **pages}, owner) if pages else None,
+            "facts": [
+                set_fact(f"{report}.{name}", "report", value, owner)
+                for name, value in (told or {}).items()
+                if name not in decided
+            ],
+        }
+        return NewEntry(entry, actor, Kind.RECEIVE, owner, payload, base, 2, head=seen)
+
+    return append_on_head(ledger, make)
 
 
 def _decided_fields(ledger: Ledger, report: str) -> set[str]:
