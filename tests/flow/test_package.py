@@ -21,9 +21,11 @@ from khronika.flow.package import (
 )
 from khronika.flow.people import Newcomer, admit
 from khronika.flow.stand import publish, stand_behind, withdraw
+from khronika.model.vocabulary import Level
 from khronika.record import approval, erasure, steps
 from khronika.record.documents.changes import changed_documents
 from khronika.record.documents.offered import close_packages
+from khronika.record.documents.packages import offered_that_name
 from khronika.record.documents.taking import only_takes_away
 from khronika.record.ledger.append import Ledger
 from khronika.record.ledger.verify import verify as verify_record
@@ -293,3 +295,21 @@ def test_a_package_that_is_offered_again_is_gone_no_more(
     approval.approve(ledger, editors[1], bundle, facts=[], base=ledger.head()[0])
     publish(ledger, editors[1], bundle, base=ledger.head()[0], home=office_home)
     assert _answer(event, name)[0] == 200
+
+
+@pytest.mark.parametrize(("words", "found"), [("Mira Tavel", 1), ("somebody", 0)])
+def test_a_package_that_was_locked_away_is_searched_as_readers_have_it(
+    ledger: Ledger, office_home: Path, words: str, found: int
+) -> None:
+    """The store holds it no more; its public copy is what has to be taken away."""
+    name = "ev-01J8SAMPLE0000000000000099"
+    folder_of(office_home).mkdir(parents=True)
+    with zipfile.ZipFile(folder_of(office_home) / f"{name}.zip", "w") as archive:
+        archive.writestr(f"{name}/data/raw/page.txt", f"Police detained {words}.")
+    evidence = {"package": name, "completes": None, "completed_by": None}
+    body = json.dumps({"v": 3, "kind": "event", "parties": {}, "films": [],
+                       "sources": {"s1": {"evidence": evidence}}},
+                      separators=(",", ":"))  # fmt: skip
+    named = offered_that_name(["Mira Tavel"], [], level=Level.PUBLIC, bodies=[body],
+                              store=office_home / "store")  # fmt: skip
+    assert len(named) == found

@@ -118,11 +118,14 @@ def _names_somebody(package: str, masker: Masker, store: Path) -> bool:
     from khronika.record.documents.gather import sources_of
     from khronika.record.models import Evidence
 
+    public = store.parent / "public" / "packages"
     row = Evidence.objects.filter(pk=package.removeprefix("ev-")).first()
     pages = sources_of({row.report}).values() if row else ()
     # Strangers on a page were let through when the package was opened; only names count here.
     if not all(is_publishable(masker, replace(page, strangers=())) for page in pages):
         return True
+    if not any((store / name).exists() for name in (package, f"{package}.zip")):
+        store = public  # locked away: what readers can have is looked through
     try:
         captured = (file for file in files_of(store, package) if is_captured(file[0]))
         return bool(search_package(masker, captured)[0])
