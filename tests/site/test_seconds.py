@@ -172,3 +172,24 @@ def test_seconds_are_said_as_people_read_them() -> None:
     """A moment, and a stretch, kept in order in a right-to-left text."""
     assert "0:14" in say_fragment("t=14")
     assert "0:14–1:00:00" in say_fragment("t=14,3600")
+
+
+def test_a_redacted_copy_is_played(
+    event: dict[str, Any], client: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Its package holds no keyframe; the film itself is what was made for readers."""
+    film, path = event["films"][0], tmp_path / "copy.zip"
+    raw = {"path": "data/raw/redacted.webm", "sha256": film["sha256"]}
+    told = {"kind": "file", "files": [raw], "redacted": {"parent": "0" * 64}}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr(f"{PACKAGE}/bagit.txt", "BagIt-Version: 1.0\n")
+        archive.writestr(f"{PACKAGE}/data/manifest.json", json.dumps(told))
+        archive.write(CLIP, f"{PACKAGE}/{raw['path']}")
+    monkeypatch.setattr(read, "package_file", lambda name: path if name == PACKAGE else None)
+    html = client.get(PAGE).content.decode()
+    assert "?play=1" in html
+    assert ".jpg" not in html
+    assert "<video" in client.get(f"{PAGE}?play=1").content.decode()
+    answer = client.get(f"{PAGE}film", headers={"Range": "bytes=10-19"})
+    assert (answer.status_code, answer.content) == (206, CLIP.read_bytes()[10:20])
+    assert client.get(f"{PAGE}veiled-0.jpg").status_code == 404

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from khronika.errors import MediaError, SealError
-from khronika.media import MediaView, view_bytes, views
+from khronika.media import MediaView, bare_view, view_bytes, views
 from khronika.media.serving import SEALED_OFF, served
 from khronika.record.public import read
 
@@ -64,10 +64,11 @@ def view_of(film: Film) -> tuple[Path, MediaView] | None:
     if package is None or film["marks"]:
         return None
     try:
-        found = [one for one in views(package) if one.sha256 == film["sha256"]]
+        held = views(package) or (bare_view(package),)  # a redacted copy has no views of its own
     except (MediaError, SealError):
         return None  # whoever downloads the package sees it; here there is nothing to show
-    return (package, found[0]) if found else None
+    found = next((one for one in held if one and one.sha256 == film["sha256"]), None)
+    return (package, found) if found else None
 
 
 def _view_or_404(film: Film) -> tuple[Path, MediaView]:
