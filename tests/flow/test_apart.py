@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from khronika.capture import Conditions
+from khronika.capture import Conditions, capture
 from khronika.errors import KhronikaError
 from khronika.flow import resume_command
 from khronika.flow.apart import Apart, Limits, ReadingStopped
@@ -155,3 +155,22 @@ def test_a_report_that_did_not_fail_is_not_read_again(
     taken = intake(source, ledger=ledger, actor=editors[0], conditions=conditions)
     with pytest.raises(EntryRefused, match="only a report that failed"):
         try_again(taken.report, taken.evidence, ledger=ledger)
+
+
+def test_what_the_record_refuses_keeps_nothing_else_back(
+    ledger: Ledger,
+    editors: list[str],
+    conditions: Conditions,
+    source: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A package that completes one under a false head stays, with its reason; the next goes in."""
+    known = intake(source, ledger=ledger, actor=editors[0], conditions=conditions)
+    forged = capture(source, replace(conditions, completes=(known.evidence.id, "00" * 32)))
+    capture(source, conditions)
+    monkeypatch.setattr(command, "open_record", lambda: None)
+    assert resume_command.run(_words(do=True)) == 1
+    assert "another head" in capsys.readouterr().out
+    assert [one.id for one in orphans(conditions.store)] == [forged.id]
+    assert Report.objects.count() == 2

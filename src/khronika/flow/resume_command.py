@@ -46,6 +46,7 @@ def _waiting(store: Path) -> Iterator[tuple[str, Callable[[], str | None]]]:
     """Yield a line for each that waits, and what goes on with it: the reason where it fails."""
     from khronika.flow import completing
     from khronika.flow import intake as room
+    from khronika.record.errors import EntryRefused
     from khronika.record.ledger.append import Ledger
     from khronika.record.proposal import propose
 
@@ -56,7 +57,10 @@ def _waiting(store: Path) -> Iterator[tuple[str, Callable[[], str | None]]]:
             return "it cannot be opened; run `khronika verify` on it"
         report = completing.report_of(evidence)
         if report is not None:
-            return completing.set_beside(evidence, report, ledger=ledger, actor=ACTOR).failure
+            try:
+                return completing.set_beside(evidence, report, ledger=ledger, actor=ACTOR).failure
+            except EntryRefused as error:  # its report was erased, say: the others go on
+                return str(error)
         return room.take_up(evidence, ledger=ledger, actor=ACTOR).failure
 
     def draft(report: str, evidence: Evidence) -> str | None:
