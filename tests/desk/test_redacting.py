@@ -15,9 +15,13 @@ from khronika.desk import worker_command
 from khronika.desk.fields import CorrectionUnreadable
 from khronika.desk.models import Redaction
 from khronika.desk.redacting import jobs
-from khronika.desk.redacting.plans import read_plan
+from khronika.desk.redacting.plans import ALL_THE_TIME, read_plan
 from khronika.flow.package import opened_by
+from khronika.record.erasure import erase
+from khronika.record.errors import RecordBusy
 from khronika.record.models import Evidence, Fact, Report
+from khronika.record.steps import grant, receive
+from khronika.redact.plan import Plan
 from khronika.seal import verify
 from khronika.seal.writer import utc_now
 
@@ -93,14 +97,17 @@ def test_a_copy_is_made_offered_and_approved_by_somebody_else(desk: Desk) -> Non
 @pytest.fixture(name="offered")
 def _offered(desk: Desk, package: Path) -> Redaction:
     """Offer a copy whose package is another one of the store: making one takes long."""
-    row = Redaction.objects.create(
+    _decide(desk, _made_row(desk), "ann", "offer")
+    return _row()
+
+
+def _made_row(desk: Desk) -> Redaction:
+    return Redaction.objects.create(
         id=desk.office.ledger.new_id(), report=desk.report, sha256=desk.file.sha256,
         person=desk.office.actors["ann"][2:], plan={"faces": True, "boxes": [], "mute": []},
         step=Redaction.Step.MADE, moved_at=utc_now(), package=desk.office.ledger.new_id(),
         head="ab" * 32,
     )  # fmt: skip
-    _decide(desk, row, "ann", "offer")
-    return _row()
 
 
 def test_who_sends_a_copy_back_says_why_and_nobody_gets_it(desk: Desk, offered: Redaction) -> None:
@@ -198,7 +205,7 @@ def test_a_plan_is_read_as_it_is_written() -> None:
         "faces": True, "voice": "deepen", "mute": [[1.0, 2.5], [4.0, 5.0]],
         "boxes": [
             {"what": "plate", "from": 1.0, "to": 2.5, "box": [0.1, 0.205, 0.3, 0.1]},
-            {"what": "face", "from": 0.0, "to": 6.0, "box": [0.0, 0.0, 1.0, 1.0]},
+            {"what": "face", "from": 0.0, "to": ALL_THE_TIME, "box": [0.0, 0.0, 1.0, 1.0]},
         ],
     }  # fmt: skip
 
@@ -234,3 +241,56 @@ def test_the_worker_makes_copies_beside_everything_else(
     first.join(60)
     assert not first.is_alive()
     assert worker_command._redacting(first, lambda: False, wait=True) is first
+
+
+def test_an_approval_that_the_record_refuses_still_waits(
+    desk: Desk, offered: Redaction, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A copy is called approved only where the second word stands in the record."""
+
+    def refuse(*_: object) -> None:
+        raise RecordBusy("others write")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("khronika.desk.redacting.steps._set_level", refuse)
+        _decide(desk, offered, "ben", "approve")
+    assert _row().step == Redaction.Step.OFFERED
+    _decide(desk, offered, "ben", "approve")
+    assert _row().step == Redaction.Step.APPROVED
+
+
+def test_a_copy_that_was_taken_in_meanwhile_is_offered_all_the_same(
+    desk: Desk, office: Any
+) -> None:
+    """`khronika resume` takes in what lies in the store; its maker's word is for that report."""
+    row = _made_row(desk)
+    report = office.ledger.new_id()
+    receive(office.ledger, "s:resume", report, package=row.package, head=row.head,
+            failure="source_not_text")  # fmt: skip
+    _decide(desk, row, "ann", "offer")
+    assert (_row().step, _row().copy) == (Redaction.Step.OFFERED, report)
+    assert Fact.objects.get(pk=f"{report}.level").value == '"public"'
+
+
+def test_an_erased_original_leaves_no_frames_behind(desk: Desk, office: Any) -> None:
+    """The worker's next round takes the contact sheet away, though no other copy waits."""
+    row = _made_row(desk)
+    jobs.sheet_path(row).parent.mkdir(parents=True, exist_ok=True)
+    jobs.sheet_path(row).write_bytes(b"frames")
+    assert worker_command._redacting(None, lambda: False, wait=True) is None
+    assert jobs.sheet_path(row).exists()
+    officer = office.actors["ben"]
+    grant(office.ledger, office.actors["ada"], officer[2:], "security_officer",
+          base=office.ledger.head()[0])  # fmt: skip
+    erase(office.ledger, officer, f"report:{desk.report}", ground="danger",
+          base=office.ledger.head()[0])  # fmt: skip
+    assert worker_command._redacting(None, lambda: False, wait=True) is None
+    assert not jobs.sheet_path(row).exists()
+    assert not Redaction.objects.exists()
+
+
+@pytest.mark.parametrize("seconds", [None, 2.0, 6.0])
+def test_a_box_without_a_stretch_hides_to_the_very_end(seconds: float | None) -> None:
+    """Films that tell no length, or a shorter one than theirs, show nothing behind it."""
+    plan = Plan.of(read_plan({"boxes": "face: 0 0 50 50"}, seconds))
+    assert all(plan.patches[0].covers(at) for at in (0.0, 1.5, 5.9, 7200.0))

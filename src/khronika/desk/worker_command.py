@@ -56,9 +56,10 @@ def _redacting(
         is_stopped: asked between two copies.
         wait: whether the round ends only when they are made.
     """
-    from khronika.desk.redacting.jobs import is_any_waiting
+    from khronika.desk.redacting.jobs import forget_erased, is_any_waiting
     from khronika.seal.writer import utc_now
 
+    forget_erased()
     if (before is not None and before.is_alive()) or not is_any_waiting(utc_now()):
         return before
     # What is killed with the worker is begun again by the next: nothing half made appears.

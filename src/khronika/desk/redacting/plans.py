@@ -16,6 +16,8 @@ from khronika.record.sheets.place import StatementUnreadable, read_moment
 from khronika.redact.plan import VOICES, WHAT, Plan
 
 MOST_BOXES = 200
+ALL_THE_TIME = 999_999.0
+"""The end of a box without a stretch: a film may tell less than its own length."""
 _NUMBER = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,2})?\Z")
 
 
@@ -73,7 +75,7 @@ def _box(line: str, seconds: float | None) -> dict[str, Any]:
     left, top, width, height = (float(one.replace(",", ".")) / 100 for one in found)
     if left >= 1 or top >= 1 or not 0 < width <= 1 or not 0 < height <= 1:
         raise wrong
-    start, end = _stretch(stretch, seconds) if stretch.strip() else (0.0, seconds or 1.0)
+    start, end = _stretch(stretch, seconds) if stretch.strip() else (0.0, ALL_THE_TIME)
     return {"what": what, "from": start, "to": end, "box": [left, top, width, height]}
 
 

@@ -14,7 +14,7 @@ from khronika.desk.gate import derived, ledger, person
 from khronika.desk.models import Redaction
 from khronika.desk.redacting.jobs import sheet_path
 from khronika.desk.sheets.media import Medium
-from khronika.errors import KhronikaError
+from khronika.errors import KhronikaError, RecordError
 from khronika.model.vocabulary import Level
 from khronika.record.models import Evidence
 from khronika.record.steps import receive, set_access
@@ -53,7 +53,10 @@ def offer(row: Redaction, who: str) -> None:
         raise NotNow(gettext("Only its maker offers a copy, once it is made."))
     record, report = ledger(), derived(row.id, "report")
     actor, base = f"u:{who}", record.head()[0]
-    if not Evidence.objects.filter(pk=row.package).exists():
+    known = Evidence.objects.filter(pk=row.package).first()
+    if known is not None:
+        report = known.report  # offered before, or taken in by `khronika resume` meanwhile
+    else:
         receive(
             record, actor, report, package=row.package, head=row.head, base=base,
             told={"file_name": gettext("redacted copy")}, failure="source_not_text",
@@ -74,7 +77,11 @@ def approve(row: Redaction, who: str) -> None:
     if not _moved(row, Step.OFFERED, Step.APPROVED):
         raise NotNow(gettext("The copy is not offered any more. Look again."))
     Redaction.objects.filter(pk=row.pk).update(second=who)
-    _set_level(row.copy, f"u:{who}", Level.PUBLIC)
+    try:
+        _set_level(row.copy, f"u:{who}", Level.PUBLIC)
+    except RecordError:
+        _moved(row, Step.APPROVED, Step.OFFERED)  # the word is not in the record: it still waits
+        raise
     sheet_path(row).unlink(missing_ok=True)
 
 
