@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from khronika.capture import Conditions, capture
+from khronika.desk.seconding.effects import _seen
 from khronika.flow.intake import intake
 from khronika.flow.package import opened_by
 from khronika.flow.resume_command import run
@@ -194,3 +195,13 @@ def test_a_package_cannot_say_that_it_completes_itself(office: Any, tmp_path: Pa
         made = capture(tmp_path / "page.html", replace(conditions, completes=named))
         faults = [check.what for check in verify(made.path).checks if not check.ok]
         assert any("does not name the package that it completes" in one for one in faults)
+
+
+def test_a_second_package_counts_among_what_can_be_downloaded() -> None:
+    """The second person is told that two packages open, not one."""
+    sample = Path(__file__).parents[2] / "docs" / "reference" / "sample-event.json"
+    document: dict[str, Any] = json.loads(sample.read_text("utf-8"))
+    before = int(_seen(document)["Evidence to download"])
+    source = next(iter(document["sources"].values()))
+    source["evidence"]["completed_by"] = {"package": "ev-other", "head_sha256": "9" * 64}
+    assert _seen(document)["Evidence to download"] == str(before + 1)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from khronika.desk.fields import say, say_code
 from khronika.record.approval import bundle_drafts
+from khronika.record.documents.offered import packages_of
 from khronika.record.models import Request
 from khronika.record.public.read import current
 
@@ -50,7 +51,6 @@ def _compare(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> Iterator[
 def _seen(document: Mapping[str, Any]) -> dict[str, str]:
     """Say what stands at the head of an event's page, by what it is called."""
     people = [p for p in document["parties"].values() if p["kind"] in ("person", "unknown")]
-    sources = document["sources"].values()
     seen = {
         gettext("Title"): " / ".join(document["title"]["written"].values()),
         gettext("When"): say("date", document["date"], {}) if document["date"] else "",
@@ -58,7 +58,7 @@ def _seen(document: Mapping[str, Any]) -> dict[str, str]:
                               {}),
         gettext("People named"): gettext(", ").join(str(p["name"]) for p in people if p["named"]),
         gettext("People not named"): str(sum(not p["named"] for p in people)),
-        gettext("Evidence to download"): str(sum(bool(s["evidence"]["package"]) for s in sources)),
+        gettext("Evidence to download"): str(len(packages_of(document))),
     }  # fmt: skip
     for total in document["totals"]:
         if total["role"] is None:
