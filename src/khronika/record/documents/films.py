@@ -71,9 +71,7 @@ def _is_of_somebody_unnamed(writer: Writer, fact: str) -> bool:
     values = (one.value for one in writer.snapshot.facts if one.id == fact)
     parties = (value.get("party") for value in values if isinstance(value, Mapping))
     rows = (writer.snapshot.party(party) for party in parties if isinstance(party, str))
-    return any(
-        row.kind != "group" and not naming.may_be_named(row, writer.level) for row in rows
-    )
+    return any(row.kind != "group" and not naming.may_be_named(row, writer.level) for row in rows)
 
 
 def _shows(writer: Writer, film: FilmRow, event: str) -> bool:
