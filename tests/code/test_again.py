@@ -1,8 +1,17 @@
 """Who is told again: groups after their names, one outage and its place, lines that tell no act."""
 
+import pytest
+
 from khronika.code.cast.entities import Entity
 from khronika.code.draft import _body
-from khronika.code.evidence import Pair, is_doubted, without_bystanders, without_fatal_blows
+from khronika.code.evidence import (
+    TYPES,
+    Pair,
+    Weigher,
+    is_doubted,
+    without_bystanders,
+    without_fatal_blows,
+)
 from khronika.code.evidence.crowds import without_repeats
 from khronika.code.names.known import is_known
 from khronika.code.reader import Parts, read_parts
@@ -131,3 +140,54 @@ def test_credits_and_illness_tell_no_act() -> None:
     ill = _read("Editor Ana Kestrel died in Tuzla after a battle against cancer.")
     pair = _pair(ill, _who(ill, "Ana Kestrel"), "killing")
     assert is_doubted(ill.parsed, pair, lexicon("en"))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("According to editor Ana Kestrel, police beat her in Tuzla.", "assault"),
+        ("Police killed Ana Kestrel in Tuzla and staged a traffic accident.", "killing"),
+        ("Gunmen killed Ana Kestrel in Tuzla as she recovered from a heart attack.", "killing"),
+        ("Editor Ana Kestrel was found dead in prison; officials spoke of a stroke.", "killing"),
+    ],
+)
+def test_a_victim_who_speaks_or_was_ill_is_a_victim(text: str, kind: str) -> None:
+    """A source told of by a pronoun, and a death by violence or in custody, stay."""
+    parts = _read(text)
+    weigher = Weigher(
+        parts.parsed, parts.cast, parts.triggers, parts.lexicon,
+        arguments=parts.arguments,
+        type_scores=[[0.5] * len(TYPES) for _ in parts.parsed.sentences],
+        victim_scores=[0.5] * len(parts.cast.entities),
+    )  # fmt: skip
+    pairs = [p for p in weigher.pairs() if p.type == kind and p.entity.name == "Ana Kestrel"]
+    assert len(pairs) == 1
+    assert not is_doubted(parts.parsed, pairs[0], parts.lexicon, pairs)
+
+
+@pytest.mark.parametrize(("year", "kept"), [("2019", 2), ("2021", 1)])
+def test_shot_in_one_year_and_killed_in_another_is_both(year: str, kept: int) -> None:
+    """A fatal shot of the same year is the killing; one of years before is an assault."""
+    parts = _read(
+        f"Reporter Ana Kestrel was stabbed in Tuzla in {year}. Gunmen killed Ana Kestrel in 2021."
+    )
+    weigher = Weigher(
+        parts.parsed, parts.cast, parts.triggers, parts.lexicon,
+        arguments=parts.arguments,
+        type_scores=[[0.5] * len(TYPES) for _ in parts.parsed.sentences],
+        victim_scores=[0.5] * len(parts.cast.entities),
+    )  # fmt: skip
+    hurt = [
+        p
+        for p in weigher.pairs()
+        if p.type in {"killing", "assault"} and p.entity.name == "Ana Kestrel"
+    ]
+    assert {p.type for p in hurt} == {"killing", "assault"}
+    assert len(without_fatal_blows(parts.parsed, hurt)) == kept
+
+
+@pytest.mark.parametrize("name", ["reporter Andrew Law", "newspaper Business Day", "blogger Bill"])
+def test_people_and_outlets_may_be_called_law_or_day(name: str) -> None:
+    """A role or a noun for outlets before a name says that it is one."""
+    parts = _read(f"Police arrested the {name} in Tuzla.")
+    assert name.split(" ", 1)[1] in {e.name for e in parts.cast.entities}

@@ -51,8 +51,8 @@ def test_what_is_left_out_of_a_date_stands_first() -> None:
     ("text", "starts"),
     [
         ("12:40 / 29.11.2021Главред заявила. Сегодня его вызвали.", ["2021-11-29", "2021-11-29"]),
-        ("18.08.2020, 11:59 Вчера уволили троих.", ["2020-08-18", "2020-08-17"]),
-        ("Встреча 18.08.2020. Вчера уволили троих.", ["2020-08-18", "None"]),
+        ("14.02.2019, 09:31 Вчера уволили троих.", ["2019-02-14", "2019-02-13"]),
+        ("Встреча 14.02.2019. Вчера уволили троих.", ["2019-02-14", "None"]),
     ],
 )
 def test_a_stamp_at_the_head_dates_a_report_that_bears_no_date(
@@ -64,8 +64,8 @@ def test_a_stamp_at_the_head_dates_a_report_that_bears_no_date(
 
 def test_a_weekday_tells_which_year_a_day_is_of() -> None:
     """The only year of the text is taken where the weekday beside the day fits it."""
-    text = "В пятницу, 16 сентября, его не пустили в суд. Приказ от 25 апреля {} года."
-    for year, start in ((2022, "2022-09-16"), (2021, "--09-16")):
+    text = "В среду, 3 августа, его уволили. Приказ от 25 мая {} года."
+    for year, start in ((2022, "2022-08-03"), (2021, "--08-03")):
         told = text.format(year)
         found = dates(told, [Span(0, len(told))], "ru", None)
         assert str(found[1].start) == start
@@ -86,18 +86,18 @@ def test_items_hang_under_the_words_above_them() -> None:
 
 
 def test_an_item_takes_day_and_doer_from_above(code_text: Coder) -> None:
-    """The court and the evening stand once, above the list; "до 13 марта" is how long."""
+    """The court and the evening stand once, above the list; "до 19 марта" is how long."""
     text = (
-        "Вечером 18 января суд заключил под стражу четверых сотрудников сайта «Полынь».\n"
-        "Согласно решению, до 13 марта под стражей будут находиться:\n"
+        "Вечером 21 января суд заключил под стражу четверых сотрудников сайта «Полынь».\n"
+        "Согласно решению, до 19 марта под стражей будут находиться:\n"
         "Анна Белая – редактор сайта «Полынь»;\n"
         "Игорь Серов – журналист сайта «Полынь»;\n"
         "Ольга Лось – оператор сайта «Полынь»."
     )
-    acts = [a for a in code_text(text, lang="ru", published="2024-01-19").acts if a.victim.name]
+    acts = [a for a in code_text(text, lang="ru", published="2020-01-22").acts if a.victim.name]
     told = {(str(a.date.start), *(p.kind for p in a.perpetrators)) for a in acts if a.date}
     assert len(acts) >= 2
-    assert told == {("2024-01-18", "court")}
+    assert told == {("2020-01-21", "court")}
 
 
 @pytest.mark.parametrize(
@@ -141,15 +141,16 @@ def test_a_release_must_stand_in_the_text() -> None:
 def test_an_act_of_one_item_takes_no_day_from_above(code_text: Coder) -> None:
     """A deportation told of somebody beside an item is not of the evening above the list."""
     text = (
-        "Вечером 18 января суд заключил под стражу четверых сотрудников сайта «Полынь».\n"
+        "Вечером 21 января суд заключил под стражу четверых сотрудников сайта «Полынь».\n"
         "Под стражей будут находиться:\n"
-        "Ольга Лось – журналист сайта «Полынь» и жена Петра Белого, выдворенного из Киргизии;\n"
+        "Ольга Лось – журналист сайта «Полынь» и жена Петра Белого, выдворенного из Армении;\n"
         "Игорь Серов – журналист сайта «Полынь»."
     )
     parts = _parts(text)
     assert leads(parts.parsed) == {2: 1, 3: 1}
-    acts = code_text(text, lang="ru", published="2024-01-19").acts
-    assert not [a for a in acts if a.victim.name == "Петра Белого" and a.perpetrators]
+    acts = code_text(text, lang="ru", published="2020-01-22").acts
+    told = [a for a in acts if a.victim.name == "Петра Белого"]
+    assert not [a for a in told if a.perpetrators or str(a.date and a.date.start) == "2020-01-21"]
 
 
 def test_who_works_elsewhere_now_works_there(code_text: Coder) -> None:
@@ -182,4 +183,4 @@ def test_nobody_is_held_still_for_want_of_another_outcome(code_text: Coder) -> N
         for t in (bare, told)
     ]
     assert outcomes[1] == {"ongoing"}
-    assert outcomes[0] <= {"ongoing", "unknown"}
+    assert outcomes[0] == {"unknown"}

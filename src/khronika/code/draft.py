@@ -10,6 +10,7 @@ from khronika.code import acts as acts_module
 from khronika.code.acts import Assembler
 from khronika.code.acts.heads import HELPED, take_roles
 from khronika.code.cast.entities import POPULATION
+from khronika.code.cast.persons import as_person, is_named_as_person
 from khronika.code.dates import dates
 from khronika.code.evidence import (
     TYPES,
@@ -34,7 +35,7 @@ from khronika.code.places import Atlas
 from khronika.code.reader import READERS, Parts, read_parts
 from khronika.code.readers import russian
 from khronika.code.triggers import tells_nothing
-from khronika.code.vetoes import Vetoes
+from khronika.code.vetoes import BODILY, Vetoes
 from khronika.code.weights import Weights, claims_of, type_features, victim_features, weights
 from khronika.errors import DateUnreadable
 from khronika.model.act import Act, Coding
@@ -49,7 +50,7 @@ LONGEST_JOINT = 300_000
 _FURNITURE = re.compile(
     r"\s*(?:read (?:also|more|next)|most read|see also|related|sign up|subscribe|latest tweet|watch:|share|follow us|"  # noqa: E501  # one pattern, one line
     r"\[?newsletter|cookies|advertisement|more stories|get more stories|you may also like|tags?:|trending|popular|home \||"  # noqa: E501  # one pattern, one line
-    r"(?:настоящий|данное|настоящее) (?:материал|сообщение) .{0,120}иностранн|"
+    r"(?:настоящий|данное|настоящее) (?:материал|сообщение) .{0,120}иностранн[^.!?]*[.!?]?[\W\d]*$|"  # noqa: E501  # one pattern, one line
     r"читайте также|подпис|реклама|смотрите также|оқи отырыңыз|тағы оқыңыз)",
     re.IGNORECASE,
 )
@@ -156,6 +157,10 @@ def _settled(
         if not (is_agent(p) or _is_untold(p, untold))
         and (not _is_of_power(p) or p.probability >= _OFFICIAL)
     ]
+    for pair in accepted:
+        if pair.type in BODILY and pair.entity.kind == "organisation":
+            if is_named_as_person(assembler.parsed, pair.entity, assembler.parts.lexicon):
+                as_person(pair.entity)
     vetoes = Vetoes(assembler.parts)
     accepted = [p for p in accepted if vetoes.reason(p, accepted) is None]
     outage = [row[TYPES.index("shutdown")] for row in scores]

@@ -14,6 +14,7 @@ from khronika.code.parsed import Parsed
 from khronika.data.lexicon import Lexicon
 
 _SURE = 0.7
+_DIRECT = 0.9
 _OWNERS = frozenset(("his", "her", "their", "'s", "’s"))
 _CREDIT = re.compile(
     r"\s*[\[(]?(?:illustration|photo(?:graph)?s?|image|picture|video|screenshot|credit|"
@@ -36,6 +37,12 @@ _NATURAL = re.compile(
     r"car crash|traffic accident|plane crash)\b",
     re.IGNORECASE,
 )
+_VIOLENT = re.compile(
+    r"\b(?:murder\w*|assassinat\w*|shot|shoot\w*|gunm[ae]n|stabb\w*|bomb\w*|strangl\w*|poison\w*|"
+    r"beaten|ramm(?:ed|ing)|staged|custody|prison|jail|torture\w*)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def _owned(parsed: Parsed, word: int) -> bool:
@@ -72,6 +79,8 @@ def _is_source(parsed: Parsed, pair: Pair) -> bool:
     """Tell whether a person is only named as a source: `according to his editor, Ann Lee`."""
     entity = pair.entity
     if entity.kind != "person" or not entity.name:
+        return False
+    if pair.claim is not None and pair.claim.score >= _DIRECT:
         return False
     here = [m for m in entity.mentions if parsed.words[m.head].sentence in pair.sentences]
     names = [m for m in here if m.how in {"name", "part"}]
@@ -138,18 +147,28 @@ def is_doubted(
 
 
 def _is_natural(parsed: Parsed, pair: Pair) -> bool:
+    """Tell whether somebody died of an illness or by accident: violence or custody beside tell."""
     told = [pair.claim.trigger.anchor] if pair.claim else []
     numbers = [parsed.words[i].sentence for i in told] or pair.sentences
     spans = [parsed.sentences[n] for n in numbers]
+    near = {n + d for n in numbers for d in (-1, 0, 1)} & set(range(len(parsed.sentences)))
+    beside = [parsed.sentences[n] for n in near]
+    if any(_VIOLENT.search(parsed.text, s.start, s.end) for s in beside):
+        return False
     return any(_NATURAL.search(parsed.text, s.start, s.end) for s in spans)
 
 
 def without_fatal_blows(parsed: Parsed, pairs: Sequence[Pair]) -> list[Pair]:
     """Answer the pairs without assaults that are the killing itself: `shot ... dead on arrival`.
 
-    Whoever is beaten and later dies has suffered both (coding manual, "Boundaries").
+    Whoever is beaten and later dies has suffered both (coding manual, "Boundaries"), and so has
+    whoever was shot in one year and killed in another.
     """
     killed = {p.entity.id for p in pairs if p.type == "killing"}
+    deaths: dict[int, set[str]] = {}
+    for pair in pairs:
+        if pair.type == "killing":
+            deaths.setdefault(pair.entity.id, set()).update(_years(parsed, pair))
     if not killed or _LATER.search(parsed.text):
         return list(pairs)
     return [
@@ -158,5 +177,20 @@ def without_fatal_blows(parsed: Parsed, pairs: Sequence[Pair]) -> list[Pair]:
         if p.type != "assault"
         or p.entity.id not in killed
         or p.claim is not None
-        and not p.claim.trigger.lemma.startswith(_SHOTS)
+        and (
+            not p.claim.trigger.lemma.startswith(_SHOTS)
+            or _is_of_another_year(_years(parsed, p), deaths[p.entity.id])
+        )
     ]
+
+
+def _years(parsed: Parsed, pair: Pair) -> set[str]:
+    """Answer the years told in the sentence of the word for an act."""
+    if pair.claim is None:
+        return set()
+    sentence = parsed.sentence_of(pair.claim.trigger.anchor)
+    return set(_YEAR.findall(parsed.text, sentence.start, sentence.end))
+
+
+def _is_of_another_year(blows: set[str], deaths: set[str]) -> bool:
+    return bool(blows and deaths) and not blows & deaths

@@ -67,12 +67,19 @@ def _head(parsed: Parsed, name: Name) -> int:
     return next((i - 1 for i in inside if parsed.words[i].lower in _BEHIND), name.last)
 
 
-def _is_noise(parsed: Parsed, name: Name) -> bool:
+def _is_led(parsed: Parsed, name: Name, lexicon: Lexicon) -> bool:
+    """Tell whether a role or a noun for outlets stands before a name: `reporter Ann Law`."""
+    before = parsed.words[name.first - 1].lower if name.first else ""
+    return before in role_words(lexicon.lang) | lexicon.terms["outlet_nouns"]
+
+
+def _is_noise(parsed: Parsed, name: Name, lexicon: Lexicon) -> bool:
     """Tell whether a "name" is no name: an acronym of the trade, a word in capitals, a sign."""
     surface = _text(parsed, name)
     if not any(c.isalpha() for c in surface):
         return True
-    if parsed.words[_head(parsed, name)].lower in _NO_BODIES:
+    is_named = name.label == "PER" and name.first < name.last or _is_led(parsed, name, lexicon)
+    if parsed.words[_head(parsed, name)].lower in _NO_BODIES and not is_named:
         return True
     if name.first == name.last and surface.lower() in _GENERIC:
         return True
@@ -344,7 +351,7 @@ def mend(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> list[Name]:
     Returns:
         names in the order of the text.
     """
-    kept = [name for name in found if not _is_noise(parsed, name)]
+    kept = [name for name in found if not _is_noise(parsed, name, lexicon)]
     kept = [part for name in kept for part in _split(parsed, name, lexicon)]
     known = frozenset(parsed.words[n.last].lower for n in kept if n.label in {"PER", "PER?"})
     kept = [part for name in kept for part in _apart(parsed, name, known, lexicon)]

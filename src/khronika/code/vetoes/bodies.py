@@ -10,6 +10,10 @@ BODILY = frozenset(("killing", "disappearance", "assault", "detention", "questio
 """Acts that only people suffer: of 989 coded reports none has one against an organisation."""
 
 
+_STEM, _SHORT, _LONG = 4, 2, 5
+"""Letters of a stem at least, and of the endings of a noun and of its adjective at most."""
+
+
 def is_bodily(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     """Tell whether an organisation is said to have suffered what only a person can.
 
@@ -78,12 +82,18 @@ def _is_one(left: list[str], right: list[str]) -> bool:
             return True
     if len(left) != len(right) or len(left) < 2:
         return False
-    return sorted(map(_stem, left)) == sorted(map(_stem, right))
+    pairs = zip(sorted(left, key=str.lower), sorted(right, key=str.lower), strict=True)
+    return all(_is_one_stem(one.lower(), other.lower()) for one, other in pairs)
 
 
-def _stem(word: str) -> str:
-    """Answer the letters that a noun and its adjective share: Крым, крымские."""
-    return word.lower()[:4] if len(word) >= 4 else word.lower()
+def _is_one_stem(one: str, other: str) -> bool:
+    """Tell whether a noun and its adjective share their stem: Крым, крымские; not край, краса."""
+    short, long = sorted((one, other), key=len)
+    shared = next(
+        (n for n, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short)
+    )
+    rests = len(short) - shared, len(long) - shared
+    return one == other or shared >= _STEM and rests[0] <= _SHORT and rests[1] <= _LONG
 
 
 def _place(pair: Pair, parts: Parts) -> tuple[bool, int]:

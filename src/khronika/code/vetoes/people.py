@@ -11,6 +11,10 @@ _FIRST = frozenset(
     ("я", "меня", "мне", "мной", "мы", "нас", "нам", "нами", "мой", "моего", "моей", "мою", "моих")
     + ("мои", "наш", "наша", "наше", "наши", "нашего", "нашей", "нашу", "наших", "нашем", "моё")
 )
+_OWNED = frozenset(
+    ("сайт", "счёт", "счет", "офис", "редакция", "аккаунт", "страница", "канал", "портал")
+    + ("ресурс", "домен", "тираж", "сервер", "лицензия", "эфир", "приложение")
+)
 _FAR = 9
 _DIRECT = 0.9
 _ABOUT = frozenset(("о", "об", "обо", "про", "по", "отношении"))
@@ -100,13 +104,33 @@ def is_speaker(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     also told of by a pronoun, or speaks of "me" and "us", stays.
     """
     spoken = named(pair.entity)
-    if not spoken or not is_told_of_others(pair, accepted):
+    if not spoken or not is_told_of_others(pair, accepted) or _is_told_aside(parts, pair):
         return False
     if pair.entity.kind != "organisation" and not (
         _is_claimed_as_voice(parts, pair) or _is_beside(parts, pair, accepted)
     ):
         return False
     return all(_is_voice(parts, m) for m in spoken) and not _speaks_of_self(parts, pair.entity)
+
+
+def _is_told_aside(parts: Parts, pair: Pair) -> bool:
+    """Tell whether a clause beside a speaker tells the act: `Раев, которого избили, заявил`.
+
+    An organisation may also speak of what it has: `сообщил, что его сайт заблокирован`.
+    """
+    words = parts.parsed.words
+    if pair.claim is not None:
+        anchor, mention = pair.claim.trigger.anchor, pair.claim.mention
+        for i in (anchor, *above(parts.parsed, anchor)):
+            if words[i].dep.startswith("acl"):
+                return mention.first <= words[i].head <= mention.last
+    if pair.entity.kind != "organisation":
+        return False
+    numbers = {words[m.first].sentence for m in named(pair.entity)}
+    spans = [parts.parsed.sentences[n] for n in numbers]
+    own = (w for s in spans for w in words[s.first : s.last])
+    marked = (w for w in own if w.lemma == "свой" or w.lower in {"его", "её", "ее", "их"})
+    return any(words[w.head].lemma in _OWNED for w in marked)
 
 
 def _is_claimed_as_voice(parts: Parts, pair: Pair) -> bool:
@@ -208,7 +232,7 @@ def _is_sued(parts: Parts, mention: Mention) -> bool:
 def is_topic(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     """Tell whether somebody is only what a hearing, report or rally was about.
 
-    "Журналистов не пустили на заседание по делу Раева", "задержали за фильм о Раеве".
+    "Репортёров не пустили на слушание по делу Раева", "задержали за фильм о Раеве".
     """
     if not is_told_of_others(pair, accepted) or pair.entity.kind == "group":
         return False

@@ -33,7 +33,7 @@ def is_accident(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     """Tell whether people died or were hurt in an accident that nobody is said to have made.
 
     "Авария унесла жизни двоих", "автомобиль столкнулся": a word of accident near, only words of
-    harm without a doer, and no word of violence in the whole text.
+    harm without a doer, no custody, and no word of violence in the whole text.
     """
     if pair.type not in _HARM:
         return False
@@ -46,7 +46,8 @@ def is_accident(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
            if parsed.words[t.anchor].lemma not in {"получить", "получать"}):  # fmt: skip
         return False
     near = {n + d for n in pair.sentences for d in range(-2, 3)}
-    if not forms(parsed, near) & terms["wrecks"]:
+    told_near = forms(parsed, near)
+    if not told_near & terms["wrecks"] or told_near & terms["custody"]:
         return False
     return not forms(parsed, range(len(parsed.sentences))) & terms["violence"]
 
@@ -63,7 +64,7 @@ def is_correction(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     anchor = parsed.words[pair.claim.trigger.anchor]
     if anchor.lemma not in {"удалить", "удалять", "убрать", "снять"}:
         return False
-    if forms(parsed, [anchor.sentence - 1, anchor.sentence]) & terms["ordered"]:
+    if forms(parsed, range(anchor.sentence - 1, anchor.sentence + 2)) & terms["ordered"]:
         return False
     return bool(forms(parsed, range(len(parsed.sentences))) & {"опровергнуть", "опровержение"})
 
@@ -118,6 +119,8 @@ def is_listing(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     if not set(trigger.lemma.split()) & {"реестр", "список", "перечень"}:
         return False
     words = parts.parsed.words[trigger.first : parts.parsed.sentence_of(trigger.last).last][:14]
+    if any(w.lemma in {"запретить", "запрещать", "запрещённый", "запрещенный"} for w in words):
+        return False  # a list of banned pages
     return any(w.lemma in parts.lexicon.terms["registers"] for w in words)
 
 
@@ -148,7 +151,10 @@ def _became_known(parts: Parts, held: Sequence[Pair], missed: int) -> bool:
         anchor = pair.claim.trigger.anchor if pair.claim else -1
         sentence = parsed.sentence_of(anchor)
         known = {"известно", "выясниться", "оказаться", "обнаружиться", "найтись"}
-        if anchor > missed and forms(parsed, [sentence.number]) & known:
+        here = forms(parsed, [sentence.number])
+        if here & {"отрицать", "скрывать", "скрыть", "отказаться"}:
+            return False  # a custody that was denied is a disappearance too
+        if anchor > missed and here & known:
             return True
     return False
 
@@ -156,7 +162,7 @@ def _became_known(parts: Parts, held: Sequence[Pair], missed: int) -> bool:
 def is_of_office(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     """Tell whether an office was searched, and the person only detained after it.
 
-    "Раева задержали после обыска в офисе редакции".
+    "Раева увели после обыска в конторе газеты".
     """
     claim, parsed = pair.claim, parts.parsed
     if pair.type != "search" or pair.entity.kind == "organisation" or claim is None:
@@ -168,7 +174,7 @@ def is_of_office(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     others = (p for p in accepted if p.entity is pair.entity and p.type != "search")
     held = any(p.claim is not None and p.claim.trigger.anchor in verbs for p in others)
     arguments = parts.arguments[parts.triggers.index(claim.trigger)]
-    rooms = parts.lexicon.terms["rooms"]
+    rooms = parts.lexicon.terms["offices"]
     return held and any(
         a.slot == "into" and parsed.words[a.word].lemma in rooms for a in arguments
     )
