@@ -56,15 +56,15 @@ def test_a_report_that_failed_is_tried_again(office: Any, monkeypatch: Any) -> N
     def stopped(*_: Any, **__: Any) -> Any:
         return flow_intake.Drafted(None, failure="reading_stopped")
 
-    once = flow_intake._drafted
-    monkeypatch.setattr(flow_intake, "_drafted", stopped)
+    once = flow_intake.drafted
+    monkeypatch.setattr(flow_intake, "drafted", stopped)
     office.browser("ann").post("/desk/new/", {"text": "On 14 May police detained Mira Tavel."})
     report = Report.objects.get()
     assert report.failure == "reading_stopped"
     screen = office.browser("ann").get(f"/desk/reports/{report.id}/").content.decode()
     assert say_failure("reading_stopped") in screen
     assert 'value="again"' in screen
-    monkeypatch.setattr(flow_intake, "_drafted", once)
+    monkeypatch.setattr(flow_intake, "drafted", once)
     office.do("ann", report.id, "again")
     report.refresh_from_db()
     assert report.failure is None

@@ -157,10 +157,9 @@ def _settled(
         if not (is_agent(p) or _is_untold(p, untold))
         and (not _is_of_power(p) or p.probability >= _OFFICIAL)
     ]
-    for pair in accepted:
-        if pair.type in BODILY and pair.entity.kind == "organisation":
-            if is_named_as_person(assembler.parsed, pair.entity, assembler.parts.lexicon):
-                as_person(pair.entity)
+    for entity in [p.entity for p in accepted if p.type in BODILY]:
+        if is_named_as_person(assembler.parsed, entity, assembler.parts.lexicon):
+            as_person(entity)
     vetoes = Vetoes(assembler.parts)
     accepted = [p for p in accepted if vetoes.reason(p, accepted) is None]
     outage = [row[TYPES.index("shutdown")] for row in scores]

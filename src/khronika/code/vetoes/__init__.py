@@ -4,6 +4,7 @@ In go accepted pairs (somebody, type of act) of one text; out comes a reason to 
 None. It adds no act and changes no other: what decides stays learnt, this only takes away.
 """
 
+from khronika.code.vetoes.bodies import BODILY
 from khronika.code.vetoes.refusing import Vetoes
 
-__all__ = ["Vetoes"]
+__all__ = ["BODILY", "Vetoes"]
