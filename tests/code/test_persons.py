@@ -27,3 +27,13 @@ def test_a_body_is_not_detained(body: str) -> None:
     acts = code(plain_page(f"On 14 May police detained {body}.".encode(), "en")).acts
     assert not [a for a in acts if a.victim.kind == "organisation" and a.type == "detention"]
     assert not [a for a in acts if a.victim.name == body and a.victim.kind == "person"]
+
+
+def test_as_many_on_another_day_are_others() -> None:
+    """Three held on Monday and three on Tuesday are two acts, not one told again."""
+    text = (
+        "On 3 May police detained three journalists in Tuzla. "
+        "On 4 May police detained three journalists in Mostar."
+    )
+    acts = code(plain_page(text.encode(), "en")).acts
+    assert [(a.type, a.victim.name) for a in acts] == [("detention", "three journalists")] * 2

@@ -167,7 +167,7 @@ def _settled(
     parsed, lexicon = assembler.parsed, assembler.parts.lexicon
     if parsed.lang == "en":
         accepted = [p for p in accepted if not is_doubted(parsed, p, lexicon, accepted)]
-    accepted = without_repeats(parsed, without_fatal_blows(parsed, accepted))
+    accepted = without_repeats(parsed, without_fatal_blows(parsed, accepted), assembler.days())
     known = {id(p) for p in accepted}
     groups: dict[tuple[str, str | None], list[Pair]] = {}
     for pair in accepted:

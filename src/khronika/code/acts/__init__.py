@@ -98,6 +98,14 @@ class Assembler:
         heads = [m.head for m in pair.entity.mentions]
         return min(near, key=lambda t: min(abs(t.anchor - h) for h in heads), default=None)
 
+    def days(self) -> list[frozenset[PartialDate]]:
+        """Answer the whole dates that stand in each sentence."""
+        told = [(w.span.start, w.start) for w in self.whens if w.start and w.start.day is not None]
+        return [
+            frozenset(day for at, day in told if one.start <= at < one.end)
+            for one in self.parsed.sentences
+        ]
+
     def fill(self) -> None:
         """Find date, place, perpetrators and status of each draft."""
         self.drafts.sort(key=lambda d: (d.anchor, d.pair.type, d.entity.id))

@@ -6,6 +6,7 @@ from khronika.code.cast.entities import POPULATION, Entity
 from khronika.code.evidence.rows import Pair
 from khronika.code.parsed import Parsed
 from khronika.model.count import Count
+from khronika.model.date import PartialDate
 
 _DIRECT = 0.9
 _PLAIN = frozenset(("the", "these", "those", "all", "of"))
@@ -47,16 +48,27 @@ def _rank(pair: Pair) -> tuple[bool, float, float]:
     return bool(pair.entity.members), pair.claim.score if pair.claim else 0.0, pair.probability
 
 
-def without_repeats(parsed: Parsed, pairs: Sequence[Pair]) -> list[Pair]:
+def _days(pair: Pair, parsed: Parsed, days: Sequence[frozenset[PartialDate]]) -> set[PartialDate]:
+    """Answer the days that stand in the sentence that tells an act."""
+    if pair.claim is None or not days:
+        return set()
+    return set(days[parsed.words[pair.claim.trigger.anchor].sentence])
+
+
+def without_repeats(
+    parsed: Parsed, pairs: Sequence[Pair], days: Sequence[frozenset[PartialDate]] = ()
+) -> list[Pair]:
     """Answer the pairs without groups that others of them tell.
 
-    Of several groups of one role and count who suffered the same the plainest stays. A group
-    whose members all have acts of the type by name is not told again (coding manual,
-    "Boundaries"), nor are "the journalists" where some of them are named.
+    Of several groups of one role and count who suffered the same the plainest stays, unless their
+    sentences tell other days ("three on Monday, three on Tuesday"). A group whose members all have
+    acts of the type by name is not told again (coding manual, "Boundaries"), nor are "the
+    journalists" where some of them are named.
 
     Args:
         parsed: the text.
         pairs: accepted pairs of all types.
+        days: whole dates of each sentence; none if empty.
     """
     named = [p for p in pairs if p.entity.kind == "person" and p.entity.name]
     best: dict[tuple[str, str | None, Count | None], Pair] = {}
@@ -70,6 +82,9 @@ def without_repeats(parsed: Parsed, pairs: Sequence[Pair]) -> list[Pair]:
             continue
         rival = best.setdefault(key, pair)
         if rival is not pair:
+            mine, other = (_days(p, parsed, days) for p in (pair, rival))
+            if mine and other and not mine & other:
+                continue
             lesser, best[key] = sorted((rival, pair), key=_rank)
             dropped.add(id(lesser))
     return [p for p in pairs if id(p) not in dropped]
