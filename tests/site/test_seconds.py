@@ -133,6 +133,7 @@ def test_a_second_behind_the_end_is_the_last_picture(
     assert late == last
 
 
+@pytest.mark.django_db  # closing an answer looks at connections that earlier tests left open
 def test_a_whole_package_is_offered_beside_the_broken_one(
     event: dict[str, Any], client: Client
 ) -> None:
