@@ -128,6 +128,19 @@ def test_chips_take_one_filter_away(shelf: list[str], client: Client) -> None:
     assert 'href="/en/events/?country=KZ"><bdi>detention' in html
 
 
+def test_a_list_can_be_asked_by_whom(shelf: list[str], client: Client) -> None:
+    """A kind of body leaves the events in which one is said to have acted, and says how many."""
+    every = client.get("/en/events/").context
+    numbers = {box.code: box.number for box in every["doers"][0]}
+    assert numbers["police"] == every["found"] > 0
+    asked = client.get("/en/events/?by=police&by=nobody&country=KZ")
+    assert asked.context["found"] == 2
+    assert 'href="/en/events/?country=KZ"><bdi>police' in asked.content.decode()
+    assert client.get("/en/events/?by=military").context["found"] == 0
+    listed = client.get("/en/events/list.csv?by=military").content.decode()
+    assert len(listed.splitlines()) == 1
+
+
 def test_a_search_shows_where_the_words_stand(shelf: list[str], client: Client) -> None:
     """Words are found in any part of a document, and marked where they stand."""
     html = client.get("/en/events/?q=quay").content.decode()

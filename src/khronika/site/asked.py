@@ -6,6 +6,8 @@ One class drives the list, its files, its figures and its links, so that they ne
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import partial
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -13,7 +15,7 @@ from django.utils.translation import gettext
 
 from khronika.errors import DateUnreadable
 from khronika.model.date import PartialDate
-from khronika.model.vocabulary import ActType, Certainty, Role
+from khronika.model.vocabulary import ActType, Certainty, PerpetratorKind, Role
 from khronika.record.public import read
 from khronika.site import memory
 from khronika.site.labels import label
@@ -34,6 +36,7 @@ class Asked:
     acts: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     certainties: tuple[str, ...] = ()
+    doers: tuple[str, ...] = ()
 
     @property
     def bad_since(self) -> bool:
@@ -62,6 +65,7 @@ class Asked:
             acts=self.acts,
             certainties=self.certainties,
             roles=self.roles,
+            doers=self.doers,
         )
 
     def query(self) -> str:
@@ -69,6 +73,7 @@ class Asked:
         pairs = [("q", self.words), ("from", self.since), ("to", self.until)]
         pairs += [("country", self.country), *(("act", code) for code in self.acts)]
         pairs += [("role", code) for code in self.roles]
+        pairs += [("by", code) for code in self.doers]
         pairs += [("sure", code) for code in self.certainties]
         return urlencode([(key, value) for key, value in pairs if value])
 
@@ -90,6 +95,9 @@ class Asked:
         for code in self.roles:
             left = tuple(one for one in self.roles if one != code)
             yield label("role", code), replace(self, roles=left).query()
+        for code in self.doers:
+            left = tuple(one for one in self.doers if one != code)
+            yield label("perpetrator_kind", code), replace(self, doers=left).query()
         for code in self.certainties:
             left = tuple(one for one in self.certainties if one != code)
             yield name_certainty(code), replace(self, certainties=left).query()
@@ -130,6 +138,7 @@ def read_asked(request: HttpRequest) -> Asked:
         country=country if country.isascii() and country.isalpha() else "",
         acts=tuple(code.value for code in ActType if code.value in given.getlist("act")),
         roles=tuple(code.value for code in Role if code.value in given.getlist("role")),
+        doers=tuple(c.value for c in PerpetratorKind if c.value in given.getlist("by")),
         certainties=tuple(c.value for c in Certainty if c.value in given.getlist("sure")),
     )
 
@@ -139,9 +148,10 @@ def _numbers(asked: read.EventFilter, state: str) -> Mapping[str, Mapping[str, i
     left = {
         "acts": replace(asked, acts=()),
         "roles": replace(asked, roles=()),
+        "doers": replace(asked, doers=()),
         "certainties": replace(asked, certainties=()),
     }
-    # Mostly the three are one question, and thousands of events have a few dozen sorts.
+    # Mostly the four are one question, and thousands of events have a few dozen sorts.
     sorts = {
         one: Counter(light.sort for light in memory.lights(one, state))
         for one in set(left.values())
@@ -157,27 +167,20 @@ def choices(asked: Asked, state: str) -> Mapping[str, list[Choice]]:
     """Answer the boxes of each list, those that are set or leave something first in its order."""
     numbers = _numbers(asked.filter(), state)
 
-    def of(kind: str, codes: type[ActType] | type[Role], are_set: tuple[str, ...]) -> list[Choice]:
-        found = numbers[f"{kind}s"]
+    def of(name: str, codes: type[StrEnum], are_set: tuple[str, ...]) -> list[Choice]:
+        said = partial(label, _LISTS[name]) if name in _LISTS else name_certainty
+        found = numbers[name]
         return [
-            Choice(
-                c.value, label(_LISTS[kind], c.value), found.get(c.value, 0), c.value in are_set
-            )
+            Choice(c.value, said(c.value), found.get(c.value, 0), c.value in are_set)
             for c in codes
         ]
 
-    sures = [
-        Choice(
-            code.value, name_certainty(code.value), numbers["certainties"].get(code.value, 0),
-            code.value in asked.certainties,
-        )
-        for code in Certainty
-    ]  # fmt: skip
     return {
-        "acts": of("act", ActType, asked.acts),
-        "roles": of("role", Role, asked.roles),
-        "certainties": sures,
+        "acts": of("acts", ActType, asked.acts),
+        "roles": of("roles", Role, asked.roles),
+        "doers": of("doers", PerpetratorKind, asked.doers),
+        "certainties": of("certainties", Certainty, asked.certainties),
     }
 
 
-_LISTS = {"act": "act_type", "role": "role"}
+_LISTS = {"acts": "act_type", "roles": "role", "doers": "perpetrator_kind"}

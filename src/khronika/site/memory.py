@@ -28,6 +28,7 @@ class Sort(NamedTuple):
     acts: frozenset[str]
     roles: frozenset[str]
     certainties: frozenset[str]
+    doers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +131,9 @@ def _trimmed(body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @lru_cache(SORTS_KEPT)
-def _sort(acts: frozenset[str], roles: frozenset[str], certainties: frozenset[str]) -> Sort:
+def _sort(*codes: frozenset[str]) -> Sort:
     """Answer the same object for the same codes: thousands of events are of some dozen sorts."""
-    return Sort(acts, roles, certainties)
+    return Sort(*codes)
 
 
 def _lightened(key: int, one: read.Published) -> Light:
@@ -146,6 +147,7 @@ def _lightened(key: int, one: read.Published) -> Light:
             frozenset(act["type"]["value"] for act in acts),
             frozenset(act["role"]["value"] for act in acts if act["role"]),
             frozenset([one.body["certainty"]["value"]]),
+            frozenset(by["value"]["kind"] for act in acts for by in act["perpetrators"]),
         ),
     )
 

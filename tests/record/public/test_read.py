@@ -6,8 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 
 from khronika.record.public import read, search, store
+from khronika.record.public.models import ActRow
 from khronika.record.public.totals import totals
 
 Put = Callable[[list[dict[str, Any]]], None]
@@ -83,6 +86,39 @@ def test_filters_ask_one_act_at_a_time(shelf: Put) -> None:
     assert _numbers(certainties=("confirmed",)) == []
     assert len(_numbers(roles=("journalist",), certainties=("disputed",))) == 5
     assert read.countries() == ["XA", "XB"]
+
+
+def test_the_one_who_acted_is_asked_for_by_kind(sample: dict[str, Any], put: Put) -> None:
+    """Any of the kinds asked for, whole words only, of the act that the rest is asked of."""
+    first, second = _event(sample, 1), _event(sample, 2)
+    for act in second["acts"]:
+        act["perpetrators"] = []
+    second["acts"][0]["perpetrators"] = copy.deepcopy(first["acts"][0]["perpetrators"])
+    second["acts"][0]["perpetrators"][0]["value"]["kind"] = "security_service"
+    put([first, second])
+    assert _numbers(doers=("police",)) == ["1"]
+    assert _numbers(doers=("security_service",)) == ["2"]
+    assert sorted(_numbers(doers=("police", "security_service"))) == ["1", "2"]
+    assert _numbers(doers=("security",)) == _numbers(doers=("court",)) == []
+    types = [act["type"]["value"] for act in first["acts"]]
+    private = types[-1]
+    assert _numbers(doers=("private",), acts=(private,)) == ["1"]
+    others = tuple({one for one in types if one != private})
+    assert _numbers(doers=("private",), acts=others) == []
+
+
+def test_documents_that_stand_get_the_kinds_of_who_acted(sample: dict[str, Any], put: Put) -> None:
+    """The migration fills the column from the bytes, as a new publication would; triggers stay."""
+    put([_event(sample, 1)])
+    written = list(ActRow.objects.order_by("pk").values_list("act", "doers"))
+    assert dict(written)[written[0][0]] == " police "
+    executor = MigrationExecutor(connection)
+    executor.migrate([("public", "0006_older_documents_erased")])
+    executor = MigrationExecutor(connection)
+    executor.migrate([("public", "0007_doers")])
+    assert list(ActRow.objects.order_by("pk").values_list("act", "doers")) == written
+    with pytest.raises(DatabaseError, match="not that of the latest"), transaction.atomic():
+        ActRow.objects.update(sha256="0" * 64)
 
 
 _SEARCHES = [

@@ -98,7 +98,14 @@ def _act(act: Row) -> Row:
         "count_min": _value(act, "count", "min"),
         "count_max": _value(act, "count", "max"),
         "counts": act["counts"],
+        "doers": _kinds(act),
     }
+
+
+def _kinds(act: Row) -> str | None:
+    """Answer the kinds of whoever is said to have acted, each between blanks, each once."""
+    kinds = sorted({cell["value"]["kind"] for cell in act["perpetrators"]})
+    return f" {' '.join(kinds)} " if kinds else None
 
 
 def _text(document: Document) -> Row | None:

@@ -83,6 +83,8 @@ class ActRow(IndexRow):
     count_min = models.BigIntegerField(null=True)
     count_max = models.BigIntegerField(null=True)
     counts = models.BooleanField()
+    # Kinds of whoever is said to have acted, each between blanks: " police court ".
+    doers = models.TextField(null=True)
 
     class Meta:
         """Asked for by type."""

@@ -7,11 +7,13 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from khronika.model.date import PartialDate
 from khronika.model.vocabulary import Level
@@ -64,7 +66,8 @@ class EventFilter:
     """What a list of events is asked for; everything that is set must hold.
 
     `since` and `until` are ISO dates cut to what matters; an event counts that may have happened
-    between them. Country, kinds of act and roles are asked of one act at a time.
+    between them. Country, kinds of act, roles and kinds
+    of perpetrator are asked of one act at a time.
     """
 
     words: str = ""
@@ -74,6 +77,7 @@ class EventFilter:
     acts: tuple[str, ...] = ()
     certainties: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
+    doers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,9 +212,11 @@ def _filtered(rows: QuerySet[Document], asked: EventFilter, level: str) -> Query
         "type__in": asked.acts,
         "role__in": asked.roles,
     }
-    if any(of_acts.values()):
+    if asked.doers or any(of_acts.values()):
         told = {key: value for key, value in of_acts.items() if value}
         acts = ActRow.objects.filter(level=level, **told)
+        if asked.doers:
+            acts = acts.filter(reduce(or_, (Q(doers__contains=f" {one} ") for one in asked.doers)))
         rows = rows.filter(id__in=acts.values("document"))
     for term, phrase in search.terms_of(asked.words):
         rows = rows.filter(id__in=search.matching(term, phrase=phrase))

@@ -77,13 +77,14 @@ def _filters(asked: Asked, state: str) -> dict[str, Any]:
         "countries": sorted(names, key=lambda pair: pair[1]),
         "acts": _folded(boxes["acts"]),
         "roles": _folded(boxes["roles"]),
+        "doers": _folded(boxes["doers"]),
         "certainties": boxes["certainties"],
     }
 
 
 @require_safe
 def events(request: HttpRequest) -> HttpResponse:
-    """List events by date, country, act, role, certainty and words, with people as bounds."""
+    """List events by date, country, act, role, doer and words, with people as bounds."""
     asked = read_asked(request)
     start = (read_page(request) - 1) * PER_PAGE
     state = memory.look()
