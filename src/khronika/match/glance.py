@@ -7,12 +7,12 @@ the register, single words and scripts without letters for sounds are never judg
 """
 
 import re
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
-from khronika.match.bodies.concepts import may_be_body, may_be_of_title
+from khronika.match.bodies.concepts import OF_BODY, hint_of
 from khronika.match.known import may_be_known
 from khronika.name.hani import looks_chinese, pinyins
 from khronika.name.reading import read_name
@@ -22,17 +22,20 @@ from khronika.script.given import rows_of
 from khronika.script.romanise import plain
 
 _CLASSES = {
-    "p": "bpбпبپბპփპպբბფ", "f": "fvwфвўوڤვֆվ", "t": "tdтдتدطضთტდտթդ",
-    "k": "kgqкгґғқكکگقغკქგღყկքգղ", "s": "szcjşшщжзсцчѕسزشصظژجچثذსზშჟცძწჩჭჯսզշժցձծչճջ",
-    "m": "mмمმմ", "n": "nнңңنნն", "l": "lлљلლլ", "r": "rрرრրռ",
+    "p": "bpбпبپბფპփպբბფ", "f": "fvwфвўوڤვֆվ", "t": "tdтдتدطضთტდտթդ",
+    "k": "kgqкгґғқكکگقغკქგღყკքգղ", "s": "szcjşшщжзсцчѕسزشصظژجچثذსზშჟცძწჩჭჯսզշժցձծչճջ",
+    "m": "mмمმմ", "n": "nнңنნն", "l": "lлљلლլ", "r": "rрرრրռ",
     "x": "xхخحხխ",
     "": "aeiouyhаеёиоуыэюяйіїєәөұүһьъʼ'’ʻاأإآىيیئءعةهھہაეიოუჰაეէըիոօւհյ",
 }  # fmt: skip
-_TABLE = {ord(letter): folded for folded, letters in _CLASSES.items() for letter in letters}
+_TABLE = {
+    ord(letter): ord(folded) if folded else None
+    for folded, letters in _CLASSES.items()
+    for letter in letters
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Glance:
+class Glance(NamedTuple):
     """The classes of a name's words, its given names (rows), and whether they may decide."""
 
     classes: tuple[str, ...]
@@ -40,7 +43,8 @@ class Glance:
     decides: bool
 
 
-_UNDECIDED = Glance((), frozenset(), False)
+_NOTHING: frozenset[int] = frozenset()
+_UNDECIDED = Glance((), _NOTHING, False)
 
 
 @lru_cache(maxsize=65536)
@@ -53,33 +57,35 @@ def glance(raw: str) -> Glance:
     Returns:
         one string of classes a word; `decides` is False where only a full reading may judge.
     """
-    words = WORD.findall(raw)
-    if len(words) < 2 or "/" in raw:
+    words = raw.split()
+    if not "".join(words).isalpha():
+        if _TELLING.search(raw) is not None:
+            return _UNDECIDED
+        words = WORD.findall(raw)
+    if len(words) < 2:
         return _UNDECIDED
     classes = []
     titles = 0
-    given: set[int] = set()
+    given = _NOTHING
     for word in words:
         form = plain(word)
-        if may_be_body(form) or may_be_known(form):
+        hint = hint_of(form)
+        if hint == OF_BODY or may_be_known(form):
             return _UNDECIDED
-        titles += may_be_of_title(form)
+        titles += hint
         folded = (without_clusters(form) if "ch" in form else form).translate(_TABLE)
         if not folded.isascii() or (len(form) > 2 and not folded):
             return _UNDECIDED
         if len(form) > 1:
             classes.append(folded)
-            given |= rows_of(form)
-    decides = len(classes) > 1 and titles < len(classes) and _is_plain(raw)
-    return Glance(tuple(classes), frozenset(given), decides)
+            rows = rows_of(form)
+            if rows:
+                given |= rows
+    return Glance(tuple(classes), given, len(classes) > 1 and titles < len(classes))
 
 
-def _is_plain(raw: str) -> bool:
-    """Tell whether a name has no sign or digit that reads as part of a body's name."""
-    return _TELLING.search(raw) is None
-
-
-_TELLING = re.compile(r"[\d«»№&\"“”'’-]")
+_TELLING = re.compile(r"[\d«»№&\"“”'’/-]")
+"""Signs and digits that read as part of a body's name, or part two forms of a name."""
 
 
 def are_strangers(left: str, right: str) -> bool:
@@ -95,20 +101,26 @@ def are_strangers(left: str, right: str) -> bool:
     one, other = glance(left), glance(right)
     if not (one.decides and other.decides) or one.given & other.given:
         return False
-    if any(_near(a, b) for a in one.classes for b in other.classes):
+    if _are_near(one.classes, other.classes):
         return False
     if looks_chinese(left) and looks_chinese(right):
         return not pinyins(read_name(left)) & pinyins(read_name(right))
     return True
 
 
-@cache
-def _slips(length: int) -> int:
-    return 0 if length <= 2 else 1 if length <= 5 else 2
+_SLIPS = (0, 0, 0, 1, 1, 1)
+"""Slips by the length of the longer word; 2 in longer ones."""
 
 
-def _near(one: str, other: str) -> bool:
-    if one == other or one[:3] == other[:3]:
-        return True
-    most = _slips(max(len(one), len(other)))
-    return most > 0 and Levenshtein.distance(one, other, score_cutoff=most) <= most
+def _are_near(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
+    """Tell whether a word of one name begins as a word of the other, or is one but for slips."""
+    for one in left:
+        start, size = one[:3], len(one)
+        for other in right:
+            if start == other[:3]:
+                return True
+            longest = len(other) if len(other) > size else size
+            most = _SLIPS[longest] if longest < 6 else 2
+            if most and Levenshtein.distance(one, other, score_cutoff=most) <= most:
+                return True
+    return False

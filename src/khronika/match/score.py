@@ -92,10 +92,12 @@ def compare(
         return Comparison(0.0, Verdict.REVIEW, ("nothing to compare",))
     tally = _score(first, second)
     score = round(min(1.0, max(0.0, tally.score)), 4)
-    facts = (
-        *compare_contexts(left_context, right_context),
-        *judge_standing(first, second, left_context, right_context),
-    )
+    facts: tuple[Fact, ...] = ()
+    if left_context and right_context:
+        facts = (
+            *compare_contexts(left_context, right_context),
+            *judge_standing(first, second, left_context, right_context),
+        )
     reasons = (*tally.reasons, *(fact.reason for fact in facts))
     if score < DIFFERENT_BELOW:
         return Comparison(score, Verdict.DIFFERENT, reasons)

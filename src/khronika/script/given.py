@@ -73,9 +73,19 @@ def short_groups(word: str) -> frozenset[int]:
     return _short().get(plain(word)) or _by_sound(word, _short())
 
 
+@cache
+def _written() -> Names:
+    full, short = _full(), _short()
+    nothing: frozenset[int] = frozenset()
+    return {form: full.get(form, nothing) | short.get(form, nothing) for form in (*full, *short)}
+
+
 def rows_of(form: str) -> frozenset[int]:
     """Answer the names of which a plain form is a full or short form, as written in the table."""
-    return _full().get(form, frozenset()) | _short().get(form, frozenset())
+    return _written().get(form, _NONE)
+
+
+_NONE: frozenset[int] = frozenset()
 
 
 def is_given(word: str) -> bool:

@@ -29,6 +29,7 @@ _DIGIT_INSIDE = re.compile(r"(?<=[a-z])[013459]+(?=[a-z])|^[013459](?=[a-z]{3})"
 _UNMARKED = re.compile(
     r"[\u0430-\u044f\u0454-\u0456\u0458-\u045b\u045e\u0490-\u04c0\u0600-\u06ff]+\Z"
 )
+_RUSSIAN = re.compile(r"[\u0410-\u044f\u0401\u0451]+\Z")
 _INHERENT = re.compile("a?<")
 _FINAL_SCHWA = re.compile("(?<=[^aeiou]a[^aeiou])a$|(?<=[aeiou][^aeiou])a$")
 
@@ -84,6 +85,8 @@ def plain(word: str) -> str:
         if lower.isalpha() or lower.isdigit():
             return lower
         return _DIGIT_INSIDE.sub(lambda found: found[0].translate(_DIGIT_LETTERS), lower)
+    if _RUSSIAN.match(word):
+        return word.lower().replace("ё", "е")
     lower = mend_lookalikes(_casefold(visible(word)))
     name = script(lower)
     if name == "arab":

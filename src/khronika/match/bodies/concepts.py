@@ -184,17 +184,57 @@ def _may_be_acronym(surface: str, pattern: Pattern) -> bool:
     return surface.upper() == surface
 
 
-def may_be_body(form: str) -> bool:
-    """Tell cheaply whether a word (plain form) may make a name that of a body."""
-    return any(
-        kind in _BODY_KINDS or (kind == "name" and concept in _TITLES_OF_PAPERS)
-        for _, kind, concept in _options(form)
+NO_HINT, OF_TITLE, OF_BODY = range(3)
+"""What one word alone says of a name: nothing, that it may be a title, or a body's name."""
+
+
+@cache
+def _hints() -> tuple[dict[str, int], dict[str, tuple[tuple[str, ...], tuple[str, ...]]]]:
+    """Answer what whole words hint; by their first three letters the stems of titles, bodies."""
+    exact, stems = _patterns()
+    whole = {key: _strongest(options) for key, options in exact.items()}
+    begins: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+    for stem, options in stems.items():
+        titles, bodies = begins.get(stem[:3], ((), ()))
+        hint = _strongest(options)
+        begins[stem[:3]] = (
+            (*titles, stem) if hint == OF_TITLE else titles,
+            (*bodies, stem) if hint == OF_BODY else bodies,
+        )
+    return whole, begins
+
+
+def _strongest(options: list[Option]) -> int:
+    """Answer the strongest hint among what a word may begin."""
+    return max(
+        OF_BODY
+        if kind in _BODY_KINDS or (kind == "name" and concept in _TITLES_OF_PAPERS)
+        else OF_TITLE * (kind == "name")
+        for _, kind, concept in options
     )
 
 
-def may_be_of_title(form: str) -> bool:
-    """Tell cheaply whether a word (plain form) may be one that titles of papers are made of."""
-    return any(kind == "name" for _, kind, _ in _options(form))
+def hint_of(form: str) -> int:
+    """Tell cheaply what a word may make of a name.
+
+    Args:
+        form: its plain form.
+
+    Returns:
+        OF_BODY where a name with the word may be a body's, OF_TITLE where titles of papers have
+        such words, else NO_HINT.
+    """
+    whole, begins = _hints()
+    hint = whole.get(form, NO_HINT)
+    for head in (form[:3], form[:2]):
+        stems = begins.get(head)
+        if stems is not None and hint != OF_BODY:
+            titles, bodies = stems
+            if form.startswith(bodies):
+                return OF_BODY
+            if form.startswith(titles):
+                hint = OF_TITLE
+    return hint
 
 
 _ADDRESS = re.compile(
