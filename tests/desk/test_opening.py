@@ -187,3 +187,31 @@ def test_others_do_not_see_it(package: Package, report: str) -> None:
     missing = package.office.browser("ann").get(f"/desk/reports/{report}/package/")
     assert missing.status_code == 404
     assert package.do("nothing").status_code == 404
+
+
+def test_who_asks_and_who_seconds_see_that_the_evidence_is_away(package: Package) -> None:
+    """Before anybody approves: locked away or lost, it is named, and approving publishes nothing."""
+    office = package.office
+    package.ground("Mira Tavel")
+    package.ground("Edda Kromova")
+    party = Fact.objects.filter(field="ground").exclude(thing=package.victim).get().thing
+    package.do("same", words="Kromova", start=package.hidden()["Kromova"].start, party=party)
+    package.do("level")
+    [path] = (office.home / "store").glob("ev-*")
+    base = office.ledger.head()[0]
+    bundle = approval.request(office.ledger, package.ann, [f"event:{package.event}"], base=base)
+    address = f"/desk/second/{bundle.id}/"
+    said = "is not in the store: it was locked away or lost"
+    assert said not in office.browser("ben").get(address).content.decode()
+    path.rename(office.home / path.name)
+    screen = office.browser("ben").get(address).content.decode()
+    assert said in screen
+    assert path.name in screen
+    assert said in package.get("?look=1")
+    form = {**office.marks(), "d": "approve"}
+    answer = office.browser("ben").post(address, form, follow=True)
+    assert "Bring it back" in answer.content.decode()
+    assert not Request.objects.get(pk=bundle.id).published
+    (office.home / path.name).rename(path)
+    office.browser("ben").post(address, {**office.marks(), "d": "approve"})
+    assert Request.objects.get(pk=bundle.id).published

@@ -9,8 +9,10 @@ import pytest
 from django.test import Client
 
 from khronika.capture import Conditions
+from khronika.flow.chores import tend
 from khronika.flow.intake import intake
 from khronika.flow.package import (
+    PackageAway,
     PackageNamesSomebody,
     PackageTwice,
     PackageUnsearched,
@@ -18,6 +20,7 @@ from khronika.flow.package import (
     packages_of,
     refuse_named,
     sweep_packages,
+    sync_packages,
 )
 from khronika.flow.people import Newcomer, admit
 from khronika.flow.stand import publish, stand_behind, withdraw
@@ -313,3 +316,86 @@ def test_a_package_that_was_locked_away_is_searched_as_readers_have_it(
     named = offered_that_name(["Mira Tavel"], [], level=Level.PUBLIC, bodies=[body],
                               store=office_home / "store")  # fmt: skip
     assert len(named) == found
+
+
+def _take_away(office_home: Path) -> Path:
+    """Take the one package out of the store, as `khronika lock --remove` does; answer where to."""
+    name = f"ev-{Evidence.objects.get().id}"
+    kept = office_home / f"away-{name}"
+    (office_home / "store" / name).rename(kept)
+    return kept
+
+
+def _asked(ledger: Ledger, editors: list[str], event: tuple[str, str]) -> str:
+    """Ask for an event whose package may be public, and let the second person approve it."""
+    steps.set_access(ledger, editors[0], f"party:{event[1]}", level="public", ground="consent",
+                     base=ledger.head()[0])  # fmt: skip
+    bundle = approval.request(ledger, editors[0], [f"event:{event[0]}"], base=ledger.head()[0])
+    approval.approve(ledger, editors[1], bundle.id, base=ledger.head()[0])
+    return bundle.id
+
+
+def test_a_package_that_is_away_is_not_published_unsearched(
+    ledger: Ledger, editors: list[str], event: tuple[str, str], office_home: Path
+) -> None:
+    """Refused with the two ways out; once it is back the same bundle is published."""
+    kept, bundle = _take_away(office_home), _asked(ledger, editors, event)
+    with pytest.raises(PackageAway, match="khronika unlock.*restrict the report's package"):
+        publish(ledger, editors[1], bundle, base=ledger.head()[0], home=office_home)
+    assert current(f"event:{event[0]}") is None
+    assert not folder_of(office_home).exists()
+    kept.rename(office_home / "store" / kept.name.removeprefix("away-"))
+    publish(ledger, editors[1], bundle, base=ledger.head()[0], home=office_home)
+    [copy] = folder_of(office_home).iterdir()
+    assert verify(copy).ok
+
+
+def test_a_package_that_is_away_keeps_no_fact_back(
+    ledger: Ledger, editors: list[str], event: tuple[str, str], office_home: Path
+) -> None:
+    """Two people publish without it by restricting it, and the document says so."""
+    _take_away(office_home)
+    report = f"report:{Evidence.objects.get().report}"
+    _asked(ledger, editors, event)
+    steps.set_access(ledger, editors[0], report, level="restricted", base=ledger.head()[0])
+    stand_behind(ledger, f"event:{event[0]}", author=editors[0], second=editors[1],
+                 home=office_home)  # fmt: skip
+    published = current(f"event:{event[0]}")
+    assert published is not None
+    assert [one["evidence"]["unchecked"] for one in published.body["sources"].values()] == [
+        ["bytes", "stamps", "custody"]
+    ]
+
+
+def test_what_was_locked_away_after_it_became_public_is_looked_through_in_its_copy(
+    ledger: Ledger, editors: list[str], event: tuple[str, str], office_home: Path
+) -> None:
+    """A correction of the event goes out, and readers keep the copy that they had."""
+    copy = _public_copy(ledger, editors, event, office_home)
+    before = copy.read_bytes()
+    _take_away(office_home)
+    bundle = approval.request(ledger, editors[0], [f"event:{event[0]}"], base=ledger.head()[0])
+    approval.approve(ledger, editors[1], bundle.id, base=ledger.head()[0])
+    publish(ledger, editors[1], bundle.id, base=ledger.head()[0], home=office_home)
+    assert copy.read_bytes() == before
+
+
+def test_a_package_that_vanished_after_the_search_is_copied_once_it_is_back(
+    ledger: Ledger, editors: list[str], event: tuple[str, str], office_home: Path
+) -> None:
+    """No zip without a file is left, and one that an earlier version made is made anew."""
+    copy = _public_copy(ledger, editors, event, office_home)
+    before = copy.read_bytes()
+    kept = _take_away(office_home)
+    with zipfile.ZipFile(copy, "w"):
+        pass
+    assert copy.stat().st_size == 22
+    sync_packages(f"event:{event[0]}", store=office_home / "store", home=office_home)
+    assert list(folder_of(office_home).iterdir()) == []
+    assert [line.partition(":")[0] for line in tend(ledger, home=office_home)] == [
+        f"{copy.stem} is offered and cannot be had"
+    ]
+    kept.rename(office_home / "store" / copy.stem)
+    assert tend(ledger, home=office_home) == [f"{copy.stem} is offered, and can be had again"]
+    assert copy.read_bytes() == before
+    assert tend(ledger, home=office_home) == []

@@ -155,6 +155,10 @@ def _refusals(language: str) -> dict[str, str]:
         "RecordUnwritable": gettext("The disk is full or broken; nothing was recorded."),
         "RecordDamaged": gettext("The record does not hold; tell the administrator."),
         "PackageNamesSomebody": gettext("The evidence names somebody who may not be named."),
+        "PackageAway": gettext(
+            "The package is not in the store: it was locked away or lost, and nobody can look "
+            "through it."
+        ),
         "PackageUnsearched": gettext(
             "A part of the evidence cannot be searched for names: a second person must look and "
             "set its package public too."

@@ -8,7 +8,7 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
-from khronika.flow.package import sweep_packages
+from khronika.flow.package import bring_back, sweep_packages
 from khronika.record.ledger.append import Ledger
 from khronika.record.ledger.outside import finish_erasures
 from khronika.record.models import Entry, View
@@ -34,6 +34,7 @@ def tend(ledger: Ledger, *, home: Path) -> list[str]:
     gone = sweep_packages(home)
     if gone:
         said.append(f"{len(gone)} public packages taken away that no document offers")
+    said += bring_back(store=home / "store", home=home)
     for day in undigested(ledger):
         digest_day(ledger, day)
         said.append(f"the views of {day} are closed")

@@ -9,9 +9,10 @@ import json
 import secrets
 import zipfile
 import zlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from khronika.errors import RecordError
 from khronika.model.vocabulary import Level
@@ -21,6 +22,7 @@ from khronika.record.documents.packages import (
     PackageTwice,
     files_of,
     is_captured,
+    is_there,
     search_package,
 )
 from khronika.record.documents.snapshot import PartyRow, Snapshot
@@ -29,12 +31,15 @@ from khronika.record.models import Entry, Evidence
 from khronika.record.naming import is_person
 from khronika.record.public.models import Document
 from khronika.record.public.read import current
+from khronika.record.public.schema import parse
+from khronika.record.public.store import bodies
 from khronika.record.serialise import Draft
 from khronika.script import find_folded
 
 __all__ = [
-    "Looked", "PackageNamesSomebody", "PackageTwice", "PackageUnsearched", "folder_of",
-    "look_through", "opened_by", "packages_of", "refuse_named", "sweep_packages", "sync_packages",
+    "Looked", "PackageAway", "PackageNamesSomebody", "PackageTwice", "PackageUnsearched",
+    "away_of", "bring_back", "folder_of", "look_through", "opened_by", "packages_of",
+    "refuse_named", "sweep_packages", "sync_packages",
 ]  # fmt: skip
 
 
@@ -44,6 +49,10 @@ class PackageNamesSomebody(RecordError):
 
 class PackageUnsearched(RecordError):
     """A package was to be public of which a part cannot be searched for names."""
+
+
+class PackageAway(PackageUnsearched):
+    """A package was to be public that is not in the store: locked away, or lost."""
 
 
 def folder_of(home: Path) -> Path:
@@ -60,7 +69,9 @@ def refuse_named(
     somebody is not offered; this looks through all bytes that come with it: headers, addresses,
     other parts of the page, whatever is packed in them. What cannot be read as text (a picture, a
     PDF, a locked archive) is offered only where two people have set the package public: nobody
-    else can have looked.
+    else can have looked. What is not in the store was looked through by nobody and can be had by
+    nobody, so no document may say that it can (`record.md` section 5: checked at `publish`); of
+    what was locked away after it had become public, the public copy is looked through.
 
     Args:
         drafts: documents that are about to be public.
@@ -69,16 +80,19 @@ def refuse_named(
 
     Raises:
         PackageNamesSomebody: names the package and its files.
+        PackageAway: it is not there; it comes back, or two people publish without it.
         PackageUnsearched: a part cannot be searched, and only one person has set it public.
     """
-    bodies = [json.loads(draft.body) for draft in drafts if draft.level == Level.PUBLIC]
-    offered = dict.fromkeys(name for body in bodies for name in packages_of(body))
-    if not offered:
-        return
+    told = [json.loads(draft.body) for draft in drafts if draft.level == Level.PUBLIC]
+    offered = dict.fromkeys(name for body in told for name in packages_of(body))
+    if offered:
+        _refuse(offered, store, facts)
+
+
+def _refuse(offered: Iterable[str], store: Path, facts: Collection[tuple[str, int]]) -> None:
     masker = make_masker(_by_two(gather_parties({}), set(facts)), Level.PUBLIC, find_folded)
     for name in offered:
-        captured = (file for file in files_of(store, name) if is_captured(file[0]))
-        files, unread = search_package(masker, captured)
+        files, unread = search_package(masker, _captured(name, store))
         if unread and len(opened_by(name)) < 2:
             path, why = next(iter(unread.items()))
             raise PackageUnsearched(
@@ -92,12 +106,41 @@ def refuse_named(
             )
 
 
+def _captured(name: str, store: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield the captured files of a package: where it is locked away, those of its public copy."""
+    public = folder_of(store.parent)
+    folder = next((one for one in (store, public) if is_there(one, name)), None)
+    if folder is None:
+        raise PackageAway(
+            f"{name} is not in the store: it was locked away or lost, so nobody can look through "
+            "it. Bring it back (`khronika unlock`), or restrict the report's package and publish "
+            "without it; then request again"
+        )
+    return (file for file in files_of(folder, name) if is_captured(file[0]))
+
+
+def away_of(bodies: Iterable[Mapping[str, Any]], *, store: Path) -> list[str]:
+    """Answer the packages that documents offer to everybody and that are not there to be had.
+
+    Args:
+        bodies: documents that are public, or about to be.
+        store: folder of packages.
+    """
+    offered = dict.fromkeys(name for body in bodies for name in packages_of(body))
+    folders = (store, folder_of(store.parent))
+    return [name for name in offered if not any(is_there(one, name) for one in folders)]
+
+
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What a search of a package found: files that name somebody, and files that are unread."""
+    """What a search of a package found: files that name somebody, and files that are unread.
+
+    `is_away`: it is not in the store, and nobody could look.
+    """
 
     naming: tuple[str, ...]
     unread: Mapping[str, str]
+    is_away: bool = False
 
 
 def look_through(name: str, *, store: Path) -> Looked:
@@ -108,8 +151,10 @@ def look_through(name: str, *, store: Path) -> Looked:
         store: folder of packages.
     """
     masker = make_masker(gather_parties({}), Level.PUBLIC, find_folded)
-    captured = (file for file in files_of(store, name) if is_captured(file[0]))
-    files, unread = search_package(masker, captured)
+    try:
+        files, unread = search_package(masker, _captured(name, store))
+    except PackageAway:
+        return Looked((), {}, is_away=True)
     return Looked(tuple(file.partition("/")[2] for file in files), unread)
 
 
@@ -158,13 +203,47 @@ def sync_packages(subject: str, *, store: Path, home: Path) -> list[Path]:
         home: `KHRONIKA_HOME`.
 
     Returns:
-        The copies that the document offers, made now or before.
+        The copies that the document offers, made now or before; of a package that was taken away
+        since it was searched there is none until it is back (`bring_back`).
     """
     document = current(subject)
     offered = packages_of(document.body) if document else []
     kept = [_copy(store, folder_of(home), name) for name in offered]
     sweep_packages(home)
-    return kept
+    return [copy for copy in kept if copy is not None]
+
+
+def bring_back(*, store: Path, home: Path) -> list[str]:
+    """Make the public copies that documents offer and that are missing, as publishing would.
+
+    A package may have been away when it was to be copied, or the machine stopped in between.
+
+    Args:
+        store: folder of packages.
+        home: `KHRONIKA_HOME`.
+
+    Returns:
+        One line for each that was missing: made, or why not.
+    """
+    said = []
+    for name in _missing(folder_of(home)):
+        try:
+            _refuse([name], store, ())
+        except RecordError as error:
+            said.append(f"{name} is offered and cannot be had: {error}")
+        else:
+            _copy(store, folder_of(home), name)
+            said.append(f"{name} is offered, and can be had again")
+    return said
+
+
+def _missing(folder: Path) -> list[str]:
+    rows = (body for _, level, body in bodies() if level == Level.PUBLIC)
+    offered = (name for body in rows if _OFFERS in body for name in packages_of(parse(body)))
+    return [name for name in dict.fromkeys(offered) if not is_there(folder, name)]
+
+
+_OFFERS = '"package":"ev-'
 
 
 def sweep_packages(home: Path) -> list[str]:
@@ -200,11 +279,14 @@ def _packing(content: bytes) -> int:
 _SAMPLE_BYTES = 1 << 18
 
 
-def _copy(store: Path, folder: Path, name: str) -> Path:
+def _copy(store: Path, folder: Path, name: str) -> Path | None:
     """Zip a package, files in order and without times: the same package, the same bytes."""
     target = folder / f"{name}.zip"
-    if target.exists():
+    if is_there(folder, name):
         return target
+    if not is_there(store, name):
+        target.unlink(missing_ok=True)  # a zip without a file was made of a package that was away
+        return None
     folder.mkdir(parents=True, exist_ok=True)
     draft = folder / f".{name}.{secrets.token_hex(8)}"
     with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -3,11 +3,13 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext
 
 from khronika.desk.fields import say, say_code
+from khronika.flow.package import away_of
 from khronika.record.approval import bundle_drafts
 from khronika.record.documents.offered import packages_of
 from khronika.record.models import Request
@@ -40,6 +42,18 @@ def public_draft(row: Request) -> dict[str, Any] | None:
             body: dict[str, Any] = json.loads(draft.body)
             return body
     return None
+
+
+def away_from(row: Request, store: Path) -> list[str]:
+    """Answer the packages that a bundle offers to everybody and that are not in the store.
+
+    Args:
+        row: the bundle.
+        store: folder of packages.
+    """
+    drafts = bundle_drafts(row.documents, row.bodies)
+    told = [json.loads(one.body) for one in drafts if str(one.level) == "public"]
+    return away_of(told, store=store)
 
 
 def _compare(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> Iterator[Effect]:

@@ -26,7 +26,7 @@ from khronika.desk.seconding.bundles import (
     waiting_bundles,
 )
 from khronika.desk.seconding.changes import changes_of
-from khronika.desk.seconding.effects import effects_of
+from khronika.desk.seconding.effects import away_from, effects_of
 from khronika.desk.seconding.history import history_of
 from khronika.desk.story.second import is_hand, prose_of, refuse_hand
 from khronika.desk.watch.flags import flags_of
@@ -80,6 +80,7 @@ def bundle(request: HttpRequest, bundle: str) -> HttpResponse:
         "changes": changes,
         "unchanged": len(json.loads(row.facts)) - len(changes),
         "effects": effects_of(row),
+        "away": [] if row.published else away_from(row, Path(settings.HOME) / "store"),
         "prose": prose_of(row),
         "is_hand": is_hand(actor, row),
         "documents": [

@@ -71,6 +71,22 @@ def files_of(store: Path, name: str) -> Iterator[tuple[str, bytes]]:
         yield f"{name}/{path.relative_to(package).as_posix()}", path.read_bytes()
 
 
+def is_there(store: Path, name: str) -> bool:
+    """Tell whether a folder holds a package: as a folder, or as a zip with anything in it.
+
+    Args:
+        store: folder of packages, or of their public copies.
+        name: `ev-` and the ULID of the package.
+    """
+    package, whole = store / name, store / f"{name}.zip"
+    is_zip = whole.is_file() and whole.stat().st_size > EMPTY_ZIP_BYTES
+    return is_zip or (package.is_dir() and any(package.iterdir()))
+
+
+EMPTY_ZIP_BYTES = 22
+"""A zip without a file is its end record alone (APPNOTE 4.3.16)."""
+
+
 def offered_that_name(
     names: Collection[str],
     phrases: Collection[str],
@@ -124,7 +140,7 @@ def _names_somebody(package: str, masker: Masker, store: Path) -> bool:
     # Strangers on a page were let through when the package was opened; only names count here.
     if not all(is_publishable(masker, replace(page, strangers=())) for page in pages):
         return True
-    if not any((store / name).exists() for name in (package, f"{package}.zip")):
+    if not is_there(store, package):
         store = public  # locked away: what readers can have is looked through
     try:
         captured = (file for file in files_of(store, package) if is_captured(file[0]))
