@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods
 from khronika.desk.account.second_factor import has_second_factor
 from khronika.desk.fields import CorrectionUnreadable, say_error
 from khronika.desk.gate import Writing, desk, marks, person, writing
+from khronika.desk.typed import say_refusal
 from khronika.errors import KhronikaError
 from khronika.record.access import VERBS, roles_of
 from khronika.record.steps import grant
@@ -66,7 +67,7 @@ def people(request: HttpRequest) -> HttpResponse:
         try:
             link = _act(request, form)
         except KhronikaError as error:
-            messages.error(request, say_error(error))
+            return say_refusal(request, say_error(error), reverse("desk:people"))
         if not link:
             return HttpResponseRedirect(reverse("desk:people"))
     context = {

@@ -21,8 +21,9 @@ from khronika.alert.post import open_desk
 from khronika.alert.render import Frame, write_html, write_text
 from khronika.desk.fields import say_error
 from khronika.desk.gate import desk, ledger, marks, writing
-from khronika.desk.letter.text import Tree, blocks_of, trees_of, typed_into
+from khronika.desk.letter.text import Tree, blocks_of, flat, trees_of, typed_into
 from khronika.desk.story.second import direction_of
+from khronika.desk.typed import Typed, keep_words, say_refusal
 from khronika.errors import KhronikaError
 from khronika.flow.stand import open_bundle, write_tree
 from khronika.record import approval
@@ -130,11 +131,10 @@ def _draft(request: HttpRequest) -> HttpResponse:
             cadence=cadence,
         )
     except ValueError:
-        messages.error(request, gettext("Write both days like 2025-06-23."))
-        return HttpResponseRedirect(reverse("desk:letters"))
+        said = gettext("Write both days like 2025-06-23.")
+        return say_refusal(request, said, reverse("desk:letters"))
     except KhronikaError as error:
-        messages.error(request, say_error(error))
-        return HttpResponseRedirect(reverse("desk:letters"))
+        return say_refusal(request, say_error(error), reverse("desk:letters"))
     return HttpResponseRedirect(reverse("desk:letter", args=[letter.id, langs[0]]))
 
 
@@ -179,13 +179,14 @@ def letter(request: HttpRequest, letter: str, lang: str) -> HttpResponse:
 
 def _edit(request: HttpRequest, found: Letter, lang: str, tree: Tree) -> HttpResponse:
     form = writing(request)
-    there = HttpResponseRedirect(reverse("desk:letter", args=[found.id, lang]))
+    address = reverse("desk:letter", args=[found.id, lang])
+    there, typed = HttpResponseRedirect(address), _typed(request, tree)
     made = typed_into(tree, {key: str(value) for key, value in request.POST.items()})
     if form.was_written():
         return there
     if _row(found).state in ("sent", "gone"):
-        messages.error(request, gettext("The letter was sent; write another one."))
-        return there
+        said = gettext("The letter was sent; write another one.")
+        return keep_words(request, said, address, typed)
     try:
         if made != tree:
             write_tree(form.ledger, form.actor, found.subject, lang, made, base=form.base,
@@ -201,13 +202,30 @@ def _edit(request: HttpRequest, found: Letter, lang: str, tree: Tree) -> HttpRes
         )
     except RecordMovedOn:
         said = gettext("Somebody else changed the letter meanwhile; look at it and write again.")
-        messages.error(request, said)
-        return there
+        return keep_words(request, said, address, typed)
     except KhronikaError as error:
-        messages.error(request, say_error(error))
-        return there
+        return keep_words(request, say_error(error), address, typed)
     messages.success(request, gettext("A second person is asked."))
     return HttpResponseRedirect(reverse("desk:bundle", args=[bundle]))
+
+
+def _typed(request: HttpRequest, tree: Tree) -> list[Typed]:
+    """Answer what was typed into the form of a letter and is not what the record holds."""
+    names = {
+        "title": gettext("Subject"),
+        "summary": gettext("First line that mail programs show"),
+        "first": gettext("Your words before the rest (an empty line ends a paragraph)"),
+        "last": gettext("Your words after the rest"),
+    }
+    held = {"title": tree["title"], "summary": tree["summary"] or "", "first": "", "last": ""}
+    for block in blocks_of(tree):
+        for piece in (piece for line in block.lines for piece in line):
+            held[piece.name], names[piece.name] = piece.value, f"{gettext('Text')} {block.number}"
+    return [
+        Typed(name, said, str(request.POST[name]))
+        for name, said in names.items()
+        if name in request.POST and flat(str(request.POST[name])) != flat(held[name])
+    ]
 
 
 def _frame(found: Letter, lang: str, number: str) -> Frame:

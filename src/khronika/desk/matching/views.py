@@ -12,6 +12,7 @@ from khronika.desk.gate import desk, marks, person, writing
 from khronika.desk.matching.queue import waiting
 from khronika.desk.matching.said import disagreements, groups
 from khronika.desk.report.known import judge
+from khronika.desk.typed import say_refusal
 from khronika.errors import KhronikaError
 from khronika.record.access import may
 from khronika.record.models import Party
@@ -61,7 +62,7 @@ def judge_pair(request: HttpRequest) -> HttpResponse:
             )
             messages.success(request, _said(verdict))
     except KhronikaError as error:
-        messages.error(request, say_error(error))
+        return say_refusal(request, say_error(error), reverse("desk:matching"))
     return HttpResponseRedirect(reverse("desk:matching"))
 
 

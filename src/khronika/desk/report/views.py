@@ -22,6 +22,7 @@ from khronika.desk.report.adding import ADDABLE
 from khronika.desk.report.page import ReportPage, build, one_row
 from khronika.desk.report.steps import STEPS, By
 from khronika.desk.sheets.media import media_of
+from khronika.desk.typed import say_refusal
 from khronika.desk.watch.differences import titles_of
 from khronika.desk.watch.flags import flags_of, watched_page
 from khronika.errors import KhronikaError
@@ -187,8 +188,11 @@ def act_on(request: HttpRequest, report: str) -> HttpResponse:
         return _answer(request, by, next_)
     if request.POST["step"] in ("correct", "take-out"):
         return _typed_again(request, by, problem)
-    messages.error(request, problem)
-    return _lead(request, by, request.POST.get("here", ""))
+    here = request.POST.get("here", "")
+    if request.headers.get("HX-Request") and not request.headers.get("HX-Boosted"):
+        messages.error(request, problem)
+        return _lead(request, by, here)
+    return say_refusal(request, problem, _place(by, here))
 
 
 def _typed_again(request: HttpRequest, by: By, problem: str) -> HttpResponse:
@@ -209,9 +213,14 @@ def _answer(request: HttpRequest, by: By, next_: str) -> HttpResponse:
     return _lead(request, by, next_)
 
 
-def _lead(request: HttpRequest, by: By, now: str) -> HttpResponse:
+def _place(by: By, now: str) -> str:
+    """Answer the address of a report's screen, at a place of it."""
     address = reverse("desk:report", args=[by.report])
-    place = f"{address}?now={now}#{now}" if now else address
+    return f"{address}?now={now}#{now}" if now else address
+
+
+def _lead(request: HttpRequest, by: By, now: str) -> HttpResponse:
+    place = _place(by, now)
     if request.headers.get("HX-Request") and not request.headers.get("HX-Boosted"):
         answer = HttpResponse(status=204)
         answer.headers["HX-Redirect"] = place

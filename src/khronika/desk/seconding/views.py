@@ -29,6 +29,7 @@ from khronika.desk.seconding.changes import changes_of
 from khronika.desk.seconding.effects import away_from, effects_of
 from khronika.desk.seconding.history import history_of
 from khronika.desk.story.second import is_hand, prose_of, refuse_hand
+from khronika.desk.typed import say_refusal
 from khronika.desk.watch.flags import flags_of
 from khronika.errors import KhronikaError
 from khronika.flow import stand
@@ -116,7 +117,7 @@ def _decide(request: HttpRequest, row: Request) -> HttpResponse:
     decision = DECISIONS.get(request.POST.get("d", ""))
     if decision is None:
         raise Http404("no such decision")
-    form = writing(request)
+    form, there = writing(request), reverse("desk:bundle", args=[row.id])
     if not form.was_written():
         try:
             decision(request, form, row)
@@ -124,10 +125,10 @@ def _decide(request: HttpRequest, row: Request) -> HttpResponse:
             said = gettext(
                 "It changed while you read; your decision was not recorded. Look again."
             )
-            messages.error(request, said)
+            return say_refusal(request, said, there)
         except KhronikaError as error:
-            messages.error(request, say_error(error))
-    return HttpResponseRedirect(reverse("desk:bundle", args=[row.id]))
+            return say_refusal(request, say_error(error), there)
+    return HttpResponseRedirect(there)
 
 
 def _approve(request: HttpRequest, form: Writing, row: Request) -> None:
