@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
-from khronika.match.bodies.concepts import OF_BODY, hint_of
+from khronika.match.bodies.concepts import OF_BODY, OF_TITLE, hint_of
 from khronika.match.known import may_be_known
 from khronika.name.hani import looks_chinese, pinyins
 from khronika.name.reading import read_name
@@ -72,7 +72,7 @@ def glance(raw: str) -> Glance:
         hint = hint_of(form)
         if hint == OF_BODY or may_be_known(form):
             return _UNDECIDED
-        titles += hint
+        titles += hint == OF_TITLE
         folded = (without_clusters(form) if "ch" in form else form).translate(_TABLE)
         if not folded.isascii() or (len(form) > 2 and not folded):
             return _UNDECIDED
@@ -119,8 +119,12 @@ def _are_near(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
         for other in right:
             if start == other[:3]:
                 return True
-            longest = len(other) if len(other) > size else size
+            more = len(other) - size
+            longest = size + more if more > 0 else size
             most = _SLIPS[longest] if longest < 6 else 2
-            if most and Levenshtein.distance(one, other, score_cutoff=most) <= most:
+            if (
+                -most <= more <= most != 0
+                and Levenshtein.distance(one, other, score_cutoff=most) <= most
+            ):
                 return True
     return False

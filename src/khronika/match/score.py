@@ -91,6 +91,8 @@ def compare(
     if not first or not second:
         return Comparison(0.0, Verdict.REVIEW, ("nothing to compare",))
     tally = _score(first, second)
+    if tally is _STRANGERS and not (left_context and right_context):
+        return _UNLIKE
     score = round(min(1.0, max(0.0, tally.score)), 4)
     facts: tuple[Fact, ...] = ()
     if left_context and right_context:
@@ -156,7 +158,7 @@ def _score(left: str, right: str) -> Tally:
     if left > right:
         left, right = right, left
     if are_strangers(left, right):
-        return Tally(0.03, ["no word in common"])
+        return _STRANGERS
     known = _by_register(left, right)
     if known is not None:
         return known
@@ -214,6 +216,11 @@ _TRANSLITERATED = 0.7
 """Likeness from which names of bodies are one in two scripts, whatever their words mean."""
 
 
+_STRANGERS = Tally(0.03, ["no word in common"])
+_UNLIKE = Comparison(0.03, Verdict.DIFFERENT, ("no word in common",))
+"""What a glance answers: almost every pair is of two strangers."""
+
+
 Forms = tuple[tuple[str, ...], bool]
 
 
@@ -235,8 +242,9 @@ def _by_forms(left: str, right: str, forms: tuple[Forms, Forms]) -> Tally:
 
 def _by_register(left: str, right: str) -> Tally | None:
     """Compare two names that the register knows."""
-    one, other = entries_named(left), entries_named(right)
-    if not one or not other:
+    one = entries_named(left)
+    other = entries_named(right) if one else one
+    if not other:
         return None
     shared = one & other
     if not shared:

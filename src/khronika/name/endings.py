@@ -120,18 +120,15 @@ def shear_caucasian(key: str) -> str:
     Args:
         key: a sound key.
     """
-    for suffix in (
-        "asvili",
-        "aSvili",
-        "iSvili",
-        "Svili",
-        "aJe",
-        "iJe",
-        "adze",
-        "idze",
-        "ianc",
-        "ian",
-    ):
+    if not key.endswith(_CAUCASIAN):
+        return key
+    for suffix in _CAUCASIAN:
         if key.endswith(suffix) and len(key) - len(suffix) >= 3:
             return key[: -len(suffix)]
     return key
+
+
+_CAUCASIAN = (
+    "asvili", "aSvili", "iSvili", "Svili", "aJe", "iJe", "adze", "idze", "ianc", "ian",
+)  # fmt: skip
+"""Ends of surnames' keys in Georgia and Armenia, the longest of each kind first."""

@@ -260,21 +260,30 @@ def _syllables_in(word: str) -> int:
 
 def _spelled_by(words: tuple[str, ...]) -> set[str]:
     """Read words, surname first, in each system of spelling."""
-    palladius = [from_palladius(word) for word in words]
-    if all(palladius):
-        return {"".join(filter(None, palladius))}
+    if all(map(from_palladius, words)):
+        return {"".join(filter(None, map(from_palladius, words)))}
     if not all(word.isascii() for word in words):
         return set()
     found = set()
     alternative = tuple(_HABITS.get(word, word) for word in words)
     if all(map(divides, alternative)):
         found.add("".join(alternative))
-    options = [] if _PINYIN_ONLY.search(" ".join(words)) else [*map(_wade_options, words)]
-    found |= {"".join(c) for c in product(*options) if c and all(map(divides, c))}
+    if words and not _PINYIN_ONLY.search(" ".join(words)):
+        found |= {"".join(choice) for choice in product(*_divided_options(words))}
     if all(word in cantonese_pinyin() for word in words):
         read = [sorted(cantonese_pinyin()[word]) for word in words]
         found |= {"".join(choice) for choice in islice(product(*read), 200)}
     return found
+
+
+def _divided_options(words: tuple[str, ...]) -> list[list[str]]:
+    """Answer the readings of each word in Wade-Giles that are syllables; up to one without."""
+    options: list[list[str]] = []
+    for word in words:
+        options.append([*filter(divides, _wade_options(word))])
+        if not options[-1]:
+            break
+    return options
 
 
 @lru_cache(maxsize=8192)

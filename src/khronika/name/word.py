@@ -8,7 +8,7 @@ from khronika.script.fold import fold_word
 from khronika.script.forms import loose
 from khronika.script.given import full_groups, short_groups
 from khronika.script.romanise import plain
-from khronika.script.writing import language, script, script_of
+from khronika.script.writing import is_mixed, language, script
 
 _KAZAKH = str.maketrans("әғқңөұүһі", "агкноуухи")
 _EAST_SLAVIC = str.maketrans(
@@ -19,6 +19,7 @@ _EAST_SLAVIC_ENDS = (
     ("скі", "ский"), ("ская", "ская"), ("цкі", "цкий"), ("аў", "ов"), ("оў", "ов"), ("ёў", "ев"),
     ("еў", "ев"), ("ін", "ин"), ("енка", "енко"), ("іна", "ина"), ("ій", "ий"), ("ий", "ий"),
 )  # fmt: skip
+_ALL_ENDS = tuple(ending for ending, _ in _EAST_SLAVIC_ENDS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,10 +55,9 @@ def _near(form: str, lang: str | None) -> str:
         return form.translate(_KAZAKH)
     if lang == "be":
         form = form.replace("шч", "щ")
-    for ending, russian in _EAST_SLAVIC_ENDS:
-        if form.endswith(ending):
-            form = form[: -len(ending)] + russian
-            break
+    if form.endswith(_ALL_ENDS):
+        ending, russian = next(pair for pair in _EAST_SLAVIC_ENDS if form.endswith(pair[0]))
+        form = form[: -len(ending)] + russian
     return form.translate(_EAST_SLAVIC)
 
 
@@ -82,6 +82,7 @@ def word(surface: str, lang: str | None = None) -> Word:
     lone = len(form) == 1 and writing not in ("hani", "zyyy")
     mended = without_clusters(form) if writing == "latn" and "ch" in form else form
     sounded = surface if mended == form else mended
-    key = fold_word(sounded, lang if writing == "latn" else None)
-    mixed = not form.isascii() and len({script_of(c) for c in form} - {"zinh", "zyyy"}) > 1
-    return Word(surface, form, key, near, writing, lang, full, short, loose(key), lone, mixed)
+    key = fold_word(sounded, lang) if lang and writing == "latn" else fold_word(sounded)
+    return Word(
+        surface, form, key, near, writing, lang, full, short, loose(key), lone, is_mixed(form)
+    )

@@ -54,11 +54,19 @@ def _short() -> Names:
 def _by_sound(word: str, names: Names) -> frozenset[int]:
     """Look a word up by its sounds, if its letters are those of an alphabet in use."""
     form = plain(word)
-    if not form.isascii():
-        letters = table(script(form))
-        if letters is None or any(ord(letter) not in letters.single for letter in form):
-            return frozenset()
-    return names.get(fold_word(word), frozenset())
+    if not form.isascii() and not _alphabet(script(form)).issuperset(form):
+        return _NONE
+    return names.get(fold_word(word), _NONE)
+
+
+@cache
+def _alphabet(name: str) -> frozenset[str]:
+    """Answer the letters that the table of a script reads one by one."""
+    letters = table(name)
+    return _NO_LETTERS if letters is None else frozenset(map(chr, letters.single))
+
+
+_NO_LETTERS: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=65536)

@@ -292,12 +292,22 @@ def from_palladius(word: str) -> str | None:
     Returns:
         pinyin such as `jinping`, or None where the word does not divide into such syllables.
     """
+    if word.isascii():
+        return None if word else ""
     table = _palladius()
     best: list[str | None] = ["", *([None] * len(word))]
+    reached = 0
     for end in range(1, len(word) + 1):
-        for start in range(max(0, end - 6), end):
+        if end - reached > _LONGEST_SYLLABLE:
+            return None
+        for start in range(max(0, end - _LONGEST_SYLLABLE), end):
             before, latin = best[start], table.get(word[start:end])
             if before is not None and latin is not None:
                 best[end] = before + latin
+                reached = end
                 break
     return best[-1]
+
+
+_LONGEST_SYLLABLE = 6
+"""Cyrillic letters of a syllable of Chinese at most."""

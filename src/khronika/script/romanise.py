@@ -30,6 +30,14 @@ _UNMARKED = re.compile(
     r"[\u0430-\u044f\u0454-\u0456\u0458-\u045b\u045e\u0490-\u04c0\u0600-\u06ff]+\Z"
 )
 _RUSSIAN = re.compile(r"[\u0410-\u044f\u0401\u0451]+\Z")
+_EUROPEAN = re.compile(
+    "[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u0131\u0134-\u013e\u0141-\u0148\u014a-\u017e]+\\Z"
+)
+"""Letters that NFKC leaves alone and no other script has; `plain` need not ask more of them."""
+
+_SETTLED = re.compile(_EUROPEAN.pattern.replace("]+", r"\u0401\u0410-\u044f\u0451 .,'-]+"))
+"""Text that NFKC leaves alone and in which nothing is invisible."""
+
 _INHERENT = re.compile("a?<")
 _FINAL_SCHWA = re.compile("(?<=[^aeiou]a[^aeiou])a$|(?<=[aeiou][^aeiou])a$")
 
@@ -43,7 +51,7 @@ def visible(text: str) -> str:
     Returns:
         the text as a reader sees it.
     """
-    if text.isascii():
+    if text.isascii() or _SETTLED.match(text):
         return text
     return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
 
@@ -59,14 +67,16 @@ def strip_marks(word: str) -> str:
     """
     if word.isascii() or _UNMARKED.match(word):
         return word
-    kept = []
-    for letter in word:
-        if letter in "йїўѓќ" or ord(letter) >= 0x0900 and not 0x1E00 <= ord(letter) < 0x2000:
-            kept.append(letter)
-            continue
-        parts = unicodedata.normalize("NFD", letter)
-        kept.append("".join(part for part in parts if not unicodedata.combining(part)))
-    return "".join(kept)
+    return "".join(map(_bare, word))
+
+
+@lru_cache(maxsize=8192)
+def _bare(letter: str) -> str:
+    """Answer a letter without its marks, where they are not part of it."""
+    if letter in "йїўѓќ" or ord(letter) >= 0x0900 and not 0x1E00 <= ord(letter) < 0x2000:
+        return letter
+    parts = unicodedata.normalize("NFD", letter)
+    return "".join(part for part in parts if not unicodedata.combining(part))
 
 
 @lru_cache(maxsize=65536)
@@ -87,6 +97,8 @@ def plain(word: str) -> str:
         return _DIGIT_INSIDE.sub(lambda found: found[0].translate(_DIGIT_LETTERS), lower)
     if _RUSSIAN.match(word):
         return word.lower().replace("ё", "е")
+    if _EUROPEAN.match(word):
+        return _latin(_casefold(word))
     lower = mend_lookalikes(_casefold(visible(word)))
     name = script(lower)
     if name == "arab":

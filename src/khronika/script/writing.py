@@ -194,11 +194,20 @@ def language(word: str) -> str | None:
     Returns:
         a BCP 47 code where a letter gives the language away, else None.
     """
-    for letter in word:
-        found = _TELLING.get(letter)
-        if found is not None:
-            return found
-    return None
+    if _GIVING_AWAY.isdisjoint(word):
+        return None
+    return next(_TELLING[letter] for letter in word if letter in _TELLING)
+
+
+def is_mixed(word: str) -> bool:
+    """Tell whether the letters of a word stand in more than one script.
+
+    Args:
+        word: one word; digits and signs do not count.
+    """
+    if word.isascii() or _CYRILLIC_ONLY.match(word):
+        return False
+    return len({script_of(letter) for letter in word} - {"zinh", "zyyy"}) > 1
 
 
 _TELLING: dict[str, str] = {}
@@ -215,3 +224,4 @@ for _lang, _letters in {
     "az": "ə",
 }.items():
     _TELLING |= dict.fromkeys(_letters, _lang)
+_GIVING_AWAY = frozenset(_TELLING)

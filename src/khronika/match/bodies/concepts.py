@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from khronika.data.register_words import concepts_of, words_of
+from khronika.errors import DataError
 from khronika.match.bodies.divide import divided
 from khronika.name.word import Word, word
 from khronika.script.fold import WORD
@@ -184,23 +185,24 @@ def _may_be_acronym(surface: str, pattern: Pattern) -> bool:
     return surface.upper() == surface
 
 
-NO_HINT, OF_TITLE, OF_BODY = range(3)
-"""What one word alone says of a name: nothing, that it may be a title, or a body's name."""
+NO_HINT, OF_TABLE, OF_TITLE, OF_BODY = range(4)
+"""What one word alone says of a name: no table has it, one has, it may be a title, a body."""
 
 
 @cache
-def _hints() -> tuple[dict[str, int], dict[str, tuple[tuple[str, ...], tuple[str, ...]]]]:
-    """Answer what whole words hint; by their first three letters the stems of titles, bodies."""
+def _hints() -> tuple[dict[str, int], dict[str, list[tuple[str, ...]]]]:
+    """Answer what whole words hint, and by three letters the stems: all of them, then by hint."""
     exact, stems = _patterns()
     whole = {key: _strongest(options) for key, options in exact.items()}
-    begins: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+    begins: dict[str, list[tuple[str, ...]]] = {}
     for stem, options in stems.items():
-        titles, bodies = begins.get(stem[:3], ((), ()))
-        hint = _strongest(options)
-        begins[stem[:3]] = (
-            (*titles, stem) if hint == OF_TITLE else titles,
-            (*bodies, stem) if hint == OF_BODY else bodies,
-        )
+        if len(stem) < 3:
+            raise DataError(
+                f"register_words: the stem {stem}* is short; write three letters of it"
+            )
+        of_hint = begins.setdefault(stem[:3], [(), (), (), ()])
+        of_hint[0] += (stem,)
+        of_hint[_strongest(options)] += (stem,)
     return whole, begins
 
 
@@ -209,7 +211,7 @@ def _strongest(options: list[Option]) -> int:
     return max(
         OF_BODY
         if kind in _BODY_KINDS or (kind == "name" and concept in _TITLES_OF_PAPERS)
-        else OF_TITLE * (kind == "name")
+        else (OF_TITLE if kind == "name" else OF_TABLE)
         for _, kind, concept in options
     )
 
@@ -222,18 +224,13 @@ def hint_of(form: str) -> int:
 
     Returns:
         OF_BODY where a name with the word may be a body's, OF_TITLE where titles of papers have
-        such words, else NO_HINT.
+        such words, OF_TABLE where a unit may begin with it at all, else NO_HINT.
     """
     whole, begins = _hints()
     hint = whole.get(form, NO_HINT)
-    for head in (form[:3], form[:2]):
-        stems = begins.get(head)
-        if stems is not None and hint != OF_BODY:
-            titles, bodies = stems
-            if form.startswith(bodies):
-                return OF_BODY
-            if form.startswith(titles):
-                hint = OF_TITLE
+    stems = begins.get(form[:3])
+    if stems is not None and form.startswith(stems[0]):
+        return max(n for n in range(hint, len(stems)) if n == hint or form.startswith(stems[n]))
     return hint
 
 
@@ -254,6 +251,7 @@ def is_address(raw: str) -> bool:
 
 
 _ROMAN = ("II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+_ROMANS = frozenset(_ROMAN)
 _NICKNAME = re.compile(r"\w\s+[«\"“][^»\"”]+[»\"”]\s+\w")
 _STANDING_NUMBER = re.compile(r"(?<![^\W\d_])\d+(?![^\W\d_])")
 _BODY_KINDS = frozenset(("class", "acronym", "legal", "number", "level", "topic"))
@@ -275,8 +273,15 @@ def is_body(raw: str) -> bool:
         return True
     if any(sign in raw for sign in '«»"“”') and not _NICKNAME.search(raw):
         return True
-    forms = [_form(part) for match in WORD.finditer(visible(raw)) for part in divided(match[0])]
-    if not any(map(_options, forms)) and "." not in raw:
+    surfaces = WORD.findall(visible(raw))
+    hints = [hint_of(_form(part)) for surface in surfaces for part in divided(surface)]
+    if not any(hints) and "." not in raw:
+        return False
+    if (
+        max(hints, default=OF_BODY) < OF_BODY
+        and "".join(raw.split()).isalpha()
+        and _ROMANS.isdisjoint(surfaces)
+    ):
         return False
     found = units(raw)
     if len(found) > 1 and any(_TITLES_OF_PAPERS & set(unit.concepts) for unit in found):
@@ -294,6 +299,9 @@ def is_title(raw: str) -> bool:
     Returns:
         True for Голос степи and Steppe Voice, which may be one paper; few people are so called.
     """
+    seen = visible(raw).split()
+    if seen and "".join(seen).isalpha() and not hint_of(_form(divided(seen[0])[0])):
+        return False  # its first word is its own
     told = [unit for unit in units(raw) if unit.kind != "wrap"]
     return len(told) > 1 and all(unit.kind in ("name", "country", "place") for unit in told)
 

@@ -37,8 +37,11 @@ def _glue(longer: Name, shorter: Name, spare: tuple[list[int], list[int]]) -> Na
     for at in range(len(longer.words) - 1):
         if at not in spare[0] and at + 1 not in spare[0]:
             continue
-        for form in _forms(longer.words[at], longer.words[at + 1]):
-            value = max(alike(form, shorter.words[other])[0] for other in spare[1])
+        one, other = longer.words[at], longer.words[at + 1]
+        spared = [shorter.words[place] for place in spare[1]]
+        fitting = [part for part in spared if _may_fit(one, other, part)]
+        for form in _forms(one, other) if fitting else ():
+            value = max(alike(form, part)[0] for part in fitting)
             if value >= _GLUED_FROM and (best is None or value > best[0]):
                 best = (value, at, form)
     if best is None:
@@ -46,6 +49,19 @@ def _glue(longer: Name, shorter: Name, spare: tuple[list[int], list[int]]) -> Na
     _, at, form = best
     words = (*longer.words[:at], form, *longer.words[at + 2 :])
     return replace(longer, words=words, surname=None)
+
+
+def _may_fit(one: Word, other: Word, part: Word) -> bool:
+    """Tell cheaply whether two words together can be a third: their sounds are about as many."""
+    if part.names or not {one.script, other.script, part.script} <= _VOICED:
+        return True
+    together, alone = len(one.key) + len(other.key), len(part.key)
+    return abs(together - alone) <= _MORE * max(together, alone)
+
+
+_VOICED = frozenset(("latn", "cyrl"))
+_MORE = 0.45
+"""Share of sounds more or less beyond which no spelling reaches the likeness asked for."""
 
 
 def _forms(one: Word, other: Word) -> list[Word]:

@@ -90,6 +90,10 @@ def _forward(script: str, whole: Sequence[str], latin: str) -> float:
     surplus, missing = _SURPLUS[script], _MISSING[script]
     rows = [[0.0] * (length + 1) for _ in range(len(whole) + 1)]
     rows[0][0] = 1.0
+    pieces = [
+        [latin[start:end] for end in range(start, min(start + MOST_LATIN, length) + 1)]
+        for start in range(length + 1)
+    ]
     for at in range(len(whole) + 1):
         row = rows[at]
         for start in range(length):
@@ -97,30 +101,34 @@ def _forward(script: str, whole: Sequence[str], latin: str) -> float:
         for size in (1, 2):
             if at + size <= len(whole):
                 chunk = chances_of(script, "".join(whole[at : at + size]))
-                _extend(row, rows[at + size], latin, chunk, missing if size == 1 else 0.0)
+                _extend(row, rows[at + size], pieces, chunk, missing if size == 1 else 0.0)
         if at and max(row) < least and max(rows[min(at + 1, len(whole))]) < least:
             return _GIVE_UP
     return -math.log(rows[-1][-1]) if rows[-1][-1] else _GIVE_UP
 
 
 def _extend(
-    row: list[float], after: list[float], latin: str, chunk: Chances | None, missing: float
+    row: list[float],
+    after: list[float],
+    pieces: list[list[str]],
+    chunk: Chances | None,
+    missing: float,
 ) -> None:
-    """Write one chunk from every place reached so far."""
-    length = len(latin)
+    """Write one chunk from every place reached so far: nothing, or one of the pieces there."""
     own, rest, heard = chunk or _NOTHING
     for start, chance in enumerate(row):
         if not chance:
             continue
-        after[start] += chance * missing
-        if chunk is None:
-            continue
-        for end in range(start, min(start + MOST_LATIN, length) + 1):
-            share = own.get(latin[start:end], 0.0)
-            if rest:
-                share += rest * heard.get(latin[start:end], 0.0)
-            if share:
+        if missing:
+            after[start] += chance * missing
+        if rest:
+            for end, piece in enumerate(pieces[start], start):
+                share = own.get(piece, 0.0) + rest * heard.get(piece, 0.0)
                 after[end] += chance * share
+        elif own:
+            for end, piece in enumerate(pieces[start], start):
+                if piece in own:
+                    after[end] += chance * own[piece]
 
 
 _NOTHING = Chances({}, 0.0, {})
