@@ -21,6 +21,8 @@ _ALIAS = re.compile(
     |化名|笔名|筆名|又名|原名)(?!\w)\s*[:«"“]?\s*""",
     re.IGNORECASE | re.VERBOSE,
 )
+_SLASH = re.compile(r"(?<![A-ZА-ЯЁ]{2})/|/(?![A-ZА-ЯЁ]{2}(?![^\W\d_a-zа-яё]*[a-zа-яё]))")
+"""A slash between two forms, not within an acronym (RFE/RL, РСЕ/РС)."""
 _HAN = re.compile("[\u4e00-\u9fff]{4}")
 _ENDS = ' )]»"”,;'
 
@@ -41,5 +43,5 @@ def told_forms(name: str) -> tuple[tuple[str, ...], bool]:
     parts = [kept for part in split if (kept := part.strip(_ENDS))]
     if len(parts) > 1:
         return tuple(parts[:_MOST_FORMS]), True
-    slashed = [part.strip() for part in name.split("/") if part.strip()]
+    slashed = [part for found in _SLASH.split(name) if (part := found.strip())]
     return tuple(slashed[:_MOST_FORMS]) or (name,), False

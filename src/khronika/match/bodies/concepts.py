@@ -24,6 +24,9 @@ _ARTICLE = re.compile(r"^(?:[وبفک]?ال|لل)(?=.{3})")
 _POSSESSIVE = re.compile(r"(?<=\w)['’`]s\b|(?<=\w{3}s)['’](?=\s)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|-?(?:й|я|го|ой|ый|ая|ші|шы))\b", re.IGNORECASE)
+_CAPITALS = {"Мос": "Москва", "Мин": "Минск", "Мін": "Мінск"}
+_GLUED = re.compile(r"\b(?:Мос|Мин|Мін)(?=г[оа]р)")
+"""Capitals glued to what is theirs: Мосгорсуд, Мінгарвыканкам."""
 _SIGNS = re.compile(r"[№#&%]|\bN[oо]\.?(?=\s*\d)")
 
 
@@ -132,6 +135,7 @@ def units(raw: str) -> tuple[Unit, ...]:
     seen = _ORDINAL.sub("", seen)
     seen = _NUMBER.sub(lambda found: f" {found[0]} ", seen)
     seen = _POSSESSIVE.sub("", seen)
+    seen = _GLUED.sub(lambda found: f"{_CAPITALS[found[0]]} ", seen)
     surfaces = [part for match in WORD.finditer(seen) for part in divided(match[0])]
     forms = [_form(surface) for surface in surfaces]
     found: list[Unit] = []
@@ -168,8 +172,28 @@ def _unit(surfaces: list[str], forms: list[str], at: int) -> tuple[Unit, int]:
             surface = " ".join(surfaces[at : at + size])
             written = word(_ARTICLE.sub("", surface)) if kind == "name" else None
             return Unit(kind, tuple(concept.split("+")), surface, written), size
+    place = _place_within(form)
+    if place:
+        return Unit("place", (place,), surfaces[at]), 1
     own = _ARTICLE.sub("", surfaces[at])
     return Unit("word", (), surfaces[at], word(own)), 1
+
+
+_ADJECTIVE = re.compile(
+    r"(?<=[a-z]{3})sk(?:i|y|iy|yi|ii|ij|ie|ye|aya|aia|aja|oye|oe|oje|ogo|aha)$"
+)
+"""Latin ends of the adjectives that Slavic languages make of towns (Borisovskie novosti)."""
+
+
+def _place_within(form: str) -> str:
+    """Answer the town that an adjective in Latin letters, or Arabic `in` glued to it, names."""
+    if form.isascii():
+        stem = _ADJECTIVE.sub("", form)
+    else:
+        stem = form[1:].removeprefix("ال") if form[:1] == "ب" else form
+    if stem == form:
+        return ""
+    return next((to for way, kind, to in _options(stem) if kind == "place" and way == (stem,)), "")
 
 
 def _counted(digits: str) -> str:

@@ -18,16 +18,19 @@ _OFFICIAL = frozenset(
 
 _SOFT_CLASSES = frozenset(
     ("newspaper", "magazine", "tv", "channel", "news", "agency", "office", "service", "radio",
-     "organization", "bureau", "company", "group", "outlet_online", "network", "institution")
+     "organization", "bureau", "company", "group", "outlet_online", "network", "institution",
+     "daily_issue", "times_issue", "weekly_issue")
 )  # fmt: skip
 
 _OFFICES = frozenset(
     ("department", "service", "office", "agency", "bureau", "organization", "center",
-     "institution")
+     "institution", "akimat")
 )  # fmt: skip
 """Kinds by which one office is called in turn."""
 
-_BESIDE = frozenset(("police", "prosecutor", "court", "interior", "security", "customs"))
+_BESIDE = frozenset(
+    ("police", "prosecutor", "court", "interior", "security", "customs", "fsb", "investigative")
+)
 """Concepts beside which `department` or `office` says next to nothing."""
 
 _TOPICS = frozenset(
@@ -41,7 +44,12 @@ _TOPICS = frozenset(
      "communications", "elections", "democratic", "revolutionary", "nuclear", "legal", "youth",
      "religious", "sport", "drugs", "monitoring", "political_prisoners", "air", "preventive",
      "control", "morality", "observatory", "cyber_police", "communist", "propaganda",
-     "cyberspace", "development", "science")
+     "cyberspace", "development", "science", "industry", "trade", "agriculture", "livestock",
+     "irrigation", "energy", "petroleum", "labour", "construction", "tourism", "environment",
+     "resources", "social_welfare", "ethnic", "planning", "budget", "aviation", "traffic",
+     "technology", "logistics", "statistics", "publishing", "public_relations", "audit",
+     "fire_service", "real_estate", "arbitration", "misdemeanor", "population", "relief",
+     "investment", "cooperation", "inspection")
 )  # fmt: skip
 
 _LEVELS = frozenset(
@@ -81,9 +89,10 @@ def judge_kinds(tally: Tally, one: tuple[Unit, ...], other: tuple[Unit, ...]) ->
     named = [_as_police(named[0], named[1]), _as_police(named[1], named[0])]
     classes = [concepts - _TOPICS - _LEVELS for concepts in named]
     _judge_classes(tally, classes[0], classes[1], named[0] & named[1])
-    levels = [concepts & _LEVELS for concepts in named]
-    if shared & _REGIONS:
-        levels = [found - {"region", "republic", "national"} for found in levels]
+    levels = [
+        concepts & _LEVELS - (_OF_REGIONS if concepts_among(found, "place") & _REGIONS else set())
+        for concepts, found in zip(named, (one, other), strict=True)
+    ]
     _judge_levels(tally, levels[0], levels[1], shared=bool(shared))
     _judge_topics(tally, named[0] & _TOPICS, named[1] & _TOPICS)
 
@@ -100,7 +109,8 @@ def _judge_numbers(tally: Tally, one: tuple[Unit, ...], other: tuple[Unit, ...])
     if left and right and left != right:
         tally.cap(0.1, f"veto: number {_said(left)} is not {_said(right)}")
     elif left != right:
-        tally.times(0.55, "a number on one side")
+        official = concepts_among(one, "class", "acronym") & _OFFICIAL
+        tally.times(0.55 if official else 0.45, "a number on one side")
 
 
 def _said(concepts: set[str]) -> str:
@@ -131,7 +141,10 @@ def _judge_places(tally: Tally, one: tuple[Unit, ...], other: tuple[Unit, ...]) 
     if left and right and not left & right:
         tally.cap(0.1, f"veto: {_said(left)} is not {_said(right)}")
     elif left != right:
-        tally.times(0.4, f"{_said(left ^ right)} on one side")
+        precise = left ^ right <= _REGIONS
+        own = all(any(unit.word is not None for unit in found) for found in (one, other))
+        factor = 0.95 if precise and left & right else 0.8 if precise and own else 0.4
+        tally.times(factor, f"{_said(left ^ right)} on one side")
     return left & right
 
 
@@ -144,14 +157,17 @@ def _judge_classes(tally: Tally, left: set[str], right: set[str], shared: set[st
         tally.cap(0.1, f"veto: {_said(over)} is not {_said(under)}")
     elif over or under:
         missing = over | under
-        if missing <= _OFFICES and shared & _BESIDE:
+        if missing <= _OFFICES | {"branch"} and shared & _BESIDE:
             factor = 0.95
         else:
             factor = 0.92 if missing <= _SOFT_CLASSES else 0.6
         tally.times(factor, f"{_said(missing)} on one side")
 
 
-_UNSAID = {"city": 0.9, "central": 0.9, "region": 0.5}
+_UNSAID = {
+    "city": 0.9, "central": 0.9, "region": 0.5, "administrative": 0.5, "criminal": 0.5,
+    "juvenile": 0.5, "military": 0.5,
+}  # fmt: skip
 """How much a level costs that one name of a body of one town leaves out."""
 
 _REGIONS = frozenset(
@@ -160,7 +176,9 @@ _REGIONS = frozenset(
      "RU:tatarstan", "RU:bashkortostan", "RU:chechnya", "RU:dagestan", "RU:ingushetia",
      "CN:guangdong", "CN:hubei", "CN:hunan", "CN:sichuan", "CN:zhejiang", "CN:jiangsu",
      "CN:shandong", "CN:henan", "CN:hebei", "CN:fujian", "CN:yunnan", "CN:shaanxi",
-     "CN:liaoning", "CN:kashgar", "CN:hotan", "CN:aksu",
+     "CN:liaoning", "CN:hainan", "CN:shanxi", "CN:anhui", "CN:jiangxi", "CN:guizhou", "CN:gansu",
+     "CN:qinghai", "CN:jilin", "CN:heilongjiang", "CN:guangxi", "CN:ningxia", "CN:kashgar",
+     "CN:hotan", "CN:aksu",
      "CN:xinjiang", "CN:tibet-place", "CN:inner-mongolia", "RU:kabardino-balkaria",
      "RU:karachay-cherkessia", "RU:north-ossetia", "RU:adygea", "RU:karelia", "RU:komi",
      "RU:buryatia", "RU:yakutia", "RU:tuva", "RU:khakassia", "RU:altai", "RU:primorye",
@@ -168,6 +186,9 @@ _REGIONS = frozenset(
      "MM:mon", "MM:tanintharyi", "MM:ayeyarwady", "MM:magway")
 )  # fmt: skip
 """Places that are regions, with no town of their name: `region` beside them says nothing."""
+
+_OF_REGIONS = frozenset(("region", "republic", "national"))
+"""Levels that a region's own name says already."""
 
 _SLIGHT_LEVELS = frozenset(("republic", "peoples", "islamic", "specialised", "interdistrict"))
 

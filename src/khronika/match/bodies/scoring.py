@@ -6,12 +6,12 @@ is a veto however long the rest; forms of company and words such as `the` weigh 
 
 import re
 
-from khronika.match.bodies.concepts import Unit, units
+from khronika.match.bodies.concepts import Unit, is_address, units
 from khronika.match.bodies.kinds import concepts_among, judge_kinds
 from khronika.match.tally import Tally
 from khronika.name.alike import alike
 from khronika.name.spelling.sounds import sound_distance
-from khronika.name.word import Word
+from khronika.name.word import Word, word
 from khronika.script.fold import WORD, fold_word, skeleton
 from khronika.script.romanise import plain
 from khronika.script.writing import script
@@ -29,8 +29,9 @@ def score_bodies(left: str, right: str) -> Tally:
     Returns:
         the tally: a score from 0 to 1 and its reasons.
     """
-    tally = Tally()
-    one, other = units(left), units(right)
+    one, other = (
+        units(without_domain(name) if is_address(name) else name) for name in (left, right)
+    )
     if _letters(left) == _letters(right):
         return Tally(0.93, ["the same letters, spaced differently"])
     if _are_spelled_alike(left, right):
@@ -38,10 +39,45 @@ def score_bodies(left: str, right: str) -> Tally:
     acronym = _acronym(one, other)
     if acronym is not None:
         return acronym
+    tally = _judged(one, other)
+    if tally.score >= _ENOUGH or script(left) == script(right):
+        return tally
+    lent = _lent(one, other), _lent(other, one)
+    return tally if lent == (one, other) else max(tally, _judged(*lent), key=_by_score)
+
+
+def _by_score(tally: Tally) -> float:
+    return tally.score
+
+
+def _judged(one: tuple[Unit, ...], other: tuple[Unit, ...]) -> Tally:
+    tally = Tally()
     judge_kinds(tally, one, other)
-    _judge_words(tally, one, other, left, right)
+    _judge_words(tally, one, other)
     _judge_forms(tally, one, other)
     return tally
+
+
+def _lent(found: tuple[Unit, ...], other: tuple[Unit, ...]) -> tuple[Unit, ...]:
+    """Read own words as what the other name has in other letters: Wataniya is الوطنية."""
+    told = [(unit, word(unit.surface)) for unit in other if unit.kind not in ("wrap", "number")]
+    return tuple(
+        next(
+            (
+                mine
+                for mine, spelled in told
+                if mine.concepts and alike(unit.word, spelled)[0] >= _SPELLED
+            ),
+            unit,
+        )
+        if unit.word is not None and not unit.concepts
+        else unit
+        for unit in found
+    )
+
+
+_SPELLED = 0.8
+"""Likeness from which a word is the other's in other letters, whatever it means."""
 
 
 def _letters(name: str) -> str:
@@ -49,7 +85,8 @@ def _letters(name: str) -> str:
 
 
 _DOMAIN = re.compile(
-    r"\.(?:(?:com|net|org|info|online|media|news|io|tv|me)|[a-z]{2}|ру|рф|бел|қаз|кз)"
+    r"\.(?:(?:com|net|org|info|online|media|news|io|tv|me|live|press|today|life|pro|biz|site|space"
+    r"|agency|africa|asia|club|world|report)|[a-z]{2}|ру|рф|бел|қаз|кз)"
     r"(?:\.[a-z]{2,5})?/?$",
     re.IGNORECASE,
 )
@@ -114,12 +151,9 @@ def _first(word: str) -> str:
     return fold_word(word[:1]) or word[:1].lower()
 
 
-def _judge_words(
-    tally: Tally, one: tuple[Unit, ...], other: tuple[Unit, ...], left: str, right: str
-) -> None:
+def _judge_words(tally: Tally, one: tuple[Unit, ...], other: tuple[Unit, ...]) -> None:
     """Compare the own words of the bodies; one that the other lacks tells them apart."""
-    mine = [unit for unit in one if unit.word is not None]
-    yours = [unit for unit in other if unit.word is not None]
+    mine, yours = _own_words(one, other), _own_words(other, one)
     if not mine and not yours:
         _judge_wordless(tally, one, other)
         return
@@ -143,6 +177,16 @@ def _judge_words(
         tally.reasons.append("words of its own are alike")
 
 
+def _own_words(found: tuple[Unit, ...], other: tuple[Unit, ...]) -> list[Unit]:
+    """Answer the own words of a name, without a `Times` that the other's kind says (时报)."""
+    said = {concept for concept in concepts_among(other, "class") if concept.endswith("_issue")}
+    return [
+        unit
+        for unit in found
+        if unit.word is not None and not said & {f"{concept}_issue" for concept in unit.concepts}
+    ]
+
+
 def _glued(found: list[Unit]) -> str:
     return "".join(unit.word.key for unit in found if unit.word is not None)
 
@@ -156,6 +200,8 @@ def _judge_wordless(tally: Tally, one: tuple[Unit, ...], other: tuple[Unit, ...]
         tally.times(0.85, "the same country or place, and the same number")
     elif not shared:
         tally.cap(0.1, "no word in common")
+    elif (concepts_among(one, "class") ^ concepts_among(other, "class")) & {"radio", "tv"}:
+        tally.times(0.5, "common words, of a station on one side")
     elif not concepts_among(one, "country", "place") & concepts_among(other, "country", "place"):
         tally.times(0.75, "common words, no place or country")
     else:
@@ -202,6 +248,9 @@ _TRANSLATED = 0.93
 def _alike(one: Word, other: Word) -> float:
     """Compare letters; names of given people mean nothing here, case endings little."""
     value, relation = alike(one, other)
+    if value < _ENOUGH and "arab" in (one.script, other.script):
+        bare = [_within(word_of) for word_of in (one, other)]
+        value, relation = max((value, relation), alike(*bare))
     if relation in ("two given names", "initial", "short form"):
         return 0.0
     if value < _ENOUGH and _is_short_for(one, other):
@@ -215,6 +264,17 @@ def _alike(one: Word, other: Word) -> float:
         if stems != [one.plain, other.plain] and min(map(len, stems)) >= 3:
             return max(value, _SURE * _stem_likeness(*stems))
     return value
+
+
+def _within(own: Word) -> Word:
+    """Answer an Arabic word without the preposition glued to it: بقفصة is Gafsa."""
+    if own.script != "arab" or len(own.plain) < _GLUED_LENGTH or own.plain[:1] != "ب":
+        return own
+    return word(own.surface[1:].removeprefix("ال"))
+
+
+_GLUED_LENGTH = 5
+"""Letters from which an Arabic word of a body may begin with a preposition."""
 
 
 def _is_short_for(one: Word, other: Word) -> bool:
@@ -249,6 +309,14 @@ def _stem_likeness(one: str, other: str) -> float:
     """Compare stems without the ends of their adjectives by sound."""
     if one == other:
         return 1.0
+    return max(_heard(one, other), _heard(_PLACES.sub("", one), _PLACES.sub("", other)))
+
+
+_PLACES = re.compile(r"(?<=\w{3})(?:ин|ен|ов|ев|in|en|ov|ev|[аыоеіиaeyo])$")
+"""What stands between a town's name and the end of its adjective (Жарма, Жарминский)."""
+
+
+def _heard(one: str, other: str) -> float:
     keys = fold_word(one), fold_word(other)
     if min(map(len, keys)) < 3:
         return 0.0

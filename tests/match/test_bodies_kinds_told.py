@@ -1,0 +1,59 @@
+"""Bodies that names of two languages tell by kind, level, place and the sort of paper."""
+
+import pytest
+
+from khronika.match import compare
+
+MEET = [
+    ("محكمة الاستئناف بسوسة", "Cour d'appel de Sousse"),
+    ("المحكمة الابتدائية بنابل", "Tribunal de première instance de Nabeul"),
+    ("قيادة شرطة كربلاء", "Karbala Police Command"),
+    ("Витебский облисполком", "Vitebsk Regional Executive Committee"),
+    ("Пинский горисполком", "Пінскі гарвыканкам"),
+    ("Мінгарсуд", "Minsk City Court"),
+    ("Минский ОМОН", "Мінскі АМАП"),
+    ("УФСБ по Псковской области", "Pskov Region FSB"),
+    ("Отдел полиции Каргалинского района", "Қарғалы ауданының полиция бөлімі"),
+    ("ပြည်ထောင်စုရှေ့နေချုပ်ရုံး", "Union Attorney General's Office"),
+    ("မွန်ပြည်နယ်အစိုးရအဖွဲ့", "Mon State Government"),
+    ("စိုက်ပျိုးရေးဝန်ကြီးဌာန", "Ministry of Agriculture"),
+    ("وزارت ارتباطات و فناوری اطلاعات", "Ministry of Information and Communications Technology"),
+    ("陕西省咸阳市中级人民法院", "Xianyang Intermediate People's Court"),
+    ("长江晚报", "Changjiang Evening News"),
+    ("晋江时报", "Jinjiang Times"),
+    ("stepnoe-eho.live", "stepnoe-eho.by"),
+    ("El Badia TV", "قناة البادية"),
+]
+
+
+@pytest.mark.parametrize(("left", "right"), MEET)
+def test_bodies_meet_by_what_their_words_tell(left: str, right: str) -> None:
+    """Courts, police, ministries and papers are met in another language or in other letters."""
+    found = compare(left, right)
+    assert found.score >= 0.5, found
+    assert found.score == compare(right, left).score
+
+
+PART = [
+    ("Витебский облисполком", "Витебский горисполком"),
+    ("Віцебскі аблвыканкам", "Vitebsk City Executive Committee"),
+    ("长江都市报", "长江日报"),
+    ("长江晚报", "Changjiang Daily"),
+    ("Суд города Алматы", "Специализированный межрайонный административный суд города Алматы"),
+    ("الثقافية", "الإذاعة الثقافية"),
+    ("محكمة الاستئناف بقفصة", "Cour d'appel de Gabès"),
+    ("ကရင်ပြည်နယ်အစိုးရအဖွဲ့", "Kayah State Government"),
+    ("Степной канал", "Степной канал 2"),
+]
+
+
+@pytest.mark.parametrize(("left", "right"), PART)
+def test_bodies_part_by_level_sort_and_place(left: str, right: str) -> None:
+    """A region's office is not the city's, an evening paper no daily, a station no channel."""
+    found = compare(left, right)
+    assert found.score < 0.5, found
+
+
+def test_a_slash_within_an_acronym_tells_no_two_forms() -> None:
+    """RFE/RL is one name, so that a service of it is not the whole."""
+    assert compare("Steppe Service of RFE/RL", "RFE/RL").score < 0.5
