@@ -7,6 +7,8 @@ from khronika.code.reader import Parts
 
 _GAP = 4
 _BEFORE = 7
+_LEADS = frozenset((":", "–", "—", "-", "("))
+_PRESS = frozenset((None, "journalist", "media_worker", "blogger"))
 
 
 def is_named_later(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
@@ -19,9 +21,61 @@ def is_named_later(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     if pair.entity.kind != "group" or count is None or count.least != count.most:
         return False
     return any(
-        len(run) == count.most and _is_counted(parts, run[0], len(run))
+        len(run) == count.most
+        and (_is_counted(parts, run[0], len(run)) or _is_listed(parts, pair, run[0]))
         for run in _runs(pair, accepted)
     )
+
+
+def _is_listed(parts: Parts, pair: Pair, first: int) -> bool:
+    """Tell whether a colon or dash leads from a group to a list: "трёх участников акции: А, Б"."""
+    parsed, last = parts.parsed, pair.entity.last
+    if first <= last or parsed.words[first].sentence != parsed.words[last].sentence:
+        return False
+    return any(w.text in _LEADS for w in parsed.words[last + 1 : first])
+
+
+def is_counted_otherwise(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether staff are as many as the journalists who suffered the same.
+
+    "Задержаны 26 журналистов" above "задержаны 26 сотрудников СМИ".
+    """
+    del parts
+    one = pair.entity
+    if one.kind != "group" or one.count is None or one.role != "media_worker":
+        return False
+    return any(
+        p.type == pair.type
+        and p.entity.kind == "group"
+        and p.entity.role == "journalist"
+        and p.entity.count == one.count
+        for p in accepted
+    )
+
+
+def is_all_named(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether as many as a group of the press counts suffered the same by name, and no more.
+
+    "Дела завели на трёх сотрудников" above the names of a reporter, an editor and a manager.
+    """
+    one = pair.entity
+    if one.kind != "group" or one.count is None or one.count.least != one.count.most:
+        return False
+    if one.role not in _PRESS or (one.count.most or 0) < 2 or _is_more(parts, pair):
+        return False
+    same = [
+        p.entity
+        for p in accepted
+        if p.type == pair.type and p.entity.kind == "person" and p.entity.name
+    ]
+    return len(same) == one.count.most and all(e.role in _PRESS for e in same)
+
+
+def _is_more(parts: Parts, pair: Pair) -> bool:
+    """Tell whether a group is told as another one: "ещё двое"."""
+    parsed, one = parts.parsed, pair.entity
+    first = max(parsed.sentence_of(one.first).first, one.first - 1)
+    return any(w.lower in {"ещё", "еще", "других"} for w in parsed.words[first : one.last + 1])
 
 
 def _runs(pair: Pair, accepted: Sequence[Pair]) -> list[list[int]]:

@@ -71,17 +71,27 @@ def _is_voice(parts: Parts, mention: Mention) -> bool:
     parsed, verbs = parts.parsed, parts.lexicon.terms["voices"] | parts.lexicon.terms["concerns"]
     words = parsed.words
     own = seat(parsed, mention)
+    voiced = parts.lexicon.terms["voiced"]
     for i in (own, *above(parsed, own)):
         if words[i].dep == "nsubj":
             return words[words[i].head].lemma in verbs
+        if words[i].dep == "nmod" and words[words[i].head].lemma in voiced:
+            return "Case=Dat" in words[words[i].head].tag  # "по словам жены Раева, Анны Раевой"
         if words[i].dep not in {"conj", "appos", "flat:name"}:
             break
+    if _is_referred_to(parsed, mention):
+        return True
     for i in before(parsed, mention):
         if words[i].lemma in parts.lexicon.terms["voiced"] and "Case=Dat" in words[i].tag:
             return True
         if _is_finite(parsed, i):
             return words[i].lemma in verbs and "Case=Nom" in words[own].tag
     return False
+
+
+def _is_referred_to(parsed: Parsed, mention: Mention) -> bool:
+    """Tell whether somebody is a source by a fixed phrase: "со ссылкой на корреспондента"."""
+    return any(parsed.words[i].lower == "ссылкой" for i in before(parsed, mention))
 
 
 def _speaks_of_self(parts: Parts, entity: Entity) -> bool:
@@ -107,7 +117,9 @@ def is_speaker(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     if not spoken or not is_told_of_others(pair, accepted) or _is_told_aside(parts, pair):
         return False
     if pair.entity.kind != "organisation" and not (
-        _is_claimed_as_voice(parts, pair) or _is_beside(parts, pair, accepted)
+        _is_claimed_as_voice(parts, pair)
+        or _is_beside(parts, pair, accepted)
+        or _is_kin_of_victim(parts, pair)
     ):
         return False
     return all(_is_voice(parts, m) for m in spoken) and not _speaks_of_self(parts, pair.entity)
@@ -131,6 +143,34 @@ def _is_told_aside(parts: Parts, pair: Pair) -> bool:
     own = (w for s in spans for w in words[s.first : s.last])
     marked = (w for w in own if w.lemma == "свой" or w.lower in {"его", "её", "ее", "их"})
     return any(words[w.head].lemma in _OWNED for w in marked)
+
+
+def _is_kin_of_victim(parts: Parts, pair: Pair) -> bool:
+    """Tell whether a speaker is told as a relative or a source, and is no word's object.
+
+    "По словам жены Раева, Анны Раевой, её мужа избили", "передаёт агентство со ссылкой на Раева".
+    """
+    claim, words = pair.claim, parts.parsed.words
+    if claim is not None and claim.slot == "obj" and claim.mention.how != "pronoun":
+        return False
+    kin = parts.lexicon.terms["relatives"]
+    spots = [m for m in pair.entity.mentions if m.how == "name"]
+    if any(_is_referred_to(parts.parsed, m) for m in spots):
+        return True
+    return any(words[i].lemma in kin for m in spots for i in range(max(0, m.first - 4), m.first))
+
+
+def is_unnamed_kin(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether "её мужа" is the named victim, told as the speaker's relative."""
+    one, words = pair.entity, parts.parsed.words
+    if one.kind != "person" or one.name is not None:
+        return False
+    if one.noun not in parts.lexicon.terms["relatives"]:
+        return False
+    owned = words[max(0, one.last - 1)].lower in {"её", "ее", "его", "моего", "мою"}
+    return owned and any(
+        p.type == pair.type and p.entity.kind == "person" and p.entity.name for p in accepted
+    )
 
 
 def _is_claimed_as_voice(parts: Parts, pair: Pair) -> bool:
@@ -184,7 +224,9 @@ def _is_owner_of_kin(parts: Parts, mention: Mention) -> bool:
     parsed, kin = parts.parsed, parts.lexicon.terms["relatives"]
     name = parsed.words[seat(parsed, mention)].tag
     if "Case=Gen" not in name:
-        return False
+        noun = parsed.words[max(mention.first - 1, 0)]
+        is_other = _gender(noun.tag) != _gender(name) and "Case=Nom" not in name
+        return noun.lemma in kin and is_other  # "о жене Раева": the tagger guesses a name's case
     for i in before(parsed, mention):
         word = parsed.words[i]
         if word.lemma in kin:
@@ -219,8 +261,21 @@ def _sues(parts: Parts, mention: Mention) -> bool:
     words, head = parsed.words, parsed.words[seat(parsed, mention)]
     if head.dep == "nsubj" and words[head.head].lemma in terms["sues"]:
         return any(words[i].lemma in terms["claims_at_law"] for i in parsed.subtree(head.head))
+    if _is_refused(parsed, mention):
+        return True
     chain = [words[i].lemma for i in above(parsed, seat(parsed, mention))]
     return "Case=Gen" in head.tag and bool(set(chain[:4]) & terms["honours"])
+
+
+def _is_refused(parsed: Parsed, mention: Mention) -> bool:
+    """Tell whether a court dismissed somebody's own suit: "отказал Раеву в иске"."""
+    sentence = parsed.sentence_of(mention.first)
+    after = [
+        w.lemma for w in parsed.words[mention.last + 1 : min(sentence.last, mention.last + 3)]
+    ]
+    ahead = {w.lemma for w in parsed.words[sentence.first : mention.first]}
+    is_suit = len(after) == 2 and after[0] == "в" and after[1] in {"удовлетворение", "иск"}
+    return is_suit and bool(ahead & {"отказать", "отказывать"})
 
 
 def _is_sued(parts: Parts, mention: Mention) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from khronika.code.evidence import Pair
 from khronika.code.reader import Parts
-from khronika.code.vetoes import bodies, groups, people, senses
+from khronika.code.vetoes import again, bodies, groups, people, scope, senses
 
 Rule = Callable[[Pair, Parts, Sequence[Pair]], bool]
 
@@ -18,7 +18,10 @@ OF_LANGUAGE: dict[str, dict[str, Rule]] = {
     "ru": {
         "only tells of it": people.is_speaker,
         "named as so many": groups.is_named_later,
+        "counted otherwise": groups.is_counted_otherwise,
+        "all named": groups.is_all_named,
         "named as kin": people.is_kin,
+        "kin of the named": people.is_unnamed_kin,
         "its own suit": people.is_claimant,
         "what it was about": people.is_topic,
         "owner of the outlet": people.is_owner_of_outlet,
@@ -31,6 +34,15 @@ OF_LANGUAGE: dict[str, dict[str, Rule]] = {
         "missed and found in custody": senses.is_found,
         "search of an office": senses.is_of_office,
         "participle of another": senses.is_of_another,
+        "named elsewhere": again.is_named_too,
+        "outlet of its editor": again.is_of_person,
+        "another name in brackets": again.is_in_brackets,
+        "ground of an arrest": scope.is_ground,
+        "sentence only faced": scope.is_only_faced,
+        "sentence of some days": scope.is_sentence,
+        "ordinary crime": scope.is_ordinary_crime,
+        "deaths of bystanders": scope.is_of_folk,
+        "habit complained of": scope.is_complaint,
     }
 }
 """Rules for the grammar of one language."""

@@ -1,0 +1,132 @@
+"""Acts outside the record in a Russian text: what a law threatens, crime, complaints."""
+
+from collections.abc import Sequence
+
+from khronika.code.evidence import Pair
+from khronika.code.parsed import Parsed
+from khronika.code.reader import Parts
+from khronika.code.triggers import Trigger
+from khronika.code.vetoes.senses import forms, triggers_of
+
+_GROUNDS = frozenset(("обвинение", "подозрение", "обвинять", "обвиняемый", "подозревать"))
+_KEPT = frozenset(("detention", "conviction"))
+_PLAIN_FOLK = frozenset((None, "citizen", "other", "media_worker", "official"))
+_OUTLETS = frozenset((None, "outlet"))
+
+
+def own_triggers(pair: Pair, parts: Parts) -> list[Trigger]:
+    """Answer the words for the act in the sentences that name the victim."""
+    words = parts.parsed.words
+    here = set(pair.sentences)
+    return [t for t in parts.triggers if t.type == pair.type and words[t.anchor].sentence in here]
+
+
+def is_ground(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether a charge is only why somebody is held: "арестованы по обвинению в подкупе".
+
+    Suspicion stated on arrest is the detention's charge (coding manual, "Charge or not").
+    """
+    if pair.type != "charge":
+        return False
+    if not any(p.entity is pair.entity and p.type in _KEPT for p in accepted):
+        return False
+    told = own_triggers(pair, parts)
+    return bool(told) and all(_is_only_ground(parts.parsed, t) for t in told)
+
+
+def _is_only_ground(parsed: Parsed, trigger: Trigger) -> bool:
+    word = parsed.words[trigger.anchor]
+    if word.lemma not in _GROUNDS:
+        return False
+    if word.pos == "NOUN" and word.lemma != "обвиняемый":
+        first = max(parsed.sentence_of(trigger.anchor).first, trigger.anchor - 2)
+        return any(w.lower == "по" for w in parsed.words[first : trigger.anchor])
+    return word.lower.startswith(("обвиняем", "подозреваем")) and "VerbForm=Fin" not in word.tag
+
+
+def is_only_faced(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether a sentence is only the most that a law threatens: "санкция – до пяти лет"."""
+    del accepted
+    if pair.type != "conviction" or pair.claim is not None:
+        return False
+    terms = parts.lexicon.terms
+    told = {parts.parsed.words[t.anchor].sentence for t in own_triggers(pair, parts)}
+    near = told or set(pair.sentences)
+    words = forms(parts.parsed, near)
+    return bool(words & terms["threatened"]) and not words & terms["sentenced"]
+
+
+def is_ordinary_crime(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether somebody outside the press is tried for an ordinary crime.
+
+    "Репортёров не пустили на суд над директором турфирмы, обвинённым в мошенничестве": who is no
+    journalist, activist or politician, and works for no outlet.
+    """
+    del accepted
+    if pair.type not in {"charge", "conviction", "detention"} or pair.entity.kind != "person":
+        return False
+    if pair.entity.role not in _PLAIN_FOLK or _works_for_outlet(pair, parts):
+        return False
+    crimes = parts.lexicon.terms["crimes"]
+    told = own_triggers(pair, parts)
+    return any(_is_of_crime(parts.parsed, t, crimes) for t in told)
+
+
+def _works_for_outlet(pair: Pair, parts: Parts) -> bool:
+    spot = pair.entity.affiliation
+    if spot is None:
+        return False
+    bodies = [parts.cast.entities[number] for number, _ in parts.cast.at.get(spot[0], ())]
+    return any(b.kind == "organisation" and b.role == "outlet" for b in bodies)
+
+
+def _is_of_crime(parsed: Parsed, trigger: Trigger, crimes: frozenset[str]) -> bool:
+    sentence = parsed.sentence_of(trigger.anchor)
+    first, last = max(sentence.first, trigger.first - 6), min(sentence.last, trigger.last + 8)
+    return any(w.lemma in crimes for w in parsed.words[first:last])
+
+
+def is_of_folk(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether people died of whom nothing says that it was for what they said or did.
+
+    "Погибли 43 человека" behind a report of an expulsion: no word of protest or press near.
+    """
+    del accepted
+    if pair.type != "killing" or pair.entity.kind != "group" or pair.entity.role != "citizen":
+        return False
+    near = {n + d for n in pair.sentences for d in (-1, 0, 1)}
+    return not forms(parts.parsed, near) & parts.lexicon.terms["expression"]
+
+
+def is_complaint(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether a habit is complained of: "наших репортёров постоянно не пускают в суд"."""
+    del accepted
+    if pair.entity.kind != "group" or pair.entity.count is not None or pair.claim is None:
+        return False
+    parsed, anchor = parts.parsed, parts.parsed.words[pair.claim.trigger.anchor]
+    if "Tense=Pres" not in anchor.tag:
+        return False
+    return bool(forms(parsed, [anchor.sentence]) & parts.lexicon.terms["habits"])
+
+
+def is_sentence(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether custody for some days is a court's sentence: "заключён под стражу на 5 суток".
+
+    Administrative arrest by a court is a conviction (coding manual, "Boundaries").
+    """
+    if pair.type != "detention":
+        return False
+    if not any(p.type == "conviction" and p.entity is pair.entity for p in accepted):
+        return False
+    told = own_triggers(pair, parts) or triggers_of(pair, parts)
+    return bool(told) and all(_is_of_days(parts.parsed, t) for t in told)
+
+
+def _is_of_days(parsed: Parsed, trigger: Trigger) -> bool:
+    sentence = parsed.sentence_of(trigger.anchor)
+    first, last = max(sentence.first, trigger.first - 4), min(sentence.last, trigger.last + 7)
+    words = parsed.words[first:last]
+    return any(
+        w.lemma in {"сутки", "день"} and any(v.lower == "на" for v in words[max(0, n - 5) : n])
+        for n, w in enumerate(words)
+    )
