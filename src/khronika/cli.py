@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "similar": ("khronika.redact.likeness.command", "find a film or picture again, changed"),
     "redact": ("khronika.redact.command", "copy a film or picture without bystanders' faces"),
     "record": ("khronika.record.command", "verify, rebuild and export the ledger"),
+    "erase": ("khronika.flow.erase_command", "erase a person or report, or see what would go"),
     "ftm": ("khronika.flow.ftm_command", "parties and judgements as FollowTheMoney, and back"),
     "resume": ("khronika.flow.resume_command", "go on with what an intake left half done"),
     "verify": ("khronika.seal.command", "check evidence packages and say what holds"),

@@ -534,8 +534,8 @@ def test_what_is_written_meanwhile_is_erased_too(office: Any, story: Any) -> Non
     _, party = published_and_named(office, story)
     first = erasure.plan
 
-    def plan(ledger: Any, subject: str) -> Any:
-        made = first(ledger, subject)
+    def plan(ledger: Any, subject: str, **more: Any) -> Any:
+        made = first(ledger, subject, **more)
         steps.note(office.ledger, f"u:{office.boris}", f"party:{party}",
                    f"{story.NAME} called back", base=base(office))  # fmt: skip
         return made

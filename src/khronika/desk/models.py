@@ -178,6 +178,46 @@ class Redaction(models.Model):
         return f"ev-{self.package}"
 
 
+class Erasure(models.Model):
+    """An erasure that an officer asked for: its plan, who confirmed it, how far it is.
+
+    `plan` is what `record.touched` tells: ids and numbers, nothing personal. `phase`, `done` and
+    `of` are its progress; `seq` is the entry that erased; `is_anew` says that the record moved on
+    and the plan was made once more.
+    """
+
+    class Step(models.TextChoices):
+        """How far it is."""
+
+        ASKED = "asked"
+        PLANNING = "planning"
+        PLANNED = "planned"
+        CONFIRMED = "confirmed"
+        ERASING = "erasing"
+        ERASED = "erased"
+        REFUSED = "refused"
+
+    id = models.CharField(primary_key=True, max_length=26)
+    subject = models.CharField(max_length=40, db_index=True)
+    person = models.CharField(max_length=26)
+    officer = models.CharField(max_length=26, default="")
+    ground = models.CharField(max_length=16, default="")
+    step = models.CharField(max_length=10, choices=Step.choices, default=Step.ASKED)
+    moved_at = models.DateTimeField()
+    plan = models.JSONField(null=True)
+    is_anew = models.BooleanField(default=False)
+    phase = models.CharField(max_length=10, default="")
+    done = models.IntegerField(default=0)
+    of = models.IntegerField(default=0)
+    seq = models.BigIntegerField(null=True)
+    problem = models.TextField(default="")
+
+    class Meta:
+        """One row an erasure that was asked for."""
+
+        db_table = "desk_erasure"
+
+
 class Intake(models.Model):
     """A report on its way in: how far it is, what became of it.
 

@@ -7,6 +7,7 @@ from khronika.desk.account import kept, keys, language, nav
 from khronika.desk.account import people as account
 from khronika.desk.arrival import views as arrival
 from khronika.desk.bodies.urls import urlpatterns as of_bodies
+from khronika.desk.erasing.urls import urlpatterns as of_erasures
 from khronika.desk.letter.urls import urlpatterns as of_letters
 from khronika.desk.matching.urls import urlpatterns as of_matching
 from khronika.desk.opening.urls import urlpatterns as of_openings
@@ -42,6 +43,7 @@ urlpatterns = [
     path("second/<str:bundle>/preview/", preview.of_bundle, name="bundle-preview"),
     *of_bodies,
     *of_copies,
+    *of_erasures,
     *of_letters,
     *of_matching,
     *of_openings,

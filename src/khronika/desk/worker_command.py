@@ -1,4 +1,4 @@
-"""`khronika worker`: sends letters, makes redacted copies, asks sources, finishes erasures.
+"""`khronika worker`: sends letters, redacts, asks sources, plans and carries out erasures.
 
     khronika worker [--once] [--every SECONDS]
 
@@ -38,9 +38,11 @@ def run(arguments: argparse.Namespace) -> int:
     with ExitStack() as open_:
         send = _sender(open_)
         redacting: threading.Thread | None = None
+        erasing: threading.Thread | None = None
         while True:
             status = send()
             redacting = _redacting(redacting, stopped.is_set, wait=arguments.once)
+            erasing = _erasing(erasing, stopped.is_set, wait=arguments.once)
             _watch(stopped.is_set)
             if arguments.once or stopped.wait(max(arguments.every, 0.2)):
                 return status
@@ -85,6 +87,34 @@ def _redact(is_stopped: Callable[[], bool]) -> None:
         return
     try:
         for line in run_waiting(conditions, is_stopped=is_stopped):
+            print(f"khronika worker: {line}", file=sys.stderr, flush=True)
+    finally:
+        connections.close_all()
+
+
+def _erasing(
+    before: threading.Thread | None, is_stopped: Callable[[], bool], *, wait: bool
+) -> threading.Thread | None:
+    """Plan and carry out the erasures that wait, beside everything else; see `_redacting`."""
+    from khronika.desk.erasing.jobs import is_any_due, now
+
+    if (before is not None and before.is_alive()) or not is_any_due(now()):
+        return before
+    made = threading.Thread(target=_erase, args=(is_stopped,), daemon=True, name="erasing")
+    made.start()
+    if wait:
+        made.join()
+    return made
+
+
+def _erase(is_stopped: Callable[[], bool]) -> None:
+    from django.db import close_old_connections, connections
+
+    from khronika.desk.erasing.jobs import run_due
+
+    close_old_connections()
+    try:
+        for line in run_due(is_stopped=is_stopped):
             print(f"khronika worker: {line}", file=sys.stderr, flush=True)
     finally:
         connections.close_all()

@@ -8,19 +8,19 @@ emptied. Until the last step has succeeded it is pending and is tried again.
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
 
 from khronika.model.canonical import Json
 from khronika.model.vocabulary import Level
+from khronika.record.access import require
 from khronika.record.approval import published_places
 from khronika.record.documents.covering import MASK, Cover, mask, names_of, standing_bodies
 from khronika.record.documents.erase import proper_names
 from khronika.record.documents.offered import packages_of
 from khronika.record.documents.packages import offered_that_name
-from khronika.record.errors import EntryRefused, RecordBusy, RecordMovedOn
+from khronika.record.errors import EntryRefused, PlanMoved, RecordBusy, RecordMovedOn
 from khronika.record.identity import component
 from khronika.record.ledger.append import Ledger, entry_of, read_entries
 from khronika.record.ledger.entry import PROSE, Entry, Kind, NewEntry, Payload
@@ -31,65 +31,58 @@ from khronika.record.models import Evidence
 from khronika.record.public import store
 from khronika.record.public.schema import parse
 from khronika.record.serialise import Draft, tombstone, without
+from khronika.record.touched import Plan, mark_of
 from khronika.record.values import Large, Personal, read, read_large, references
 from khronika.script.find import find_folded
 
-__all__ = ["KEEPERS", "MASK", "Plan", "erase", "mask", "plan", "remaining", "restore"]
+__all__ = [
+    "KEEPERS", "MASK", "Plan", "Progress", "erase", "mask", "plan", "remaining", "restore",
+    "unwatched",
+]  # fmt: skip
 
 MOST_LOOKS = 50
 """How often a plan is brought up to a record that moves on before `RecordBusy`."""
 KEEPERS: list[Callable[[Sequence[str]], None]] = []
 """What rooms above keep of words beside the record (drafts): each covers some names in it."""
+Progress = Callable[[str, int, int], None]
+"""Told what is looked through (values, documents, packages), how many of them, of how many."""
 RESTORER = "s:restore"
 RESTORED = "user:" + "0" * 26
 """The subject of `restore` entries: nobody's account, the whole record is meant."""
 
 
-@dataclass(slots=True)
-class Plan:
-    """What an erasure will do; the screen shows it before anybody confirms.
-
-    `packages` are those that documents offer until then, and that everybody could have: who took
-    a copy keeps it.
-    """
-
-    subject: str
-    base: int
-    values: list[str] = field(default_factory=list)
-    masked: list[tuple[str, Personal | Large]] = field(default_factory=list)
-    acts: list[str] = field(default_factory=list)
-    drafts: list[Draft] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
-    packages: list[str] = field(default_factory=list)
+def unwatched(what: str, done: int, of: int) -> None:
+    """Take progress where nobody looks."""
 
 
-def plan(ledger: Ledger, subject: str) -> Plan:
+def plan(ledger: Ledger, subject: str, *, progress: Progress = unwatched) -> Plan:
     """Find everything that must go when a person or report is erased.
 
     Args:
         ledger: the record, and the randomness for nonces.
         subject: `party:` or `report:` and a ULID.
+        progress: told how far it is.
 
     Raises:
         EntryRefused: the subject is none of these.
     """
     with snapshot(ledger.using) as tables:
         made = Plan(subject, ledger.head()[0])
-        _plan(made, ledger, tables)
+        _plan(made, ledger, tables, progress)
         return made
 
 
-def _plan(made: Plan, ledger: Ledger, tables: Statements) -> None:
+def _plan(made: Plan, ledger: Ledger, tables: Statements, progress: Progress) -> None:
     subject = made.subject
     kind, _, id_ = subject.partition(":")
     if kind == "party":
         parties = sorted(component(id_, tables))
         made.names = names_of(parties, tables)
         _own_values(made, [f"party:{party}" for party in parties], tables)
-        _found_by_name(made, tables, ledger.using)
-        _documents(made, ledger, _public_ids(parties, tables, ledger.using))
+        _found_by_name(made, tables, ledger.using, progress=progress)
+        _documents(made, ledger, _public_ids(parties, tables, ledger.using), progress)
     elif kind == "report":
-        _report(made, id_, tables, ledger)
+        _report(made, id_, tables, ledger, progress)
     else:
         raise EntryRefused(f"{subject} cannot be erased; name a party or a report")
 
@@ -100,16 +93,20 @@ def _own_values(made: Plan, owners: Sequence[str], tables: Statements) -> None:
 
 
 def _found_by_name(
-    made: Plan, tables: Statements, using: str, only: frozenset[str] | None = None
+    made: Plan,
+    tables: Statements,
+    using: str,
+    only: frozenset[str] | None = None,
+    progress: Progress = unwatched,
 ) -> None:
     """Delete every other value that holds a name; keep a masked copy where something shows it."""
     if not made.names:
         return
     shown, cover = _shown_values(tables), Cover(made.names)
     own = set(made.values)
-    for id_, owner, key, body in list(
-        tables.stream("SELECT id, owner, key, body FROM record_value ORDER BY id")
-    ):
+    rows = list(tables.stream("SELECT id, owner, key, body FROM record_value ORDER BY id"))
+    for done, (id_, owner, key, body) in enumerate(rows):
+        progress("values", done, len(rows))
         if id_ in own or (only is not None and id_ not in only):
             continue
         value: Json = read_large(id_, using=using) if key else json.loads(body)
@@ -140,10 +137,13 @@ def _public_ids(parties: Sequence[str], tables: Statements, using: str) -> dict[
             for level, some in ids.items()}  # fmt: skip
 
 
-def _documents(made: Plan, ledger: Ledger, public_ids: dict[str, list[str]]) -> None:
+def _documents(
+    made: Plan, ledger: Ledger, public_ids: dict[str, list[str]], progress: Progress
+) -> None:
     seed, standing = ledger.random(16), list(store.bodies())
-    made.packages = _packages(made, standing)
-    for subject, level, body in standing:
+    made.packages = _packages(made, standing, progress)
+    for done, (subject, level, body) in enumerate(standing):
+        progress("documents", done, len(standing))
         draft = _cleaned(made, ledger, (subject, level, body), public_ids, seed)
         if draft is not None:
             made.drafts.append(draft)
@@ -153,7 +153,9 @@ def _documents(made: Plan, ledger: Ledger, public_ids: dict[str, list[str]]) -> 
     made.values = [id_ for id_ in made.values if id_ not in places or places[id_] in drawn]
 
 
-def _packages(made: Plan, standing: Sequence[tuple[str, str, str]]) -> list[str]:
+def _packages(
+    made: Plan, standing: Sequence[tuple[str, str, str]], progress: Progress
+) -> list[str]:
     """Answer the packages that are offered and name the erased, or are those of the report."""
     kind, _, id_ = made.subject.partition(":")
     rows = Evidence.objects.filter(report=id_) if kind == "report" else ()
@@ -161,7 +163,10 @@ def _packages(made: Plan, standing: Sequence[tuple[str, str, str]]) -> list[str]
     proper, folder = proper_names(made.names), Path(settings.HOME) / "store"
     for level in (Level.PUBLIC, Level.NETWORK):
         bodies = [body for _, of, body in standing if of == level]
-        found |= offered_that_name(proper, made.names, level=level, bodies=bodies, store=folder)
+        found |= offered_that_name(
+            proper, made.names, level=level, bodies=bodies, store=folder,
+            progress=lambda done, of: progress("packages", done, of),
+        )  # fmt: skip
     offered = {name for *_, body in standing for name in packages_of(parse(body))}
     return sorted(found & offered)
 
@@ -191,7 +196,9 @@ def _cleaned(
     return None if after == before else left
 
 
-def _report(made: Plan, report: str, tables: Statements, ledger: Ledger) -> None:
+def _report(
+    made: Plan, report: str, tables: Statements, ledger: Ledger, progress: Progress
+) -> None:
     """Everything that only this report says: its words, its acts, its mentions of people."""
     for table in ("record_act", "record_intervention"):
         query = f"SELECT id FROM {table} WHERE report = %s ORDER BY id"  # noqa: S608  # constants
@@ -206,7 +213,7 @@ def _report(made: Plan, report: str, tables: Statements, ledger: Ledger) -> None
             ids = [body["value"] for body in json.loads(bodies)]
             left = tables.among("SELECT id FROM record_value WHERE id IN (%s)", ids)
             made.values += sorted({row[0] for row in left} - set(made.values))
-    _documents(made, ledger, _public_ids(parties, tables, ledger.using))
+    _documents(made, ledger, _public_ids(parties, tables, ledger.using), progress)
 
 
 def erase(
@@ -217,11 +224,15 @@ def erase(
     ground: str,
     base: int | None,
     entry: str | None = None,
+    shown: str | None = None,
+    progress: Progress = unwatched,
 ) -> list[Entry]:
     """Erase a person or a report for good; call `finish_erasures` afterwards.
 
     The entry is written on the very head for which it was planned: what others write meanwhile is
-    looked through too, and nothing is erased before all of it was.
+    looked through too, and nothing is erased before all of it was. What is kept beside the record
+    is covered before the entry and once more after it: whenever the process is killed, no draft
+    keeps a name that the record has forgotten.
 
     Args:
         ledger: where to write.
@@ -230,19 +241,29 @@ def erase(
         ground: person_asked, guardian_asked, danger, law or error.
         base: the head that the screen was made from.
         entry: id of the entry, for a form that may be sent twice.
+        shown: `mark_of` the plan that the actor saw; None where nobody was shown one.
+        progress: told how far it is.
 
     Returns:
         The `erase` entry, alone in a list.
 
     Raises:
+        NotAllowed: the actor may not erase.
+        PlanMoved: the erasure would touch other things than was shown.
         RecordMovedOn: the subject changed since the screen was made.
         RecordBusy: others wrote all the while.
     """
     known = entry_of(entry, using=ledger.using) if entry else None
     if known:
+        _cover_kept(())
         return [known]
-    made = plan(ledger, subject)
-    for _ in range(MOST_LOOKS):
+    require(actor, "erase", subject, using=ledger.using)
+    made = plan(ledger, subject, progress=progress)
+    for attempt in range(MOST_LOOKS):
+        if shown is not None and mark_of(made) != shown:
+            raise PlanMoved(f"erasing {subject} would touch more or less than was shown")
+        if not attempt:
+            _cover_kept(made.names)
         try:
             written = _write(ledger, actor, made, ground, base, entry)
         except (RecordMovedOn, EntryRefused):
@@ -251,11 +272,14 @@ def erase(
                 raise
             _catch_up(made, ledger)
             continue
-        if made.names:
-            for cover in KEEPERS:
-                cover(made.names)
+        _cover_kept(made.names)
         return [written]
     raise RecordBusy(f"others write all the while; erase {subject} again in a moment")
+
+
+def _cover_kept(names: Sequence[str]) -> None:
+    for cover in KEEPERS:
+        cover(names)
 
 
 def _catch_up(made: Plan, ledger: Ledger) -> None:
@@ -265,9 +289,10 @@ def _catch_up(made: Plan, ledger: Ledger) -> None:
         kind, _, id_ = made.subject.partition(":")
         parties = sorted(component(id_, tables)) if kind == "party" else []
         if kind != "party" or names_of(parties, tables) != made.names:
-            _plan(fresh, ledger, tables)
+            _plan(fresh, ledger, tables, unwatched)
             made.values, made.masked, made.acts = fresh.values, fresh.masked, fresh.acts
             made.names, made.drafts, made.base = fresh.names, fresh.drafts, fresh.base
+            made.packages = fresh.packages
             return
         since = [row[9] for row in read_entries(tables, after=made.base)]
         only = frozenset(id_ for text in since for id_, _ in references(json.loads(text)))
@@ -278,7 +303,7 @@ def _catch_up(made: Plan, ledger: Ledger) -> None:
         made.values = [one for one in made.values if one in left]
         made.masked = [pair for pair in made.masked if pair[0] in left]
         made.drafts = []
-        _documents(made, ledger, _public_ids(parties, tables, ledger.using))
+        _documents(made, ledger, _public_ids(parties, tables, ledger.using), unwatched)
         made.base = fresh.base
 
 

@@ -2,6 +2,7 @@
 
 RecordError
   ├ RecordMovedOn          the screen was made from an older record
+  │   └ PlanMoved             an erasure would touch other things than was shown
   ├ EntryIdReused          an id came again with other content
   ├ EntryMalformed         a payload that its kind and version do not allow
   ├ EntryRefused           a rule of the record forbids the entry
@@ -21,6 +22,10 @@ class RecordMovedOn(RecordError):
     """A fact or subject has a later entry than the screen that the actor saw."""
 
     exit_status = 1
+
+
+class PlanMoved(RecordMovedOn):
+    """An erasure would touch more, or less, than the plan that somebody confirmed."""
 
 
 class EntryIdReused(RecordError):

@@ -16,6 +16,7 @@ from khronika.record.user import User
 ROOMS = {
     "inbox": "see", "second": "see", "new": "receive", "stories": "write", "letters": "write",
     "people": "invite", "watch": "see", "bodies": "see", "matching": "see",
+    "erasing": "erase",
 }  # fmt: skip
 """Part of the desk to the verb that opens it."""
 
@@ -48,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if kept_for(request):
         return HttpResponseRedirect(reverse("desk:kept"))
     allowed = rooms_of(request)
-    for room, name in (("inbox", "desk:inbox"), ("new", "desk:new"), ("people", "desk:people")):
+    for room in ("inbox", "new", "people", "erasing"):
         if room in allowed:
-            return HttpResponseRedirect(reverse(name))
+            return HttpResponseRedirect(reverse(f"desk:{room}"))
     return HttpResponseRedirect("/")

@@ -1,7 +1,7 @@
 """Looks through the files of a package for the names that a level must not show."""
 
 import zipfile
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -94,6 +94,7 @@ def offered_that_name(
     level: Level,
     bodies: Iterable[str],
     store: Path,
+    progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> frozenset[str]:
     """Answer the packages that documents offer and in which somebody is named.
 
@@ -105,6 +106,7 @@ def offered_that_name(
         level: of the documents.
         bodies: the bytes of all documents of that level.
         store: folder of packages.
+        progress: told how many packages were looked through, of how many.
     """
     from khronika.record.public.schema import parse
     from khronika.script import find_folded
@@ -118,16 +120,14 @@ def offered_that_name(
             told = (party["name"] for party in document["parties"].values() if party["name"])
             shown.setdefault(package, set()).update(told)
     masker = Masker(level, tuple(names), (), {}, find_folded, tuple(phrases))
-    return frozenset(
-        package
-        for package, told in shown.items()
-        if _names_somebody(
-            package,
-            # Whoever else a document names may be read of; not where it is the same name.
-            replace(masker, named=tuple(sorted(one for one in told if not masker.hides(one)))),
-            store,
-        )
-    )
+    found: set[str] = set()
+    for done, (package, others) in enumerate(shown.items()):
+        progress(done, len(shown))
+        # Whoever else a document names may be read of; not where it is the same name.
+        named = tuple(sorted(one for one in others if not masker.hides(one)))
+        if _names_somebody(package, replace(masker, named=named), store):
+            found.add(package)
+    return frozenset(found)
 
 
 def _names_somebody(package: str, masker: Masker, store: Path) -> bool:
