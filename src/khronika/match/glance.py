@@ -13,12 +13,12 @@ from typing import NamedTuple
 from rapidfuzz.distance import Levenshtein
 
 from khronika.match.bodies.concepts import OF_BODY, OF_TITLE, hint_of
-from khronika.match.known import may_be_known
+from khronika.match.known import first_words
 from khronika.name.hani import looks_chinese, pinyins
 from khronika.name.reading import read_name
 from khronika.name.spelling.western import without_clusters
 from khronika.script.fold import WORD
-from khronika.script.given import rows_of
+from khronika.script.given import rows_of, written_names
 from khronika.script.romanise import plain
 
 _CLASSES = {
@@ -64,24 +64,23 @@ def glance(raw: str) -> Glance:
         words = WORD.findall(raw)
     if len(words) < 2:
         return _UNDECIDED
-    classes = []
-    titles = 0
-    given = _NOTHING
-    for word in words:
-        form = plain(word)
-        hint = hint_of(form)
-        if hint == OF_BODY or may_be_known(form):
+    forms = [*map(plain, words)]
+    hints = [*map(hint_of, forms)]
+    if OF_BODY in hints or not first_words().isdisjoint(forms):
+        return _UNDECIDED
+    classes = [
+        (without_clusters(form) if "ch" in form else form).translate(_TABLE) for form in forms
+    ]
+    if not "".join(classes).isascii():
+        return _UNDECIDED
+    if "" in classes or min(map(len, forms)) < 2:
+        told = [*zip(forms, classes, strict=True)]
+        if any(len(form) > 2 and not folded for form, folded in told):
             return _UNDECIDED
-        titles += hint == OF_TITLE
-        folded = (without_clusters(form) if "ch" in form else form).translate(_TABLE)
-        if not folded.isascii() or (len(form) > 2 and not folded):
-            return _UNDECIDED
-        if len(form) > 1:
-            classes.append(folded)
-            rows = rows_of(form)
-            if rows:
-                given |= rows
-    return Glance(tuple(classes), given, len(classes) > 1 and titles < len(classes))
+        classes = [folded for form, folded in told if len(form) > 1]
+    known = not written_names().isdisjoint(forms)
+    given = _NOTHING.union(*map(rows_of, forms)) if known else _NOTHING
+    return Glance(tuple(classes), given, len(classes) > 1 and hints.count(OF_TITLE) < len(classes))
 
 
 _TELLING = re.compile(r"[\d«»№&\"“”'’/-]")

@@ -69,7 +69,7 @@ def lay_register(edited: Iterable[RegisterEntry]) -> None:
         edited: entries as the ledger has them now.
     """
     lay_over(edited)
-    for remembered in (_indices, _by_id, entries_named, _first_words):
+    for remembered in (_indices, _by_id, entries_named, first_words):
         remembered.cache_clear()
 
 
@@ -124,21 +124,16 @@ def entries_named(raw: str) -> frozenset[str]:
 
 
 @cache
-def _first_words() -> frozenset[str]:
+def first_words() -> frozenset[str]:
     """Answer every word with which a name of the register begins, plain and by its sound."""
     exact, sounds = _indices()
     plain_words = {key.split(" ", 1)[0] for key in exact}
     return frozenset(plain_words | {key.split(" ", 1)[0] for key in sounds if key}) - {"acronym"}
 
 
-def may_be_known(form: str) -> bool:
-    """Tell cheaply whether a word (plain form) may begin a name of the register."""
-    return form in _first_words()
-
-
 def _may_be_known(name: str) -> bool:
     """Tell cheaply whether some word of a name begins a name of the register."""
-    first = _first_words()
+    first = first_words()
     if _is_acronym(name):
         return True
     return any(plain(word) in first or _stem(word) in first for word in _words(name))

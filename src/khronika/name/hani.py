@@ -203,7 +203,6 @@ _PALLADIUS = re.compile(
 )
 
 
-@lru_cache(maxsize=65536)
 def looks_chinese(raw: str) -> bool:
     """Tell cheaply whether a name reads as Chinese syllables, in Latin or by Palladius.
 

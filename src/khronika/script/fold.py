@@ -30,7 +30,6 @@ WORD = re.compile(rf"[^\W_]+(?:[{_MARKS}]+[^\W_]*)*")
 """One word of any script, with its vowel signs, joiners and apostrophes."""
 
 
-@lru_cache(maxsize=131072)
 def sound(latin: str) -> str:
     """Fold a romanised word to its sounds.
 
@@ -47,7 +46,6 @@ def sound(latin: str) -> str:
     return _DOUBLED.sub(r"\1", _SOUND.sub(lambda found: _SOUNDS[found[0]], latin))
 
 
-@lru_cache(maxsize=131072)
 def skeleton(key: str) -> str:
     """Answer the consonants of a sound key, the first letter kept whatever it is.
 

@@ -6,6 +6,7 @@ two names, however close the spelling.
 """
 
 import csv
+from collections.abc import KeysView
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -79,6 +80,12 @@ def full_groups(word: str) -> frozenset[int]:
 def short_groups(word: str) -> frozenset[int]:
     """Answer the names of which a word is a short form (row numbers)."""
     return _short().get(plain(word)) or _by_sound(word, _short())
+
+
+@cache
+def written_names() -> KeysView[str]:
+    """Answer every plain form of the table, full or short."""
+    return _written().keys()
 
 
 @cache

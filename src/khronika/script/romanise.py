@@ -79,7 +79,6 @@ def _bare(letter: str) -> str:
     return "".join(part for part in parts if not unicodedata.combining(part))
 
 
-@lru_cache(maxsize=65536)
 def plain(word: str) -> str:
     """Answer the word as readers of its own script compare it.
 
@@ -90,13 +89,22 @@ def plain(word: str) -> str:
         lower case, look-alike letters mended, accents and vowel points gone, letter variants of
         Arabic and Persian made one, Chinese simplified.
     """
+    # What is remembered costs more to look up than most words cost to fold.
+    if word.isascii() and word.isalpha():
+        return word.lower()
+    if _RUSSIAN.match(word):
+        return word.lower().replace("ё", "е")
+    return _plain(word)
+
+
+@lru_cache(maxsize=65536)
+def _plain(word: str) -> str:
+    """Answer the plain form of a word with marks, digits, apostrophes or letters of others."""
     if word.isascii():
         lower = _APOSTROPHES.sub("", word).casefold()
         if lower.isalpha() or lower.isdigit():
             return lower
         return _DIGIT_INSIDE.sub(lambda found: found[0].translate(_DIGIT_LETTERS), lower)
-    if _RUSSIAN.match(word):
-        return word.lower().replace("ё", "е")
     if _EUROPEAN.match(word):
         return _latin(_casefold(word))
     lower = mend_lookalikes(_casefold(visible(word)))
