@@ -19,6 +19,11 @@ def phrase_start(parsed: Parsed, noun: int) -> int:
             or re.fullmatch(r"\d+[./]\d+.*", word.text)
         ):
             break
+        if word.pos == "NUM" and first - 2 > 0 and parsed.words[first - 2].text == ":":
+            break  # "в 10:20 двое репортёров"
+        if word.lower == "и" and _joins_adjectives(parsed, first, sentence.first):
+            first -= 1
+            continue
         if (
             word.pos in {"ADJ", "NUM", "DET", "PRON", "PROPN", "ADV"}
             and word.lower
@@ -64,6 +69,14 @@ def phrase_start(parsed: Parsed, noun: int) -> int:
     }:
         first += 1
     return first
+
+
+def _joins_adjectives(parsed: Parsed, first: int, begin: int) -> bool:
+    """Tell whether "и" stands between attributes: "11 бывших и нынешних сотрудников"."""
+    if first - 2 < begin:
+        return False
+    left, right = parsed.words[first - 2], parsed.words[first]
+    return left.pos == right.pos == "ADJ" and left.tag.endswith("|Plur")
 
 
 def read_count(words: list[str], lexicon: Lexicon) -> Count | None:

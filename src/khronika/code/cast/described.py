@@ -4,6 +4,7 @@ from khronika.code.cast.counting import is_plural, is_plural_tag, phrase_start
 from khronika.code.cast.entities import OWNS, Cast, Entity, Mention, role_of
 from khronika.code.cast.groups import add_group
 from khronika.code.cast.recent import last_of_role, recently
+from khronika.code.cast.russian import called_back, role_at
 from khronika.code.parsed import Parsed
 from khronika.data.lexicon import Lexicon
 
@@ -52,7 +53,11 @@ def describe(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
     for i, word in enumerate(parsed.words):
         if word.pos not in {"NOUN", "PROPN", "X", "ADJ"} or i in cast.at and word.pos == "PROPN":
             continue
-        role = role_of(word.lemma, word.lower, lexicon)
+        role = (
+            role_at(parsed, i, lexicon)
+            if parsed.lang == "ru"
+            else role_of(word.lemma, word.lower, lexicon)
+        )
         if role is None and word.lemma not in outlets and word.lower not in outlets:
             continue
         if word.lower == "deputy" and i and parsed.words[i - 1].lower in OWNS:
@@ -103,6 +108,11 @@ def _unnamed(parsed: Parsed, noun: int, role: str, cast: Cast, lexicon: Lexicon)
         return
     if parsed.words[noun].dep in {"compound", "amod"}:
         return
+    if parsed.lang == "ru":
+        back = called_back(parsed, noun, first=first, role=role, cast=cast, lexicon=lexicon)
+        if back is not None:
+            cast.add(cast.entities[back], mention)
+            return
     for other in reversed(cast.entities):
         if (
             other.kind == "person"

@@ -8,6 +8,7 @@ from khronika.code.cast.groups import bare_numbers, find_members, populations
 from khronika.code.cast.joining import join_names
 from khronika.code.cast.pronouns import resolve_pronouns
 from khronika.code.cast.roles import give_roles
+from khronika.code.cast.russian import resolve_speakers, share_with_members
 from khronika.code.names.named import Name
 from khronika.code.parsed import Parsed
 from khronika.data.lexicon import Lexicon
@@ -30,6 +31,9 @@ def cast_list(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> Cast:
     find_members(parsed, cast, lexicon)
     if parsed.lang == "en":
         rejoin(parsed, cast)
+    if parsed.lang == "ru":
+        share_with_members(parsed, cast, lexicon)
+        resolve_speakers(parsed, cast, lexicon)
     resolve_pronouns(parsed, cast, lexicon)
     populations(parsed, found, cast)
     return cast

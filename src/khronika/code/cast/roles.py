@@ -1,6 +1,7 @@
 """Roles that no grammar ties to a name: words before it, after it, and what it takes part in."""
 
 from khronika.code.cast.entities import OWNS, Cast, Entity, Mention, role_of
+from khronika.code.cast.russian import is_head_of_outlet
 from khronika.code.parsed import Parsed, Word
 from khronika.data.lexicon import Lexicon
 
@@ -57,7 +58,10 @@ def _keeps_channel(parsed: Parsed, i: int) -> bool:
 def _role_at(parsed: Parsed, i: int, lexicon: Lexicon) -> str | None:
     if parsed.words[i].lower == "deputy" and i and parsed.words[i - 1].lower in OWNS:
         return None  # "the editor and his deputy": no member of parliament
-    return "blogger" if _keeps_channel(parsed, i) else _called(parsed.words[i], lexicon)
+    role = "blogger" if _keeps_channel(parsed, i) else _called(parsed.words[i], lexicon)
+    if role == "official" and parsed.lang == "ru" and is_head_of_outlet(parsed, i, lexicon):
+        return "media_worker"
+    return role
 
 
 def _beside(parsed: Parsed, mention: Mention, lexicon: Lexicon) -> tuple[str, int] | None:

@@ -4,7 +4,7 @@ from khronika.code.names.judging import cue_of, judged_name
 from khronika.code.names.known import known_names
 from khronika.code.names.mending import mend, untitled
 from khronika.code.names.named import Name, fold, is_place
-from khronika.code.names.russian import mend_russian, quoted_titles
+from khronika.code.names.russian import domains, mend_russian, quoted_titles
 from khronika.code.names.tagged import (
     DOMAIN,
     capital_runs,
@@ -38,6 +38,10 @@ def names(parsed: Parsed, lexicon: Lexicon) -> list[Name]:
             taken |= set(range(name.first - 1, name.last + 2))
             found.append(name)
         if parsed.lang == "ru":
+            for name in domains(parsed, sentence):
+                if not taken & set(range(name.first, name.last + 1)):
+                    taken |= set(range(name.first, name.last + 1))
+                    found.append(name)
             for name in quoted_titles(parsed, sentence, lexicon):
                 if not taken & set(range(name.first - 1, name.last + 2)):
                     taken |= set(range(name.first - 1, name.last + 2))

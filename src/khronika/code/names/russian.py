@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from khronika.code.names.named import Name
+from khronika.code.names.tagged import DOMAIN
 from khronika.code.parsed import Parsed, Sentence
 from khronika.data.lexicon import Lexicon
 
@@ -47,6 +48,18 @@ def quoted_titles(parsed: Parsed, sentence: Sentence, lexicon: Lexicon) -> Itera
         if end is not None and is_open and first.text[:1].isupper() and before in leads:
             yield Name("ORG", i + 1, end - 1)
             i = end
+        i += 1
+
+
+def domains(parsed: Parsed, sentence: Sentence) -> Iterator[Name]:
+    """Yield sites named by an address that the splitter takes apart: "24.kg"."""
+    i = sentence.first
+    while i + 2 < sentence.last:
+        left, point, right = parsed.words[i : i + 3]
+        is_whole = left.end == point.start and point.end == right.start
+        if point.text == "." and is_whole and DOMAIN.fullmatch(left.text + "." + right.text):
+            yield Name("ORG", i, i + 2)
+            i += 2
         i += 1
 
 

@@ -76,10 +76,20 @@ def quoted_names(parsed: Parsed, sentence: Sentence, lexicon: Lexicon) -> Iterat
             before = words_before(parsed, i, 1)
             known = lexicon.terms["outlet_nouns"] | lexicon.terms["organisation_nouns"]
             cued = bool(before) and parsed.words[i - 1].lemma in known
-            if end and not marks and (starts.isupper() or cued):
+            if end and not marks and (starts.isupper() or cued) and not _is_speech(parsed, i, end):
                 yield Name("ORG", i + 1, end - 1)
                 i = end
         i += 1
+
+
+def _is_speech(parsed: Parsed, opening: int, closing: int) -> bool:
+    """Tell whether guillemets hold what somebody says: «Меня избили», – рассказал Раев."""
+    first, last = parsed.sentence_of(opening).first, parsed.sentence_of(closing).last
+    if not any("VerbForm=Fin" in w.tag for w in parsed.words[opening:closing]):
+        return False
+    behind = "".join(w.text for w in parsed.words[closing + 1 : min(last, closing + 3)])
+    is_open = opening == first or parsed.words[opening - 1].text in {":", "–", "—"}
+    return is_open and behind in {",–", ",—", ",-"}
 
 
 def capital_runs(parsed: Parsed, sentence: Sentence, taken: set[int]) -> Iterator[Name]:

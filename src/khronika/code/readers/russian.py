@@ -340,12 +340,26 @@ def _of_verb(parsed: Parsed, verb: int) -> Iterator[Argument]:
                 yield Argument("clause", kid)
 
 
+def _right_behind(parsed: Parsed, noun: int) -> Iterator[Argument]:
+    """Yield the genitive behind a noun that the parser hung elsewhere: "арест 11 журналистов"."""
+    for i in range(noun + 1, min(parsed.sentence_of(noun).last, noun + 5)):
+        word = parsed.words[i]
+        if word.pos in {"NOUN", "PROPN"}:
+            if "Case=Gen" in word.tag:
+                yield Argument("of", i)
+            return
+        if word.pos not in {"NUM", "ADJ", "ADV", "DET"}:
+            return
+
+
 def _of_noun(parsed: Parsed, noun: int) -> Iterator[Argument]:
     for child in parsed.kids(noun, "nmod", "appos", "obl", "amod", "det"):
         yield Argument(
             _slot(parsed, child, passive=False) if parsed.words[child].dep == "nmod" else "poss",
             child,
         )
+    if not any(True for _ in parsed.kids(noun, "nmod", "appos")):
+        yield from _right_behind(parsed, noun)
     current = noun
     for _ in range(4):
         word = parsed.words[current]

@@ -12,6 +12,7 @@ _OTHERS = frozenset(("другого", "другую", "другая", "втор
 _ANY = frozenset(("журналист", "корреспондент", "репортёр", "репортер", "сотрудник", "активист"))
 _QUOTES = frozenset('«»"“”„')
 _NEAR = 6
+_AHEAD = 14
 _OPENING = frozenset(("(", "["))
 
 
@@ -43,15 +44,31 @@ def _is_apart(parsed: Parsed, mention: Mention) -> bool:
 
 
 def _is_calling(parsed: Parsed, one: Entity, named: Entity) -> bool:
-    """Tell whether a name bears the calling of an unnamed person."""
+    """Tell whether a name bears the calling of an unnamed person, first or second of several."""
     if named.role_word is not None and parsed.words[named.role_word].lemma == one.noun:
+        return True
+    ahead = range(max(parsed.sentence_of(named.first).first, named.first - _AHEAD), named.first)
+    words = [parsed.words[i] for i in ahead]
+    apart = max((n for n, w in enumerate(words) if _parts(w)), default=-1)
+    if any(w.lemma == one.noun for w in words[apart + 1 :]):
         return True
     return one.noun in _ANY and named.role in {one.role, None}
 
 
 def _share_sentence(parsed: Parsed, one: Entity, other: Entity) -> bool:
-    here = {parsed.words[m.first].sentence for m in one.mentions if m.how != "pronoun"}
-    return any(parsed.words[m.first].sentence in here for m in other.mentions if m.how == "name")
+    """Tell whether both stand in a sentence, and not as one phrase: "редактора Илью Раева"."""
+    mine = [m for m in one.mentions if m.how != "pronoun"]
+    theirs = [m for m in other.mentions if m.how == "name"]
+    return any(
+        parsed.words[m.first].sentence == parsed.words[o.first].sentence
+        and (m.last > o.first or any(_parts(w) for w in parsed.words[m.last + 1 : o.first]))
+        for m in mine
+        for o in theirs
+    )
+
+
+def _parts(word: Word) -> bool:
+    return word.text in {",", ";", ":"} or word.lower == "и" or "VerbForm=Fin" in word.tag
 
 
 def is_of_person(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:

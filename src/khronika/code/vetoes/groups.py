@@ -105,3 +105,16 @@ def _is_counted(parts: Parts, first: int, size: int) -> bool:
         numbers.get(word.lower, numbers.get(word.lemma)) == size or word.text == str(size)
         for word in parsed.words[start:first]
     )
+
+
+def is_anaphoric(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether "все задержанные" only means those whose detention was told before."""
+    one, claim = pair.entity, pair.claim
+    if one.kind != "group" or one.count is not None or claim is None:
+        return False
+    if not one.first <= claim.trigger.anchor <= one.last:
+        return False
+    return any(
+        p.type == pair.type and p.entity is not one and p.entity.first < one.first
+        for p in accepted
+    )

@@ -20,6 +20,7 @@ OF_LANGUAGE: dict[str, dict[str, Rule]] = {
         "named as so many": groups.is_named_later,
         "counted otherwise": groups.is_counted_otherwise,
         "all named": groups.is_all_named,
+        "told before": groups.is_anaphoric,
         "named as kin": people.is_kin,
         "kin of the named": people.is_unnamed_kin,
         "its own suit": people.is_claimant,
