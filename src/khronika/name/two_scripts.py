@@ -77,7 +77,7 @@ def by_channel(left: Word, right: Word) -> Likeness | None:
     written = _with_yo(foreign)
     if adds_suffix(latin.key, foreign.key):
         return (0.62, "base")
-    if foreign.surface.endswith("ى"):
+    if foreign.surface.endswith("ى") or (letters[-1:] == "a" and foreign.plain in _IN_A):
         maqsura = channel_likeness("arab", foreign.near[:-1] + "ا", letters)
         spelled = channel_likeness("arab", foreign.near, letters)
         return (max(maqsura, spelled), "transliteration")
@@ -88,6 +88,8 @@ def by_channel(left: Word, right: Word) -> Likeness | None:
     value = max(
         channel_likeness(foreign.script, written, read) for read in _readings(foreign, letters)
     )
+    if foreign.script == "arab" and value < _UNSURE:
+        value = max(value, _read_otherwise(written, letters))
     if foreign.script == "arab" and _lacks_long_vowels(foreign, letters):
         value *= 0.5
     return (value, "transliteration")
@@ -103,6 +105,28 @@ def _readings(foreign: Word, letters: str) -> tuple[str, ...]:
     return readings_of_latin(letters)
 
 
+def _read_otherwise(written: str, letters: str) -> float:
+    """Read Arabic letters as Persians do: و is v, that of خوا silent, none is doubled."""
+    single = _DOUBLED.sub(r"\1", letters.replace("cc", "k")).replace("v", "w")
+    spoken = written.replace("خوا", "خا")
+    if single == letters and spoken == written:
+        return 0.0
+    return channel_likeness("arab", spoken, single)
+
+
+_UNSURE = 0.6
+"""A likeness below which the letters are read once more."""
+
+_DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1")
+"""A consonant that Latin letters double and Arabic ones do not (توکلی, Tavakkoli)."""
+
+_IN_A = frozenset(
+    ("مجتبی", "مصطفی", "مرتضی", "موسی", "عیسی", "یحیی", "لیلی", "سلمی", "هدی", "بشری", "یسری",
+     "نجوی", "کبری", "صغری", "منی", "ندی", "سلوی", "سلمي", "رضوی", "شذی", "ضحی", "لبنی", "تقوی")
+)  # fmt: skip
+"""Names that end in a whatever the last letter: Persians and Egyptians write ى and ی alike."""
+
+
 def _share_a_consonant(classes: str, letters: str) -> bool:
     """Tell cheaply whether another reading may help: the last consonants are of one class."""
     return classes[-1:] in loose(fold_word(letters))[-2:]
@@ -111,9 +135,11 @@ def _share_a_consonant(classes: str, letters: str) -> bool:
 def _lacks_long_vowels(arabic: Word, latin: str) -> bool:
     """Tell whether Arabic writes a long i or u where Latin has none (کریمی, Karami)."""
     form, spelled = arabic.plain, latin
-    if form.endswith("ی"):
+    if form.endswith("یعی"):
+        form = form[:-2]
+    elif form.endswith("ی"):
         form, spelled = form[:-1], re.sub("[iey]+$", "", spelled)
-    middle = form[1:-1]
+    middle = form.replace("خوا", "خا")[1:-1]
     if middle.count("ی") > len(re.findall("[iey]", spelled)):
         return True
     return middle.count("و") > len(re.findall("[ouwvb]", spelled))
@@ -123,7 +149,7 @@ def _another_gender(arabic: str, latin: str) -> bool:
     """Tell whether one of two spellings alone ends in the a of feminine names (كريم, Karima)."""
     feminine = latin.endswith(("a", "ah", "eh")) and len(latin) > 3
     if feminine:
-        return arabic[-1:] not in "اهیعءح"
+        return arabic[-1:] not in "اهعءح" and arabic not in _IN_A
     return arabic.endswith("ه") and latin[-1:] not in "aehtiyou"
 
 

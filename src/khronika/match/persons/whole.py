@@ -4,6 +4,8 @@ Burmese is spaced at will, Chinese names in characters have no words, and Latin 
 glued or not (Al Sisi, Alsisi).
 """
 
+from dataclasses import replace
+
 from rapidfuzz.distance import Levenshtein
 
 from khronika.match.rarity import is_burmese
@@ -13,6 +15,7 @@ from khronika.name.reading import Name
 from khronika.name.spelling.burmese import joined_key, joined_keys, without_title
 from khronika.name.spelling.channel import foreign_likeness
 from khronika.name.spelling.sounds import sound_distance
+from khronika.name.word import word
 from khronika.script.fold import WORD
 from khronika.script.han import divides, is_surname, readings, surname_syllables
 from khronika.script.romanise import plain
@@ -112,9 +115,10 @@ def score_characters_of(left: Name, right: Name) -> Tally:
     if one and other:
         return _both_in_characters(one, other)
     hani, letters = (left, right) if one else (right, left)
+    letters = _with_particles(letters)
     value, reason = score_characters(hani, letters)
     foreign = foreign_likeness(characters(hani), tuple(part.plain for part in letters.words))
-    alone = len(letters.words) == 1
+    alone = len(letters.words) == 1 and " " not in letters.raw.strip()
     native = is_chinese_in_letters(letters) and (
         is_surname(characters(hani)[:1])
         or any(part.plain in surname_syllables() for part in letters.words)
@@ -179,3 +183,13 @@ def is_chinese_in_letters(name: Name) -> bool:
         name: a name in Latin letters.
     """
     return 2 <= len(name.words) <= 3 and all(divides(part.plain) for part in name.words)
+
+
+def _with_particles(name: Name) -> Name:
+    """Read Du of Du Bin, De of Li De as names beside characters, not as French particles."""
+    if not name.particles:
+        return name
+    parts = tuple(word(found[0]) for found in WORD.finditer(name.raw))
+    if not 2 <= len(parts) <= 3 or not all(divides(part.plain) for part in parts):
+        return name
+    return replace(name, words=parts, particles=())

@@ -16,6 +16,11 @@ from khronika.script.writing import script
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), written)
     for pattern, written in (
+        (r"^([mnl])h(?=[aeiouwy])", r"\1"),
+        (r"(?<=w)[ea]l(?![aeiouwy])", "e"),
+        (r"eain", "ein"),
+        (r"new$", "nwe"),
+        (r"(?<=[hltkpmn])ike$", "X"),
         (r"(?<=ai[kt])e(?![a-z])", ""),
         (r"[ry]wh", "Sw"),
         (r"[ry]h(?=[aeiouw])", "S"),
@@ -31,8 +36,8 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?<=[tkpg])h", ""),
         (r"aungs?|aoung|oung|aong|aun(?![aeiouAIEKX])", "A"),
         (r"(?:ai|ay|a?y|i)(?:ne)(?![aeiouAIEKX])|ai(?:ng|n)|ayn(?:g)?", "I"),
-        (r"ei(?:ng|n)|ey(?:ng|n)|ain", "E"),
-        (r"au(?:k|t)|aw(?:k)|ou?k|ouk", "K"),
+        (r"ei(?:nt|ng|n)(?![aeiou])|ei(?:ng|n)|ey(?:ng|n)|ain", "E"),
+        (r"au(?:k|t)|aw(?:k)|o[au]?k|ouk", "K"),
         (r"ai(?:k|t)|ei(?:k|t)", "X"),
         (r"i(?:n?n)(?:t|th|d)?(?![aeiouAIEKX])|i(?:n)g", "in"),
         (r"u(?:n?n)(?:t|d)?(?![aeiouAIEKX])|u(?:n)g|oo?n(?:t|d|e|g)?(?![aeiouAIEKX])", "un"),
@@ -41,7 +46,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"aye?(?![a-z])|aye", "e"),
         (r"aw|au|oh|oe|o(?![ou])", "o"),
         (r"oo|ou|uu", "u"),
-        (r"ee|yi$|ii", "i"),
+        (r"yee$|ee|yi$|ii", "i"),
         (r"ay|eh|ei|ae|ey|ai", "e"),
         (r"a(?:r|h)(?![aeiouAIEKX])", "a"),
         (r"r", "y"),
@@ -69,12 +74,33 @@ def burmese_key(surface: str) -> str:
     """
     writing = script(surface)
     if writing == "mymr":
-        parts = _SYLLABLE.split(surface.replace("\u1039", "\u103a"))
+        parts = _SYLLABLE.split(_as_read(surface).replace("\u1039", "\u103a"))
         folded = (_folded(_STOPPED.sub("ut", romanise(part))) for part in parts if part)
         return "".join(folded)
     if writing == "cyrl":
         surface = plain(surface).replace("ь", "й")
     return _folded(romanise(surface))
+
+
+def _as_read(surface: str) -> str:
+    """Write by sound what Burmese letters keep of Pali and Mon: ဥက္က begins in uk, ဗိုလ် is Bo."""
+    for pattern, written in _READ:
+        surface = pattern.sub(written, surface)
+    return surface
+
+
+_READ: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), written)
+    for pattern, written in (
+        ("\u1025(?=\u1000[\u1039\u103a])", "\u1021\u1031\u102c"),
+        ("\u1025(?=[\u1000-\u1021][\u1039\u103a])", "\u1021\u102f"),
+        ("\u1021\u102d(?![\u102f\u1000-\u1021])|\u1021\u102d(?=[\u1000-\u1021](?![\u1037\u1038]?[\u1039\u103a]))",
+         "\u1021\u1031"),
+        ("\u102d\u102f\u101c\u103a", "\u102d\u102f"),
+        ("\u102f\u100f\u103a", "\u102f\u1014\u103a"),
+        ("\u103d\u103e", "\u103e\u103d"),
+    )
+)  # fmt: skip
 
 
 _SYLLABLE = re.compile("(?=[\u1000-\u102a\u103f](?!\u1037?\u103a))")
@@ -138,20 +164,28 @@ def _keys_of(written: str, key: str) -> tuple[str, ...]:
     shan = next((title for title in _SHAN if written.startswith(title)), "")
     if shan and len(written) > len(shan):
         return (key, _joined("se" + burmese_key(written[len(shan) :])))
-    if _TWO_READINGS.search(written) is None:
-        return (key,)
-    return (key, _joined(burmese_key(_TWO_READINGS.sub("\u101a\u103a", written))))
+    keys = [key]
+    if _TWO_READINGS.search(written) is not None:
+        keys.append(_joined(burmese_key(_TWO_READINGS.sub("\u101a\u103a", written))))
+    if _STACKED.search(written) is not None:
+        keys.append(_joined(burmese_key(_STACKED.sub(r"\1", written))))
+    if "unm" in key:
+        keys.append(key.replace("unm", "om"))
+    return tuple(keys)
 
 
 _SHAN = ("စိုင်း", "ဆိုင်း")
 """Shan men's Sai, which Burmese letters spell as if it were Saing."""
+
+_STACKED = re.compile("[\u1000-\u1021]\u1039([\u1000-\u1021])")
+"""Two consonants of which Latin letters may write the second alone (သဒ္ဒါ, Thadar)."""
 
 _TWO_READINGS = re.compile("\u100a\u1037?\u103a")
 
 
 def _joined(key: str) -> str:
     """Write a joined key alike whether its syllables were glued before or after folding."""
-    return key.replace("ou", "u")
+    return key.replace("ou", "u").replace("eya", "ea")
 
 
 _TITLES = (
