@@ -54,7 +54,7 @@ def _named_before(parsed: Parsed, group: Entity, cast: Cast) -> list[int]:
     return []
 
 
-def _without(cast: Cast, gone: set[int]) -> None:
+def without(cast: Cast, gone: set[int]) -> None:
     """Take entities out of a cast; those after them get new numbers."""
     kept = [e for e in cast.entities if e.id not in gone]
     number = {e.id: n for n, e in enumerate(kept)}
@@ -92,7 +92,7 @@ def rejoin(parsed: Parsed, cast: Cast) -> None:
         _hand_over(group, [cast.entities[n] for n in people], cast, "list")
         gone.add(group.id)
     if gone:
-        _without(cast, gone)
+        without(cast, gone)
 
 
 def _hand_over(group: Entity, heirs: list[Entity], cast: Cast, how: str) -> None:

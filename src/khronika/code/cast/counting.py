@@ -16,6 +16,7 @@ def phrase_start(parsed: Parsed, noun: int) -> int:
         if (
             word.label == "DATE"
             and any(c.isdigit() for c in word.text)
+            and parsed.words[first].text != "-"
             or re.fullmatch(r"\d+[./]\d+.*", word.text)
         ):
             break
@@ -37,6 +38,8 @@ def phrase_start(parsed: Parsed, noun: int) -> int:
             and word.dep in {"compound", "amod", "nmod", "nummod"}
         ):
             first -= 1
+        elif word.pos == "NOUN" and parsed.words[first].text == "-":
+            first -= 1  # "the 40-year-old reporter"
         elif (
             word.text == "-"
             and parsed.words[first - 2].end == word.start

@@ -5,6 +5,7 @@ from khronika.code.cast.again import rejoin
 from khronika.code.cast.described import describe
 from khronika.code.cast.entities import Cast
 from khronika.code.cast.groups import bare_numbers, find_members, populations
+from khronika.code.cast.introduced import introduce
 from khronika.code.cast.joining import join_names
 from khronika.code.cast.pronouns import resolve_pronouns
 from khronika.code.cast.roles import give_roles
@@ -31,6 +32,7 @@ def cast_list(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> Cast:
     find_members(parsed, cast, lexicon)
     if parsed.lang == "en":
         rejoin(parsed, cast)
+        introduce(parsed, cast, lexicon)
     if parsed.lang == "ru":
         share_with_members(parsed, cast, lexicon)
         resolve_speakers(parsed, cast, lexicon)

@@ -2,6 +2,7 @@
 
 from khronika.code.cast.entities import Cast, Entity, Mention
 from khronika.code.cast.recent import is_subject, recently
+from khronika.code.cast.sexes import sex_of, sex_told
 from khronika.code.parsed import Parsed, Sentence
 from khronika.data.lexicon import Lexicon
 
@@ -31,15 +32,32 @@ def _whom(parsed: Parsed, i: int, cast: Cast) -> int | None:
         return robbed
     here = parsed.words[i].sentence
     scored = []
-    doers = _doers(parsed, i)
+    doers, sex = _doers(parsed, i), sex_told(parsed.words[i].lower)
     for rank, (entity, mention) in enumerate(near[:4]):
         if doers & {m.head for m in entity.mentions}:
             continue
-        score = 2.0 * is_subject(parsed, mention) - rank + 0.7 * bool(entity.name)
+        if sex is not None and sex_of(parsed, entity) not in {None, sex}:
+            continue
+        score = 2.0 * _is_subject_there(parsed, entity, mention) - rank + 0.7 * bool(entity.name)
         score -= 1.0 * (here - parsed.words[mention.first].sentence)
         score -= 2.0 * (entity.role == "official")
         scored.append((score, -rank, entity.id))
     return max(scored)[2] if scored else None
+
+
+def _is_subject_there(parsed: Parsed, entity: Entity, last: Mention) -> bool:
+    """Tell whether somebody is a subject where mentioned last.
+
+    In English in any place of that sentence before: "said that B was taken from his home where he".
+    """
+    if parsed.lang != "en" or last.how != "pronoun":
+        return is_subject(parsed, last)
+    number = parsed.words[last.first].sentence
+    return any(
+        is_subject(parsed, m)
+        for m in entity.mentions
+        if m.last <= last.last and parsed.words[m.first].sentence == number
+    )
 
 
 _TWO = frozenset(("both", "оба", "обе", "обоих", "обеих", "обоим", "обеим", "екеуін", "екеуі"))

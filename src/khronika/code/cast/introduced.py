@@ -1,0 +1,142 @@
+"""Joins people told before their name is: "a reporter was beaten. Ann Lee, a reporter with ...".
+
+Headlines and leads tell an act of somebody without a name whom the next sentences name.
+"""
+
+from collections.abc import Iterator
+
+from khronika.code.cast.again import without
+from khronika.code.cast.entities import OWNS, Cast, Entity, Mention
+from khronika.code.cast.recent import JOURNALIST_LIKE
+from khronika.code.parsed import Parsed
+from khronika.data.lexicon import Lexicon
+
+_OTHERS = frozenset(
+    ("another", "other", "second", "third", "fourth", "fellow", "also", "colleague", "every")
+    + ("no", "any", "each", "'s", "’s")
+)
+_REACH = 6
+_SELF = frozenset(("he", "she", "they", "his", "her"))
+_ALIASES = (("also", "known", "as"), ("better", "known", "as"), ("aka",), ("alias",))
+
+
+def _is_apart(parsed: Parsed, somebody: Entity) -> bool:
+    """Tell whether the words before set somebody apart: "his editor", "another reporter"."""
+    sentence = parsed.sentence_of(somebody.last)
+    first = max(sentence.first, somebody.first - 2)
+    words = {w.lower for w in parsed.words[first : somebody.last + 1]}
+    return bool(words & (_OTHERS | OWNS))
+
+
+def _is_headline(parsed: Parsed, somebody: Entity) -> bool:
+    block = parsed.blocks[parsed.sentence_of(somebody.last).block].span.of(parsed.text).rstrip()
+    return len(block) < 160 and block[-1:] not in {".", "!", "?", "”", '"', ":", ";"}
+
+
+def _is_byline(parsed: Parsed, entity: Entity) -> bool:
+    """Tell whether a name stands in no sentence with a verb: who wrote, who is in a picture."""
+    here = parsed.sentence_of(_first(entity))
+    return not any(w.pos in {"VERB", "AUX"} for w in parsed.words[here.first : here.last])
+
+
+def _first(entity: Entity) -> int:
+    return min(m.first for m in entity.mentions if m.how in {"name", "part"})
+
+
+def _fits(somebody: Entity, person: Entity) -> bool:
+    if person.role == somebody.role:
+        return True
+    pair = {person.role, somebody.role}
+    return person.role is None or pair <= {"journalist", "media_worker", "blogger"}
+
+
+def _speaks_of_another(parsed: Parsed, at: int, lexicon: Lexicon) -> bool:
+    """Tell whether somebody only tells what befell others: no "she" in what is said."""
+    word = parsed.words[at]
+    verb = parsed.words[word.head]
+    if word.dep != "nsubj" or verb.lemma not in lexicon.terms["reporting"]:
+        return False
+    after = parsed.words[word.head + 1 : parsed.sentence_of(at).last]
+    told = next((w.lower for w in after if w.dep in {"nsubj", "nsubjpass"}), "")
+    return told not in _SELF
+
+
+def _introduced(parsed: Parsed, somebody: Entity, cast: Cast, lexicon: Lexicon) -> Entity | None:
+    """Answer the person whom the next sentences name first, where there is one alone."""
+    here = parsed.words[somebody.last].sentence
+    named = [e for e in cast.of("person") if e.name and _first(e) > somebody.last]
+    people = [e for e in named if not _is_byline(parsed, e)]
+    told = sorted((_first(e), e.id) for e in people if _fits(somebody, e))
+    for at, number in told:
+        distance = parsed.words[at].sentence - here
+        person = cast.entities[number]
+        if not 0 < distance <= _REACH:
+            return None
+        mates = [n for a, n in told if parsed.words[a].sentence == parsed.words[at].sentence]
+        head = next(m.head for m in person.mentions if m.first == at)
+        if len(mates) > 1 or _is_apart(parsed, person):
+            return None
+        return None if _speaks_of_another(parsed, head, lexicon) else person
+    return None
+
+
+def _unnamed(parsed: Parsed, cast: Cast) -> Iterator[Entity]:
+    """Yield the people without a name whom a headline or the opening of a text tells of."""
+    named = [e for e in cast.of("person") if e.name and not _is_byline(parsed, e)]
+    for somebody in cast.of("person"):
+        if somebody.name or somebody.role not in JOURNALIST_LIKE or _is_apart(parsed, somebody):
+            continue
+        before = [e for e in named if _fits(somebody, e) and _first(e) < somebody.first]
+        if not before or _is_headline(parsed, somebody):
+            yield somebody
+
+
+def introduce(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
+    """Let the unnamed of headlines and leads be those whom the next sentences name.
+
+    Args:
+        parsed: an English text.
+        cast: its cast; changed in place.
+        lexicon: words for people and speech.
+    """
+    gone: set[int] = set()
+    heirs: dict[int, list[Entity]] = {}
+    for somebody in list(_unnamed(parsed, cast)):
+        person = _introduced(parsed, somebody, cast, lexicon)
+        if person is not None:
+            heirs.setdefault(person.id, []).append(somebody)
+    for number, found in heirs.items():
+        person = cast.entities[number]
+        noun = parsed.words[person.role_word].lemma if person.role_word is not None else None
+        nouns = {e.noun for e in found}
+        for somebody in found:
+            if len(nouns) > 1 and somebody.noun != noun:
+                continue
+            for mention in somebody.mentions:
+                cast.add(person, Mention(mention.first, mention.last, mention.head, "description"))
+            person.role = person.role or somebody.role
+            gone.add(somebody.id)
+    gone |= _aliases(parsed, cast)
+    if gone:
+        without(cast, gone)
+
+
+def _aliases(parsed: Parsed, cast: Cast) -> set[int]:
+    """Give the mentions of "also known as B" to A, and answer who is gone."""
+    gone: set[int] = set()
+    ends = {m.last: e for e in cast.of("person") for m in e.mentions if e.name and m.how == "name"}
+    for other in list(cast.of("person")):
+        if other.name is None:
+            continue
+        at = _first(other)
+        for cue in _ALIASES:
+            lowers = tuple(w.lower for w in parsed.words[max(0, at - len(cue)) : at])
+            back = at - len(cue) - 1
+            person = ends.get(back) or (
+                ends.get(back - 1) if parsed.words[back].text in {",", "("} else None
+            )
+            if lowers == cue and person is not None and person is not other:
+                for mention in other.mentions:
+                    cast.add(person, mention)
+                gone.add(other.id)
+    return gone

@@ -1,0 +1,52 @@
+"""Whether English words tell of a man or a woman: "his mother, Ann Lee", "spokesman", "Mr"."""
+
+from khronika.code.cast.entities import Entity
+from khronika.code.parsed import Parsed
+
+_WOMEN = frozenset(
+    ("mother", "wife", "sister", "daughter", "widow", "aunt", "grandmother", "fiancée", "niece")
+    + ("girlfriend", "woman", "girl", "mum", "mrs", "ms", "miss", "actress", "nun")
+)
+_MEN = frozenset(
+    ("father", "husband", "brother", "son", "widower", "uncle", "grandfather", "fiancé", "nephew")
+    + ("boyfriend", "man", "boy", "mr", "priest", "imam", "monk")
+)
+_TOLD = {"she": "woman", "her": "woman", "hers": "woman", "he": "man", "him": "man", "his": "man"}
+
+
+def sex_told(pronoun: str) -> str | None:
+    """Answer whether a pronoun is of a man or a woman.
+
+    Args:
+        pronoun: an English word in lower case.
+    """
+    return _TOLD.get(pronoun)
+
+
+def _of_word(word: str) -> str | None:
+    if word in _WOMEN or word.endswith("woman"):
+        return "woman"
+    return "man" if word in _MEN or word.endswith("man") and word != "human" else None
+
+
+def sex_of(parsed: Parsed, entity: Entity) -> str | None:
+    """Answer whether the words beside somebody's name tell a man or a woman.
+
+    Args:
+        parsed: an English text.
+        entity: a person of its cast.
+    """
+    if parsed.lang != "en":
+        return None
+    if entity.role_word is not None:
+        told = _of_word(parsed.words[entity.role_word].lower)
+        if told is not None:
+            return told
+    for mention in entity.mentions:
+        if mention.how in {"name", "part", "description"} and mention.first:
+            before = parsed.words[mention.first - 1].lower.rstrip(".")
+            near = parsed.words[mention.first - 2].lower if before == "," else before
+            told = _of_word(near.rstrip("."))
+            if told is not None:
+                return told
+    return None

@@ -1,0 +1,53 @@
+"""Tells persons by their verbs in English: who tells something, is a reporter, is arrested."""
+
+from khronika.code.names.known import is_known
+from khronika.code.names.named import Name, is_place
+from khronika.code.parsed import Parsed
+from khronika.data.lexicon import Lexicon, role_words
+
+_SPEECH = frozenset(("tell", "recall", "say", "add", "recount"))
+_BODILY = frozenset(
+    ("detain", "arrest", "beat", "kidnap", "abduct", "injure", "wound", "murder", "stab", "jail")
+    + ("interrogate", "handcuff", "imprison", "slap", "punch", "kick", "manhandle", "acquit")
+)
+
+
+def _looks_so(parsed: Parsed, name: Name, lexicon: Lexicon) -> bool:
+    """Tell whether two or three words with capitals may be a person's name."""
+    words = parsed.words[name.first : name.last + 1]
+    if name.label not in {"ORG", "LOC", "NORP"} or not 2 <= len(words) <= 3:
+        return False
+    if not all(w.text.replace("-", "").isalpha() and w.text[0].isupper() for w in words):
+        return False
+    if any(w.text.isupper() and len(w.text) > 1 or not w.text[1:].islower() for w in words[-1:]):
+        return False
+    before = parsed.words[name.first - 1].text if name.first else ""
+    cues = lexicon.terms["org_cues"] | lexicon.terms["media_words"]
+    if before.lower() == "the" or {w.lower for w in words} & cues or before in set("«“„\"'"):
+        return False
+    surface = parsed.surface(name.first, name.last)
+    known = ("watchdogs", "known_outlets")
+    return not is_place(surface, "en") and not any(is_known(surface, "en", t) for t in known)
+
+
+def acts_as_person(parsed: Parsed, name: Name, lexicon: Lexicon) -> bool:
+    """Tell whether what the tagger took for a body or a place does what only people do.
+
+    Args:
+        parsed: an English text.
+        name: one of its names.
+        lexicon: words for people and bodies.
+    """
+    if not _looks_so(parsed, name, lexicon):
+        return False
+    word = parsed.words[name.last]
+    verb = parsed.words[word.head]
+    if word.dep in {"nsubjpass", "dobj"}:
+        return verb.lemma in _BODILY
+    if word.dep != "nsubj":
+        return False
+    if verb.lemma == "be":
+        people = role_words("en")
+        said = [parsed.words[i] for i in parsed.kids(word.head, "attr")]
+        return any(w.lemma in people and w.tag == "NN" for w in said)
+    return verb.lemma in _SPEECH
