@@ -23,6 +23,7 @@ from khronika.code.evidence import (
     is_plain,
     is_twin,
     is_within,
+    with_members,
     without_bystanders,
     without_fatal_blows,
     without_repeats,
@@ -121,7 +122,10 @@ def _learned(
     taken = [
         p
         for p, chance in zip(pairs, staged, strict=True)
-        if id(p) in plain and p.probability >= _PLAIN or taker.is_taken(p, chance)
+        if id(p) in plain
+        and p.probability >= _PLAIN
+        and not taker.is_too_vague(p)
+        or taker.is_taken(p, chance)
     ]
     return pairs, taken, found.blended(scores)
 
@@ -211,6 +215,8 @@ def _code_one(
     mixed = mixture(lang) if reader else None
     odds = joint_scores(parts, reader) if reader else None
     pairs, taken, scores = _learned(parts, model, odds, mixed)
+    if odds is not None:
+        taken = with_members(pairs, taken, lang)
     if odds is not None and lang in HELPED:
         take_roles(parts.cast, odds)
     whens = dates(page.text, [b.span for b in blocks], lang, published)

@@ -128,7 +128,7 @@ def find_members(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
             if any(opening.startswith(cue) for cue in lexicon.terms["including"]):
                 people = listed(parsed, after, after.last, cast)
         if not people:
-            people = _told_behind(parsed, group, cast)
+            people = _told_behind(parsed, group, cast) or _told_after(parsed, group, cast)
         limit = group.count.most if group.count and group.count.most is not None else None
         if people and (limit is None or len(people) <= limit):
             group.members = people
@@ -150,6 +150,33 @@ def _told_behind(parsed: Parsed, group: Entity, cast: Cast) -> list[int]:
     near = bool(spots) and spots[0][0] - group.last <= 8
     people = list(dict.fromkeys(number for _, number in spots))
     return people if near and len(people) == size else []
+
+
+def _told_after(parsed: Parsed, group: Entity, cast: Cast) -> list[int]:
+    """Answer the persons whom one of the next two sentences lists where they are as many."""
+    size = group.count.most if group.count else None
+    here = parsed.sentence_of(group.last)
+    if (
+        parsed.lang != "en"
+        or size is None
+        or size < 2
+        or size != (group.count and group.count.least)
+    ):
+        return []
+    for sentence in parsed.sentences[here.number + 1 : here.number + 3]:
+        spots = sorted(
+            (m.first, e.id)
+            for e in cast.of("person")
+            if e.name
+            for m in e.mentions
+            if m.how == "name" and sentence.first <= m.first < sentence.last
+        )
+        people = list(dict.fromkeys(number for _, number in spots))
+        words = {w.lower for w in parsed.words[sentence.first : sentence.last]}
+        if people:
+            near = spots[0][0] - sentence.first <= 8
+            return people if near and len(people) == size and "and" in words else []
+    return []
 
 
 def populations(parsed: Parsed, found: list[Name], cast: Cast) -> None:

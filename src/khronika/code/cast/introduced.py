@@ -124,18 +124,17 @@ def introduce(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
 def _aliases(parsed: Parsed, cast: Cast) -> set[int]:
     """Give the mentions of "also known as B" to A, and answer who is gone."""
     gone: set[int] = set()
-    ends = {m.last: e for e in cast.of("person") for m in e.mentions if e.name and m.how == "name"}
-    for other in list(cast.of("person")):
-        if other.name is None:
-            continue
-        at = _first(other)
+    bodies = [e for e in cast.entities if e.name and e.kind in {"person", "organisation"}]
+    ends = {m.last: e for e in bodies for m in e.mentions if m.how == "name"}
+    for other in bodies:
+        at = min(m.first for m in other.mentions)
         for cue in _ALIASES:
-            lowers = tuple(w.lower for w in parsed.words[max(0, at - len(cue)) : at])
             back = at - len(cue) - 1
-            person = ends.get(back) or (
-                ends.get(back - 1) if parsed.words[back].text in {",", "("} else None
-            )
-            if lowers == cue and person is not None and person is not other:
+            if back < 1 or tuple(w.lower for w in parsed.words[back + 1 : at]) != cue:
+                continue
+            last = back - 1 if parsed.words[back].text in {",", "("} else back
+            person = ends.get(last)
+            if person is not None and person.kind == "person" and person is not other:
                 for mention in other.mentions:
                     cast.add(person, mention)
                 gone.add(other.id)

@@ -48,7 +48,7 @@ def _whom(parsed: Parsed, i: int, cast: Cast) -> int | None:
 def _is_subject_there(parsed: Parsed, entity: Entity, last: Mention) -> bool:
     """Tell whether somebody is a subject where mentioned last.
 
-    In English in any place of that sentence before: "said that B was taken from his home where he".
+    In English in any place of that sentence before: "B was taken from his home, where he".
     """
     if parsed.lang != "en" or last.how != "pronoun":
         return is_subject(parsed, last)

@@ -9,6 +9,7 @@ from khronika.model.count import Count
 from khronika.model.date import PartialDate
 
 _DIRECT = 0.9
+_LIKELY, _MEMBER = 0.4, 0.3
 _PLAIN = frozenset(("the", "these", "those", "all", "of"))
 
 
@@ -53,6 +54,34 @@ def _days(pair: Pair, parsed: Parsed, days: Sequence[frozenset[PartialDate]]) ->
     if pair.claim is None or not days:
         return set()
     return set(days[parsed.words[pair.claim.trigger.anchor].sentence])
+
+
+def with_members(pairs: Sequence[Pair], taken: Sequence[Pair], lang: str) -> list[Pair]:
+    """Answer the taken pairs with those of the named members of groups that were counted.
+
+    "Four reporters were abducted. A, B, C and D were found": what the plain words tell of the
+    group they tell of each, where the text names as many and at least half are likely.
+
+    Args:
+        pairs: all weighed pairs.
+        taken: those that were accepted.
+        lang: the text's language; only English is read so.
+    """
+    if lang != "en":
+        return list(taken)
+    known = {id(p) for p in taken}
+    own = {(p.entity.id, p.type): p for p in pairs}
+    more: list[Pair] = []
+    for pair in pairs:
+        group, claim = pair.entity, pair.claim
+        is_whole = group.count is not None and len(group.members) == group.count.most
+        if not is_whole or claim is None or claim.score < _DIRECT or pair.probability < _LIKELY:
+            continue
+        members = [own[m, pair.type] for m in group.members if (m, pair.type) in own]
+        sure = [p for p in members if id(p) in known or p.probability >= _MEMBER]
+        if len(members) == len(group.members) and 2 * len(sure) >= len(members):
+            more += [p for p in members if id(p) not in known]
+    return [*taken, *{id(p): p for p in more}.values()]
 
 
 def without_repeats(

@@ -25,6 +25,11 @@ _PROTESTS = frozenset(
     ("condemn", "denounce", "decry", "deplore", "call", "urge", "demand", "protest", "petition")
     + ("highlight", "document", "stop", "end", "prevent", "investigate", "appeal")
 )
+_GIVING = frozenset(
+    ("issue", "make", "send", "deliver", "utter", "file", "bring", "lodge", "launch", "mount")
+    + ("carry", "commit", "order", "direct", "level", "initiate", "open", "start", "conduct")
+)
+_AWARDS = frozenset(("compensation", "damages", "damage", "award", "payment"))
 _SHOTS = ("shoot", "gun", "open fire", "fire", "stab", "attack", "hack", "wound", "injure", "hit")
 _LATER = re.compile(
     r"\b(?:later|days? after|weeks? after)\b[^.]{0,30}\bdied\b|\bdied\b[^.]{0,40}\b(?:later|"
@@ -118,6 +123,24 @@ def _is_ground(parsed: Parsed, pair: Pair, accepted: Sequence[Pair]) -> bool:
     )
 
 
+def _is_other_side(parsed: Parsed, pair: Pair) -> bool:
+    """Tell whether an entity does what was done: `X sent a threat to`, `by X`, `suits X filed`."""
+    claim = pair.claim
+    if claim is None or claim.score >= _DIRECT:
+        return False
+    if claim.slot == "by":
+        return True
+    anchor = claim.trigger.anchor
+    if pair.type == "lawsuit" and claim.slot in {"for", "to"}:
+        return parsed.words[anchor].lemma in _AWARDS
+    verb = parsed.words[anchor].head
+    verb = parsed.words[verb].head if parsed.words[verb].dep == "conj" else verb
+    if parsed.words[anchor].pos != "NOUN" or parsed.words[anchor].dep not in {"dobj", "conj"}:
+        return False
+    own = {m.head for m in pair.entity.mentions}
+    return parsed.words[verb].lemma in _GIVING and bool(own & {*parsed.kids(verb, "nsubj")})
+
+
 def is_doubted(
     parsed: Parsed, pair: Pair, lexicon: Lexicon, accepted: Sequence[Pair] = ()
 ) -> bool:
@@ -141,6 +164,7 @@ def is_doubted(
         _is_credit(parsed, pair)
         or _is_source(parsed, pair)
         or _is_general(parsed, pair)
+        or _is_other_side(parsed, pair)
         or pair.type == "charge"
         and _is_ground(parsed, pair, accepted)
     )

@@ -5,6 +5,9 @@ from khronika.code.names.named import Name, is_place
 from khronika.code.parsed import Parsed
 from khronika.data.lexicon import Lexicon, role_words
 
+_LABELS = frozenset(("image", "photo", "photograph", "picture", "illustration", "screenshot"))
+"""Words of a caption that the tagger takes for a given name: `Image Ann Lee`."""
+_QUOTES = frozenset("\"'«»“”„’‘`")
 _SPEECH = frozenset(("tell", "recall", "say", "add", "recount"))
 _BODILY = frozenset(
     ("detain", "arrest", "beat", "kidnap", "abduct", "injure", "wound", "murder", "stab", "jail")
@@ -30,14 +33,8 @@ def _looks_so(parsed: Parsed, name: Name, lexicon: Lexicon) -> bool:
     return not is_place(surface, "en") and not any(is_known(surface, "en", t) for t in known)
 
 
-def acts_as_person(parsed: Parsed, name: Name, lexicon: Lexicon) -> bool:
-    """Tell whether what the tagger took for a body or a place does what only people do.
-
-    Args:
-        parsed: an English text.
-        name: one of its names.
-        lexicon: words for people and bodies.
-    """
+def _acts_as_person(parsed: Parsed, name: Name, lexicon: Lexicon) -> bool:
+    """Tell whether what the tagger took for a body or a place does what only people do."""
     if not _looks_so(parsed, name, lexicon):
         return False
     word = parsed.words[name.last]
@@ -51,3 +48,39 @@ def acts_as_person(parsed: Parsed, name: Name, lexicon: Lexicon) -> bool:
         said = [parsed.words[i] for i in parsed.kids(word.head, "attr")]
         return any(w.lemma in people and w.tag == "NN" for w in said)
     return verb.lemma in _SPEECH
+
+
+def living(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> list[Name]:
+    """Make persons of what bears a person's name and, anywhere in the text, acts as people do.
+
+    Args:
+        parsed: an English text.
+        found: its names.
+        lexicon: words for people and bodies.
+    """
+    people = {
+        parsed.surface(name.first, name.last)
+        for name in found
+        if _acts_as_person(parsed, name, lexicon)
+    }
+    return [
+        Name("PER", name.first, name.last)
+        if people and parsed.surface(name.first, name.last) in people
+        else name
+        for name in found
+    ]
+
+
+def name_start(parsed: Parsed, name: Name) -> int:
+    """Answer where a name begins behind a picture's label or an opening gerund: `Banning X TV`.
+
+    Args:
+        parsed: an English text.
+        name: one of its names.
+    """
+    first = parsed.words[name.first]
+    is_label = first.lower in _LABELS
+    before = parsed.words[name.first - 1].text if name.first else "."
+    opens = name.first == parsed.sentence_of(name.first).first or before in _QUOTES
+    is_gerund = opens and first.tag == "VBG" and name.label == "ORG"
+    return name.first + 1 if name.last > name.first and (is_label or is_gerund) else name.first

@@ -6,7 +6,7 @@ Each rule looks at the words beside a name and at nothing else: `editor of X`, `
 
 import re
 
-from khronika.code.names.living import acts_as_person
+from khronika.code.names.living import living, name_start
 from khronika.code.names.named import Name, is_place
 from khronika.code.parsed import Parsed
 from khronika.data.lexicon import Lexicon, role_words
@@ -49,8 +49,6 @@ _NO_BODIES = frozenset(
     )
 )
 """Heads of laws, days and prizes, which suffer nothing."""
-_LABELS = frozenset(("image", "photo", "photograph", "picture", "illustration", "screenshot"))
-"""Words of a caption that the tagger takes for a given name: `Image Ann Lee`."""
 _BEHIND = frozenset(("of", "for", "on", "against", "in", "to"))
 _QUOTES = frozenset("\"'«»“”„’‘`")
 
@@ -90,9 +88,10 @@ def _is_noise(parsed: Parsed, name: Name, lexicon: Lexicon) -> bool:
         "ceo", "cctv", "sms", "fir", "usb", "gps", "sim", "url", "html", "pdf", "dvd", "id",
         "update", "breaking", "exclusive", "detained", "arrested", "killed", "threatened",
         "released", "charged", "sentenced", "blocked", "attacked", "upd", "press", "sat", "sun",
-        "art", "mon", "tue", "wed", "thu", "fri", "wifi", "vpn", "ddos", "covid", "mobile", "llp", "llc",
-        "ltd", "inc", "plc", "gmbh", "ojsc", "cjsc", "jsc", "ooo", "kzt", "usd", "eur", "uzs",
-        "kgs", "uah", "byn", "gel", "ngn", "php", "inr", "pkr", "gmt", "ngo", "ngos", "hq", "phd",
+        "art", "mon", "tue", "wed", "thu", "fri", "wifi", "vpn", "ddos", "covid", "mobile", "llp",
+        "llc", "ltd", "inc", "plc", "gmbh", "ojsc", "cjsc", "jsc", "ooo", "kzt", "usd", "eur",
+        "uzs", "kgs", "uah", "byn", "gel", "ngn", "php", "inr", "pkr", "gmt", "ngo", "ngos", "hq",
+        "phd",
     }  # fmt: skip
 
 
@@ -226,7 +225,7 @@ def _is_titled(parsed: Parsed, name: Name, lexicon: Lexicon) -> bool:
 
 def _is_person(parsed: Parsed, name: Name, lexicon: Lexicon) -> bool:
     is_titled = name.label == "ORG" and _is_titled(parsed, name, lexicon)
-    return is_titled or acts_as_person(parsed, name, lexicon) or _is_person_by_role(parsed, name, lexicon)
+    return is_titled or _is_person_by_role(parsed, name, lexicon)
 
 
 def _split(parsed: Parsed, name: Name, lexicon: Lexicon) -> list[Name]:
@@ -372,17 +371,7 @@ def mend(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> list[Name]:
         elif label != "PER?" and _is_person(parsed, name, lexicon):
             label = "PER"
         out.append(Name(label, name.first, name.last))
-    return out
-
-
-def _after_label(parsed: Parsed, name: Name) -> int:
-    """Answer where a name begins behind a picture's label or an opening gerund: `Banning X TV`."""
-    first = parsed.words[name.first]
-    is_label = first.lower in _LABELS
-    before = parsed.words[name.first - 1].text if name.first else "."
-    opens = name.first == parsed.sentence_of(name.first).first or before in _QUOTES
-    is_gerund = opens and first.tag == "VBG" and name.label == "ORG"
-    return name.first + 1 if name.last > name.first and (is_label or is_gerund) else name.first
+    return living(parsed, out, lexicon)
 
 
 def untitled(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> list[Name]:
@@ -390,7 +379,7 @@ def untitled(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> list[Name]:
     titles = role_words(lexicon.lang) | lexicon.terms["titles"]
     out = []
     for name in found:
-        first = _after_label(parsed, name)
+        first = name_start(parsed, name)
         while name.label == "PER" and first < name.last and parsed.words[first].lower in titles:
             first += 1
         last = name.last
