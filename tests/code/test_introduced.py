@@ -117,3 +117,13 @@ def test_what_befell_the_counted_befell_each_who_is_listed() -> None:
     assert with_members(pairs, [], "en") == pairs[1:]
     doubtful = [pairs[0], *(_weighed(parts, e, 0.05) for e in people)]
     assert with_members(doubtful, [], "en") == []
+
+
+def test_a_bureau_chief_is_no_official() -> None:
+    """Chiefs of desks are journalists, and who was an officer once is none now."""
+    parts = _read(
+        "Ana Kestrel, the Tuzla bureau chief of Zang TV, was beaten. "
+        "Boro Malic, a retired police officer, was detained."
+    )
+    assert _who(parts.cast, "Ana Kestrel").role == "journalist"
+    assert _who(parts.cast, "Boro Malic").role != "official"

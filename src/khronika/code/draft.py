@@ -19,6 +19,7 @@ from khronika.code.evidence import (
     is_agent,
     is_doubted,
     is_employer,
+    is_explicit,
     is_likely,
     is_plain,
     is_twin,
@@ -123,7 +124,7 @@ def _learned(
         p
         for p, chance in zip(pairs, staged, strict=True)
         if id(p) in plain
-        and p.probability >= _PLAIN
+        and p.probability >= (_EXPLICIT if is_explicit(p) else _PLAIN)
         and not taker.is_too_vague(p)
         or taker.is_taken(p, chance)
     ]
@@ -132,7 +133,9 @@ def _learned(
 
 _PLAIN = 0.2
 """Least mixed probability of a pair that grammar alone is plain of."""
-_OFFICIAL = 0.85
+_EXPLICIT = 0.01
+"""The same where three words or more spell the act out."""
+_OFFICIAL = 0.75
 """Least probability of an act against an official: one act in 330 of train is."""
 
 

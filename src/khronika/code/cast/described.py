@@ -1,7 +1,7 @@
 """People and outlets told by a noun: attributes of the named, and those without a name."""
 
 from khronika.code.cast.counting import is_plural, is_plural_tag, phrase_start
-from khronika.code.cast.entities import OWNS, Cast, Entity, Mention, role_of
+from khronika.code.cast.entities import OWNS, Cast, Entity, Mention, role_here, role_of
 from khronika.code.cast.groups import add_group
 from khronika.code.cast.recent import last_of_role, recently
 from khronika.code.cast.russian import called_back, role_at
@@ -56,7 +56,7 @@ def describe(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
         role = (
             role_at(parsed, i, lexicon)
             if parsed.lang == "ru"
-            else role_of(word.lemma, word.lower, lexicon)
+            else role_here(parsed, i, role_of(word.lemma, word.lower, lexicon))
         )
         if role is None and word.lemma not in outlets and word.lower not in outlets:
             continue

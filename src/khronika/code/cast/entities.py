@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from khronika.code.parsed import Parsed
 from khronika.data.lexicon import Lexicon
 from khronika.model.count import Count
 
@@ -77,3 +78,24 @@ def role_of(lemma: str, lower: str, lexicon: Lexicon) -> str | None:
         if lemma in nouns or lower in nouns:
             return role
     return None
+
+
+_DESKS = frozenset(("bureau", "news", "editor", "station", "desk", "photo", "sports", "editorial"))
+_SPENT = frozenset(("former", "ex", "retired", "ex-", "onetime", "one-time"))
+
+
+def role_here(parsed: Parsed, i: int, role: str | None) -> str | None:
+    """Answer a role as the words before its noun settle it: a bureau chief, a retired officer.
+
+    Args:
+        parsed: the text.
+        i: the noun.
+        role: what the noun stands for alone.
+    """
+    if role != "official" or parsed.lang != "en" or i == 0:
+        return role
+    word = parsed.words[i]
+    before = [w.lower for w in parsed.words[max(0, i - 3) : i]]
+    if word.lower == "chief" and before[-1] in _DESKS:
+        return "journalist"
+    return None if _SPENT & set(before) else role

@@ -1,6 +1,6 @@
 """Roles that no grammar ties to a name: words before it, after it, and what it takes part in."""
 
-from khronika.code.cast.entities import OWNS, Cast, Entity, Mention, role_of
+from khronika.code.cast.entities import OWNS, Cast, Entity, Mention, role_here, role_of
 from khronika.code.cast.russian import is_head_of_outlet
 from khronika.code.parsed import Parsed, Word
 from khronika.data.lexicon import Lexicon
@@ -61,7 +61,7 @@ def _role_at(parsed: Parsed, i: int, lexicon: Lexicon) -> str | None:
     role = "blogger" if _keeps_channel(parsed, i) else _called(parsed.words[i], lexicon)
     if role == "official" and parsed.lang == "ru" and is_head_of_outlet(parsed, i, lexicon):
         return "media_worker"
-    return role
+    return role_here(parsed, i, role)
 
 
 def _beside(parsed: Parsed, mention: Mention, lexicon: Lexicon) -> tuple[str, int] | None:

@@ -11,6 +11,7 @@ from khronika.code.evidence.grammar import flags_of
 from khronika.code.evidence.judging import (
     is_agent,
     is_employer,
+    is_explicit,
     is_likely,
     is_plain,
     is_twin,
@@ -35,6 +36,7 @@ __all__ = [
     "without_fatal_blows",
     "is_plain",
     "is_employer",
+    "is_explicit",
     "is_within",
     "is_twin",
     "flags_of",

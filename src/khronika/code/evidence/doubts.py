@@ -47,6 +47,9 @@ _VIOLENT = re.compile(
     r"beaten|ramm(?:ed|ing)|staged|custody|prison|jail|torture\w*)\b",
     re.IGNORECASE,
 )
+_BEFORE = re.compile(
+    r"\b(?:months?|years?) (?:ago|earlier|before)\b|\b(?:previously|last year)\b", re.IGNORECASE
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -204,6 +207,7 @@ def without_fatal_blows(parsed: Parsed, pairs: Sequence[Pair]) -> list[Pair]:
         and (
             not p.claim.trigger.lemma.startswith(_SHOTS)
             or _is_of_another_year(_years(parsed, p), deaths[p.entity.id])
+            or _is_of_before(parsed, p)
         )
     ]
 
@@ -214,6 +218,15 @@ def _years(parsed: Parsed, pair: Pair) -> set[str]:
         return set()
     sentence = parsed.sentence_of(pair.claim.trigger.anchor)
     return set(_YEAR.findall(parsed.text, sentence.start, sentence.end))
+
+
+def _is_of_before(parsed: Parsed, pair: Pair) -> bool:
+    """Tell whether a blow was dealt at another time: "was stabbed about five months ago"."""
+    if pair.claim is None:
+        return False
+    anchor = pair.claim.trigger.anchor
+    end = parsed.words[min(parsed.sentence_of(anchor).last, anchor + 10) - 1].end
+    return bool(_BEFORE.search(parsed.text, parsed.words[anchor].start, end))
 
 
 def _is_of_another_year(blows: set[str], deaths: set[str]) -> bool:

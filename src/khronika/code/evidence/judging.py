@@ -54,6 +54,18 @@ def is_plain(pair: Pair) -> bool:
     return pair.probability >= 0.04 and not any(row[name] for name in doubts)
 
 
+def is_explicit(pair: Pair) -> bool:
+    """Tell whether three words or more spell out what a named person suffered.
+
+    "Ordered to report to the police", "asked to leave": the network often takes them for a part
+    of the event beside.
+    """
+    claim = pair.claim
+    if claim is None or claim.trigger.weight < 3 or claim.mention.how == "description":
+        return False
+    return pair.entity.kind == "person" and pair.entity.name is not None
+
+
 def is_employer(pair: Pair, accepted: Pair) -> bool:
     """Tell whether an outlet is only where the victim of the same words works."""
     outlet, person = pair.entity, accepted.entity
