@@ -2,6 +2,7 @@
 
 import pytest
 from tests.match.join_pairs import PAIRS, Act, JoinPair
+from tests.match.join_pairs_further import FURTHER
 
 from khronika.match.join import join
 from khronika.match.join.command import read_acts
@@ -13,7 +14,10 @@ def groups_of(acts: list[Act]) -> set[int]:
     return {at for at, act in enumerate(acts) if act["victim"]["kind"] == "group"}
 
 
-@pytest.mark.parametrize("pair", PAIRS, ids=[pair.about for pair in PAIRS])
+ALL = (*PAIRS, *FURTHER)
+
+
+@pytest.mark.parametrize("pair", ALL, ids=[pair.about for pair in ALL])
 def test_reports_of_one_event_meet_and_no_others(pair: JoinPair) -> None:
     """The right side is up, the acts of persons and outlets are exact, and so are the bounds."""
     left, right = (read_acts({"acts": acts}, pair.about) for acts in (pair.left, pair.right))

@@ -54,6 +54,8 @@ def _cyrillic(left: Word, right: Word) -> Likeness:
         return (0.96, "spelling")
     if are_gendered(left.near, right.near):
         return (0.93, "gendered")
+    if "булат" in left.near + right.near and _as_bolat(left.near) == _as_bolat(right.near):
+        return (0.9, "spelling")
     if declined(left.plain, right.plain) or declined(left.near, right.near):
         return (0.9, "inflected")
     if are_suffixed(left.near, right.near):
@@ -73,6 +75,11 @@ def _cyrillic(left: Word, right: Word) -> Likeness:
     if telling and max(len(left.near), len(right.near)) <= 5:
         value = min(value, 0.45)  # few letters and much else that they spell: Лосік, Лясік
     return (value, relation)
+
+
+def _as_bolat(form: str) -> str:
+    """Write the Kazakh болат (steel) of a name as Kazakhs do: Тасбулатов is Тасболатов."""
+    return form.replace("булат", "болат")
 
 
 _OTHER = frozenset("іңқғҳҷӯӣўҝҹјәүұөһ")

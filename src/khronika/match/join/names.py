@@ -164,7 +164,8 @@ def body_likeness(left: str, right: str) -> float:
     if len(pairs) == min(len(one), len(other)):
         covered = max(covered, 0.65)
     mean = sum(value for value, _, _ in pairs) / len(pairs)
-    return max(covered * mean, match.score if covered > 0.5 else 0.0)
+    is_met = covered > 0.5 or match.score >= _TRANSLATED
+    return max(covered * mean, match.score if is_met else 0.0)
 
 
 _TRANSLATED = 0.7
@@ -172,7 +173,8 @@ _TRANSLATED = 0.7
 
 
 def _telling(name: Name) -> list[Word]:
-    words = [part for part in name.words if part.plain not in _BODY_WORDS]
+    told = [part for part in name.words if not part.is_initial]  # TV is read as two initials
+    words = [part for part in told if part.plain not in _BODY_WORDS]
     return words or list(name.words)
 
 
