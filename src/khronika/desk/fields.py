@@ -99,6 +99,9 @@ def say_failure(code: str) -> str:
         ),
         "source_empty": gettext("there is nothing to read in it"),
         "source_not_text": gettext("it is a picture, an archive, a film or a program"),
+        "erased_name_inside": gettext(
+            "it names, or may name, somebody who was erased: no machine reads it again"
+        ),
         "source_not_read_yet": gettext("documents of this kind are not read yet"),
         "document_locked": gettext("it opens with a password only"),
         "document_broken": gettext("it is damaged, or too large"),

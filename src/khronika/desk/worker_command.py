@@ -58,9 +58,11 @@ def _redacting(
         is_stopped: asked between two copies.
         wait: whether the round ends only when they are made.
     """
-    from khronika.desk.redacting.jobs import forget_erased, is_any_waiting
+    from khronika.desk.redacting.jobs import forget_erased, is_any_waiting, link_offered
+    from khronika.record.ledger.append import Ledger
     from khronika.seal.writer import utc_now
 
+    link_offered(Ledger())
     forget_erased()
     if (before is not None and before.is_alive()) or not is_any_waiting(utc_now()):
         return before

@@ -8,21 +8,18 @@ package away; both are kept, and readers are offered the newest whole one.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from khronika.capture import Conditions, capture
 from khronika.errors import KhronikaError, MediaError, SealError
 from khronika.flow.apart import Apart
-from khronika.flow.intake import CODER, Intake, Said, drafted, pages_of, path_in, told_of
+from khronika.flow.fresh import propose_fresh
+from khronika.flow.intake import Intake, Said, drafted, pages_of, path_in, told_of
 from khronika.media import views
 from khronika.model.evidence import Evidence
 from khronika.record.behind import packages_of_report
 from khronika.record.ledger.append import Ledger
 from khronika.record.models import Evidence as EvidenceRow
-from khronika.record.models import Report
-from khronika.record.proposal import propose
 from khronika.record.steps import Completing, receive_completing
-from khronika.record.values import read_large
 from khronika.seal.container import description_of
 
 
@@ -132,16 +129,13 @@ def set_beside(
         str(named.get("package")).removeprefix("ev-"), str(named.get("head_sha256")),
         told.get("complete") is True, _media_in(evidence),
     )  # fmt: skip
-    before = _drafted_before(report)
     own = told_of(made.page, None, ledger) if made.page else {}
     own.pop("captured", None)
     receive_completing(
         ledger, actor, report, package, pages=pages_of(made), told=own, failure=made.failure
     )
     if made.coding is not None and made.page is not None:
-        fresh = _without(made.coding.to_json(), made.page.text, before)
-        if fresh["acts"] or fresh["interventions"] or not before:
-            propose(ledger, CODER, report, fresh)
+        propose_fresh(ledger, report, made.coding, made.page)
     return Intake(report, evidence, made.page, made.coding, made.failure)
 
 
@@ -158,42 +152,3 @@ def _media_in(evidence: Evidence) -> list[str]:
         return [one.sha256 for one in views(evidence.path)]
     except (SealError, MediaError):
         return []
-
-
-def _drafted_before(report: str) -> set[tuple[str, str, str]]:
-    """Answer what the coder drafted from the page that broke off: type, whom, in which words."""
-    row = Report.objects.filter(pk=report).first()
-    if row is None or row.coding is None or row.text is None:
-        return set()
-    coding, pages = read_large(row.coding), read_large(row.text)
-    if not isinstance(coding, Mapping) or not isinstance(pages, Mapping):
-        return set()
-    page: Any = pages.get(str(coding.get("source_sha256")))
-    text = str(page.get("text", "")) if isinstance(page, Mapping) else ""
-    acts: Any = coding.get("acts", ())
-    steps: Any = coding.get("interventions", ())
-    return {*(_key(act, text) for act in acts), *(_key_of_step(step, text) for step in steps)}
-
-
-def _key(act: Mapping[str, Any], text: str) -> tuple[str, str, str]:
-    words = " ".join(text[start:end] for start, end in (cite[-2:] for cite in act["cites"]))
-    return str(act["type"]), str(act["victim"].get("name")), words
-
-
-def _key_of_step(step: Mapping[str, Any], text: str) -> tuple[str, str, str]:
-    words = " ".join(text[start:end] for start, end in (cite[-2:] for cite in step["cites"]))
-    return "intervention", str(step["by"]), words
-
-
-def _without(
-    coding: Mapping[str, Any], text: str, known: set[tuple[str, str, str]]
-) -> dict[str, Any]:
-    """Leave out what was drafted from the broken page already: nobody decides it twice."""
-    kept = [act for act in coding["acts"] if _key(act, text) not in known]
-    left = {str(act["id"]) for act in kept}
-    acts = [
-        {**act, "covers": [one for one in act.get("covers") or () if str(one) in left]}
-        for act in kept
-    ]
-    steps = [one for one in coding["interventions"] if _key_of_step(one, text) not in known]
-    return {**coding, "acts": acts, "interventions": steps}

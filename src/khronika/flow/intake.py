@@ -16,6 +16,7 @@ from khronika.capture import Conditions, capture
 from khronika.errors import SealError
 from khronika.flow.apart import Apart, Limits, ReadingStopped
 from khronika.flow.drafting import Drafted, read_package, reason_of
+from khronika.flow.fresh import CODER, is_drafted, propose_fresh, standing
 from khronika.model.act import Coding
 from khronika.model.evidence import Evidence
 from khronika.model.page import Page
@@ -24,15 +25,17 @@ from khronika.record.ledger.append import Ledger
 from khronika.record.models import Evidence as EvidenceRow
 from khronika.record.models import Report
 from khronika.record.proposal import propose
-from khronika.record.steps import receive, receive_again
+from khronika.record.steps import Original, receive, receive_again
 from khronika.seal.verify import head_sha256
 
 __all__ = [
-    "CODER", "READER", "Intake", "draft", "drafted", "intake", "orphans", "pages_of",
-    "read_package", "reason_of", "take_up", "told_of", "try_again", "undrafted", "unread",
+    "CODER", "READER", "Intake", "draft", "draft_again", "drafted", "intake", "orphans",
+    "pages_of", "read_package", "reason_of", "take_up", "told_of", "try_again", "undrafted",
+    "unread",
 ]  # fmt: skip
 
-CODER = "s:coder"
+ERASED_INSIDE = "erased_name_inside"
+"""Why a report is never read again: somebody was erased whom its package names, or may."""
 READER = Apart("khronika.flow.drafting:draft_package", Limits(seconds=600, processor_seconds=240))
 """Reads and codes what came in, for this whole process.
 
@@ -105,6 +108,7 @@ def take_up(
     amend: Amend | None = None,
     said: Said = _unsaid,
     reader: Apart | None = None,
+    original: Original | None = None,
 ) -> Intake:
     """Take in a package that is sealed already, as `intake` goes on after its capture.
 
@@ -117,6 +121,7 @@ def take_up(
         amend: see `intake`.
         said: see `intake`.
         reader: see `intake`.
+        original: of a redacted copy, what it was made from.
     """
     made = drafted(evidence, amend, said, reader)
     report = ledger.new_id()
@@ -130,6 +135,7 @@ def take_up(
         told=told_of(made.page, file_name, ledger),
         level=level,
         failure=made.failure,
+        original=original,
         base=ledger.head()[0] if actor.startswith("u:") else None,
     )
     if made.coding is not None:
@@ -154,11 +160,16 @@ def try_again(
         said: see `intake`.
         reader: see `intake`.
 
+    A page that stands is coded as it stands: its package still holds names that an erasure
+    covered in the record. Of a report without words whose package names somebody who was erased
+    nothing is read.
+
     Raises:
-        EntryRefused: the report has no failure.
+        EntryRefused: the report has no failure, or no machine may read it again.
     """
-    made = drafted(evidence, None, said, reader)
-    told = told_of(made.page, None, ledger) if made.page else {}
+    known = standing(report, evidence.id)
+    made = drafted(evidence, None, said, reader, known=known)
+    told = told_of(made.page, None, ledger) if made.page and known is None else {}
     told.pop("captured", None)
     receive_again(
         ledger,
@@ -166,13 +177,39 @@ def try_again(
         report,
         package=evidence.id.removeprefix("ev-"),
         head=evidence.head_sha256,
-        pages=pages_of(made),
+        pages=pages_of(made) if known is None else None,
         told=told,
         failure=made.failure,
     )
-    if made.coding is not None:
-        propose(ledger, CODER, report, made.coding.to_json())
+    if made.coding is not None and made.page is not None:
+        propose_fresh(ledger, report, made.coding, made.page)
     return Intake(report, evidence, made.page, made.coding, made.failure)
+
+
+def draft_again(
+    report: str,
+    evidence: Evidence,
+    *,
+    ledger: Ledger,
+    said: Said = _unsaid,
+    reader: Apart | None = None,
+) -> str | None:
+    """Draft a report whose intake stopped before its draft was proposed, from its page as it is.
+
+    Args:
+        report: ULID.
+        evidence: the package whose page waits for its draft.
+        ledger: the record.
+        said: see `intake`.
+        reader: see `intake`.
+
+    Returns:
+        The reason where it cannot be coded.
+    """
+    made = drafted(evidence, None, said, reader, known=standing(report, evidence.id))
+    if made.coding is not None and made.page is not None:
+        propose_fresh(ledger, report, made.coding, made.page)
+    return made.failure
 
 
 def draft(
@@ -196,9 +233,16 @@ def draft(
     return made.page, made.coding, made.failure
 
 
-def drafted(evidence: Evidence, amend: Amend | None, said: Said, reader: Apart | None) -> Drafted:
-    """Read and code a package apart; see `draft`, which answers less."""
-    made = Drafted(None)
+def drafted(
+    evidence: Evidence,
+    amend: Amend | None,
+    said: Said,
+    reader: Apart | None,
+    *,
+    known: Drafted | None = None,
+) -> Drafted:
+    """Read and code a package apart, or code a page that is known; see `draft`."""
+    made = known or Drafted(None)
 
     def ask(step: str, known: Drafted | None) -> Drafted:
         said(step)
@@ -208,7 +252,7 @@ def drafted(evidence: Evidence, amend: Amend | None, said: Said, reader: Apart |
         return answer
 
     try:
-        made = ask("reading", None)
+        made = known or ask("reading", None)
         if made.page is None:
             return made
         made = ask("coding", made)
@@ -234,9 +278,19 @@ def undrafted(store: Path) -> list[tuple[str, Evidence]]:
         store: folder of packages.
 
     Returns:
-        ULID of each report, and its package.
+        ULID of each report, and its package: of one whose capture was completed, the package
+        whose page was received and not drafted.
     """
-    return _with_packages(Report.objects.filter(coding=None, failure=None), store)
+    never = _with_packages(Report.objects.filter(coding=None, failure=None), store)
+    known = {report for report, _ in never}
+    rows = EvidenceRow.objects.exclude(completes=None).exclude(sources="[]").order_by("seq")
+    coded = Report.objects.filter(failure=None).exclude(text=None)
+    whole = set(coded.filter(id__in=rows.values("report")).values_list("id", flat=True))
+    return never + [
+        (row.report, Evidence(f"ev-{row.id}", path_in(store, row.id), row.head))
+        for row in rows
+        if row.report in whole - known and not is_drafted(row)
+    ]
 
 
 def unread(store: Path) -> list[tuple[str, Evidence, str]]:
@@ -248,7 +302,7 @@ def unread(store: Path) -> list[tuple[str, Evidence, str]]:
     Returns:
         ULID of each report, its package, and the code of the reason.
     """
-    failed = Report.objects.exclude(failure=None)
+    failed = Report.objects.exclude(failure=None).exclude(failure=ERASED_INSIDE)
     why = {row.id: str(row.failure) for row in failed}
     return [(report, evidence, why[report]) for report, evidence in _with_packages(failed, store)]
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from khronika.errors import RecordError
 from khronika.model.vocabulary import Level
+from khronika.record.behind import judged_from
 from khronika.record.documents.gather import gather_parties
 from khronika.record.documents.offered import packages_of
 from khronika.record.documents.packages import (
@@ -178,14 +179,15 @@ def _seen(party: PartyRow, facts: set[tuple[str, int]]) -> PartyRow:
 def opened_by(package: str) -> set[str]:
     """Answer who has set the report of a package public since it was last something else.
 
-    Who did so before the package was there cannot have meant it.
+    Who did so before the package was there, or before something reached it that was made from an
+    original, cannot have meant it.
     """
     row = Evidence.objects.filter(pk=package.removeprefix("ev-")).first()
     if row is None:
         return set()
     people: set[str] = set()
     rows = Entry.objects.filter(
-        kind="access", subject=f"report:{row.report}", seq__gt=row.seq
+        kind="access", subject=f"report:{row.report}", seq__gte=judged_from(row)
     ).order_by("seq")
     for actor, payload in rows.values_list("actor", "payload"):
         for item in json.loads(payload)["facts"]:

@@ -46,9 +46,10 @@ def _waiting(store: Path) -> Iterator[tuple[str, Callable[[], str | None]]]:
     """Yield a line for each that waits, and what goes on with it: the reason where it fails."""
     from khronika.flow import completing
     from khronika.flow import intake as room
+    from khronika.flow.copies import original_of
+    from khronika.record.copies import is_erased
     from khronika.record.errors import EntryRefused
     from khronika.record.ledger.append import Ledger
-    from khronika.record.proposal import propose
 
     ledger = Ledger()
 
@@ -61,13 +62,13 @@ def _waiting(store: Path) -> Iterator[tuple[str, Callable[[], str | None]]]:
                 return completing.set_beside(evidence, report, ledger=ledger, actor=ACTOR).failure
             except EntryRefused as error:  # its report was erased, say: the others go on
                 return str(error)
-        return room.take_up(evidence, ledger=ledger, actor=ACTOR).failure
+        made_from = original_of(evidence, store)
+        if made_from is not None and is_erased(made_from.report):
+            return f"it was made from what was erased; take store/{evidence.path.name} away"
+        return room.take_up(evidence, ledger=ledger, actor=ACTOR, original=made_from).failure
 
     def draft(report: str, evidence: Evidence) -> str | None:
-        _, coding, failure = room.draft(evidence)
-        if coding is not None:
-            propose(ledger, room.CODER, report, coding.to_json())
-        return failure
+        return room.draft_again(report, evidence, ledger=ledger)
 
     def again(report: str, evidence: Evidence) -> str | None:
         return room.try_again(report, evidence, ledger=ledger).failure

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from khronika.model.vocabulary import Level
 from khronika.record.documents.snapshot import EvidenceRow, FactRow
-from khronika.record.models import Evidence
+from khronika.record.models import Evidence, Fact
 
 Behind = Sequence[Evidence]
 """The packages of one report, in the order in which they came."""
@@ -68,7 +68,8 @@ def evidence_of(rows: Behind, sha256: str, level: FactRow | None) -> EvidenceRow
     """Answer the package that holds a page or film, who may have it, and what completes it.
 
     A package that came after the level of its report was set is restricted until the level is
-    set again: nobody can have judged it.
+    set again: nobody can have judged it. So is a redacted copy since whose level was set its
+    original was restricted, or somebody in it was restricted or erased.
 
     Args:
         rows: packages of the report, oldest first.
@@ -89,10 +90,22 @@ def evidence_of(rows: Behind, sha256: str, level: FactRow | None) -> EvidenceRow
     )
 
 
+def level_of_package(row: Evidence) -> Level:
+    """Answer who may have a package, by the level of its report that counts for it."""
+    fact = Fact.objects.filter(pk=f"{row.report}.level").exclude(status="rejected").first()
+    is_judged = fact is not None and fact.seq >= judged_from(row)
+    return Level(json.loads(fact.value)) if fact is not None and is_judged else Level.RESTRICTED
+
+
+def judged_from(row: Evidence) -> int:
+    """Answer the entry from which on a level counts for a package: who came before saw another."""
+    return max(row.seq, (row.reached or 0) + 1)
+
+
 def _completing(row: Evidence, level: FactRow | None) -> EvidenceRow:
     return EvidenceRow(f"ev-{row.id}", row.head, _level(row, level))
 
 
 def _level(row: Evidence, level: FactRow | None) -> Level:
-    is_judged = level is not None and level.value is not None and level.seq >= row.seq
+    is_judged = level is not None and level.value is not None and level.seq >= judged_from(row)
     return Level(str(level.value)) if level is not None and is_judged else Level.RESTRICTED

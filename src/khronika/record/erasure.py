@@ -16,6 +16,7 @@ from khronika.model.canonical import Json
 from khronika.model.vocabulary import Level
 from khronika.record.access import require
 from khronika.record.approval import published_places
+from khronika.record.copies import copies_of_person
 from khronika.record.documents.covering import MASK, Cover, mask, names_of, standing_bodies
 from khronika.record.documents.erase import proper_names
 from khronika.record.documents.offered import packages_of
@@ -23,6 +24,7 @@ from khronika.record.documents.packages import offered_that_name
 from khronika.record.errors import EntryRefused, PlanMoved, RecordBusy, RecordMovedOn
 from khronika.record.identity import component
 from khronika.record.ledger.append import Ledger, entry_of, read_entries
+from khronika.record.ledger.copies import copies_of
 from khronika.record.ledger.entry import PROSE, Entry, Kind, NewEntry, Payload
 from khronika.record.ledger.films import films_of_report
 from khronika.record.ledger.outside import list_erasures, listed_erasures, stamp_head
@@ -30,6 +32,7 @@ from khronika.record.ledger.sql import Statements, snapshot
 from khronika.record.models import Evidence
 from khronika.record.public import store
 from khronika.record.public.schema import parse
+from khronika.record.rereading import reports_left_unread
 from khronika.record.serialise import Draft, tombstone, without
 from khronika.record.touched import Plan, mark_of
 from khronika.record.values import Large, Personal, read, read_large, references
@@ -78,6 +81,8 @@ def _plan(made: Plan, ledger: Ledger, tables: Statements, progress: Progress) ->
     if kind == "party":
         parties = sorted(component(id_, tables))
         made.names = names_of(parties, tables)
+        made.copies = copies_of_person(id_, tables)
+        made.unread = reports_left_unread(made.names, tables)
         _own_values(made, [f"party:{party}" for party in parties], tables)
         _found_by_name(made, tables, ledger.using, progress=progress)
         _documents(made, ledger, _public_ids(parties, tables, ledger.using), progress)
@@ -159,7 +164,7 @@ def _packages(
     """Answer the packages that are offered and name the erased, or are those of the report."""
     kind, _, id_ = made.subject.partition(":")
     rows = Evidence.objects.filter(report=id_) if kind == "report" else ()
-    found = {f"ev-{row.id}" for row in rows}
+    found = {f"ev-{id_}" for id_ in (*(row.id for row in rows), *made.copies)}
     proper, folder = proper_names(made.names), Path(settings.HOME) / "store"
     for level in (Level.PUBLIC, Level.NETWORK):
         bodies = [body for _, of, body in standing if of == level]
@@ -199,15 +204,18 @@ def _cleaned(
 def _report(
     made: Plan, report: str, tables: Statements, ledger: Ledger, progress: Progress
 ) -> None:
-    """Everything that only this report says: its words, its acts, its mentions of people."""
+    """Everything that only this report and copies of its films say: words, acts, mentions."""
+    copies = copies_of([report], tables)
+    made.copies, reports = sorted(copies), sorted({report, *copies.values()})
     for table in ("record_act", "record_intervention"):
-        query = f"SELECT id FROM {table} WHERE report = %s ORDER BY id"  # noqa: S608  # constants
-        made.acts += [row[0] for row in tables.rows(query, report)]
-    made.acts += films_of_report(report, tables)
-    rows = tables.rows("SELECT id FROM record_party WHERE report = %s", report)
+        query = f"SELECT id FROM {table} WHERE report IN (%s) ORDER BY id"  # noqa: S608  # constants
+        made.acts += [row[0] for row in tables.among(query, reports)]
+    made.acts += [film for one in reports for film in films_of_report(one, tables)]
+    rows = tables.among("SELECT id FROM record_party WHERE report IN (%s)", reports)
     parties = [row[0] for row in rows]
-    _own_values(made, [f"report:{report}", *(f"party:{party}" for party in parties)], tables)
-    gone = {*made.acts, *parties, report}
+    owners = [f"report:{one}" for one in reports] + [f"party:{party}" for party in parties]
+    _own_values(made, owners, tables)
+    gone = {*made.acts, *parties, *reports}
     for bodies, facts in tables.rows("SELECT bodies, facts FROM record_request"):
         if any(fact.partition(".")[0] in gone for fact, _ in json.loads(facts)):
             ids = [body["value"] for body in json.loads(bodies)]
@@ -291,6 +299,7 @@ def _catch_up(made: Plan, ledger: Ledger) -> None:
         if kind != "party" or names_of(parties, tables) != made.names:
             _plan(fresh, ledger, tables, unwatched)
             made.values, made.masked, made.acts = fresh.values, fresh.masked, fresh.acts
+            made.copies, made.unread = fresh.copies, fresh.unread
             made.names, made.drafts, made.base = fresh.names, fresh.drafts, fresh.base
             made.packages = fresh.packages
             return
@@ -302,7 +311,8 @@ def _catch_up(made: Plan, ledger: Ledger) -> None:
         left = set(_present(made.values, tables))
         made.values = [one for one in made.values if one in left]
         made.masked = [pair for pair in made.masked if pair[0] in left]
-        made.drafts = []
+        made.drafts, made.copies = [], copies_of_person(id_, tables)
+        made.unread = reports_left_unread(made.names, tables)
         _documents(made, ledger, _public_ids(parties, tables, ledger.using), unwatched)
         made.base = fresh.base
 
@@ -324,11 +334,13 @@ def _write(
         "masked": [[old, copy] for old, copy in made.masked],
         "documents": [[d.subject, str(d.level), d.sha256] for d in made.drafts],
         "bodies": [Large(draft.body, draft.subject) for draft in made.drafts],
+        "copies": made.copies,
+        "unread": made.unread,
     }
     if places - known:
         raise EntryRefused(f"{sorted(places - known)[0]} was never published; verify the record")
     new = NewEntry(
-        entry or ledger.new_id(), actor, Kind.ERASE, made.subject, payload, base,
+        entry or ledger.new_id(), actor, Kind.ERASE, made.subject, payload, base, 2,
         drafts=tuple(made.drafts), head=made.base,
     )  # fmt: skip
     written = ledger.append(new)[0]

@@ -132,6 +132,10 @@ class Evidence(models.Model):
     A report has one, and more where a capture broke off and was completed: `completes` is then the
     package that broke off, `whole` whether this one is not broken itself, `media` the hashes of
     the films and pictures in it. `seq` is the entry that brought it.
+
+    Of a redacted copy `copy_of` is the report whose film it was made from, and `parent` the hash
+    of that film; `reached` is the entry that last erased or restricted the original or somebody
+    in it: the copy is for nobody until its level is set again. None of it is ever public.
     """
 
     id = models.CharField(primary_key=True, max_length=ULID)
@@ -142,6 +146,9 @@ class Evidence(models.Model):
     whole = models.BooleanField(null=True)
     media = models.TextField()
     seq = models.BigIntegerField()
+    copy_of = models.CharField(max_length=ULID, null=True, db_index=True)
+    parent = models.CharField(max_length=HASH, null=True)
+    reached = models.BigIntegerField(null=True)
 
     class Meta:
         """The id is the ULID of the package `ev-<ulid>`."""

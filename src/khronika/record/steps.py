@@ -15,6 +15,7 @@ from khronika.record.completing import (
     receive_completing,
     standing_pages,
 )
+from khronika.record.copies import Original, copy_line
 from khronika.record.ledger.append import Ledger
 from khronika.record.ledger.entry import Entry, Kind, NewEntry, Payload
 from khronika.record.ledger.sql import Statements
@@ -31,9 +32,9 @@ from khronika.record.subjects import (
 from khronika.record.values import Large, Personal
 
 __all__ = [
-    "Change", "Completing", "Kind", "accept_all", "add", "compose", "correct", "decide", "grant",
-    "match", "note", "receive", "receive_again", "receive_completing", "set_access", "set_party",
-    "set_register", "subject_of", "write_prose",
+    "Change", "Completing", "Kind", "Original", "accept_all", "add", "compose", "correct",
+    "decide", "grant", "match", "note", "receive", "receive_again", "receive_completing",
+    "set_access", "set_party", "set_register", "subject_of", "write_prose",
 ]  # fmt: skip
 
 
@@ -48,6 +49,7 @@ def receive(
     told: Mapping[str, Any] | None = None,
     level: str = "restricted",
     failure: str | None = None,
+    original: Original | None = None,
     base: int | None = None,
     entry: str | None = None,
 ) -> Entry:
@@ -63,6 +65,7 @@ def receive(
         told: title, outlet, url, file_name, byline, published, captured, language, official.
         level: who may have the package: restricted until somebody says otherwise.
         failure: a code, where capture or reading failed; the report is kept with its reason.
+        original: of a redacted copy, what it was made from: known to the record alone.
         base: see the module.
         entry: see the module.
     """
@@ -78,7 +81,12 @@ def receive(
             set_fact(f"{report}.{name}", "report", value, owner) for name, value in fields.items()
         ],
     }
-    return add(ledger, actor, Kind.RECEIVE, owner, payload, base=base, entry=entry)
+    made = NewEntry(entry or ledger.new_id(), actor, Kind.RECEIVE, owner, payload, base)
+    if original is None or package is None or head is None:
+        return ledger.append(made)[0]
+    line = copy_line(actor, report, original, package=package, head=head, id_=ledger.new_id(),
+                     base=base)  # fmt: skip
+    return ledger.append(made, line)[0]
 
 
 def receive_again(

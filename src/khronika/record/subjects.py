@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from khronika.model.canonical import Json, sha256_of
+from khronika.record.copies import restricting
 from khronika.record.ledger.append import Ledger
 from khronika.record.ledger.entry import Entry, Kind, Payload
 from khronika.record.ledger.sql import Statements
@@ -91,7 +92,11 @@ def set_access(
     base: int,
     entry: str | None = None,
 ) -> Entry:
-    """Say who may see a subject, a name (a party's level, with its ground) or a single fact."""
+    """Say who may see a subject, a name (a party's level, with its ground) or a single fact.
+
+    Restricting a report, or somebody, reaches the redacted copies that were made from it, or from
+    what names them: they are for nobody until two people have looked at each again.
+    """
     id_ = subject.partition(":")[2]
     if fact is None:
         facts: list[dict[str, Any]] = [{"fact": f"{id_}.level", "value": level, "cites": []}]
@@ -100,8 +105,14 @@ def set_access(
         facts = [{"fact": f"{thing}.level.{rest}", "value": level, "cites": []}]
     if subject.startswith("party:") and fact is None and (ground or level == "restricted"):
         facts.append({"fact": f"{id_}.ground", "value": ground, "cites": []})
-    payload = {"reason": Personal(reason, subject) if reason else None, "facts": facts}
-    return add(ledger, actor, Kind.ACCESS, subject, payload, base=base, entry=entry)
+    payload: Payload = {
+        "reason": Personal(reason, subject) if reason else None, "facts": facts,
+    }  # fmt: skip
+    copies = restricting(subject, facts, using=ledger.using)
+    if copies:
+        payload = {**payload, "copies": copies}
+    return add(ledger, actor, Kind.ACCESS, subject, payload, base=base, entry=entry,
+               v=2 if copies else 1)  # fmt: skip
 
 
 def write_prose(

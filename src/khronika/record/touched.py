@@ -24,7 +24,9 @@ class Plan:
     """What an erasure will do; the screen shows it before anybody confirms.
 
     `packages` are those that documents offer until then, and that everybody could have: who took
-    a copy keeps it.
+    a copy keeps it. `copies` are ULIDs of redacted copies that were made from what is erased: they
+    are closed, offered or not, and go with an erased report. `unread` are reports without words
+    whose packages name who is erased, or may: no machine reads them again.
     """
 
     subject: str
@@ -35,6 +37,8 @@ class Plan:
     drafts: list[Draft] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     packages: list[str] = field(default_factory=list)
+    copies: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
 
 
 def mark_of(made: Plan) -> str:
@@ -49,6 +53,8 @@ def mark_of(made: Plan) -> str:
         "acts": sorted(made.acts),
         "documents": [list(one) for one in sorted(map(_place, made.drafts))],
         "packages": sorted(made.packages),
+        "copies": sorted(made.copies),
+        "unread": sorted(made.unread),
     }
     return hashlib.sha256(canonical_json(told)).hexdigest()
 
@@ -81,7 +87,8 @@ class Touched:
     """All that an erasure touches, by id.
 
     `files` are the packages of the reports in which the name stands: they stay as they are,
-    restricted, until their own report is erased.
+    restricted, until their own report is erased. `copies` are redacted copies that are closed, or
+    go with their report; `unread` are reports that no machine reads again.
     """
 
     subject: str
@@ -93,6 +100,8 @@ class Touched:
     documents: tuple[Changed, ...]
     packages: tuple[str, ...]
     files: tuple[str, ...]
+    copies: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
     @property
     def values(self) -> int:
@@ -113,7 +122,7 @@ class Touched:
     @property
     def is_empty(self) -> bool:
         """Tell whether there is nothing left to erase."""
-        return not (self.places or self.acts or self.documents)
+        return not (self.places or self.acts or self.documents or self.copies or self.unread)
 
     def to_json(self) -> dict[str, Any]:
         """Write it down as JSON."""
@@ -122,7 +131,8 @@ class Touched:
     @classmethod
     def from_json(cls, told: Mapping[str, Any]) -> "Touched":
         """Read what `to_json` wrote."""
-        lists = {key: tuple(told[key]) for key in ("parties", "acts", "packages", "files")}
+        keys = ("parties", "acts", "packages", "files", "copies", "unread")
+        lists = {key: tuple(told.get(key, ())) for key in keys}
         return cls(
             subject=told["subject"], base=told["base"], mark=told["mark"],
             places=tuple(Place(**one) for one in told["places"]),
@@ -144,7 +154,8 @@ def touched(made: Plan, *, using: str = "default") -> Touched:
         return Touched(
             made.subject, made.base, mark_of(made), tuple(parties), places, tuple(made.acts),
             tuple(_changed(draft, tables) for draft in made.drafts), tuple(made.packages),
-            _files(made, places, parties, tables),
+            _files(made, places, parties, tables), tuple(f"ev-{one}" for one in made.copies),
+            tuple(made.unread),
         )  # fmt: skip
 
 

@@ -4,8 +4,10 @@ A copy that was begun and not finished is begun again: the original is only read
 appears whole or not at all.
 """
 
+import shutil
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,7 +23,11 @@ from khronika.errors import KhronikaError
 from khronika.media import bare_view
 from khronika.media.programs import probe
 from khronika.model.evidence import Evidence
+from khronika.record.copies import Original, link_known
+from khronika.record.errors import EntryRefused
+from khronika.record.ledger.append import Ledger
 from khronika.record.models import Entry
+from khronika.record.models import Evidence as EvidenceRow
 from khronika.redact.derive import redact
 from khronika.redact.film import Hidden
 from khronika.redact.hide import sheet
@@ -95,10 +101,14 @@ def _make(row: Redaction, conditions: Conditions, clock: Clock) -> str:
             step=Step.REFUSED, moved_at=clock(), problem=f"{type(error).__name__}\n{told}"
         )
         return f"{said}: not made: {told}"
-    Redaction.objects.filter(pk=row.pk).update(
+    is_wanted = Redaction.objects.filter(pk=row.pk).update(
         step=Step.MADE, moved_at=clock(), share=1000, package=made.id.removeprefix("ev-"),
         head=made.head_sha256, **_measured(made),
     )  # fmt: skip
+    if not is_wanted:  # its original was erased meanwhile
+        sheet_path(row).unlink(missing_ok=True)
+        _throw_away(made.id.removeprefix("ev-"))
+        return f"{said}: not kept: its original was erased"
     return f"{said}: made"
 
 
@@ -162,11 +172,34 @@ def _measured(made: Evidence) -> dict[str, Any]:
 
 
 def forget_erased() -> None:
-    """Leave nothing here of copies whose original's report, or whose own, was erased."""
+    """Leave nothing here of copies whose original's report, or whose own, was erased.
+
+    A copy that was never offered stands in no report: its package is taken out of the store too.
+    """
     if not Redaction.objects.exists():
         return
     gone = set(Entry.objects.filter(kind="erase").values_list("subject", flat=True))
     reports = [subject[7:] for subject in gone if subject.startswith("report:")]
     for row in Redaction.objects.filter(Q(report__in=reports) | Q(copy__in=reports)):
         sheet_path(row).unlink(missing_ok=True)
+        if row.package:
+            _throw_away(row.package)
         row.delete()
+
+
+def _throw_away(package: str) -> None:
+    """Take the package of a copy that nobody ever offered out of the store."""
+    if EvidenceRow.objects.filter(pk=package).exists():
+        return  # the record knows it, and says what became of it
+    folder = Path(settings.HOME) / "store" / f"ev-{package}"
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def link_offered(record: Ledger) -> None:
+    """Say in the record of copies that were offered before it knew, what they were made from."""
+    rows = {row.package: row for row in Redaction.objects.exclude(copy="")}
+    unknown = EvidenceRow.objects.filter(pk__in=list(rows), copy_of=None)
+    for package in sorted(unknown.values_list("id", flat=True)):
+        original = Original(rows[package].report, rows[package].sha256)
+        with suppress(EntryRefused):  # no package of the record: nothing can be said of it
+            link_known(record, "s:redactions", package, original)

@@ -16,8 +16,9 @@ from khronika.desk.redacting.jobs import sheet_path
 from khronika.desk.sheets.media import Medium
 from khronika.errors import KhronikaError, RecordError
 from khronika.model.vocabulary import Level
+from khronika.record.copies import is_erased, link_known
 from khronika.record.models import Evidence
-from khronika.record.steps import receive, set_access
+from khronika.record.steps import Original, receive, set_access
 
 Step = Redaction.Step
 
@@ -42,24 +43,32 @@ def ask(request: HttpRequest, medium: Medium, plan: dict[str, Any]) -> Redaction
 def offer(row: Redaction, who: str) -> None:
     """Take the copy into the record as a report, and set it public on its maker's word.
 
+    The record learns from which report it was made, so that whoever erases or restricts that one
+    reaches the copy too; nobody outside learns it.
+
     Args:
         row: a copy that was made.
         who: ULID of the person; its maker.
 
     Raises:
-        NotNow: it is not made, or somebody else made it.
+        NotNow: it is not made, somebody else made it, or its original was erased.
     """
     if who != row.person or row.step != Step.MADE:
         raise NotNow(gettext("Only its maker offers a copy, once it is made."))
     record, report = ledger(), derived(row.id, "report")
     actor, base = f"u:{who}", record.head()[0]
+    original = Original(row.report, row.sha256)
+    if is_erased(row.report):
+        raise NotNow(gettext("The report that it was made from was erased."))
     known = Evidence.objects.filter(pk=row.package).first()
     if known is not None:
         report = known.report  # offered before, or taken in by `khronika resume` meanwhile
+        link_known(record, actor, row.package, original)
     else:
         receive(
             record, actor, report, package=row.package, head=row.head, base=base,
             told={"file_name": gettext("redacted copy")}, failure="source_not_text",
+            original=original,
         )  # fmt: skip
     _set_level(report, actor, Level.PUBLIC)
     Redaction.objects.filter(pk=row.pk).update(copy=report)

@@ -23,6 +23,7 @@ from khronika.desk.notes import (
 )
 from khronika.desk.report.decide import kind_of
 from khronika.errors import KhronikaError
+from khronika.record.copies import restricting
 from khronika.record.ledger.entry import Kind, NewEntry, Payload
 from khronika.record.ledger.takeback import standing_before
 from khronika.record.making import subject_of
@@ -173,7 +174,11 @@ def _against(form: Writing, last: Entry) -> NewEntry:
     facts = [{"fact": names["level"], "value": "restricted", "cites": []}]
     if "ground" in names:
         facts.append({"fact": names["ground"], "value": None, "cites": []})
-    return _entry(form, Kind.ACCESS, last.subject, {"reason": None, "facts": facts})
+    access: Payload = {"reason": None, "facts": facts}
+    copies = restricting(last.subject, facts, using=form.ledger.using)
+    if copies:
+        return _entry(form, Kind.ACCESS, last.subject, {**access, "copies": copies}, 2)
+    return _entry(form, Kind.ACCESS, last.subject, access)
 
 
 def _against_compose(form: Writing, last: Entry, payload: dict[str, Any]) -> NewEntry:
@@ -188,5 +193,5 @@ def _against_compose(form: Writing, last: Entry, payload: dict[str, Any]) -> New
     return _entry(form, Kind.COMPOSE, last.subject, {"facts": facts})
 
 
-def _entry(form: Writing, kind: Kind, subject: str, payload: Payload) -> NewEntry:
-    return NewEntry(form.entry_id(), form.actor, kind, subject, payload, form.base)
+def _entry(form: Writing, kind: Kind, subject: str, payload: Payload, v: int = 1) -> NewEntry:
+    return NewEntry(form.entry_id(), form.actor, kind, subject, payload, form.base, v)

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from khronika.model.vocabulary import Level
 from khronika.record import naming, values
+from khronika.record.behind import level_of_package
 from khronika.record.documents.gather import gather_parties, sources_of
 from khronika.record.documents.offered import close_packages
 from khronika.record.documents.packages import offered_that_name
@@ -21,7 +22,7 @@ from khronika.record.documents.runs import runs_of
 from khronika.record.documents.snapshot import PartyRow, Snapshot
 from khronika.record.documents.texts import join_spans, whole_words
 from khronika.record.masking import Finder, Masker, ways
-from khronika.record.models import Act, Entry, Fact, Intervention, Judgement
+from khronika.record.models import Act, Entry, Evidence, Fact, Intervention, Judgement
 from khronika.record.public import store
 from khronika.record.public.schema import Document, parse
 
@@ -99,8 +100,24 @@ def _closed(snapshot: Snapshot, parties: list[str], level: Level) -> frozenset[s
     known = [row for row in rows if not naming.is_person(row) or _had_a_ground(row.id)]
     names, phrases = ways(known)
     bodies = [body for _, of, body in store.bodies() if of == level]
-    return offered_that_name(
+    named = offered_that_name(
         names, phrases, level=level, bodies=bodies, store=Path(settings.HOME) / "store"
+    )
+    return named | _copies_reached(
+        {one for party in parties for one in snapshot.merged_into(party)}
+    )
+
+
+def _copies_reached(parties: Collection[str]) -> frozenset[str]:
+    """Answer the redacted copies that somebody's restriction reached, not opened again since."""
+    subjects = [f"party:{one}" for one in parties]
+    lines = Entry.objects.filter(kind="access", v=2, subject__in=subjects)
+    ids = {id_ for text in lines.values_list("payload", flat=True)
+           for id_ in json.loads(text)["copies"]}  # fmt: skip
+    return frozenset(
+        f"ev-{row.id}"
+        for row in Evidence.objects.filter(pk__in=sorted(ids))
+        if level_of_package(row) is Level.RESTRICTED
     )
 
 

@@ -13,7 +13,9 @@ from khronika.model.vocabulary import Level
 from khronika.record.behind import evidence_of, packages_of_report
 from khronika.record.documents.decided import DecidedFacts, decided_facts
 from khronika.record.documents.snapshot import FactRow, FilmRow
-from khronika.record.models import Entry, Fact
+from khronika.record.ledger.copies import gone_of
+from khronika.record.ledger.sql import Statements
+from khronika.record.models import Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +101,7 @@ def blurred_in(reports: Collection[str]) -> dict[str, Blurred]:
 
 def _erased_reports(files: Iterable[Any]) -> set[str]:
     reports = {file["report"] for file in files if file}
-    gone = Entry.objects.filter(kind="erase", subject__in=[f"report:{one}" for one in reports])
-    return {subject[7:] for subject in gone.values_list("subject", flat=True)}
+    return gone_of(reports, Statements.on("default"))
 
 
 def _authors(films: Collection[str]) -> Mapping[str, dict[str, str]]:

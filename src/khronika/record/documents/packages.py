@@ -125,12 +125,19 @@ def offered_that_name(
         progress(done, len(shown))
         # Whoever else a document names may be read of; not where it is the same name.
         named = tuple(sorted(one for one in others if not masker.hides(one)))
-        if _names_somebody(package, replace(masker, named=named), store):
+        if names_somebody(package, replace(masker, named=named), store):
             found.add(package)
     return frozenset(found)
 
 
-def _names_somebody(package: str, masker: Masker, store: Path) -> bool:
+def names_somebody(package: str, masker: Masker, store: Path) -> bool:
+    """Tell whether somebody is named on the pages read from a package, or in one of its files.
+
+    Args:
+        package: `ev-` and the ULID of the package.
+        masker: of the names.
+        store: folder of packages; what is locked away is looked through in its public copy.
+    """
     from khronika.record.documents.gather import sources_of
     from khronika.record.models import Evidence
 

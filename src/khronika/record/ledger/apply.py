@@ -10,6 +10,7 @@ from json import loads
 from typing import Any
 
 from khronika.record.errors import EntryMalformed
+from khronika.record.ledger.copies import link_copy, reach_copies
 from khronika.record.ledger.entry import Entry, Kind, canonical_payload
 from khronika.record.ledger.payload import split_fact
 from khronika.record.ledger.sql import Statements
@@ -275,6 +276,12 @@ def _access(entry: Entry, tables: Statements) -> None:
         tables.run(RAISE_BY_REPORT, entry.seq, entry.subject_id, entry.subject_id)
 
 
+def _access_reaching(entry: Entry, tables: Statements) -> None:
+    """Version 2: who restricts an original, or somebody in it, reaches the copies made from it."""
+    _access(entry, tables)
+    reach_copies(entry, tables)
+
+
 _ENDS_PUBLIC_ID = {"restricted": ("public_id", "network_id"), "network": ("public_id",)}
 
 
@@ -347,6 +354,14 @@ def _erase(entry: Entry, tables: Statements) -> None:
         tables.run(RAISE_BY_REPORT, entry.seq, entry.subject_id, entry.subject_id)
 
 
+def _erase_reaching(entry: Entry, tables: Statements) -> None:
+    """Version 2: an erasure reaches copies of what is erased, and what was never read."""
+    _erase(entry, tables)
+    reach_copies(entry, tables)
+    tables.many("UPDATE record_report SET failure = 'erased_name_inside', seq = %s WHERE id = %s",
+                [(entry.seq, id_) for id_ in entry.payload["unread"]])  # fmt: skip
+
+
 _VALUE_COLUMNS = (
     ("record_report", "text"), ("record_report", "coding"),
     ("record_party", "public_id"), ("record_party", "network_id"),
@@ -364,7 +379,7 @@ def _nothing(entry: Entry, tables: Statements) -> None:
 
 APPLY: dict[tuple[Kind, int], Callable[[Entry, Statements], None]] = {
     (Kind.RECEIVE, 1): _receive, (Kind.RECEIVE, 2): _receive_again,
-    (Kind.RECEIVE, 3): _receive_completing,
+    (Kind.RECEIVE, 3): _receive_completing, (Kind.RECEIVE, 4): link_copy,
     (Kind.PROPOSE, 1): _propose, (Kind.DECIDE, 1): _decide,
     (Kind.DECIDE, 2): _take_back, (Kind.DECIDE, 3): _decide_film, (Kind.DECIDE, 4): _decide,
     (Kind.CORRECT, 2): _decide_film, (Kind.CORRECT, 3): _decide, (Kind.COMPOSE, 1): _compose,
@@ -372,6 +387,7 @@ APPLY: dict[tuple[Kind, int], Callable[[Entry, Statements], None]] = {
     (Kind.MATCH, 1): _match, (Kind.ACCESS, 1): _access, (Kind.REQUEST, 1): _request,
     (Kind.APPROVE, 1): _approve, (Kind.PUBLISH, 1): _publish, (Kind.CORRECT, 1): _decide,
     (Kind.WITHDRAW, 1): _withdraw, (Kind.ERASE, 1): _erase, (Kind.REGISTER, 1): _register,
+    (Kind.ACCESS, 2): _access_reaching, (Kind.ERASE, 2): _erase_reaching,
     (Kind.GRANT, 1): _nothing, (Kind.RESTORE, 1): _nothing, (Kind.NOTE, 1): _nothing,
 }  # fmt: skip
 """One function per kind and version; a new version is added beside the old one."""

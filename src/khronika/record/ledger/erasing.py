@@ -17,6 +17,7 @@ from khronika.record.documents.offered import packages_of
 from khronika.record.errors import EntryRefused, ValueErased
 from khronika.record.identity import component
 from khronika.record.ledger import outside
+from khronika.record.ledger.copies import copies_of
 from khronika.record.ledger.entry import NewEntry
 from khronika.record.ledger.films import films_of_report
 from khronika.record.ledger.sql import Statements
@@ -98,23 +99,25 @@ class _Erased:
 
     def __init__(self, subject: str, tables: Statements, using: str) -> None:
         kind, _, id_ = subject.partition(":")
-        self.tables, self.using, self.acts = tables, using, set[str]()
+        self.tables, self.using, self.acts, reports = tables, using, set[str](), [id_]
         self.parties, owners = [id_], [subject]
         if kind == "party":
             self.parties = sorted(component(id_, tables))
             self.names = names_of(self.parties, tables)
         else:
+            reports = sorted({id_, *copies_of([id_], tables).values()})
             for table in ("record_act", "record_intervention"):
-                rows = tables.rows(f"SELECT id FROM {table} WHERE report = %s", id_)  # noqa: S608
-                self.acts |= {row[0] for row in rows}
-            self.acts |= set(films_of_report(id_, tables))
-            rows = tables.rows("SELECT id FROM record_party WHERE report = %s", id_)
+                query = f"SELECT id FROM {table} WHERE report IN (%s)"  # noqa: S608
+                self.acts |= {row[0] for row in tables.among(query, reports)}
+            self.acts |= {film for one in reports for film in films_of_report(one, tables)}
+            rows = tables.among("SELECT id FROM record_party WHERE report IN (%s)", reports)
             self.parties, self.names = [row[0] for row in rows], []
+            owners = [f"report:{one}" for one in reports]
         owners += [f"party:{party}" for party in self.parties]
         rows = tables.among("SELECT id FROM record_value WHERE owner IN (%s)", owners)
         self.own = {row[0] for row in rows}
         if kind == "report":
-            self.own |= self._bodies({*self.acts, *self.parties, id_})
+            self.own |= self._bodies({*self.acts, *self.parties, *reports})
         self.cover = Cover(self.names)
 
     def _bodies(self, gone: set[str]) -> set[str]:

@@ -12,6 +12,7 @@ from khronika.errors import SpanOutsideSource
 from khronika.model.fragment import Fragment
 from khronika.record.errors import EntryRefused
 from khronika.record.ledger.bundle import demand
+from khronika.record.ledger.copies import gone_of
 from khronika.record.ledger.entry import NewEntry
 from khronika.record.ledger.payload import split_fact
 from khronika.record.ledger.sql import Statements
@@ -103,8 +104,7 @@ def _check_within(entry: NewEntry, told: str, file: dict[str, Any], tables: Stat
     demand(at.to_text() == told, entry, f"write {told} as {at.to_text()}")
     demand(file["form"] == "film", entry, "a picture has no seconds")
     demand(at.lies_in(file["milliseconds"]), entry, f"{told} is outside of the film")
-    gone = tables.one("SELECT 1 FROM record_entry WHERE subject = %s AND kind = 'erase'",
-                      f"report:{file['report']}")  # fmt: skip
+    gone = gone_of([file["report"]], tables)
     demand(not gone, entry, "the report of the film was erased")
 
 

@@ -165,6 +165,8 @@ CONFIDENCE = or_null(integer(0, 1000))
 RULE = or_null(form(re.compile(r"[^\x00-\x1f\x7f]{1,100}\Z"), "a short rule name"))
 DOCUMENTS = listed(tuple_of(SUBJECT, among("public", "network"), SHA256), most=10_000)
 BODIES = listed(REFERENCE, most=10_000)
+COPIES = listed(ulid, most=10_000)
+"""Packages of redacted copies that an entry reaches with their original."""
 
 
 def _any_fact(value: Any, path: str) -> None:
@@ -258,6 +260,9 @@ SCHEMAS: dict[tuple[Kind, int], Check] = {
         sources=listed(SHA256, most=1000), media=listed(SHA256, most=1000),
         failure=or_null(CODE), text=REF, facts=facts("report", "set", least=0),
     ),
+    (Kind.RECEIVE, 4): keys(
+        package=ulid, head=SHA256, original=keys(report=ulid, sha256=SHA256)
+    ),
     (Kind.PROPOSE, 1): keys(
         coder=or_null(keys(name=CODE, version=form(re.compile(r"[ -~]{1,60}\Z"), "a version"))),
         coding=REF, parties=listed(ulid, most=MOST_FACTS),
@@ -275,6 +280,7 @@ SCHEMAS: dict[tuple[Kind, int], Check] = {
     (Kind.PARTY, 1): keys(report=or_null(ulid), facts=facts("party", "set")),
     (Kind.MATCH, 1): keys(reason=REF, facts=facts("party", "set")),
     (Kind.ACCESS, 1): keys(reason=REF, facts=facts(None, "set")),
+    (Kind.ACCESS, 2): keys(reason=REF, facts=facts(None, "set"), copies=COPIES),
     (Kind.REQUEST, 1): keys(
         facts=PAIRS, documents=DOCUMENTS, bodies=BODIES,
         numbers=listed(tuple_of(SUBJECT, form(NUMBER_FORM, "a public number"))),
@@ -291,6 +297,11 @@ SCHEMAS: dict[tuple[Kind, int], Check] = {
     (Kind.ERASE, 1): keys(
         ground=among(*ERASE_GROUNDS), values=listed(ulid), acts=listed(ulid),
         masked=listed(tuple_of(ulid, REFERENCE)), documents=DOCUMENTS, bodies=BODIES,
+    ),
+    (Kind.ERASE, 2): keys(
+        ground=among(*ERASE_GROUNDS), values=listed(ulid), acts=listed(ulid),
+        masked=listed(tuple_of(ulid, REFERENCE)), documents=DOCUMENTS, bodies=BODIES,
+        copies=COPIES, unread=listed(ulid),
     ),
     (Kind.REGISTER, 1): keys(register=CODE, facts=facts("register", "set")),
     (Kind.GRANT, 1): keys(role=among(*ROLES), given=truth),

@@ -20,6 +20,7 @@ from khronika.record.ledger.bundle import (
     demand,
 )
 from khronika.record.ledger.completing import check_completing
+from khronika.record.ledger.copies import check_copy, check_reached, gone_of
 from khronika.record.ledger.entry import CONTENT, PROSE, Entry, Kind, NewEntry, Payload
 from khronika.record.ledger.films import check_film, check_seconds, report_of_film
 from khronika.record.ledger.payload import check_fact, split_fact
@@ -101,7 +102,7 @@ def verb_of(entry: NewEntry | Entry) -> str:
         return "restrict" if all(value in ("restricted", None) for value in values) else "access"
     if entry.kind is Kind.DECIDE and entry.payload["of"] == "prose":
         return "write"
-    if entry.kind is Kind.RECEIVE and entry.v == 3:
+    if entry.kind is Kind.RECEIVE and entry.v in (3, 4):
         return "complete"
     return str(entry.kind)
 
@@ -124,8 +125,8 @@ def _receive(entry: NewEntry, tables: Statements) -> None:
     if entry.v == 2:
         _receive_again(entry, tables)
         return
-    if entry.v == 3:
-        check_completing(entry, tables)
+    if entry.v in (3, 4):
+        (check_completing if entry.v == 3 else check_copy)(entry, tables)
         return
     demand(not _exists("report", entry.subject[7:], tables), entry, "the report came in before")
     _of_subject(entry, entry.payload["facts"])
@@ -142,6 +143,8 @@ def _receive_again(entry: NewEntry, tables: Statements) -> None:
     payload, report = entry.payload, entry.subject[7:]
     row = tables.one("SELECT failure, text FROM record_report WHERE id = %s", report)
     demand(row and row[0], entry, "only a report that failed is read again")
+    demand(row and row[0] != "erased_name_inside", entry,
+           "its package names, or may name, somebody erased: no machine reads it")  # fmt: skip
     known = tables.one("SELECT head FROM record_evidence WHERE id = %s AND report = %s",
                        payload["package"], report)  # fmt: skip
     demand(known and known[0] == payload["head"], entry, "the report came in with another package")
@@ -189,7 +192,7 @@ def _sources_known(entry: NewEntry, report: str, tables: Statements) -> None:
         "SELECT payload FROM record_entry WHERE subject = %s AND kind = 'receive'",
         f"report:{report}",
     )
-    known = {sha256 for row in rows for sha256 in json.loads(row[0])["sources"]}
+    known = {sha256 for row in rows for sha256 in json.loads(row[0]).get("sources", ())}
     strange = sorted(cited - known)
     demand(not strange, entry, f"{strange[:1]} is no source of the report {report}")
 
@@ -333,6 +336,13 @@ def _access(entry: NewEntry, tables: Statements) -> None:
             demand(row and subject in row, entry, f"{thing} is nothing of the subject")
     if kind == "party":
         _demand_ground(entry, subject, tables)
+    check_reached(entry, tables)
+    is_opened = any(
+        item["fact"] == f"{subject}.level" and item["value"] != "restricted"
+        for item in entry.payload["facts"]
+    )
+    is_lost = kind == "report" and is_opened and gone_of([subject], tables)
+    demand(not is_lost, entry, "it was erased, or made from what was erased")
 
 
 def _demand_ground(entry: NewEntry, party: str, tables: Statements) -> None:
@@ -346,9 +356,20 @@ def _demand_ground(entry: NewEntry, party: str, tables: Statements) -> None:
             "a name is public only with a ground")  # fmt: skip
 
 
+def _erase(entry: NewEntry, tables: Statements) -> None:
+    check_erase(entry, tables)
+    check_reached(entry, tables)
+    unread = entry.payload.get("unread", [])
+    rows = tables.among(
+        "SELECT id FROM record_report WHERE text IS NULL AND failure IS NOT NULL AND id IN (%s)",
+        unread,
+    )
+    demand(len(rows) == len(set(unread)) == len(unread), entry, "a report was read meanwhile")
+
+
 RULES: dict[Kind, Callable[[NewEntry, Statements], None]] = {
     Kind.RECEIVE: _receive, Kind.PROPOSE: _propose, Kind.DECIDE: _decide, Kind.CORRECT: _decide,
     Kind.COMPOSE: _compose, Kind.PARTY: _party, Kind.MATCH: _match, Kind.ACCESS: _access,
     Kind.REQUEST: check_request, Kind.APPROVE: check_approve, Kind.PUBLISH: check_publish,
-    Kind.WITHDRAW: check_withdraw, Kind.ERASE: check_erase,
+    Kind.WITHDRAW: check_withdraw, Kind.ERASE: _erase,
 }  # fmt: skip

@@ -10,8 +10,10 @@ from django.db import connections
 
 from khronika.errors import SealError
 from khronika.record.documents.covering import standing_bodies
+from khronika.record.documents.offered import packages_of
 from khronika.record.documents.taking import only_takes_away
 from khronika.record.errors import RecordDamaged, ValueErased
+from khronika.record.ledger.copies import copies_of, gone_of
 from khronika.record.ledger.rebuild import rebuild
 from khronika.record.ledger.said import check_said
 from khronika.record.ledger.sql import Statements, snapshot
@@ -102,6 +104,7 @@ def check_documents(using: str) -> Iterator[str]:
         yield from _unbundled(tables)
         yield from _erased(tables, using)
         yield from _thawed(tables)
+        yield from _offered_copies(tables)
     yield from check_said(using)
     yield from store.check()
 
@@ -215,17 +218,20 @@ def check_packages(using: str, erased: set[str]) -> Iterator[str]:
 
     Args:
         using: alias of the database.
-        erased: subjects of `erase` entries; the package of an erased report may be gone.
+        erased: subjects of `erase` entries; the package of an erased report may be gone, and so
+            may the redacted copies that were made from it.
     """
-    store_folder = Path(settings.HOME) / "store"
-    rows = Statements.on(using).rows(
-        "SELECT id, report, head, completes, whole FROM record_evidence ORDER BY id"
+    store_folder, tables = Path(settings.HOME) / "store", Statements.on(using)
+    rows = tables.rows(
+        "SELECT id, report, head, completes, whole, parent FROM record_evidence ORDER BY id"
     )
     heads = {row[0]: row[2] for row in rows}
-    for id_, report, head, completes, whole in rows:
+    reports = {subject.partition(":")[2] for subject in erased}
+    gone = reports | set(copies_of(reports, tables).values())
+    for id_, report, head, completes, whole, parent in rows:
         package = _in_store(store_folder, id_)
         if package is None:
-            if f"report:{report}" not in erased:
+            if report not in gone:
                 yield f"the package ev-{id_} is not in {store_folder.name}/"
             continue
         try:
@@ -237,6 +243,8 @@ def check_packages(using: str, erased: set[str]) -> Iterator[str]:
                 broken = _in_store(store_folder, completes)
                 named = f"ev-{completes}", heads.get(completes)
                 yield from _completing_faults(package, named, whole=bool(whole), broken=broken)
+            elif parent is not None and _parent_of(package) != parent:
+                yield f"ev-{id_} does not say that it was made from what the record says"
         except SealError as error:
             yield f"ev-{id_}: {error}"
 
@@ -244,6 +252,24 @@ def check_packages(using: str, erased: set[str]) -> Iterator[str]:
 def _in_store(folder: Path, id_: str) -> Path | None:
     paths = [folder / f"ev-{id_}", folder / f"ev-{id_}.zip"]
     return next((path for path in paths if path.exists()), None)
+
+
+def _parent_of(package: Path) -> object:
+    """Answer the hash of what a redacted copy was made from, as its own manifest says."""
+    told = description_of(package).get("redacted")
+    return told.get("parent") if isinstance(told, dict) else None
+
+
+def _offered_copies(tables: Statements) -> Iterator[str]:
+    """Name documents that offer a redacted copy of what was erased."""
+    copies = tables.rows("SELECT id, report FROM record_evidence WHERE copy_of IS NOT NULL")
+    lost = gone_of([row[1] for row in copies], tables)
+    names = {f"ev-{id_}" for id_, report in copies if report in lost}
+    if not names:
+        return
+    for subject, level, body in tables.rows("SELECT subject, level, body FROM public_document"):
+        for name in sorted(names.intersection(packages_of(parse(body)))):
+            yield f"{subject} at level {level} offers {name}, made from what was erased"
 
 
 def _completing_faults(

@@ -1,0 +1,156 @@
+"""Says in the record what redacted copies were made from, and what reaches them.
+
+The link is private: no document tells it, and the copy's own manifest names its original by hash
+alone.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from khronika.model.vocabulary import Level
+from khronika.record.documents.covering import names_of
+from khronika.record.documents.erase import proper_names
+from khronika.record.documents.packages import names_somebody
+from khronika.record.identity import component
+from khronika.record.ledger.append import Ledger
+from khronika.record.ledger.copies import copies_of, gone_of, lowers
+from khronika.record.ledger.entry import Entry, Kind, NewEntry, Payload
+from khronika.record.ledger.films import films_of_report
+from khronika.record.ledger.sql import Statements
+from khronika.record.masking import Masker
+from khronika.record.models import Evidence
+from khronika.script.find import find_folded
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """What a copy was made from: the report whose package holds it, and its SHA-256."""
+
+    report: str
+    sha256: str
+
+
+def copy_line(
+    actor: str, report: str, original: Original, *, package: str, head: str, id_: str,
+    base: int | None = None,
+) -> NewEntry:  # fmt: skip
+    """Make the line that says what the package of a report was made from.
+
+    Args:
+        actor: who says so.
+        report: ULID of the copy's report.
+        original: what it was made from.
+        package: ULID of the copy's package.
+        head: SHA-256 of its head, as the record knows it.
+        id_: of the entry.
+        base: see `steps`.
+    """
+    payload: Payload = {
+        "package": package,
+        "head": head,
+        "original": {"report": original.report, "sha256": original.sha256},
+    }
+    return NewEntry(id_, actor, Kind.RECEIVE, f"report:{report}", payload, base, 4)
+
+
+def link_known(ledger: Ledger, actor: str, package: str, original: Original) -> Entry | None:
+    """Say of a copy that came in before what it was made from; None where the record knows.
+
+    Args:
+        ledger: where to write.
+        actor: who says so.
+        package: ULID of a package that stands behind a report.
+        original: what it was made from.
+
+    Raises:
+        EntryRefused: the original's report has no package.
+    """
+    row = Evidence.objects.filter(pk=package).first()
+    if row is None or row.copy_of is not None:
+        return None
+    base = ledger.head()[0] if actor.startswith("u:") else None
+    line = copy_line(actor, row.report, original, package=row.id, head=row.head,
+                     id_=ledger.new_id(), base=base)  # fmt: skip
+    return ledger.append(line)[0]
+
+
+def is_erased(report: str, *, using: str = "default") -> bool:
+    """Tell whether a report was erased, or is a copy made from one that was.
+
+    Args:
+        report: ULID.
+        using: alias of the database.
+    """
+    return bool(gone_of([report], Statements.on(using)))
+
+
+def restricting(
+    subject: str, facts: Iterable[Mapping[str, Any]], *, using: str = "default"
+) -> list[str]:
+    """Answer the copies that an `access` entry reaches: those of a report or person restricted.
+
+    Args:
+        subject: of the entry.
+        facts: that it sets.
+        using: alias of the database.
+
+    Returns:
+        ULIDs of packages.
+    """
+    kind, _, id_ = subject.partition(":")
+    tables = Statements.on(using)
+    if not lowers(subject, facts, tables):
+        return []
+    if kind == "report":
+        return sorted(copies_of([id_], tables))
+    return copies_of_person(id_, tables) if kind == "party" else []
+
+
+def copies_of_person(party: str, tables: Statements) -> list[str]:
+    """Answer the copies whose original has to do with somebody: is about them or names them.
+
+    Args:
+        party: ULID; all that are judged the same are meant.
+        tables: where to read.
+    """
+    originals = tables.rows(
+        "SELECT DISTINCT copy_of FROM record_evidence WHERE copy_of IS NOT NULL ORDER BY copy_of"
+    )
+    parties = sorted(component(party, tables)) if originals else []
+    whose = _Whose(parties, tables)
+    return sorted(copies_of([row[0] for row in originals if whose.is_in(row[0])], tables))
+
+
+class _Whose:
+    """Tells which reports some parties are in: said, done to, filmed by, or named by any file."""
+
+    def __init__(self, parties: Collection[str], tables: Statements) -> None:
+        self.parties, self.tables = sorted(parties), tables
+        rows = tables.among("SELECT report FROM record_party WHERE id IN (%s)", self.parties)
+        self.reports = {row[0] for row in rows if row[0]}
+        facts = tables.among("SELECT thing FROM record_fact WHERE party IN (%s)", self.parties)
+        self.things = {row[0] for row in facts}
+        names = names_of(self.parties, tables)
+        self.masker = Masker(
+            Level.PUBLIC, proper_names(names), (), {}, find_folded, tuple(names)
+        ) if names else None  # fmt: skip
+
+    def is_in(self, report: str) -> bool:
+        """Tell whether a report is about one of the parties, shows them, or names them."""
+        return report in self.reports or self._is_told_of(report) or self._is_named_in(report)
+
+    def _is_named_in(self, report: str) -> bool:
+        store, masker = Path(settings.HOME) / "store", self.masker
+        ids = Evidence.objects.filter(report=report).order_by("id").values_list("id", flat=True)
+        return masker is not None and any(
+            names_somebody(f"ev-{id_}", masker, store) for id_ in ids
+        )
+
+    def _is_told_of(self, report: str) -> bool:
+        acts = self.tables.rows("SELECT id FROM record_act WHERE report = %s", report)
+        films = films_of_report(report, self.tables)
+        return bool(self.things.intersection([*(row[0] for row in acts), *films]))
