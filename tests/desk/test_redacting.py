@@ -20,7 +20,7 @@ from khronika.flow.package import opened_by
 from khronika.record.erasure import erase
 from khronika.record.errors import RecordBusy
 from khronika.record.models import Evidence, Fact, Report
-from khronika.record.steps import grant, receive
+from khronika.record.steps import grant, receive, set_access
 from khronika.redact.plan import Plan
 from khronika.seal import verify
 from khronika.seal.writer import utc_now
@@ -294,3 +294,93 @@ def test_a_box_without_a_stretch_hides_to_the_very_end(seconds: float | None) ->
     """Films that tell no length, or a shorter one than theirs, show nothing behind it."""
     plan = Plan.of(read_plan({"boxes": "face: 0 0 50 50"}, seconds))
     assert all(plan.patches[0].covers(at) for at in (0.0, 1.5, 5.9, 7200.0))
+
+
+def _officer(office: Any) -> str:
+    officer: str = office.actors["ben"]
+    grant(office.ledger, office.actors["ada"], officer[2:], "security_officer",
+          base=office.ledger.head()[0])  # fmt: skip
+    return officer
+
+
+def test_the_record_learns_what_a_copy_was_made_from(desk: Desk, offered: Redaction) -> None:
+    """Once it is offered, whoever erases its original reaches it; nobody offers one afterwards."""
+    row = Evidence.objects.get(pk=offered.package)
+    assert (row.copy_of, row.parent) == (desk.report, desk.file.sha256)
+    late = Redaction.objects.create(
+        id=desk.office.ledger.new_id(), report=desk.report, sha256=desk.file.sha256, plan={},
+        person=desk.office.actors["ann"][2:], step=Redaction.Step.MADE, moved_at=utc_now(),
+        package=desk.office.ledger.new_id(), head="cd" * 32,
+    )  # fmt: skip
+    made = erase(desk.office.ledger, _officer(desk.office), f"report:{desk.report}",
+                 ground="danger", base=desk.office.ledger.head()[0])  # fmt: skip
+    assert made[0].payload["copies"] == [offered.package]
+    answer = _decide(desk, late, "ann", "offer").content.decode()
+    assert "The report that it was made from was erased." in answer
+    assert not Evidence.objects.filter(pk=late.package).exists()
+
+
+def test_a_copy_that_was_closed_again_says_so(desk: Desk, offered: Redaction) -> None:
+    """After its approval the original was restricted once more: two people look again."""
+    _decide(desk, offered, "ben", "approve")
+    browser, address = desk.office.browser("ann"), f"/desk/redactions/{offered.id}/"
+    package = f"/desk/reports/{_row().copy}/package/"
+    said, told = "Nobody is offered it any more", "it is offered to nobody until two people"
+    assert said not in browser.get(address).content.decode()
+    assert told not in browser.get(package).content.decode()
+    set_access(desk.office.ledger, desk.office.actors["ben"], f"report:{desk.report}",
+               level="restricted", base=desk.office.ledger.head()[0])  # fmt: skip
+    assert said in browser.get(address).content.decode()
+    assert told in browser.get(package).content.decode()
+    assert opened_by(f"ev-{offered.package}") == set()
+    for who in ("ann", "ben"):
+        form = {**desk.office.marks(), "step": "level"}
+        desk.office.browser(who).post(package, form, follow=True)
+    assert said not in browser.get(address).content.decode()
+    assert opened_by(f"ev-{offered.package}") == {
+        desk.office.actors[one] for one in ("ann", "ben")
+    }
+
+
+def test_an_erased_original_leaves_no_package_that_nobody_offered(desk: Desk, office: Any) -> None:
+    """A copy that stands in no report goes from the store; one that does is the record's to tell."""
+    row = _made_row(desk)
+    folder = office.home / "store" / f"ev-{row.package}"
+    (folder / "data").mkdir(parents=True)
+    (folder / "data" / "copy.mp4").write_bytes(b"film")
+    erase(office.ledger, _officer(office), f"report:{desk.report}", ground="danger",
+          base=office.ledger.head()[0])  # fmt: skip
+    assert worker_command._redacting(None, lambda: False, wait=True) is None
+    assert not folder.exists()
+
+
+def test_a_copy_that_is_made_while_its_original_is_erased_is_not_kept(
+    desk: Desk, office: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker finds its row gone, and throws away what it made."""
+    made = office.home / "store" / "ev-01M8AYDB0BE4J0K8TV4B0HE7FP"
+    made.mkdir(parents=True)
+    row = _made_row(desk)
+    evidence = jobs.Evidence(made.name, made, "ab" * 32)
+
+    def erased(one: Redaction, *_: object) -> Any:
+        Redaction.objects.filter(pk=one.pk).delete()
+        return evidence
+
+    monkeypatch.setattr(jobs, "_redacted", erased)
+    monkeypatch.setattr(jobs, "_measured", lambda _made: {})
+    said = jobs._make(row, Conditions.from_environment(office.home / "store"), utc_now)
+    assert "its original was erased" in said
+    assert not made.exists()
+
+
+def test_copies_of_before_are_linked_by_the_worker(desk: Desk, office: Any) -> None:
+    """What an earlier version took in knew nothing of its original."""
+    row = _made_row(desk)
+    report = office.ledger.new_id()
+    receive(office.ledger, office.actors["ann"], report, package=row.package, head=row.head,
+            failure="source_not_text", base=office.ledger.head()[0])  # fmt: skip
+    Redaction.objects.filter(pk=row.pk).update(copy=report, step=Redaction.Step.APPROVED)
+    for _ in range(2):
+        worker_command._redacting(None, lambda: False, wait=True)
+    assert Evidence.objects.get(pk=row.package).copy_of == desk.report

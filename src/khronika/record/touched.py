@@ -122,7 +122,7 @@ class Touched:
     @property
     def is_empty(self) -> bool:
         """Tell whether there is nothing left to erase."""
-        return not (self.places or self.acts or self.documents or self.copies or self.unread)
+        return not (self.places or self.acts or self.documents)
 
     def to_json(self) -> dict[str, Any]:
         """Write it down as JSON."""

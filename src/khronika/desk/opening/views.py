@@ -18,11 +18,11 @@ from khronika.desk.report.rows import plain_values
 from khronika.errors import KhronikaError
 from khronika.flow.package import Looked, look_through, opened_by
 from khronika.model.vocabulary import Level, NamingGround
-from khronika.record.behind import offered, packages_of_report
+from khronika.record.behind import level_of_package, offered, packages_of_report
 from khronika.record.documents.closing import Named, closed_by
 from khronika.record.ledger.entry import Kind, NewEntry, Payload
 from khronika.record.making import set_fact
-from khronika.record.models import Fact, Party, Report
+from khronika.record.models import Evidence, Fact, Party, Report
 from khronika.record.steps import Change, decide, set_access, set_party
 
 
@@ -66,6 +66,7 @@ def _shown(request: HttpRequest, report: str, package: str) -> dict[str, Any]:
         "title": title_of(told),
         "level": say_code("level", str(told.get("level", "restricted"))),
         "is_public": told.get("level") == Level.PUBLIC,
+        "is_reached": _is_reached(package),
         "opened": sorted(known.get(actor, "") for actor in opened),
         "may_second": told.get("level") == Level.PUBLIC and person(request).actor not in opened,
         "rows": _rows(closed.named),
@@ -79,6 +80,14 @@ def _shown(request: HttpRequest, report: str, package: str) -> dict[str, Any]:
         "here": "inbox",
         **marks(),
     }
+
+
+def _is_reached(package: str) -> bool:
+    """Tell whether something reached a redacted copy after its level was set."""
+    row = Evidence.objects.filter(pk=package).first()
+    fact = Fact.objects.filter(pk=f"{row.report}.level").first() if row else None
+    is_open = fact is not None and fact.value != f'"{Level.RESTRICTED}"'
+    return row is not None and is_open and level_of_package(row) is Level.RESTRICTED
 
 
 def _unread(looked: Looked | None) -> list[str]:

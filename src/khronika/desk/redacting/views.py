@@ -25,7 +25,10 @@ from khronika.desk.watch.packages import store_path
 from khronika.errors import KhronikaError, MediaError, SealError
 from khronika.media import bare_view
 from khronika.media.serving import served
+from khronika.model.vocabulary import Level
 from khronika.record.access import may
+from khronika.record.behind import level_of_package
+from khronika.record.models import Evidence
 from khronika.record.views import note_view
 from khronika.redact.plan import WHAT
 
@@ -119,6 +122,7 @@ def one(request: HttpRequest, copy: str) -> HttpResponse:
         "second": known.get(f"u:{row.second}", ""),
         "why": say_problem(told, words) if told else words,
         "has_sheet": sheet_path(row).is_file(),
+        "is_reached": row.step == Step.APPROVED and _is_closed(row),
         "is_maker": me.id == row.person,
         "may_approve": me.id != row.person and bool(may(me.actor, "approve")),
         "is_film": row.milliseconds is not None,
@@ -131,6 +135,12 @@ def one(request: HttpRequest, copy: str) -> HttpResponse:
     if row.step in (Step.WAITING, Step.WORKING):
         answer.headers["Refresh"] = "3"  # asks again, with a script or without
     return answer
+
+
+def _is_closed(row: Redaction) -> bool:
+    """Tell whether an approved copy is for nobody since something reached its original."""
+    package = Evidence.objects.filter(pk=row.package).first()
+    return package is not None and level_of_package(package) is Level.RESTRICTED
 
 
 def _row(copy: str) -> Redaction:

@@ -32,6 +32,7 @@ from khronika.desk.report.text import (
     page_of,
     texts_of,
 )
+from khronika.flow.intake import ERASED_INSIDE
 from khronika.model.page import Page
 from khronika.record.models import Act, Fact, Intervention, Party, Report
 from khronika.record.user import User
@@ -79,6 +80,7 @@ class ReportPage:
     parties: tuple[PartyRow, ...]
     missed: tuple[Missed, ...]
     failure: str | None
+    is_read_again: bool
     facts: Mapping[str, Fact]
     others: tuple[str, ...] = ()
     told: Mapping[str, Any] = field(default_factory=dict)
@@ -190,6 +192,7 @@ def build(report: Report, asked: str = "", source: str = "") -> ReportPage:
         parties=tuple(_parties(parties, facts, values, back)),
         missed=missed,
         failure=say_failure(report.failure) if report.failure else None,
+        is_read_again=report.failure not in (None, ERASED_INSIDE),
         facts={fact.id: fact for group in facts.values() for fact in group},
         told=told,
     )
