@@ -142,6 +142,8 @@ def _lines(told: "Touched") -> str:
         ends = "nothing is left" if one.is_gone else "drawn anew"
         lines.append(f"document\t{one.subject}\t{one.level}\t{one.number or '-'}\t{ends}")
     lines += [f"package\t{name}\tclosed" for name in told.packages]
+    lines += [f"copy\t{name}\tclosed, made from what is erased" for name in told.copies]
+    lines += [f"unread\treport:{one}\tread by no machine again" for one in told.unread]
     lines += [f"file\t{name}\tstays, closed to readers" for name in told.files]
     return "\n".join([*lines, *(f"remains\t{line}" for line in _remaining())])
 

@@ -22,10 +22,14 @@ from khronika.desk.report.page import people
 from khronika.errors import KhronikaError
 from khronika.model.vocabulary import Level
 from khronika.record.access import may
+from khronika.record.behind import level_of_package
 from khronika.record.finding import find_named, is_there, reports_meant
+from khronika.record.ledger.copies import copies_of
 from khronika.record.ledger.outside import needs_owner, pending_erasure
 from khronika.record.ledger.payload import ERASE_GROUNDS
+from khronika.record.ledger.sql import Statements
 from khronika.record.models import Entry, Fact
+from khronika.record.models import Evidence as EvidenceRow
 from khronika.record.steps import set_access
 from khronika.record.touched import Touched
 
@@ -142,7 +146,14 @@ def _open(form: Writing, subject: str) -> list[str]:
     shut = {thing for thing, value in levels.values_list("thing", "value")
             if value == f'"{Level.RESTRICTED}"'}  # fmt: skip
     told = set(levels.values_list("thing", flat=True))
+    shut -= {one for one in shut if kind == "report" and _has_open_copy(one)}
     return [f"{kind}:{one}" for one in ids if one in told - shut]
+
+
+def _has_open_copy(report: str) -> bool:
+    """Tell whether somebody may have a redacted copy that was made from a report."""
+    rows = EvidenceRow.objects.filter(pk__in=list(copies_of([report], Statements.on("default"))))
+    return any(level_of_package(row) is not Level.RESTRICTED for row in rows)
 
 
 @desk("erase")
