@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khronika.media import MediaView, NotPlayable, media_bytes, playing
+from khronika.media import MediaView, NotPlayable, kinds, media_bytes, playing, serving
 
 FILM = bytes(range(256)) * 40
 OURS, OTHERS = "<urn:uuid:00000000-0000-0000-0000-00000000000a>", "<urn:uuid:0b>"
@@ -133,3 +133,67 @@ def test_a_bomb_that_came_packed_is_not_unpacked(tmp_path: Path) -> None:
     package, view = _package(tmp_path, bomb, "Content-Encoding: gzip")
     with pytest.raises(NotPlayable, match="unpacks to more"):
         media_bytes(package, view, length=16)
+
+
+STILLS = [
+    (b"\0\0\0\x1cftypheic\0\0\0\0mif1heic", "image/heic", "HEIF"),
+    (b"\0\0\0\x1cftypheix\0\0\0\0mif1heix", "image/heic", "HEIF"),
+    (b"\0\0\0\x1cftypmif1\0\0\0\0mif1heic", "image/heic", "HEIF"),
+    (b"\0\0\0\x18ftypmif1\0\0\0\0mif1", "image/heic", "HEIF"),
+    (b"\0\0\0\x1cftypmif1\0\0\0\0mif1avif", "image/avif", "AVIF"),
+    (b"\0\0\0\x1cftypavif\0\0\0\0avifmif1", "image/avif", "AVIF"),
+    (b"\0\0\0\x1cftypavis\0\0\0\0avismsf1", "video/mp4", "MP4"),
+    (b"\0\0\0\x20ftypisom\0\0\2\0isomiso2", "video/mp4", "MP4"),
+    (b"\0\0\0\x1cftypmp42\0\0\0\0heicavif", "video/mp4", "MP4"),
+    (b"\0\0\0\x18ftypmif1\0\0\0\0mif1" + b"\0\0\0\0free" * 6 + b"avif", "image/heic", "HEIF"),
+]
+
+
+@pytest.mark.parametrize(("head", "kind", "form"), STILLS)
+def test_a_picture_in_the_boxes_of_a_film_is_a_picture(head: bytes, kind: str, form: str) -> None:
+    """The brand tells HEIC and AVIF from films, which begin in the same way."""
+    assert serving.kind_of(head) == kind
+    assert kinds.kind_of(head) == form
+
+
+FILMS = [
+    (b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x84webm", "video/webm", True),
+    (b"\x1a\x45\xdf\xa3\xa3\x42\x86\x81\x01\x42\x82\x88matroska", "video/x-matroska", False),
+    (b"RIFF\0\0\0\0AVI LIST", "video/x-msvideo", False),
+]
+
+
+@pytest.mark.parametrize(("head", "kind", "plays"), FILMS)
+def test_a_film_that_no_browser_plays_is_saved(
+    tmp_path: Path, head: bytes, kind: str, plays: bool
+) -> None:
+    """It is not handed to a player, and comes whole and as a file to whoever saves it."""
+    content = head + bytes(range(256)) * 4
+    package, view = _package(tmp_path, content)
+    assert serving.is_played(package, view) is plays
+    assert (serving.served(package, view, "bytes=0-") is not None) is plays
+    saved = serving.served(package, view, "", is_saved=True)
+    assert saved is not None
+    assert saved.pieces is not None
+    assert b"".join(saved.pieces) == content
+    assert saved.headers["Content-Type"] == kind
+    assert saved.headers["Content-Disposition"].startswith("attachment; filename=")
+    assert "sandbox" in saved.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("asked", ["", "x", "bytes=", "bytes=0-1,5-6", "items=0-4", "bytes=a-b"])
+def test_what_asks_for_no_range_gets_the_whole_film(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: str
+) -> None:
+    """RFC 9110 14.2: 206 answers a range; without one it is 200, in pieces, with its length."""
+    monkeypatch.setattr(serving, "AT_ONCE", 100)
+    content = FILMS[0][0] + bytes(range(256)) * 4
+    package, view = _package(tmp_path, content)
+    answer = serving.served(package, view, asked)
+    assert answer is not None
+    assert answer.status == 200
+    assert answer.headers["Content-Length"] == str(len(content))
+    assert "Content-Range" not in answer.headers
+    pieces = list(answer.pieces or ())
+    assert b"".join(pieces) == content
+    assert max(map(len, pieces)) <= 100

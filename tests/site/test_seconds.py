@@ -194,3 +194,26 @@ def test_a_redacted_copy_is_played(
     answer = client.get(f"{PAGE}film", headers={"Range": "bytes=10-19"})
     assert (answer.status_code, answer.content) == (206, CLIP.read_bytes()[10:20])
     assert client.get(f"{PAGE}veiled-0.jpg").status_code == 404
+    (cited,) = film["cited"]
+    proof = client.get(f"/en/events/XA-2031-0001/facts/{cited['of']}/").content.decode()
+    assert "0:12–0:14.5" in proof
+    assert "nearest before that second" not in proof  # no words for a picture that is not there
+
+
+@pytest.mark.django_db
+def test_a_film_that_browsers_do_not_play_is_saved(
+    event: dict[str, Any], client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its page says so instead of offering a player, and hands the file out whole."""
+    monkeypatch.setattr(
+        "khronika.media.serving._KINDS", ((b"\x1a\x45\xdf\xa3", 0, "video/x-msvideo"),)
+    )
+    html = client.get(f"{PAGE}?play=1").content.decode()
+    assert "<video" not in html
+    assert "Play the film" not in html
+    assert "Browsers do not play films of this form" in html
+    assert client.get(f"{PAGE}film").status_code == 404
+    answer = client.get(f"{PAGE}film?save=1")
+    assert b"".join(answer.streaming_content) == CLIP.read_bytes()  # type: ignore[attr-defined]  # a stream
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    answer.close()

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -25,7 +26,7 @@ from khronika.record.ledger.append import Ledger, entry_of
 from khronika.record.ledger.entry import Entry, NewEntry
 from khronika.record.user import User
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def person(request: HttpRequest) -> User:
@@ -66,7 +67,7 @@ def desk(verb: str) -> Callable[[View], View]:
 
     def guard(view: View) -> View:
         @wraps(view)
-        def entered(request: HttpRequest, *args: Any, **words: Any) -> HttpResponse:
+        def entered(request: HttpRequest, *args: Any, **words: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return _to_sign_in(request)
             answer = may(person(request).actor, verb)

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+STILLS = frozenset({"AVIF", "HEIF"})
+"""Pictures that lie in the boxes of films: programs give them a length."""
 ENDINGS = frozenset(
     {".3gp", ".avi", ".flv", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".ogv", ".ts"}
     | {".webm", ".wmv", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
@@ -27,6 +29,8 @@ _BEGINNINGS: tuple[tuple[str, bytes], ...] = (
     ("WebP", rb"RIFF.{4}WEBP"),
     ("AVI", rb"RIFF.{4}AVI "),
     ("WAV", rb"RIFF.{4}WAVE"),
+    ("AVIF", rb".{4}ftyp(avif|mif1.{4}(....){0,8}avif)"),
+    ("HEIF", rb".{4}ftyp(hei[cxms]|mif1)"),
     ("MP4", rb".{4}ftyp"),
     ("QuickTime", rb".{4}(moov|mdat|wide|free|skip)"),
     ("Matroska", rb"\x1a\x45\xdf\xa3"),

@@ -79,7 +79,7 @@ def _describe(
         "bytes": work.file.stat().st_size,
         "source": work.source,
         "form": form,
-        **_measured(found),
+        **_measured(found, form),
         "streams": found.streams,
         "tags": found.tags,
         "thumbnail": _thumbnail(draft, work, drawn),
@@ -111,12 +111,13 @@ def _drawn(work: Work, found: Metadata) -> "list[Drawn]":
     return drawn
 
 
-def _measured(found: Metadata) -> dict[str, Json]:
+def _measured(found: Metadata, form: str | None) -> dict[str, Json]:
     film = found.film
     if film is None:
         kind = "sound" if found.has_sound else "unread"
         return {"kind": kind, "width": None, "height": None, "milliseconds": None}
-    seconds = None if film.seconds is None else round(film.seconds * 1000)
+    is_still = film.seconds is None or form in kinds.STILLS
+    seconds = None if is_still else round((film.seconds or 0) * 1000)
     kind = "picture" if seconds is None else "film"
     return {"kind": kind, "width": film.width, "height": film.height, "milliseconds": seconds}
 

@@ -36,6 +36,8 @@ _FORMS = {
     "WebP": "image/webp",
     "AVI": "video/avi",
     "WAV": "audio/wav",
+    "AVIF": "image/avif",
+    "HEIF": "image/heif",
     "MP4": "video/mp4",
     "QuickTime": "video/quicktime",
     "MP3": "audio/mpeg",
@@ -170,7 +172,7 @@ def library_version() -> str:
 
 def is_marked(path: Path, first: bytes) -> bool:
     """Tell whether a file may carry a statement: cheap, so that most files start no process."""
-    if kinds.kind_of(first) in ("MP4", "QuickTime"):
+    if kinds.kind_of(first) in ("AVIF", "HEIF", "MP4", "QuickTime"):
         return any(kind == b"uuid" and body.startswith(_BOX) for kind, body in _boxes(path))
     size = path.stat().st_size
     if not size:

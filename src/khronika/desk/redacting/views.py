@@ -5,6 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -18,7 +19,7 @@ from khronika.desk.redacting import steps
 from khronika.desk.redacting.jobs import run_waiting, sheet_path
 from khronika.desk.redacting.plans import read_plan
 from khronika.desk.report.page import people
-from khronika.desk.sheets.media import kept_in
+from khronika.desk.sheets.media import answer_of, is_begun, kept_in
 from khronika.desk.sheets.rows import sheet_of
 from khronika.desk.sheets.views import asked_moment, medium_of, shown_still, title_of_report
 from khronika.desk.watch.packages import store_path
@@ -182,7 +183,7 @@ def contact_sheet(request: HttpRequest, copy: str) -> HttpResponse:
 
 @desk("decide")
 @require_safe
-def copy_bytes(request: HttpRequest, copy: str) -> HttpResponse:
+def copy_bytes(request: HttpRequest, copy: str) -> HttpResponseBase:
     """Answer a stretch of the copy, or the picture, as it was sealed."""
     row = _row(copy)
     package = store_path(Path(settings.HOME), row.package) if row.package else None
@@ -195,6 +196,7 @@ def copy_bytes(request: HttpRequest, copy: str) -> HttpResponse:
         raise Http404("the package is damaged") from error
     if answer is None:
         raise Http404("there is no copy that a browser shows")
-    if request.headers.get("Range", "") in ("", "bytes=0-"):
+    made = answer_of(answer)
+    if is_begun(made):
         note_view(ledger(), person(request).actor, f"report:{row.report}")
-    return kept_in(HttpResponse(answer.content, status=answer.status, headers=answer.headers))
+    return made

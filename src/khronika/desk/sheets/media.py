@@ -7,18 +7,21 @@ a film by its first bytes, so that nothing in it can run.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
 from khronika.desk.models import Redaction
 from khronika.desk.watch.packages import path_of
 from khronika.errors import MediaError, SealError
 from khronika.media import MediaView, Still, bare_view, media_bytes, view_bytes, views
-from khronika.media.serving import SEALED_OFF, kind_of, served
+from khronika.media.serving import FIRST_BYTES, SEALED_OFF, Served, kind_of, served
 from khronika.record.behind import packages_of_report
 from khronika.record.sheets.write import File
 
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 FORMS = {"film": "film", "picture": "picture"}
 
 
@@ -38,7 +41,7 @@ class Medium:
     def kind(self) -> str | None:
         """Answer the media type by its first bytes; None where no browser plays or shows it."""
         try:
-            return kind_of(media_bytes(self.package, self.view, length=16).content)
+            return kind_of(media_bytes(self.package, self.view, length=FIRST_BYTES).content)
         except (SealError, MediaError):
             return None
 
@@ -125,12 +128,13 @@ def is_kept_out(seconds: float, marks: Iterable[Mapping[str, object]]) -> bool:
     return False
 
 
-def bytes_of(medium: Medium, asked: str) -> HttpResponse | None:
+def bytes_of(medium: Medium, asked: str, *, is_saved: bool = False) -> HttpResponseBase | None:
     """Answer a stretch of a film or a whole picture as it lies in the package, or in its WARC.
 
     Args:
         medium: a film or picture.
         asked: the header `Range` of the request.
+        is_saved: whether somebody saves the file, whatever its form.
 
     Returns:
         None where it is no film or picture by its first bytes, or too large a picture.
@@ -138,13 +142,28 @@ def bytes_of(medium: Medium, asked: str) -> HttpResponse | None:
     Raises:
         MediaError, SealError: its bytes cannot be reached.
     """
-    found = served(medium.package, medium.view, asked)
-    if found is None:
-        return None
+    found = served(medium.package, medium.view, asked, is_saved=is_saved)
+    return None if found is None else answer_of(found)
+
+
+def answer_of(found: Served) -> HttpResponseBase:
+    """Make the answer of a film or picture, sealed off; a whole film comes in pieces."""
+    if found.pieces is not None:
+        return kept_in(StreamingHttpResponse(found.pieces, headers=found.headers))
     return kept_in(HttpResponse(found.content, status=found.status, headers=found.headers))
 
 
-def kept_in(answer: HttpResponse) -> HttpResponse:
+def is_begun(answer: HttpResponseBase) -> bool:
+    """Tell whether an answer holds the beginning of a film: who asks for that looks at it."""
+    place = answer.headers.get("Content-Range", "bytes 0-").removeprefix("bytes ")
+    start = place.partition("-")[0]
+    return start.isdigit() and int(start) < BEGINNING_BYTES
+
+
+BEGINNING_BYTES = 1 << 16
+
+
+def kept_in(answer: Answer) -> Answer:
     """Let nothing run in an answer, no other site embed it, and no browser keep it."""
     for name, value in {**SEALED_OFF, "Cache-Control": "private, no-store"}.items():
         answer.headers[name] = value

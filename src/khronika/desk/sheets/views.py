@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,6 +22,7 @@ from khronika.desk.sheets.cited import Choice, choices_for, cited_of
 from khronika.desk.sheets.media import (
     Medium,
     bytes_of,
+    is_begun,
     is_kept_out,
     kept_in,
     media_of,
@@ -29,6 +31,7 @@ from khronika.desk.sheets.media import (
 from khronika.desk.sheets.rows import Sheet, events_for, say_size, sheet_of
 from khronika.desk.sheets.steps import STEPS, By
 from khronika.errors import KhronikaError, MediaError, SealError
+from khronika.media.serving import PLAYED
 from khronika.model.moment import say_moment
 from khronika.record.errors import RecordMovedOn
 from khronika.record.models import Fact, Report
@@ -134,7 +137,8 @@ def _shown(request: HttpRequest, medium: Medium) -> dict[str, Any]:
     file, actor = medium.file, person(request).actor
     found = sheet_of(file.film, actor)
     at = asked_moment(request, medium)
-    can_play = medium.is_film and (medium.kind() or "").startswith("video/")
+    kind = medium.kind() if medium.is_film else None
+    can_play = kind in PLAYED
     return {
         "report": file.report,
         "medium": medium,
@@ -146,6 +150,7 @@ def _shown(request: HttpRequest, medium: Medium) -> dict[str, Any]:
         "typed": {"start": "" if at is None else say_moment(at), "end": "", "box": ""},
         "is_clear": request.GET.get("clear") == "1",
         "can_play": can_play,
+        "is_saved": kind is not None and not can_play,
         "is_playing": request.GET.get("play") == "1" and can_play,
         "still": shown_still(medium, at, found),
         "stills": _stills(medium, found, at),
@@ -213,7 +218,9 @@ def _stills(medium: Medium, found: Sheet, at: int | None) -> list[dict[str, Any]
 
 @desk("decide")
 @require_safe
-def still(request: HttpRequest, report: str, sha256: str, form: str, name: str) -> HttpResponse:
+def still(
+    request: HttpRequest, report: str, sha256: str, form: str, name: str
+) -> HttpResponseBase:
     """Answer a picture of a film, or a thumbnail: veiled, or sharp where that may be shown."""
     medium = medium_of(report, sha256)
     one = next((s for s in medium.view.frames if str(round(s.at * 1000)) == name), None)
@@ -238,7 +245,7 @@ def still(request: HttpRequest, report: str, sha256: str, form: str, name: str) 
     return kept_in(HttpResponse(body, content_type="image/jpeg"))
 
 
-def _whole_picture(medium: Medium) -> HttpResponse | None:
+def _whole_picture(medium: Medium) -> HttpResponseBase | None:
     """Answer a picture as it came; None of a film, and where its bytes cannot be reached."""
     try:
         return None if medium.is_film else bytes_of(medium, "")
@@ -248,20 +255,20 @@ def _whole_picture(medium: Medium) -> HttpResponse | None:
 
 @desk("decide")
 @require_safe
-def film(request: HttpRequest, report: str, sha256: str) -> HttpResponse:
-    """Answer a stretch of a film for the player of the sheet."""
+def film(request: HttpRequest, report: str, sha256: str) -> HttpResponseBase:
+    """Answer a stretch of a film for the player of the sheet, or all of it to be saved."""
     medium = medium_of(report, sha256)
     if not medium.is_film:
         raise Http404("it is no film")
     asked = request.headers.get("Range", "")
-    if asked in ("", "bytes=0-"):
-        _note(request, report)
     try:
-        answer = bytes_of(medium, asked)
+        answer = bytes_of(medium, asked, is_saved=request.GET.get("save") == "1")
     except (SealError, MediaError) as error:
         raise Http404("the package is damaged") from error
     if answer is None:
         raise Http404("it is no film that a browser plays")
+    if is_begun(answer):
+        _note(request, report)
     return answer
 
 

@@ -6,7 +6,7 @@ nobody has decided anew since is compared, and only what is shown: masks are no 
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from khronika.model.canonical import Json
@@ -19,6 +19,8 @@ from khronika.record.documents.texts import FILLER
 from khronika.record.ledger.sql import Statements
 from khronika.record.public.schema import Document, parse
 
+AT_ONCE = 100
+"""Documents that are read against one gathering: their pages are in memory together."""
 CODES = frozenset({"type", "kind", "role", "status", "date"})
 WORDS = frozenset({"affiliation", "charges", "purposes", "what"})
 
@@ -41,15 +43,34 @@ def check_said(using: str) -> Iterator[str]:
         One line for each quote whose words do not stand on its page, and each value that is not
         its fact's.
     """
-    for subject, level, body, facts in Statements.on(using).rows(_STANDING):
-        document = parse(body)
-        if document["kind"] != "event":
-            continue
-        snapshot = gather([subject])
-        bundled = {(str(fact), int(seq)) for fact, seq in json.loads(facts)}
-        known = {fact.id: fact for fact in snapshot.facts if fact.at in bundled}
-        for what in (*_misquoted(document, snapshot), *_misvalued(document, known)):
-            yield f"{subject} at level {level}: {what}"
+    events = [row for row in Statements.on(using).rows(_STANDING) if row[0].startswith("event:")]
+    for rows in _batches(events):
+        # All parties and judgements of the record come with each gathering: not once an event.
+        snapshot = gather(dict.fromkeys(row[0] for row in rows))
+        facts = {fact.at: fact for fact in snapshot.facts}
+        for subject, level, body, bundle in rows:
+            document = parse(body)
+            if document["kind"] != "event":
+                continue
+            for what in _missaid(document, snapshot, facts, json.loads(bundle)):
+                yield f"{subject} at level {level}: {what}"
+
+
+def _batches(rows: Sequence[Sequence[Any]]) -> Iterator[Sequence[Sequence[Any]]]:
+    for start in range(0, len(rows), AT_ONCE):
+        yield rows[start : start + AT_ONCE]
+
+
+def _missaid(
+    document: Document,
+    snapshot: Snapshot,
+    facts: Mapping[tuple[str, int], FactRow],
+    bundle: Sequence[Sequence[Any]],
+) -> Iterator[str]:
+    bundled = ((str(fact), int(seq)) for fact, seq in bundle)
+    known = {fact: facts[fact, seq] for fact, seq in bundled if (fact, seq) in facts}
+    yield from _misquoted(document, snapshot)
+    yield from _misvalued(document, known)
 
 
 def _misquoted(document: Document, snapshot: Snapshot) -> Iterator[str]:

@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from khronika.media.serving import is_played
 from khronika.record.public import read
 from khronika.site.labels import active_language, label, name_language
-from khronika.site.pages.film import view_of
+from khronika.site.pages.film import view_of, with_stills
 from khronika.site.shown import event as shown_event
 from khronika.site.shown.atlas import draw_map
 from khronika.site.shown.films import sheet_of, sheets_of
@@ -165,7 +166,7 @@ def event(request: HttpRequest, number: str) -> HttpResponse:
     if published.is_tombstone:
         return tombstone(request, published)
     shown = {
-        **_shown(published.body),
+        **_shown(with_stills(published.body)),
         "version": published.version,
         "published_on": say_day(published.published_at),
         "sha256": published.sha256,
@@ -249,7 +250,7 @@ def fact(request: HttpRequest, number: str, fact: str) -> HttpResponse:
     published = _published_or_404(number)
     if published.is_tombstone:
         return tombstone(request, published)
-    document = published.body
+    document = with_stills(published.body)
     cell = next((cell for cell, _ in shown_event.all_cells(document) if cell.fact == fact), None)
     if cell is None and fact.partition(".")[0] in {one["id"] for one in document["films"]}:
         return HttpResponseRedirect(reverse("site:film", args=[number, fact.partition(".")[0]]))
@@ -274,17 +275,19 @@ def film(request: HttpRequest, number: str, film: str) -> HttpResponse:
     published = _published_or_404(number)
     if published.is_tombstone:
         return tombstone(request, published)
-    document = published.body
+    document = with_stills(published.body)
     found = next((one for one in document["films"] if one["id"] == film), None)
     if found is None:
         raise Http404(f"event {number} shows no film {film}")
     view = view_of(found)
+    plays = view is not None and view[1].kind == "film" and is_played(*view)
     at = request.GET.get("at", "")
     at_ms = int(at) if at.isascii() and at.isdigit() and len(at) < 10 else 0
     shown = {
         "document": document,
         "sheet": sheet_of(document, found, _borne_out(document)),
-        "can_play": view is not None and view[1].kind == "film",
+        "can_play": plays,
+        "is_saved": view is not None and view[1].kind == "film" and not plays,
         "has_pictures": view is not None and bool(view[1].frames),
         "is_playing": request.GET.get("play") == "1",
         "at_ms": at_ms,

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from khronika.errors import MediaError, SealError
@@ -36,16 +37,33 @@ def still(request: HttpRequest, number: str, film: str, form: str, at: str) -> H
 
 
 @require_safe
-def stretch(request: HttpRequest, number: str, film: str) -> HttpResponse:
-    """Answer a stretch of a film for the player of its page."""
+def stretch(request: HttpRequest, number: str, film: str) -> HttpResponseBase:
+    """Answer a stretch of a film for the player of its page, or all of it to be saved."""
     package, view = _view_or_404(film_of(number, film))
+    is_saved = request.GET.get("save") == "1"
     try:
-        answer = served(package, view, request.headers.get("Range", ""))
+        answer = served(package, view, request.headers.get("Range", ""), is_saved=is_saved)
     except (MediaError, SealError) as error:
         raise Http404("the package is damaged") from error
     if answer is None or view.kind != "film":
         raise Http404("it is no film that a browser plays")
+    if answer.pieces is not None:
+        return StreamingHttpResponse(answer.pieces, headers=answer.headers)
     return HttpResponse(answer.content, status=answer.status, headers=answer.headers)
+
+
+def with_stills(document: Film) -> dict[str, Any]:
+    """Say of each film of a document that is cited whether it has pictures: a copy has none."""
+    films = [
+        {**film, "has_stills": _has_stills(film)} if film["cited"] else film
+        for film in document.get("films", ())
+    ]
+    return {**document, "films": films} if films else dict(document)
+
+
+def _has_stills(film: Film) -> bool:
+    found = view_of(film)
+    return found is not None and bool(found[1].frames)
 
 
 def film_of(number: str, film: str) -> Film:

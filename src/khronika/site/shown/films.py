@@ -106,7 +106,9 @@ def _seconds(film: Film) -> Iterable[Seconds]:
             name=name_film(film),
             place=say_fragment(one["t"]),
             at_ms=Fragment.from_text(one["t"]).start_ms,
-            has_pictures=bool(film["evidence"]["package"]) and not film["marks"],
+            has_pictures=bool(film["evidence"]["package"])
+            and not film["marks"]
+            and film.get("has_stills", True),
         )
 
 
