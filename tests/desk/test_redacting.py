@@ -384,3 +384,15 @@ def test_copies_of_before_are_linked_by_the_worker(desk: Desk, office: Any) -> N
     for _ in range(2):
         worker_command._redacting(None, lambda: False, wait=True)
     assert Evidence.objects.get(pk=row.package).copy_of == desk.report
+
+
+def test_an_officer_closes_the_copies_of_a_report_that_is_restricted_already(
+    desk: Desk, offered: Redaction
+) -> None:
+    """An original is restricted from the start: saying so again is meant for what was made of it."""
+    _decide(desk, offered, "ben", "approve")
+    _officer(desk.office)
+    said = {**desk.office.marks(), "step": "restrict", "subject": f"report:{desk.report}"}
+    desk.office.browser("ben").post("/desk/erasing/", said)
+    assert Evidence.objects.get(pk=offered.package).reached == desk.office.ledger.head()[0]
+    assert opened_by(f"ev-{offered.package}") == set()
