@@ -10,21 +10,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from khronika.code.parsed import Argument, Parsed, Sentence, Word
+from khronika.code.parsed import Parsed, Sentence, Word
 from khronika.code.readers.kazakh_forms import (
-    ACTIVE,
     CASES,
-    PARTICIPLE,
-    PASSIVE,
     PLURAL,
     is_negative,
     name_stem,
     names_a_body,
-    slot_of,
     split_case,
     stem,
     stems,
 )
+from khronika.code.readers.kazakh_parts import arguments
 from khronika.data.gazetteer import country_words, town
 from khronika.data.lexicon import lexicon
 from khronika.model.page import Block
@@ -186,62 +183,3 @@ def _mark_groups(words: list[Word], sentence: Sentence) -> None:
         is_team = i > sentence.first and words[i - 1].lower in _TEAMS
         if is_team and word.lower.startswith(("топ", "тоб")):
             words[i] = replace(words[i], lemma="түсірілім тобы", tag=f"{word.tag}|Plur")
-
-
-def _ends_phrase(parsed: Parsed, i: int, last: int) -> bool:
-    """Tell whether a word ends its phrase: the next is not capital too."""
-    following = parsed.words[i + 1] if i + 1 < last else None
-    return following is None or not (
-        parsed.words[i].text[:1].isupper() and following.text[:1].isupper()
-    )
-
-
-_AND = frozenset((",", "және", "мен", "пен", "бен"))
-
-
-def _slot(word: Word) -> str:
-    _, _, case = word.tag.partition("|Case=")
-    return case.partition("|")[0] or slot_of(word.text)
-
-
-def _joins(parsed: Parsed, i: int) -> bool:
-    """Tell whether a name is followed by a comma or "and", so that the list's case is its own."""
-    return i + 1 < len(parsed.words) and parsed.words[i + 1].lower in _AND
-
-
-def arguments(parsed: Parsed, anchor: int) -> list[Argument]:
-    """Answer the words that play a part with a trigger, by their endings.
-
-    Words before the trigger in its clause count; after a participle, the words it describes.
-    """
-    sentence = parsed.sentence_of(anchor)
-    nearby = [w.lower for w in parsed.words[anchor : min(anchor + 3, sentence.last)]]
-    is_passive = any(PASSIVE.search(w) and not ACTIVE.match(w) for w in nearby)
-    out: list[Argument] = []
-    marks, listed = 0, ""
-    for i in range(anchor - 1, max(sentence.first, anchor - 25) - 1, -1):
-        other = parsed.words[i]
-        if other.text in {";", "–", "—"}:
-            marks += 1
-        if marks > 1:
-            break
-        if other.pos == "PUNCT" or not _ends_phrase(parsed, i, sentence.last):
-            continue
-        if other.lower in _AND:
-            continue
-        slot = _slot(other)
-        is_name = other.text[:1].isupper() and other.pos == "PROPN"
-        if not slot and is_name and listed and _joins(parsed, i):
-            slot = listed
-        listed = slot if is_name else ""
-        if not slot:
-            is_next = i == anchor - 1
-            slot = "poss" if is_next and not is_passive else "obj" if is_passive else "subj"
-        out.append(Argument(slot, i))
-    if any(
-        PARTICIPLE.search(w.lower) for w in parsed.words[anchor : min(anchor + 3, sentence.last)]
-    ):
-        for i in range(anchor + 1, min(anchor + 8, sentence.last)):
-            if _ends_phrase(parsed, i, sentence.last) and parsed.words[i].pos != "PUNCT":
-                out.append(Argument("obj" if is_passive else "subj", i))
-    return out
