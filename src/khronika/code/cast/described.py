@@ -3,7 +3,7 @@
 from khronika.code.cast.counting import is_plural, is_plural_tag, phrase_start
 from khronika.code.cast.entities import OWNS, Cast, Entity, Mention, role_here, role_of
 from khronika.code.cast.groups import add_group
-from khronika.code.cast.recent import last_of_role, recently
+from khronika.code.cast.recent import last_of_role, recently, told_before
 from khronika.code.cast.russian import called_back, role_at
 from khronika.code.parsed import Parsed
 from khronika.data.lexicon import Lexicon
@@ -103,6 +103,9 @@ def _unnamed(parsed: Parsed, noun: int, role: str, cast: Cast, lexicon: Lexicon)
     before = {parsed.words[i].lower for i in range(first, noun)}
     mention = Mention(first, noun, noun, "description")
     definite = bool(before & {"the", "this", "that"})
+    if parsed.lang == "kk" and (one := told_before(parsed, noun, role, cast)) is not None:
+        cast.add(cast.entities[one], mention)
+        return
     if definite and (known := last_of_role(parsed, noun, role, cast)) is not None:
         cast.add(cast.entities[known], mention)
         return

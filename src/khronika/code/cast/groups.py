@@ -12,6 +12,9 @@ from khronika.data.lexicon import Lexicon
 from khronika.model.count import Count
 
 
+_COLLECTIVE = frozenset(("екеу", "үшеу", "төртеу", "бесеу", "алтау", "жетеу"))
+
+
 def bare_numbers(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
     """Let a number without a noun stand for a part of the group before it: "two were charged"."""
     table = lexicon.numbers["numbers"]
@@ -19,7 +22,7 @@ def bare_numbers(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
         if word.lower not in table and word.lemma not in table or i in cast.at:
             continue
         is_counting = word.dep == "nummod" and parsed.words[word.head].pos == "VERB"
-        if parsed.lang == "kk" and word.lemma not in {"екеу", "үшеу", "төртеу", "бесеу"}:
+        if parsed.lang == "kk" and word.lemma not in _COLLECTIVE:
             continue
         if (
             not is_counting

@@ -6,7 +6,7 @@ way is left open.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from functools import lru_cache
 
@@ -146,12 +146,35 @@ def _place_stem(word: str) -> tuple[str, str]:
     return word, ""
 
 
-_ABOUT = frozenset(("астам", "аса", "шақты", "тәуелсіз", "жергілікті", "шетелдік", "қазақстандық"))
+_ABOUT = frozenset(
+    ("астам", "аса", "шақты", "жуық", "тарта", "таман", "көп")
+    + ("тәуелсіз", "жергілікті", "шетелдік", "қазақстандық")
+)
+_MEASURED = frozenset(("астам", "аса", "жуық", "тарта", "таман", "көп"))
+_NUMBER = re.compile(r"(\d{1,5})-(?:[а-яәіңғүұқөһ]{1,4})")
 _NO_GROUP = re.compile(
     r"(?:қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан|жыл|ай|күн|тәулік|сағат|"
     r"минут|теңге|рубль|доллар|рет|жас|бап|пайыз|шақырым|метр)"
 )
 _TEAMS = frozenset(("түсірілім", "телевизия", "журналистер"))
+
+
+_TENS = frozenset(
+    ("он", "жиырма", "отыз", "қырық", "елу", "алпыс", "жетпіс", "сексен", "тоқсан", "жүз")
+)
+
+
+def _number(word: Word, following: str, counting: Set[str]) -> str:
+    """Answer a number without its case: "15-ке жуық", "жүзден астам"; nothing for other words."""
+    if word.text.isdigit() and len(word.text) < 6 or word.lower in counting:
+        return word.lower
+    if following not in _MEASURED:
+        return ""
+    digits = _NUMBER.fullmatch(word.lower)
+    if digits:
+        return digits[1]
+    bare = split_case(word.lower)[0]
+    return bare if bare in counting else ""
 
 
 def _mark_groups(words: list[Word], sentence: Sentence) -> None:
@@ -164,9 +187,11 @@ def _mark_groups(words: list[Word], sentence: Sentence) -> None:
     reach = 0
     for i in range(sentence.first, sentence.last):
         word = words[i]
-        is_number = word.text.isdigit() and len(word.text) < 6 or word.lower in counting
-        if is_number and word.lower != "бір":
-            words[i] = replace(word, pos="NUM")
+        following = words[i + 1].lower if i + 1 < sentence.last else ""
+        number = _number(word, following, counting)
+        after_ten = reach == 3 and words[i - 1].lower in _TENS
+        if number and (word.lower != "бір" or after_ten):
+            words[i] = replace(word, pos="NUM", lower=number)
             for k in range(max(sentence.first, i - 2), i):
                 if words[k].lower in bounds:
                     words[k] = replace(words[k], pos="ADV")
