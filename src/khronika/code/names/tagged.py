@@ -51,21 +51,32 @@ def _is_proper(parsed: Parsed, i: int) -> bool:
     return word.text[:1].isupper() and is_name and not is_dated
 
 
+_CLOSING = {"«": "»", '"': '"', "“": "”", "„": "“"}
+
+
+def _closed(parsed: Parsed, opening: int, mark: str, sentence: Sentence) -> int | None:
+    reach = range(opening + 2, min(opening + 8, sentence.last))
+    return next((j for j in reach if parsed.words[j].text == mark), None)
+
+
+def _is_told_by_noun(parsed: Parsed, end: int, sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Tell whether a noun for outlets or bodies stands behind a closing mark: "Х" газеті."""
+    known = lexicon.terms["outlet_nouns"] | lexicon.terms["organisation_nouns"]
+    return end + 1 < sentence.last and parsed.words[end + 1].lemma in known
+
+
 def quoted_names(parsed: Parsed, sentence: Sentence, lexicon: Lexicon) -> Iterator[Name]:
     """Yield names in guillemets: an outlet or organisation in Russian and Kazakh print."""
     if parsed.lang == "en":
         return
     i = sentence.first
     while i < sentence.last:
-        if parsed.words[i].text == "«" and i + 1 < sentence.last:
-            end = next(
-                (
-                    j
-                    for j in range(i + 2, min(i + 8, sentence.last))
-                    if parsed.words[j].text == "»"
-                ),
-                None,
-            )
+        closing = _CLOSING.get(parsed.words[i].text)
+        if closing and (closing == "»" or parsed.lang == "kk") and i + 1 < sentence.last:
+            end = _closed(parsed, i, closing, sentence)
+            if closing != "»" and end and not _is_told_by_noun(parsed, end, sentence, lexicon):
+                i = end + 1  # straight marks hold speech too; the noun behind tells a title
+                continue
             starts = parsed.words[i + 1].text[:1]
             marks = {parsed.words[j].text for j in range(i + 1, end or i + 1)} & {
                 ".",
@@ -92,6 +103,33 @@ def _is_speech(parsed: Parsed, opening: int, closing: int) -> bool:
     return is_open and behind in {",–", ",—", ",-"}
 
 
+_OWNER = re.compile(r"[дтн][ыі]ң$")
+_OF_PLACE = re.compile(r"(?:[дт]ағы|[дт]егі)$")
+_LATIN = re.compile(r"[A-Za-z]")
+_SURNAME = re.compile(r"(?:[оеё]ва?|[иы]на?|ұлы|қызы)$")
+
+
+def _ends_name(parsed: Parsed, first: int, last: int) -> bool:
+    """Tell whether a Kazakh name ends with a word, though a capital follows.
+
+    A genitive owns what follows ("Алматының Жангелдин"), an ending of case closes a full name,
+    "Анкарадағы" only describes, another script is another name, and so is what follows a given
+    name and a surname where two more words come ("Асан Серіков Болат Ерікті").
+    """
+    words = parsed.words
+    word, following = words[last], words[last + 1]
+    if _OWNER.search(word.lower) or _OF_PLACE.search(following.lower):
+        return True
+    if bool(_LATIN.match(word.text)) != bool(_LATIN.match(following.text)):
+        return True
+    if last == first:
+        return False
+    if _INFLECTED.search(word.lower) or word.lower.endswith(("қызын", "ұлын")):
+        return True
+    after = words[last + 2].text if last + 2 < len(words) else ""
+    return bool(_SURNAME.search(word.lower)) and after[:1].isupper()
+
+
 def capital_runs(parsed: Parsed, sentence: Sentence, taken: set[int]) -> Iterator[Name]:
     """Yield runs of capitalised proper words that the tagger left out."""
     i = sentence.first
@@ -101,7 +139,7 @@ def capital_runs(parsed: Parsed, sentence: Sentence, taken: set[int]) -> Iterato
             continue
         last = i
         while last + 1 < sentence.last and last + 1 not in taken and _is_proper(parsed, last + 1):
-            if parsed.lang == "kk" and last > i and _INFLECTED.search(parsed.words[last].lower):
+            if parsed.lang == "kk" and _ends_name(parsed, i, last):
                 break
             last += 1
         yield Name("?", i, last)

@@ -58,6 +58,8 @@ def _pos(token: str, *, opens: bool, following: str, after: str) -> str:
     if token[0].isdigit():
         return "NUM"
     if token[:1].isupper():
+        if opens and token.lower() in lexicon("kk").terms["no_names"]:
+            return "X"
         is_body = names_a_body(token.lower())
         if opens and after != "«" and (is_body or not following[:1].isupper()):
             # A capital that only opens the sentence is no part of the name after it.
