@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from khronika.code.parsed import Parsed
+from khronika.code.readers.kazakh_parts import moods as kazakh_moods
 from khronika.code.triggers import Trigger
 from khronika.data.lexicon import Lexicon
 
@@ -57,6 +58,14 @@ def flags_of(parsed: Parsed, trigger: Trigger, lexicon: Lexicon) -> dict[str, bo
     kids = {parsed.words[i].lower for c in chain[:3] for i in parsed.children[c]}
     lemmas = {parsed.words[i].lemma for i in chain[1:]}
     above = parsed.children[chain[min(1, len(chain) - 1)]]
+    if parsed.lang == "kk":
+        wished, supposed = kazakh_moods(parsed, anchor)
+        return {
+            "negated": bool(lowers & terms["negation"]) or "no" in kids,
+            "hypothetical": bool(lowers & terms["hypothesis"]) or supposed,
+            "demanded": wished,
+            "background": bool(set(parsed.lowers(sentence)) & terms["background"]),
+        }
     moods = lowers | {parsed.words[i].lower for i in above if parsed.words[i].label != "DATE"}
     return {
         "negated": bool(lowers & terms["negation"]) or "no" in kids,

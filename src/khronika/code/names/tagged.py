@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from khronika.code.names.named import Name
 from khronika.code.parsed import Parsed, Sentence
 from khronika.data.gazetteer import town
-from khronika.data.lexicon import Lexicon, role_words
+from khronika.data.lexicon import Lexicon, lexicon, role_words
 
 DOMAIN = re.compile(
     r"[\w-]+(\.[\w-]+)*\.(com|org|net|info|news|media|tv|kz|ru|uz|kg|tj|by|ua|az|am|ge|rs|ba|me|mk|hu|pl|tr|io|co|eu|su|md|online|press|today|live|in|ph|ng|ke|za|mx|ve|ni|hn|sv|gt|cu|cn|hk|vn|kh|mm|pk|bd|lk|ir|iq|sy|lb|eg|sd|so|et|ug|rw|cm|cd|dz|tn|ma|uk|us|de|fr|es|it|gr|bg|ro|cz|sk|si|hr|al|lt|lv|ee|fi|se|no|dk|nl|be|at|ch)\b",
@@ -130,11 +130,17 @@ def _ends_name(parsed: Parsed, first: int, last: int) -> bool:
     return bool(_SURNAME.search(word.lower)) and after[:1].isupper()
 
 
+def _is_no_name(parsed: Parsed, i: int) -> bool:
+    """Tell whether a Kazakh word is no part of a name: "Биыл", "Алматыдағы"."""
+    lower = parsed.words[i].lower
+    return lower in lexicon(parsed.lang).terms["no_names"] or bool(_OF_PLACE.search(lower))
+
+
 def capital_runs(parsed: Parsed, sentence: Sentence, taken: set[int]) -> Iterator[Name]:
     """Yield runs of capitalised proper words that the tagger left out."""
     i = sentence.first
     while i < sentence.last:
-        if i in taken or not _is_proper(parsed, i):
+        if i in taken or not _is_proper(parsed, i) or parsed.lang == "kk" and _is_no_name(parsed, i):
             i += 1
             continue
         last = i

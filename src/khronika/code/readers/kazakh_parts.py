@@ -83,6 +83,37 @@ def _joins(parsed: Parsed, i: int) -> bool:
     return i + 1 < len(parsed.words) and parsed.words[i + 1].lower in _AND
 
 
+_WISHED = re.compile(
+    r"(?:талап|шақыр|үнде|сұра|тиіс|керек|қажет|міндетт|өтін)|(?:талап-тілек)"
+)
+_SUPPOSED = re.compile(r"(?:мүмкін|ықтимал|қауп|қауіп|болжа|күдік|ойлай|жоспарла|ниет|көзде)")
+_IF = re.compile(r"(?:[лнсдрзтпкқғйшымңаәеіуұүөо])(?:са|се)(?:қ|к|ң|м|ңыз|ңіз)?$")
+_INTENT = re.compile(r"(?:[бпм]ақ|[бпм]ек)(?:шы|ші)?$")
+_NAME_OF_ACT = re.compile(r"у(?:ы|і|ын|ін|ына|іне|ға|ге|ды|ді|дан|ден|ларын|лерін|лары|лері)?$")
+
+
+def moods(parsed: Parsed, anchor: int) -> tuple[bool, bool]:
+    """Tell whether a trigger is only wished for, and whether it is only supposed.
+
+    What is wished or possible stands in the verb's noun before the word that says so:
+    "босатуға шақырды", "сотталуы мүмкін"; a condition and an intent are endings: "қамаса".
+    """
+    sentence = parsed.sentence_of(anchor)
+    after = parsed.words[anchor : min(anchor + 6, sentence.last)]
+    is_wished = is_supposed = False
+    for at, word in enumerate(after):
+        if _NAME_OF_ACT.search(word.lower):
+            following = [w.lower for w in after[at + 1 : at + 4]]
+            is_wished = is_wished or any(_WISHED.match(w) for w in following)
+            is_supposed = is_supposed or any(_SUPPOSED.match(w) for w in following)
+        if at < 4 and (_IF.search(word.lower) and word.stems or _INTENT.search(word.lower)):
+            is_supposed = True
+        if word.text in {",", ";"} and at:
+            break
+    opening = [w.lower for w in parsed.words[sentence.first : anchor]]
+    return is_wished, is_supposed or "егер" in opening
+
+
 class _Voice:
     """How the predicate at a trigger takes its people."""
 
