@@ -22,6 +22,7 @@ from khronika.code.evidence import (
     is_explicit,
     is_likely,
     is_plain,
+    is_plain_name,
     is_twin,
     is_within,
     with_members,
@@ -113,7 +114,7 @@ def _learned(
     pairs = weigher.pairs(found.likely(LEAST) if found is not None else frozenset())
     for pair, chance in zip(pairs, model.probabilities([p.row for p in pairs]), strict=True):
         pair.probability = chance
-    plain = {id(p) for p in pairs if parts.parsed.lang != "kk" and is_plain(p)}
+    plain = {id(p) for p in pairs if is_plain(p) and (parts.parsed.lang != "kk" or is_plain_name(p))}
     if found is None or mixed is None:
         taken = [p for p in pairs if id(p) in plain or is_likely(p, model.threshold)]
         return pairs, taken, scores

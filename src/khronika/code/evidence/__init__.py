@@ -14,6 +14,7 @@ from khronika.code.evidence.judging import (
     is_explicit,
     is_likely,
     is_plain,
+    is_plain_name,
     is_twin,
     is_within,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "is_doubted",
     "without_fatal_blows",
     "is_plain",
+    "is_plain_name",
     "is_employer",
     "is_explicit",
     "is_within",

@@ -66,6 +66,17 @@ def is_explicit(pair: Pair) -> bool:
     return pair.entity.kind == "person" and pair.entity.name is not None
 
 
+def is_plain_name(pair: Pair) -> bool:
+    """Tell whether a plain victim stands there by name, as the object of an act or of a theft.
+
+    In Kazakh nothing less is plain: of 60 such pairs in coded reports 47 are acts, of pronouns
+    and nouns one in three.
+    """
+    claim = pair.claim
+    is_named = claim is not None and claim.mention.how in {"name", "part"}
+    return is_named and claim is not None and claim.trigger.slot in {"obj", "owner"}
+
+
 def is_employer(pair: Pair, accepted: Pair) -> bool:
     """Tell whether an outlet is only where the victim of the same words works."""
     outlet, person = pair.entity, accepted.entity

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from khronika.code.evidence import Pair
 from khronika.code.reader import Parts
-from khronika.code.vetoes import again, bodies, groups, people, scope, senses
+from khronika.code.vetoes import again, bodies, groups, kazakh, people, scope, senses
 
 Rule = Callable[[Pair, Parts, Sequence[Pair]], bool]
 
@@ -15,6 +15,12 @@ EVERYWHERE: dict[str, Rule] = {
 }
 """Rules for all languages."""
 OF_LANGUAGE: dict[str, dict[str, Rule]] = {
+    "kk": {
+        "only a witness": kazakh.is_witness,
+        "report of prizes": kazakh.is_prize,
+        "natural death": kazakh.is_natural,
+        "only tells of it": kazakh.is_teller,
+    },
     "ru": {
         "only tells of it": people.is_speaker,
         "named as so many": groups.is_named_later,
@@ -44,7 +50,7 @@ OF_LANGUAGE: dict[str, dict[str, Rule]] = {
         "ordinary crime": scope.is_ordinary_crime,
         "deaths of bystanders": scope.is_of_folk,
         "habit complained of": scope.is_complaint,
-    }
+    },
 }
 """Rules for the grammar of one language."""
 

@@ -1,0 +1,100 @@
+"""Kazakh acts that the words forbid: witnesses, tellers, prizes, deaths that nobody caused."""
+
+import re
+from collections.abc import Sequence
+
+from khronika.code.evidence import Pair
+from khronika.code.parsed import Parsed, Sentence
+from khronika.code.reader import Parts
+from khronika.code.vetoes.senses import triggers_of
+
+_WITNESS = re.compile(r"\bку[әе](?:гер)?(?:лер)?\s+(?:ретінде|болып|есебінде)")
+_ACCUSED = re.compile(r"айыпта|айыпкер|күдікті|айып\s+та[ққғ]")
+_PRIZES = re.compile(
+    r"марапат|төсбелгі|сыйлы[қғ]|жүлде|құттықта|дипломмен|грамота|үздік|лауреат|салтанатты|"
+    r"пәтер(?:лі|дің кілт| кілт)"
+)
+_NATURAL = re.compile(
+    r"жол\s+(?:көлік\s+)?апат|көлік\s+апат|науқас|сырқат|қатерлі\s+ісік|инфаркт|инсульт|жүрегі\s+"
+    r"(?:тоқтап|ауыр)|жүрек\s+талмас|ұзақ\s+ауыр|дертінен|аударылған|соқтығыс|апатқа\s+ұшыра|"
+    r"жасқа\s+қараған|\bжасында\b"
+)
+_VIOLENT = re.compile(
+    r"ат(?:ып|қан|ыл)|оқ\b|оқтан|пышақ|өлтір|соққы|ұрып|ұрған|азапта|қамау|түрме|абақты|колония|"
+    r"изолятор|жарылыс|шабуыл|қастандық|полиция|тергеу"
+)
+_SAYS = frozenset(("дейді", "деді", "деген", "айтты", "айтады", "хабарлады", "жазды", "растады"))
+_SAYS_SO = ("айтуынша", "айтуына", "сөзінше", "хабарлауынша", "мәліметінше", "пікірінше", "ойынша")
+
+
+def _here(parsed: Parsed, pair: Pair) -> list[Sentence]:
+    return [parsed.sentences[n] for n in pair.sentences]
+
+
+def is_witness(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether somebody was only heard as a witness: "қылмыстық іс бойынша куәгер ретінде".
+
+    The case is another's, and being heard is neither a charge nor, without a word, custody.
+    """
+    del accepted
+    if pair.type not in {"charge", "detention"}:
+        return False
+    parsed, told = parts.parsed, triggers_of(pair, parts)
+    if pair.type == "detention" and (pair.claim is not None or told):
+        return False
+    spans = _here(parsed, pair)
+    if pair.claim is not None:
+        spans = [parsed.sentence_of(pair.claim.trigger.anchor)]
+    texts = [parsed.text[s.start : s.end].lower() for s in spans]
+    return any(_WITNESS.search(t) and not _ACCUSED.search(t) for t in texts)
+
+
+def is_prize(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether a report of prizes names people, and no word tells of an act against them."""
+    del accepted
+    if pair.claim is not None or triggers_of(pair, parts):
+        return False
+    return len(set(_PRIZES.findall(parts.parsed.text.lower()))) > 1
+
+
+def is_natural(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether somebody died of an illness, of age or on the road, and of no violence."""
+    if pair.type not in {"killing", "assault"}:
+        return False
+    parsed = parts.parsed
+    near = {n + d for n in pair.sentences for d in (0, 1)}
+    spans = [parsed.sentences[n] for n in near if n < len(parsed.sentences)]
+    told = " ".join(parsed.text[s.start : s.end].lower() for s in spans)
+    del accepted
+    return bool(_NATURAL.search(told)) and not _VIOLENT.search(told)
+
+
+def is_teller(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether a person only says what another suffered: "деді X", "X-тың айтуынша"."""
+    if pair.entity.kind != "person" or pair.entity.name is None:
+        return False
+    if pair.claim is not None and pair.claim.score >= 0.5:
+        return False
+    others = any(p.type == pair.type and p.entity is not pair.entity for p in accepted)
+    spots = [m for m in pair.entity.mentions if m.how in {"name", "part"}]
+    told = {parts.parsed.words[t.anchor].sentence for t in parts.triggers if t.type == pair.type}
+    if told & {parts.parsed.words[m.first].sentence for m in spots}:
+        return False  # "X-тің айтуынша, үйін тінтіген": his own house
+    return others and bool(spots) and all(_tells(parts.parsed, m.first, m.last) for m in spots)
+
+
+def _tells(parsed: Parsed, first: int, last: int) -> bool:
+    sentence = parsed.sentence_of(first)
+    before = [w.lower for w in parsed.words[max(sentence.first, first - 5) : first]]
+    after = [w.lower for w in parsed.words[last + 1 : min(last + 3, sentence.last)]]
+    closing = parsed.words[sentence.last - 1].lower if sentence.last else ""
+    ends = {closing, parsed.words[max(sentence.first, sentence.last - 2)].lower}
+    is_bare = "|Case=" not in parsed.words[last].tag or "|Case=owner" in parsed.words[last].tag
+    return (
+        bool(_SAYS & set(before))
+        or any(w.startswith(_SAYS_SO) for w in after)
+        or is_bare
+        and "Case=" not in parsed.words[last].tag
+        and bool(_SAYS & ends)
+        and first - sentence.first < 6
+    )
