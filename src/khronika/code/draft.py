@@ -114,7 +114,9 @@ def _learned(
     pairs = weigher.pairs(found.likely(LEAST) if found is not None else frozenset())
     for pair, chance in zip(pairs, model.probabilities([p.row for p in pairs]), strict=True):
         pair.probability = chance
-    plain = {id(p) for p in pairs if is_plain(p) and (parts.parsed.lang != "kk" or is_plain_name(p))}
+    plain = {
+        id(p) for p in pairs if is_plain(p) and (parts.parsed.lang != "kk" or is_plain_name(p))
+    }
     if found is None or mixed is None:
         taken = [p for p in pairs if id(p) in plain or is_likely(p, model.threshold)]
         return pairs, taken, scores

@@ -8,7 +8,7 @@ from khronika.code.cast.entities import Cast
 from khronika.code.names import names
 from khronika.code.names.named import Name
 from khronika.code.parsed import Argument, Parsed
-from khronika.code.readers import english, kazakh, russian
+from khronika.code.readers import english, kazakh, kazakh_parts, russian
 from khronika.code.triggers import Trigger, triggers
 from khronika.data.lexicon import Lexicon, lexicon
 from khronika.model.page import Block
@@ -24,7 +24,7 @@ class Reader:
 
 READERS = {
     "en": Reader(english.parse, english.arguments),
-    "kk": Reader(kazakh.parse, kazakh.arguments),
+    "kk": Reader(kazakh.parse, kazakh_parts.arguments),
     "ru": Reader(russian.parse, russian.arguments),
 }
 

@@ -225,6 +225,7 @@ def _starting(word: Word, index: Mapping[str, tuple[_Pattern, ...]]) -> Iterable
     return dict.fromkeys(pattern for patterns in found for pattern in patterns)
 
 
+_VOWED = re.compile(r"[аей](?:мын|мін|мыз|міз)$")
 _DENIES_AFTER = frozenset(("жоқ", "емес"))
 
 
@@ -232,6 +233,12 @@ def _is_denied_after(parsed: Parsed, first: int, last: int, pattern: _Pattern) -
     """Tell whether a suffix or the next word denies, as in Kazakh: "ұсталмады", "ұсталған жоқ"."""
     if any("|Neg" in parsed.words[i].tag for i in range(first, last + 1)):
         return True
+    if (
+        parsed.lang == "kk"
+        and pattern.type != "threat"
+        and _VOWED.search(parsed.words[last].lower)
+    ):
+        return True  # "өлтіреміз деген хат": only a threat
     end = parsed.sentence_of(first).last
     if last + 1 >= end:
         return False

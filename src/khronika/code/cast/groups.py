@@ -11,7 +11,6 @@ from khronika.code.parsed import Parsed
 from khronika.data.lexicon import Lexicon
 from khronika.model.count import Count
 
-
 _COLLECTIVE = frozenset(("екеу", "үшеу", "төртеу", "бесеу", "алтау", "жетеу"))
 
 

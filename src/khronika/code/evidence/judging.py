@@ -74,7 +74,9 @@ def is_plain_name(pair: Pair) -> bool:
     """
     claim = pair.claim
     is_named = claim is not None and claim.mention.how in {"name", "part"}
-    return is_named and claim is not None and claim.trigger.slot in {"obj", "owner"}
+    if claim is None or not is_named or claim.trigger.slot not in {"obj", "owner"}:
+        return False
+    return "+" not in claim.trigger.lemma or pair.type in {"search", "damage"}
 
 
 def is_employer(pair: Pair, accepted: Pair) -> bool:

@@ -11,7 +11,7 @@ from khronika.code.dates import When
 from khronika.code.fields import Agent, Agents
 from khronika.code.links.context import Ground, Told
 from khronika.code.links.model import Chooser, choosers, shares
-from khronika.code.links.outcomes import Hit, OutcomeChoice, is_told
+from khronika.code.links.outcomes import Hit, OutcomeChoice, is_told, told_by_itself
 from khronika.code.links.outlets import OutletChoice
 from khronika.code.links.powers import PowerChoice, taken
 from khronika.code.links.spots import SpotChoice
@@ -150,11 +150,18 @@ class Choices:
             [(c, row) for c, row in self.candidates.outcomes.candidates(told) if is_told(*c)]
             for told in acts
         ]
+        own = [
+            told_by_itself(told, [c for c, _ in part])
+            for told, part in zip(acts, found, strict=True)
+        ]
+        chosen_ones = _best(self.choosers["status"], found, id)
         return [
-            Outcome(*chosen[0], chosen[1])
+            Outcome(*certain, _CERTAIN)
+            if certain is not None
+            else Outcome(*chosen[0], chosen[1])
             if chosen is not None and not _is_guess(self.lang, told.type, chosen[0][0], chosen[1])
             else None
-            for told, chosen in zip(acts, _best(self.choosers["status"], found, id), strict=True)
+            for told, certain, chosen in zip(acts, own, chosen_ones, strict=True)
         ]
 
     def _perpetrators(self, acts: Sequence[Told]) -> list[list[tuple[Agent, float]]]:
@@ -169,6 +176,9 @@ class Choices:
             )
             for told, part, odds in zip(acts, found, _odds(chooser, found), strict=True)
         ]
+
+
+_CERTAIN = 0.9
 
 
 def _is_guess(lang: str, kind: str, status: str, chance: float) -> bool:

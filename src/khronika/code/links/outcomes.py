@@ -1,6 +1,6 @@
 """Candidates for what became of an act: outcomes its type allows, as the text states them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from khronika.code.evidence import TYPES
@@ -73,6 +73,27 @@ class Hit:
 def is_told(status: str, hit: Hit | None) -> bool:
     """Tell whether an outcome may be taken: what changes a case must stand in the text."""
     return hit is not None or status not in _IN_WORDS
+
+
+_OWN_WORDS = frozenset(("in_absentia", "acquitted", "dropped"))
+"""Outcomes that are certain where the words for the act itself state them."""
+_BESIDE = 3
+
+
+def told_by_itself(told: Told, found: Sequence[tuple[str, Hit | None]]) -> tuple[str, Hit] | None:
+    """Answer the outcome that the words for an act state: "sentenced in absentia".
+
+    The words for the outcome overlap those for the act, or stand three words from them at most.
+    """
+    trigger = told.trigger
+    if trigger is None:
+        return None
+    for status, hit in found:
+        if status not in _OWN_WORDS or hit is None or hit.is_doubted:
+            continue
+        if hit.first - _BESIDE <= trigger.last and trigger.first <= hit.last + _BESIDE:
+            return status, hit
+    return None
 
 
 def _fit(parsed: Parsed, at: int, sentence: Sentence, tokens: list[str]) -> int | None:

@@ -140,7 +140,12 @@ def capital_runs(parsed: Parsed, sentence: Sentence, taken: set[int]) -> Iterato
     """Yield runs of capitalised proper words that the tagger left out."""
     i = sentence.first
     while i < sentence.last:
-        if i in taken or not _is_proper(parsed, i) or parsed.lang == "kk" and _is_no_name(parsed, i):
+        if (
+            i in taken
+            or not _is_proper(parsed, i)
+            or parsed.lang == "kk"
+            and _is_no_name(parsed, i)
+        ):
             i += 1
             continue
         last = i

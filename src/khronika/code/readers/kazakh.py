@@ -21,12 +21,15 @@ from khronika.code.readers.kazakh_forms import (
     stem,
     stems,
 )
-from khronika.code.readers.kazakh_parts import arguments
 from khronika.data.gazetteer import country_words, town
 from khronika.data.lexicon import lexicon
 from khronika.model.page import Block
 
-_TOKEN = re.compile(r"[\w\u2019'’]+(?:[-.][\w]+)*|[^\w\s]")
+_CAPITAL = "A-ZА-ЯӘІҢҒҮҰҚӨҺЁ"
+_TOKEN = re.compile(
+    rf"(?<!\w)[{_CAPITAL}]\.(?=\s[{_CAPITAL}][\w.])"  # an initial: "Қ. Р. Мәліков"
+    r"|[\w\u2019'’]+(?:[-.][\w]+)*|[^\w\s]"
+)
 _END = re.compile(r"(?<=[.!?…])[\"»”)]*\s+(?=[\"«“–—-]*\s*[A-ZА-ЯӘІҢҒҮҰҚӨҺЁ\d])")
 _ABBREVIATION = re.compile(r"(?:^|\s)(?:[А-ЯӘІҢҒҮҰҚӨҺA-Z]|т|ж|б|ғ|обл|қ|ауд|г|ул)\.$")
 
@@ -152,6 +155,7 @@ _ABOUT = frozenset(
     ("астам", "аса", "шақты", "жуық", "тарта", "таман", "көп")
     + ("тәуелсіз", "жергілікті", "шетелдік", "қазақстандық")
 )
+_QUALITY = re.compile(r"(?:[лдт]ық|[лдт]ік)$")
 _MEASURED = frozenset(("астам", "аса", "жуық", "тарта", "таман", "көп"))
 _NUMBER = re.compile(r"(\d{1,5})-(?:[а-яәіңғүұқөһ]{1,4})")
 _NO_GROUP = re.compile(
@@ -202,6 +206,8 @@ def _mark_groups(words: list[Word], sentence: Sentence) -> None:
             words[i] = replace(word, pos="ADV" if word.lower in bounds else "ADJ")
         elif reach and _NO_GROUP.match(word.lower):
             reach = 0
+        elif reach and word.pos == "X" and _QUALITY.search(word.lower) and following:
+            words[i] = replace(word, pos="ADJ")
         elif reach and word.pos == "X":
             words[i] = replace(word, tag=word.tag if "|Plur" in word.tag else f"{word.tag}|Plur")
             reach = 0

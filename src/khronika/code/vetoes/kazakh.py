@@ -57,6 +57,20 @@ def is_prize(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     return len(set(_PRIZES.findall(parts.parsed.text.lower()))) > 1
 
 
+_GRANTED = re.compile(
+    r"рұқсат\s+(?:берді|берген|берілді|берілген|алды|алған)\b(?!\s+(?:жоқ|емес))"
+)
+
+
+def is_granted(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether a permit was given, and no word tells of one refused."""
+    del accepted
+    if pair.type != "access" or pair.claim is not None or triggers_of(pair, parts):
+        return False
+    parsed = parts.parsed
+    return any(_GRANTED.search(parsed.text[s.start : s.end].lower()) for s in _here(parsed, pair))
+
+
 def is_natural(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     """Tell whether somebody died of an illness, of age or on the road, and of no violence."""
     if pair.type not in {"killing", "assault"}:

@@ -18,6 +18,7 @@ OF_LANGUAGE: dict[str, dict[str, Rule]] = {
     "kk": {
         "only a witness": kazakh.is_witness,
         "report of prizes": kazakh.is_prize,
+        "permit given": kazakh.is_granted,
         "natural death": kazakh.is_natural,
         "only tells of it": kazakh.is_teller,
     },
