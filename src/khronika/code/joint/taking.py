@@ -51,16 +51,11 @@ class Taker:
         return pair.probability >= self.threshold + _BESIDE or not self._is_spoken_for(pair)
 
     def _more(self, pair: Pair) -> float:
-        """Answer how much surer a pair must be, in English, without a word for the act near by."""
-        """Answer how much surer than others a pair must be, in English and Kazakh.
+        """Answer how much surer a pair must be without a word for the act near by.
 
-        Groups and people without a name are oftener wrong in reports of our day, and most where no
-        word for the act stands near.
+        In English and Kazakh reports of our day such acts are oftenest wrong.
         """
-        if self.parts.parsed.lang == "kk":
-            is_silent = pair.claim is None and not any(pair.row[n] for n in _NEAR)
-            return _SILENT if is_silent else 0.0
-        if self.parts.parsed.lang != "en":
+        if self.parts.parsed.lang not in {"en", "kk"}:
             return 0.0
         return _SILENT if pair.claim is None and not any(pair.row[n] for n in _NEAR) else 0.0
 
