@@ -46,8 +46,40 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "one word": _repeated("Brandt"),
 }
 
+RUSSIAN = "Полиция задержала в Осинске репортёра «Берега» Илью Раева, и суд оштрафовал его. "
+QUOTED = "«Меня избили, а журналиста увезли на допрос», – рассказала редактор Анна Ковалёва. "
+SURNAMES = (
+    "Раев",
+    "Дёмин",
+    "Котов",
+    "Орлов",
+    "Лядов",
+    "Серов",
+    "Белов",
+    "Гусев",
+    "Зимин",
+    "Рогов",
+)
+GIVEN = ("Илья", "Олег", "Пётр", "Иван", "Егор", "Лев", "Марк", "Ян", "Глеб", "Фёдор")
 
-def _calls(text: str) -> int:
+
+def _russian_names(size: int) -> str:
+    parts = itertools.product(GIVEN, SURNAMES, SURNAMES, SURNAMES)
+    names = (f"{first} {a}-{b}-{c}" for first, a, b, c in parts)
+    kept = list(itertools.islice(names, size // 22))
+    return f"Задержаны {len(kept)} репортёров, среди них {', '.join(kept)}."
+
+
+RUSSIAN_TEXTS: dict[str, Callable[[int], str]] = {
+    "one line": _repeated(RUSSIAN),
+    "paragraphs": _repeated(RUSSIAN * 3 + "\n\n"),
+    "a list of names": _russian_names,
+    "speech": _repeated(QUOTED),
+    "one word": _repeated("Берег"),
+}
+
+
+def _calls(text: str, lang: str = "en") -> int:
     """Count the functions that coding a text calls."""
     count = 0
 
@@ -55,7 +87,7 @@ def _calls(text: str) -> int:
         nonlocal count
         count += event in {"call", "c_call"}
 
-    page, before = plain_page(text.encode(), "en"), sys.getprofile()
+    page, before = plain_page(text.encode(), lang), sys.getprofile()
     sys.setprofile(seen)
     try:
         code(page, joint=False)
@@ -71,6 +103,15 @@ def test_four_times_the_text_is_at_most_five_times_the_calls(kind: str) -> None:
     assert len(large) < PORTION
     code(plain_page(large.encode(), "en"), joint=False)  # what is remembered is remembered
     assert _calls(large) <= 5 * _calls(small)
+
+
+@pytest.mark.parametrize("kind", sorted(RUSSIAN_TEXTS))
+def test_russian_work_grows_with_the_text(kind: str) -> None:
+    """The same of Russian: members, speakers and nouns look so far and no farther."""
+    small, large = (RUSSIAN_TEXTS[kind](size) for size in (2_000, 8_000))
+    assert len(large) < PORTION
+    code(plain_page(large.encode(), "ru"), joint=False)
+    assert _calls(large, "ru") <= 5 * _calls(small, "ru")
 
 
 def test_rows_scored_grow_with_the_text(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -96,3 +96,23 @@ def test_two_attributes_do_not_hide_a_number() -> None:
     assert [e.count for e in cast.of("group")] == [Count(11, 11)]
     cast = _read("В 10:20 два блогера приехали в суд.").cast
     assert [e.count for e in cast.of("group")] == [Count(2, 2)]
+
+
+def test_guillemets_may_close_by_another_mark() -> None:
+    """A page that mixes its marks still parts the outlet from its editor."""
+    parts = _read("Подожгли автомобиль редактора сайта и газеты «Город 92″ Сергея Гузева.")
+    editor = _named(parts.cast, "Сергея Гузева")
+    assert (_named(parts.cast, "Город 92").kind, editor.role) == ("organisation", "journalist")
+
+
+def test_names_behind_a_plural_share_its_role() -> None:
+    """Each of "блогеров А. Раева, Ильи Дёмина" is a blogger."""
+    cast = _read("Суд наказал блогеров Илью Раева, Олега Дёмина и вызвал Анну Котову.").cast
+    roles = [_named(cast, name).role for name in ("Илью Раева", "Олега Дёмина")]
+    assert roles == ["blogger", "blogger"]
+
+
+def test_at_least_so_many_before_a_number() -> None:
+    """ "По меньшей мере 32" is a least number."""
+    cast = _read("Пострадали по меньшей мере 32 журналиста.").cast
+    assert [e.count for e in cast.of("group")] == [Count(32, None)]

@@ -68,6 +68,17 @@ def test_blocks_are_dealt_out_by_language() -> None:
     assert dealt == {"ru": [RU, "Қайрат"], "kk": [KK]}
 
 
+def test_a_short_russian_lead_of_a_belarusian_page_is_russian() -> None:
+    """A letter that the page's language lacks proves it; a short Belarusian line stays."""
+    lines = (
+        "Суд Осинского района 15 ноября оштрафовал двух журналистов.",
+        "Сёлета гэта ўжо пяты штраф, суддзя вынес пастановы без прысутнасці абвінавачаных.",
+    )
+    page = plain_page("\n".join(lines).encode(), "be")
+    dealt = by_language(page.text, list(page.body()), "be")
+    assert [(tongue, len(own)) for tongue, own in dealt] == [("be", 1), ("ru", 1)]
+
+
 def test_without_the_extra_the_gap_names_the_install_line(monkeypatch: pytest.MonkeyPatch) -> None:
     """A Russian page without Russian models is a gap with the next step, not a traceback."""
     monkeypatch.setattr(russian, "is_installed", lambda: False)

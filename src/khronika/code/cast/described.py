@@ -20,14 +20,15 @@ def _next_name(parsed: Parsed, noun: int, cast: Cast, lexicon: Lexicon) -> int |
     """Answer the person right after a noun, over an outlet's name: `editor of «X» Ann Lee`."""
     last = parsed.sentence_of(noun).last
     outlets = lexicon.terms["outlet_nouns"]
-    for i in range(noun + 1, min(noun + 8, last)):
+    for i in range(noun + 1, min(noun + (8 if parsed.lang == "en" else 10), last)):
         found = _person_at(i, cast)
         if found is not None:
             return found
         word = parsed.words[i]
-        is_outlet = word.lemma in outlets or word.lower in outlets or word.text in '«»"“”'
+        is_outlet = word.lemma in outlets or word.lower in outlets or word.text in '«»"“”″'
         is_named = any(cast.entities[e].kind == "organisation" for e, _ in cast.at.get(i, ()))
-        if parsed.lang == "en" or not (is_outlet or is_named or word.pos == "ADJ"):
+        joins = word.lower == "и" and i + 1 < last and parsed.words[i + 1].lemma in outlets
+        if parsed.lang == "en" or not (is_outlet or is_named or joins or word.pos == "ADJ"):
             return None
     return None
 

@@ -75,6 +75,8 @@ def add_group(parsed: Parsed, noun: int, role: str, cast: Cast, lexicon: Lexicon
     sentence = parsed.sentence_of(noun)
     lead = count_words(parsed, max(sentence.first, first - 3), first, lexicon)
     count = read_count(lead[-3:] + words if lead[-1:] in (["of"], ["to"]) else words, lexicon)
+    if parsed.lang == "ru" and count is not None and " ".join(lead).endswith("по меньшей мере"):
+        count = read_count(lead + words, lexicon)
     if lead[-1:] == ["of"] and read_count(lead, lexicon):
         count = read_count(lead, lexicon)
         first = max(sentence.first, first - 2)

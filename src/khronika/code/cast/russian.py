@@ -106,13 +106,37 @@ def share_with_members(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
     Outlets too: "закрыт доступ к сайтам, среди них «Берег» и «Маяк»".
     """
     for group in list(cast.of("group")):
+        _share_role(parsed, group, cast)
         members = group.members or _named_outlets(parsed, group, cast, lexicon)
         size = group.count.most if group.count else None
         if size != len(members) and not _are_announced(parsed, group):
             continue
         for number in members:
+            member = cast.entities[number]
+            if member.role is None and member.kind == "person":
+                member.role = group.role
             where = Mention(group.first, group.last, group.mentions[0].head, "list")
-            cast.add(cast.entities[number], where)
+            cast.add(member, where)
+
+
+def _share_role(parsed: Parsed, group: Entity, cast: Cast) -> None:
+    """Give the role of a plural to the names right behind it: "блогеров А. Раева, Ильи Дёмина"."""
+    i, last = group.last + 1, parsed.sentence_of(group.last).last
+    while i < last:
+        here = [
+            (cast.entities[number], mention)
+            for number, mention in cast.at.get(i, ())
+            if cast.entities[number].kind == "person" and mention.how == "name"
+        ]
+        if here:
+            person, mention = here[0]
+            if person.role is None:
+                person.role = group.role
+            i = mention.last + 1
+        elif parsed.words[i].text == "," or parsed.words[i].lower == "и":
+            i += 1
+        else:
+            return
 
 
 def _are_announced(parsed: Parsed, group: Entity) -> bool:

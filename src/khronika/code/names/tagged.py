@@ -54,9 +54,16 @@ def _is_proper(parsed: Parsed, i: int) -> bool:
 _CLOSING = {"«": "»", '"': '"', "“": "”", "„": "“"}
 
 
+_OTHER_MARKS = frozenset('″”“"')
+
+
 def _closed(parsed: Parsed, opening: int, mark: str, sentence: Sentence) -> int | None:
+    """Answer where a quotation closes, by another mark where a Russian page mixes them: «Х″."""
     reach = range(opening + 2, min(opening + 8, sentence.last))
-    return next((j for j in reach if parsed.words[j].text == mark), None)
+    found = next((j for j in reach if parsed.words[j].text == mark), None)
+    if found is None and mark == "»" and parsed.lang == "ru":
+        found = next((j for j in reach if parsed.words[j].text in _OTHER_MARKS), None)
+    return found
 
 
 def _is_told_by_noun(parsed: Parsed, end: int, sentence: Sentence, lexicon: Lexicon) -> bool:

@@ -8,6 +8,10 @@ from khronika.model.page import Block
 LEAST = 120
 """Letters below which a block speaks the page's language, whatever it looks like."""
 
+SHORT = 40
+"""Letters from which a block is Russian where a letter stands that the page's language lacks."""
+_ONLY_RUSSIAN = {"be": frozenset("ищъ"), "uk": frozenset("ыэёъ")}
+
 _KAZAKH, _BELARUSIAN, _UKRAINIAN = "әғқңөұүһ", "ыэёў", "иїєґщ"
 _KAZAKH_SHARE, _DOTTED_SHARE = 0.04, 0.015
 
@@ -57,8 +61,10 @@ def by_language(
 def _tongue(text: str, block: Block, lang: str | None) -> str | None:
     surface = block.span.of(text)
     letters = (c for c in surface if c.isalpha())
-    if sum(1 for _ in islice(letters, LEAST)) < LEAST:
-        return lang
+    count = sum(1 for _ in islice(letters, LEAST))
+    if count < LEAST:
+        proof = _ONLY_RUSSIAN.get(lang or "", frozenset())
+        return "ru" if count >= SHORT and proof & set(surface.lower()) else lang
     stated = (block.lang or lang or "").split("-")[0] or None
     told = cyrillic_tongue(surface[:4000])
     if stated in {None, "ru", "kk", "be", "uk"} and told is not None:
