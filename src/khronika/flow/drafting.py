@@ -12,6 +12,7 @@ from pathlib import Path
 from khronika.code import code
 from khronika.errors import CodeError, ReadError, SealError
 from khronika.flow.bystanders import people_of
+from khronika.flow.source import with_end_lost
 from khronika.model.act import Coding
 from khronika.model.page import Page
 from khronika.read import read
@@ -59,7 +60,8 @@ def read_package(path: Path) -> Page:
         SealError: the package is damaged, or in a coding that is not known.
     """
     held = entity(path)
-    return read(held.content, media_type=held.media_type, charset=held.charset, url=held.url)
+    page = read(held.content, media_type=held.media_type, charset=held.charset, url=held.url)
+    return with_end_lost(page) if held.is_cut else page
 
 
 def reason_of(error: BaseException) -> str:

@@ -4,10 +4,11 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from khronika.errors import ReadError
-from khronika.model.page import Page
+from khronika.model.page import Gap, Page
 from khronika.read import read
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
@@ -72,13 +73,20 @@ def page_of_package(package: Path) -> Page:
     from khronika.seal.entity import entity
 
     held = entity(package)
-    return read(
+    page = read(
         held.content,
         media_type=held.media_type,
         charset=held.charset,
         url=held.url,
         name=package.name,
     )
+    return with_end_lost(page) if held.is_cut else page
+
+
+def with_end_lost(page: Page) -> Page:
+    """Say of a page whose bytes break off that words are lost at its end."""
+    end = len(page.text)
+    return replace(page, gaps=(*page.gaps, Gap(end, end, "the source breaks off here")))
 
 
 def _page_of_address(

@@ -68,7 +68,8 @@ class Entity:
     `media_type` is lower case and without parameters, what the server said, or for a file what its
     ending means (application/octet-stream where neither says); `charset` is the server's word,
     unchecked; `url` that of the last answer, None for a file; `is_complete` is False where the
-    package declares that bytes are missing, or where a coding breaks off.
+    package declares that bytes are missing, or where a coding breaks off. `is_cut` tells that
+    these very bytes break off: the page goes on where they end.
     """
 
     content: bytes
@@ -77,6 +78,7 @@ class Entity:
     url: str | None
     status: int | None = None
     is_complete: bool = True
+    is_cut: bool = False
 
     @property
     def sha256(self) -> str:
@@ -172,7 +174,7 @@ def _file(container: Container, described: dict[str, object], limit_bytes: int) 
 
 
 def _page(container: Container, described: dict[str, object], limit_bytes: int) -> Entity:
-    url, block = _last_response(container, limit_bytes)
+    url, block, is_truncated = _last_response(container, limit_bytes)
     raw_head, body = split_head(block)
     head = parse_head(raw_head)
     if head is None:
@@ -182,7 +184,10 @@ def _page(container: Container, described: dict[str, object], limit_bytes: int) 
     charset = re.search(r"charset\s*=\s*[\"']?([^\s;,\"']+)", kind, re.IGNORECASE)
     media_type = kind.split(";")[0].strip().lower() or "application/octet-stream"
     is_complete = is_whole and described.get("complete") is not False
-    return Entity(content, media_type, charset and charset[1], url, head.status, is_complete)
+    return Entity(
+        content, media_type, charset and charset[1], url, head.status, is_complete,
+        is_cut=is_truncated or not is_whole,
+    )  # fmt: skip
 
 
 def last_head(package: Path | str) -> MessageHead | None:
@@ -205,10 +210,10 @@ def last_head(package: Path | str) -> MessageHead | None:
         container.close()
 
 
-def _last_response(container: Container, limit_bytes: int) -> tuple[str, bytes]:
+def _last_response(container: Container, limit_bytes: int) -> tuple[str, bytes, bool]:
     try:
         with container.open(WARC) as file:
-            return last_answer(file, limit_bytes)
+            return _last_record(file, limit_bytes)
     except KeyError as error:
         raise PackageUnreadable(f"{WARC} cannot be read: {error}") from error
 
@@ -220,17 +225,24 @@ def last_answer(file: IO[bytes], limit_bytes: int = LIMIT_BYTES) -> tuple[str, b
         PackageUnreadable: it holds none, or is damaged.
         EntityUnreadable: the answer is larger than the limit.
     """
+    return _last_record(file, limit_bytes)[:2]
+
+
+def _last_record(file: IO[bytes], limit_bytes: int) -> tuple[str, bytes, bool]:
+    """Answer address and block of the last response, and whether its record says it is cut."""
     # Imported here: `khronika verify` opens no record and need not wait for it.
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
-    found: tuple[str, bytes] | None = None
+    found: tuple[str, bytes, bool] | None = None
     try:
         for record in ArchiveIterator(file, no_record_parse=True):
             if record.rec_type == "response":
                 pieces = iter(lambda: record.raw_stream.read(1 << 20), b"")  # noqa: B023
                 block = _bounded(pieces, limit_bytes, WARC)
-                found = record.rec_headers.get_header("WARC-Target-URI"), block
+                told = record.rec_headers
+                is_cut = told.get_header("WARC-Truncated") is not None
+                found = told.get_header("WARC-Target-URI"), block, is_cut
     except (KeyError, OSError, ArchiveLoadFailed) as error:
         raise PackageUnreadable(f"{WARC} cannot be read: {error}") from error
     if found is None:

@@ -131,13 +131,19 @@ def _guess(lemma: str, lang: str) -> str:
 
 
 def blocks_of(page: Page, marks: Sequence[Mark]) -> Iterable[Block]:
-    """Cut the blocks of a page, all but its furniture, where the look changes."""
+    """Cut the blocks of a page, all but its furniture, where the look changes.
+
+    Words lost behind its last block, where the source breaks off, are a block of their own.
+    """
     for block in page.blocks:
         if block.kind is BlockKind.CHROME:
             continue
         is_heading = block.kind in (BlockKind.HEADLINE, BlockKind.HEADING)
         pieces = tuple(_pieces(page, block.span.start, block.span.end, marks))
         yield Block(is_heading, pieces)
+    end = len(page.text)
+    if any(gap.start >= end for gap in page.gaps):
+        yield Block(is_heading=False, pieces=(Piece(gettext("words lost"), "gap", end),))
 
 
 def _pieces(page: Page, start: int, end: int, marks: Sequence[Mark]) -> Iterable[Piece]:
