@@ -182,3 +182,29 @@ def test_hostile_names_find_nobody(office: Any, story: Any, asked: str) -> None:
     assert find_named(office.ledger, f"u:{office.officer}", asked) == []
     assert reports_meant(asked) == []
     assert not is_there(asked)
+
+
+def test_of_two_namesakes_who_are_erased_one_after_the_other_nothing_is_left(
+    office: Any, story: Any
+) -> None:
+    """The first erasure covers the name of the second too: the public document still tells it."""
+    public_event(office, story)
+    event, made = public_event(office, story)
+    first, second = (
+        row[0]
+        for row in Statements.on("default").rows(
+            "SELECT thing FROM record_fact WHERE field = 'name' AND value_id IN "
+            "(SELECT id FROM record_value WHERE body = %s) ORDER BY thing",
+            json.dumps(story.NAME),
+        )
+    )
+    assert second == story.victim_of(made)
+    told = touched(erasure.plan(office.ledger, f"party:{first}"))
+    assert told.namesakes == (second,)
+    for party in (first, second):
+        erasure.erase(office.ledger, f"u:{office.officer}", f"party:{party}", ground="law",
+                      base=base(office))  # fmt: skip
+    rows = Statements.on("default").rows("SELECT subject, body FROM public_document")
+    assert f"event:{event}" in {row[0] for row in rows}
+    assert [subject for subject, body in rows if story.NAME in body] == []
+    assert finish_erasures()

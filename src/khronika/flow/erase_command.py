@@ -135,6 +135,7 @@ def _lines(told: "Touched") -> str:
         f"{len(told.reports)} reports, {len(told.acts)} acts rejected, "
         f"{len(told.documents)} public documents, {len(told.packages)} packages closed"
     ]
+    lines += [f"namesake\tparty:{one}\tits name is covered too" for one in told.namesakes]
     for place in told.places:
         covered = f", {place.covered} covered" if place.covered else ""
         lines.append(f"value\t{place.owner}\t{place.what} {place.number}{covered}")

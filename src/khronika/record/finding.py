@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from khronika.model.ulid import is_ulid
 from khronika.record.access import require
-from khronika.record.documents.covering import names_of
+from khronika.record.documents.covering import recorded_names
 from khronika.record.identity import component
 from khronika.record.ledger.append import Ledger
 from khronika.record.ledger.sql import Statements
@@ -110,7 +110,7 @@ def _told(party: str, joined: Sequence[str], tables: Statements) -> Found:
     return Found(
         party=party,
         kind=kinds[0] if kinds else "unknown",
-        names=tuple(names_of(joined, tables)),
+        names=tuple(recorded_names(joined, tables)),
         parties=tuple(joined),
         reports=tuple(dict.fromkeys(str(one) for one in reports.values_list("report", flat=True))),
         numbers=_numbers(joined),

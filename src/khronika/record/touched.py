@@ -82,19 +82,25 @@ class Changed:
     is_gone: bool
 
 
+_LISTS = ("parties", "namesakes", "acts", "packages", "files", "copies", "unread")
+
+
 @dataclass(frozen=True, slots=True)
 class Touched:
     """All that an erasure touches, by id.
 
-    `files` are the packages of the reports in which the name stands: they stay as they are,
-    restricted, until their own report is erased. `copies` are redacted copies that are closed, or
-    go with their report; `unread` are reports that no machine reads again.
+    `namesakes` are other parties whose own name is covered with it, since it is the same: whoever
+    is one with them is judged so first. `files` are the packages of the reports in which the name
+    stands: they stay as they are, restricted, until their own report is erased. `copies` are
+    redacted copies that are closed, or go with their report; `unread` are reports that no machine
+    reads again.
     """
 
     subject: str
     base: int
     mark: str
     parties: tuple[str, ...]
+    namesakes: tuple[str, ...]
     places: tuple[Place, ...]
     acts: tuple[str, ...]
     documents: tuple[Changed, ...]
@@ -131,8 +137,7 @@ class Touched:
     @classmethod
     def from_json(cls, told: Mapping[str, Any]) -> "Touched":
         """Read what `to_json` wrote."""
-        keys = ("parties", "acts", "packages", "files", "copies", "unread")
-        lists = {key: tuple(told.get(key, ())) for key in keys}
+        lists = {key: tuple(told.get(key, ())) for key in _LISTS}
         return cls(
             subject=told["subject"], base=told["base"], mark=told["mark"],
             places=tuple(Place(**one) for one in told["places"]),
@@ -152,7 +157,8 @@ def touched(made: Plan, *, using: str = "default") -> Touched:
         parties = sorted(component(id_, tables)) if kind == "party" else []
         places = _places(made, tables)
         return Touched(
-            made.subject, made.base, mark_of(made), tuple(parties), places, tuple(made.acts),
+            made.subject, made.base, mark_of(made), tuple(parties),
+            _namesakes(places, parties) if parties else (), places, tuple(made.acts),
             tuple(_changed(draft, tables) for draft in made.drafts), tuple(made.packages),
             _files(made, places, parties, tables), tuple(f"ev-{one}" for one in made.copies),
             tuple(made.unread),
@@ -183,6 +189,11 @@ def _what(values: list[str], tables: Statements) -> dict[str, str]:
         found |= {row[0]: column for row in tables.among(query, values)}
     facts = "SELECT value_id, field FROM record_fact WHERE value_id IN (%s)"
     return found | {row[0]: str(row[1]) for row in tables.among(facts, values)}
+
+
+def _namesakes(places: tuple[Place, ...], parties: list[str]) -> tuple[str, ...]:
+    owners = {one.owner for one in places if one.what in ("name", "other_names")}
+    return tuple(sorted(one[6:] for one in owners if one[6:] not in parties))
 
 
 def _changed(draft: Draft, tables: Statements) -> Changed:

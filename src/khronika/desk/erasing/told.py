@@ -90,13 +90,20 @@ def homes(told: Touched, *, may_see: bool) -> list[Home]:
         is_shown = kind == "report" and may_see
         found.append(
             Home(
-                owner, _say_owner(kind, days.get(owner, ""), numbers.get(owner, "")),
+                owner, _say_home(owner, told, days.get(owner, ""), numbers.get(owner, "")),
                 title_of_report(id_) if is_shown else "", id_ if is_shown else "",
                 tuple(_say_place(place) for place in places),
                 sum(place.number for place in places), sum(place.covered for place in places),
             )
         )  # fmt: skip
     return found
+
+
+def _say_home(owner: str, told: Touched, day: str, number: str) -> str:
+    kind, _, id_ = owner.partition(":")
+    if kind == "party" and id_ not in told.parties:
+        return gettext("another person or body")
+    return _say_owner(kind, day, number)
 
 
 def _days(owners: Mapping[str, Any]) -> dict[str, str]:
@@ -110,7 +117,7 @@ def _numbers(owners: Mapping[str, Any]) -> dict[str, str]:
 
 def say_report(day: str) -> str:
     """Call a report by the day on which it came in."""
-    return gettext("a report of %(day)s") % {"day": day or "?"}
+    return gettext("a report of %(day)s") % {"day": day_words(day) if day else "?"}
 
 
 def _say_owner(kind: str, day: str, number: str) -> str:
@@ -125,7 +132,7 @@ def _say_owner(kind: str, day: str, number: str) -> str:
         "case": gettext("a court case"),
         "statement": gettext("a statement"),
     }.get(kind, kind)
-    return f"{said} {number}" if number else said
+    return f"{number} ({said})" if number else said
 
 
 def _say_place(place: Place) -> str:
@@ -175,6 +182,10 @@ def remaining(told: Touched, until: date | None = None) -> list[str]:
                 "until they are deleted there: %(number)s"
             )
             % {"number": len(told.files)}
+        )
+    if told.namesakes:
+        kept.append(
+            gettext("what public pages tell of others who bear the same name, and that name there")
         )
     kept += [
         gettext("older releases and mirrors that others have downloaded"),

@@ -188,7 +188,7 @@ def _shown(request: HttpRequest, row: Erasure) -> dict[str, Any]:
         "erasure": row,
         "said": words.say_step(row),
         "subject": words.say_subject(row.subject),
-        "phase": words.say_phase(row),
+        "phase": words.say_phase(row) if row.step in (Step.PLANNING, Step.ERASING) else "",
         "percent": row.done * 100 // row.of if row.of else 0,
         "asked_by": known.get(f"u:{row.person}", ""),
         "officer": known.get(f"u:{row.officer}", ""),

@@ -5,7 +5,7 @@ Offsets of all other words stay right, since every hidden letter leaves a block 
 
 import contextlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import unquote
 
 from khronika.model.canonical import Json
@@ -16,6 +16,19 @@ MASK = "\N{FULL BLOCK}"
 
 
 def names_of(parties: Sequence[str], tables: Statements) -> list[str]:
+    """Answer every name that some parties have in the record or in public, but what is covered.
+
+    Erasing a namesake covered the name in the record, though a document that two people approved
+    still tells it.
+
+    Args:
+        parties: ULIDs.
+        tables: where to read.
+    """
+    return sorted({*recorded_names(parties, tables), *_shown_names(parties, tables)})
+
+
+def recorded_names(parties: Sequence[str], tables: Statements) -> list[str]:
     """Answer every name that some parties have in the record, but what is covered already.
 
     Args:
@@ -30,6 +43,26 @@ def names_of(parties: Sequence[str], tables: Statements) -> list[str]:
     names = {str(json.loads(row[0])) for row in rows}
     # What an earlier erasure covered is no name any more.
     return sorted(name for name in names if any(letter.isalnum() for letter in name))
+
+
+def _shown_names(parties: Sequence[str], tables: Statements) -> set[str]:
+    """Answer under which names public documents show some parties."""
+    ids = {
+        str(json.loads(row[0]))
+        for column in ("public_id", "network_id")
+        for row in tables.among(
+            f"SELECT v.body FROM record_party p JOIN record_value v ON v.id = p.{column} "  # noqa: S608
+            "WHERE p.id IN (%s)", parties,
+        )
+    }  # fmt: skip
+    bodies = tables.rows("SELECT body FROM public_document") if ids else []
+    shown = (json.loads(row[0]).get("parties", {}) for row in bodies if _holds(row[0], ids))
+    found = (told[one].get("name") for told in shown for one in ids & set(told))
+    return {str(name) for name in found if name}
+
+
+def _holds(body: str, ids: Iterable[str]) -> bool:
+    return any(one in body for one in ids)
 
 
 def standing_bodies(tables: Statements) -> dict[str, tuple[str, str]]:
