@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from khronika.code.cast.entities import Entity
+from khronika.code.evidence.denials import is_denied, is_own_will, is_stage, is_told_only
 from khronika.code.evidence.rows import Pair
 from khronika.code.names.known import is_known
 from khronika.code.parsed import Parsed
@@ -168,6 +169,10 @@ def is_doubted(
         or _is_source(parsed, pair)
         or _is_general(parsed, pair)
         or _is_other_side(parsed, pair)
+        or is_told_only(parsed, pair, accepted, lexicon)
+        or is_denied(parsed, pair)
+        or is_stage(parsed, pair, accepted)
+        or is_own_will(parsed, pair)
         or pair.type == "charge"
         and _is_ground(parsed, pair, accepted)
     )

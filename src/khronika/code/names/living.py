@@ -61,11 +61,11 @@ def living(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> list[Name]:
     people = {
         parsed.surface(name.first, name.last)
         for name in found
-        if _acts_as_person(parsed, name, lexicon)
+        if name.label == "PER" and name.last > name.first or _acts_as_person(parsed, name, lexicon)
     }
     return [
         Name("PER", name.first, name.last)
-        if people and parsed.surface(name.first, name.last) in people
+        if parsed.surface(name.first, name.last) in people and _looks_so(parsed, name, lexicon)
         else name
         for name in found
     ]

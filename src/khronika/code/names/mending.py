@@ -91,7 +91,7 @@ def _is_noise(parsed: Parsed, name: Name, lexicon: Lexicon) -> bool:
         "art", "mon", "tue", "wed", "thu", "fri", "wifi", "vpn", "ddos", "covid", "mobile", "llp",
         "llc", "ltd", "inc", "plc", "gmbh", "ojsc", "cjsc", "jsc", "ooo", "kzt", "usd", "eur",
         "uzs", "kgs", "uah", "byn", "gel", "ngn", "php", "inr", "pkr", "gmt", "ngo", "ngos", "hq",
-        "phd",
+        "phd", "le", "cfa", "ghs", "kes", "ugx", "tzs", "zar",
     }  # fmt: skip
 
 
