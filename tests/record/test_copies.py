@@ -369,3 +369,23 @@ def test_the_migration_goes_down_and_up(copied: Copied) -> None:
     assert Evidence.objects.get(pk=copied.package).copy_of == copied.report
     assert rebuild().is_equal
     assert Fact.objects.filter(pk=f"{copied.copy}.level").exists()
+
+
+def test_a_large_film_of_an_original_is_not_read_for_a_name(
+    office: Any, story: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A restriction is one click: pages and small files are looked through, films are not read."""
+    copied = Copied(office, story)
+    store = Path(settings.HOME) / "store"
+    raw = store / f"ev-{Evidence.objects.get(report=copied.report).id}" / "data" / "raw"
+    raw.mkdir(parents=True)
+    (raw / "note.txt").write_text("Oruk Samplov filmed it", "utf-8")
+    (raw / "film.mp4").write_bytes(b"Edda Kromova" * 10)
+    monkeypatch.setattr("khronika.record.copies.MOST_BYTES", 100)
+    found = {}
+    for name in ("Oruk Samplov", "Edda Kromova"):
+        party = copied.ledger.new_id()
+        steps.set_party(copied.ledger, copied.asel, party, {"kind": "person", "name": name},
+                        base=copied.ledger.head()[0])  # fmt: skip
+        found[name] = erasure.plan(copied.ledger, f"party:{party}").copies
+    assert found == {"Oruk Samplov": [copied.package], "Edda Kromova": []}

@@ -25,6 +25,9 @@ from khronika.record.masking import Masker
 from khronika.record.models import Evidence
 from khronika.script.find import find_folded
 
+MOST_BYTES = 4 << 20
+"""Files of an original that are looked through for a name: films are larger, and name nobody."""
+
 
 @dataclass(frozen=True, slots=True)
 class Original:
@@ -147,7 +150,7 @@ class _Whose:
         store, masker = Path(settings.HOME) / "store", self.masker
         ids = Evidence.objects.filter(report=report).order_by("id").values_list("id", flat=True)
         return masker is not None and any(
-            names_somebody(f"ev-{id_}", masker, store) for id_ in ids
+            names_somebody(f"ev-{id_}", masker, store, most_bytes=MOST_BYTES) for id_ in ids
         )
 
     def _is_told_of(self, report: str) -> bool:

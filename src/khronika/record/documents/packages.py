@@ -46,12 +46,15 @@ def is_captured(path: str) -> bool:
     return inner.startswith("data/") or inner.endswith("manifest.json")
 
 
-def files_of(store: Path, name: str) -> Iterator[tuple[str, bytes]]:
+def files_of(
+    store: Path, name: str, *, most_bytes: int | None = None
+) -> Iterator[tuple[str, bytes]]:
     """Yield path and bytes of every file of a package, folder or zip.
 
     Args:
         store: folder of packages.
         name: `ev-` and the ULID of the package.
+        most_bytes: larger files are left out, and not read; None for all.
 
     Raises:
         PackageTwice: both are there, and only one of them was looked through and verified.
@@ -65,9 +68,13 @@ def files_of(store: Path, name: str) -> Iterator[tuple[str, bytes]]:
     if whole.exists():
         with zipfile.ZipFile(whole) as archive:
             for item in archive.infolist():
+                if most_bytes is not None and item.file_size > most_bytes:
+                    continue
                 yield item.filename, archive.read(item)
         return
     for path in sorted(path for path in package.rglob("*") if path.is_file()):
+        if most_bytes is not None and path.stat().st_size > most_bytes:
+            continue
         yield f"{name}/{path.relative_to(package).as_posix()}", path.read_bytes()
 
 
@@ -130,13 +137,16 @@ def offered_that_name(
     return frozenset(found)
 
 
-def names_somebody(package: str, masker: Masker, store: Path) -> bool:
+def names_somebody(
+    package: str, masker: Masker, store: Path, *, most_bytes: int | None = None
+) -> bool:
     """Tell whether somebody is named on the pages read from a package, or in one of its files.
 
     Args:
         package: `ev-` and the ULID of the package.
         masker: of the names.
         store: folder of packages; what is locked away is looked through in its public copy.
+        most_bytes: larger files are not looked through; None for all.
     """
     from khronika.record.documents.gather import sources_of
     from khronika.record.models import Evidence
@@ -150,7 +160,8 @@ def names_somebody(package: str, masker: Masker, store: Path) -> bool:
     if not is_there(store, package):
         store = public  # locked away: what readers can have is looked through
     try:
-        captured = (file for file in files_of(store, package) if is_captured(file[0]))
+        files = files_of(store, package, most_bytes=most_bytes)
+        captured = (file for file in files if is_captured(file[0]))
         return bool(search_package(masker, captured)[0])
     except PackageTwice:
         return True  # nobody can tell what was handed out
