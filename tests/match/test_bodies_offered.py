@@ -87,3 +87,12 @@ def test_a_renamed_body_is_left_to_an_editor() -> None:
     assert found.verdict is Verdict.REVIEW
     assert "sample-orda became sample-dala" in found.reasons[0]
     assert compare("Sample Dala", "Sample Orda").score == found.score
+
+
+@pytest.mark.parametrize(
+    ("name", "body"), [("Smith", "газета"), ("Карлов", "арна"), ("Hérault", "ано")]
+)
+def test_a_surname_is_no_bare_word_for_a_body(name: str, body: str) -> None:
+    """No word and no meaning in common: another, not a doubt."""
+    found = compare(name, body)
+    assert found.verdict is Verdict.DIFFERENT

@@ -31,7 +31,10 @@ def across_scripts(left: Word, right: Word) -> Likeness:
     if learnt is not None:
         if {left.lang, right.lang} & {"be", "uk"}:
             return max(learnt, _by_neighbours(left, right, most=0.93))
-        return learnt if learnt[0] >= 0.5 else max(learnt, _by_neighbours(left, right, most=0.55))
+        if learnt[0] >= _EVEN:
+            return learnt
+        # What sounds alike is even at best; among such the better spelled is the likelier.
+        return max(learnt, _by_neighbours(left, right, most=_EVEN + 0.1 * learnt[0]))
     unvoiced = "arab" in (left.script, right.script) or "hebr" in (left.script, right.script)
     one, other = left.key, right.key
     if "kana" in (left.script, right.script):
@@ -48,6 +51,9 @@ def across_scripts(left: Word, right: Word) -> Likeness:
         return max((value, "transliteration"), crossed_gender(left, right))
     return (value, "transliteration")
 
+
+_EVEN = 0.5
+"""Likeness of two words that may as well be one as two."""
 
 _KANA = str.maketrans("lvf", "rbh")
 """Japanese has one sound for l and r, spells v as b, f as h."""

@@ -165,6 +165,9 @@ def _judge_words(tally: Tally, one: tuple[Unit, ...], other: tuple[Unit, ...]) -
         named = [" ".join(unit.surface for unit in spare) for spare in (over, under)]
         tally.cap(0.12, f"veto: {named[0]} is not {named[1]}")
         return
+    if not pairs and not _meanings(one) & _meanings(other):
+        tally.cap(0.12, "no word and no meaning in common")
+        return
     if not pairs:
         tally.times(0.4, "own words on one side alone")
         return

@@ -90,10 +90,7 @@ def _forward(script: str, whole: Sequence[str], latin: str) -> float:
     surplus, missing = _SURPLUS[script], _MISSING[script]
     rows = [[0.0] * (length + 1) for _ in range(len(whole) + 1)]
     rows[0][0] = 1.0
-    pieces = [
-        [latin[start:end] for end in range(start, min(start + MOST_LATIN, length) + 1)]
-        for start in range(length + 1)
-    ]
+    places = _places_of_pieces(latin)
     for at in range(len(whole) + 1):
         row = rows[at]
         for start in range(length):
@@ -101,37 +98,40 @@ def _forward(script: str, whole: Sequence[str], latin: str) -> float:
         for size in (1, 2):
             if at + size <= len(whole):
                 chunk = chances_of(script, "".join(whole[at : at + size]))
-                _extend(row, rows[at + size], pieces, chunk, missing if size == 1 else 0.0)
+                after = rows[at + size]
+                if size == 1:
+                    after[:] = [
+                        so_far + chance * missing
+                        for so_far, chance in zip(after, row, strict=True)
+                    ]
+                if chunk is not None:
+                    _extend(row, after, places, chunk)
         if at and max(row) < least and max(rows[min(at + 1, len(whole))]) < least:
             return _GIVE_UP
     return -math.log(rows[-1][-1]) if rows[-1][-1] else _GIVE_UP
 
 
+def _places_of_pieces(latin: str) -> dict[str, list[int]]:
+    """Answer the pieces of a word that a chunk may write, nothing among them, and their places."""
+    length = len(latin)
+    places: dict[str, list[int]] = {}
+    for start in range(length + 1):
+        for end in range(start, min(start + MOST_LATIN, length) + 1):
+            places.setdefault(latin[start:end], []).append(start)
+    return places
+
+
 def _extend(
-    row: list[float],
-    after: list[float],
-    pieces: list[list[str]],
-    chunk: Chances | None,
-    missing: float,
+    row: list[float], after: list[float], places: dict[str, list[int]], chunk: Chances
 ) -> None:
-    """Write one chunk from every place reached so far: nothing, or one of the pieces there."""
-    own, rest, heard = chunk or _NOTHING
-    for start, chance in enumerate(row):
-        if not chance:
-            continue
-        if missing:
-            after[start] += chance * missing
-        if rest:
-            for end, piece in enumerate(pieces[start], start):
-                share = own.get(piece, 0.0) + rest * heard.get(piece, 0.0)
-                after[end] += chance * share
-        elif own:
-            for end, piece in enumerate(pieces[start], start):
-                if piece in own:
-                    after[end] += chance * own[piece]
-
-
-_NOTHING = Chances({}, 0.0, {})
+    """Write one chunk from every place reached so far."""
+    own, rest, heard = chunk
+    for piece in places if rest else filter(own.__contains__, places):
+        share = own.get(piece, 0.0) + rest * heard.get(piece, 0.0) if rest else own[piece]
+        size = len(piece)
+        for start in places[piece]:
+            if row[start]:
+                after[start + size] += row[start] * share
 
 
 _LEVEL = {"cyrl": (0.30, 1.15), "arab": (0.75, 1.6), "hani": (1.3, 2.1)}
