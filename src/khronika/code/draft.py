@@ -37,7 +37,7 @@ from khronika.code.other import by_language, cyrillic_tongue, survey
 from khronika.code.places import Atlas
 from khronika.code.reader import READERS, Parts, read_parts
 from khronika.code.readers import russian
-from khronika.code.triggers import tells_nothing
+from khronika.code.untold import tells_nothing
 from khronika.code.vetoes import BODILY, Vetoes
 from khronika.code.weights import Weights, claims_of, type_features, victim_features, weights
 from khronika.errors import DateUnreadable

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from khronika.code.parsed import Parsed, Sentence, Word
+from khronika.code.untold import tells_nothing
 from khronika.data.lexicon import Lexicon, lexicon
 
 _GAP = 7
@@ -83,6 +84,25 @@ def _follow(parsed: Parsed, at: int, sentence: Sentence, pattern: _Pattern) -> i
             return None
         last = found
     return last
+
+
+def _turned(parsed: Parsed, at: int, pattern: _Pattern) -> int | None:
+    """Answer `at` where a verb's second word stands before it: "за ним следили", "травмы получил".
+
+    Russian puts what is known first. Only a word that grammar ties to the verb is taken: its
+    object, or the preposition of its complement.
+    """
+    if len(pattern.words) != 2 or parsed.words[at].pos != "VERB":
+        return None
+    wanted = pattern.words[1]
+    for child in parsed.children[at]:
+        if child >= at or parsed.words[child].dep not in {"obj", "obl", "nsubj:pass"}:
+            continue
+        if parsed.words[child].lemma in wanted:
+            return at
+        if any(parsed.words[i].lower in wanted for i in parsed.kids(child, "case")):
+            return at
+    return None
 
 
 def _holds(parsed: Parsed, at: int, sentence: Sentence, known: Lexicon, condition: str) -> bool:
@@ -261,87 +281,6 @@ def _rank(trigger: Trigger) -> tuple[int, int, int, str]:
     return trigger.weight, trigger.last - trigger.first, -trigger.lemma.count("@"), trigger.lemma
 
 
-_CONCERNED = ("journalist", "blogger", "activist", "protester")
-_SPORT_WORDS = 3
-
-
-def is_sport(parsed: Parsed, known: Lexicon) -> bool:
-    """Tell whether a text is a report of a game, where attacks and shots are figures of speech.
-
-    So many words of sport, and nobody in it whom the record is about.
-    """
-    sport = known.terms.get("sport", frozenset())
-    forms = {form for word in parsed.words for form in (word.lemma, word.lower, *word.stems)}
-    if len(forms & sport) < _SPORT_WORDS:
-        return False
-    concerned = frozenset().union(*(known.roles[role] for role in _CONCERNED)) - sport
-    return not forms & concerned
-
-
-def is_ordinary(parsed: Parsed, known: Lexicon) -> bool:
-    """Tell whether a text is a report of theft, drink or traffic, without a word of expression."""
-    crimes = known.terms.get("ordinary", frozenset())
-    forms = {form for word in parsed.words for form in (word.lemma, word.lower)}
-    if not forms & crimes:
-        return False
-    roles = frozenset().union(*(known.roles[role] for role in _CONCERNED))
-    words = roles - known.terms["vague_roles"] | known.terms["expression"]
-    return not forms & (words | known.terms["outlet_nouns"] | known.terms["media_words"])
-
-
-_LONG_AGO = re.compile(
-    r"(?P<before>\w+ )?\b(?:(?:in|из|в) (?:1[0-8]\d\d|19[0-7]\d)\b|centur(?:y|ies) ago|"
-    r"(?:a|one|two|three) hundred years ago|(?:сто|двести|триста|век|полвека) (?:лет )?назад)",
-    re.IGNORECASE,
-)
-_BEGAN = ("found", "born", "establish", "creat", "launch", "open", "основан", "род", "создан")
-_COURTS = frozenset(
-    ("charge", "accuse", "prosecute", "indict", "convict", "sentence", "fine", "jail", "spread")
-    + ("disseminate", "distribute", "обвинить", "обвинять", "обвинение", "обвиняться", "осудить")
-    + ("приговорить", "оштрафовать", "штраф", "суд", "дело", "статья", "распространение")
-    + ("распространить", "распространять")
-)
-_TECHNICAL = frozenset(("censorship", "shutdown", "cyberattack"))
-
-
-def _is_elsewhere(parsed: Parsed, sentence: Sentence, known: Lexicon) -> bool:
-    """Tell whether a sentence tells history, or only a rumour that it calls untrue."""
-    past = _LONG_AGO.search(parsed.text, sentence.start, sentence.end)
-    if past and not (past["before"] or "").lower().startswith(_BEGAN):
-        return True  # but "a daily founded in 1978" tells of today
-    untrue = known.terms.get("untrue", frozenset())
-    words = parsed.words[sentence.first : sentence.last]
-    forms = {form for word in words for form in (word.lemma, word.lower)}
-    if forms & _COURTS:
-        return False  # "charged with spreading false information" is no rumour
-    return bool(forms & untrue) and bool(forms & known.terms.get("rumours", frozenset()))
-
-
-def _is_accident(parsed: Parsed, sentence: Sentence, known: Lexicon) -> bool:
-    """Tell whether a digger or a storm cut it off: in a sentence or the one before."""
-    terms = known.terms.get("accidents", frozenset())
-    first = parsed.sentences[max(0, sentence.number - 1)]
-    start = first.first if first.block == sentence.block else sentence.first
-    return any(w.lemma in terms for w in parsed.words[start : sentence.last])
-
-
-def tells_nothing(parsed: Parsed) -> list[frozenset[str] | None]:
-    """Answer for each sentence the types of act that it cannot tell; None where none at all.
-
-    A report of a game or a theft, history and rumours called untrue tell no act; where a digger
-    or a storm cut something off, nobody did.
-    """
-    known = lexicon(parsed.lang)
-    if is_sport(parsed, known) or "ordinary" in known.terms and is_ordinary(parsed, known):
-        return [None] * len(parsed.sentences)
-    return [
-        None
-        if _is_elsewhere(parsed, sentence, known)
-        else (_TECHNICAL if _is_accident(parsed, sentence, known) else frozenset())
-        for sentence in parsed.sentences
-    ]
-
-
 def triggers(parsed: Parsed) -> list[Trigger]:
     """Find every place where a pattern of the language's lexicon fits.
 
@@ -366,6 +305,8 @@ def triggers(parsed: Parsed) -> list[Trigger]:
                 if not _fits_part_of_speech(parsed, at, pattern):
                     continue
                 last = _follow(parsed, at, sentence, pattern)
+                if last is None and parsed.lang == "ru":
+                    last = _turned(parsed, at, pattern)
                 if last is None:
                     continue
                 if not all(_holds(parsed, at, sentence, known, c) for c in pattern.conditions):

@@ -12,6 +12,7 @@ _NEAR = tuple(
 _FLAGGED = tuple(FEATURES.index(flag) for flag in FLAGS)
 _BESIDE = 0.1
 _SURE = 0.35
+_FIXED, _TOLD, _NEARLY = 0.75, 0.7, 0.3
 _LEAST = 0.2
 _SILENT, _VAGUE = 0.175, 0.225
 
@@ -37,8 +38,11 @@ class Taker:
             return False
         if pair.probability < self.threshold:
             flagged = any(pair.row[flag] for flag in _FLAGGED)
-            is_direct = pair.claim is not None and pair.claim.score >= 0.95 and not flagged
-            return is_direct and staged >= _SURE and pair.probability >= _LEAST
+            score = pair.claim.score if pair.claim is not None and not flagged else 0.0
+            if self.parts.parsed.lang == "ru" and score >= _FIXED and staged >= _TOLD:
+                # "На газету составили протокол": no object, and the staged reader is sure.
+                score += pair.probability >= _NEARLY
+            return score >= 0.95 and staged >= _SURE and pair.probability >= _LEAST
         if pair.probability < self.threshold + self._more(pair):
             return False
         if pair.claim is not None:

@@ -58,7 +58,7 @@ _QUANTITIES = frozenset(
 def is_installed() -> bool:
     """Tell whether the extra `[ru]` is there."""
     names = ("natasha", "slovnet", "navec", "razdel", "pymorphy3")
-    return all(importlib.util.find_spec(name) is not None for name in names)
+    return None not in map(importlib.util.find_spec, names)
 
 
 @cache
@@ -93,10 +93,9 @@ def _lemma(text: str, pos: str) -> str:
         "NOUN": {"NOUN"}, "PROPN": {"NOUN"}, "VERB": {"VERB", "INFN", "PRTF", "PRTS", "GRND"},
         "ADJ": {"ADJF", "ADJS", "PRTF"}, "NUM": {"NUMR"},
     }.get(pos, set())  # fmt: skip
-    for parse in parses:
-        if str(parse.tag.POS) in wanted:
-            return str(parse.normal_form).replace("ё", "ё")
-    return str(parses[0].normal_form)
+    fit = [parse for parse in parses if str(parse.tag.POS) in wanted] or parses[:1]
+    # Reports command nobody: "пришли" is "прийти", not "прислать".
+    return str(next((p for p in fit if "impr" not in p.tag), fit[0]).normal_form)
 
 
 def _labels(text: str, offset: int) -> list[tuple[int, int, str]]:
@@ -132,8 +131,7 @@ def parse(text: str, blocks: Sequence[Block], cuts: Sequence[int] = ()) -> Parse
     models = _models()  # names the extra where it is missing
     from razdel import sentenize, tokenize
 
-    words: list[Word] = []
-    sentences: list[Sentence] = []
+    words, sentences = list[Word](), list[Sentence]()
     for number, block in enumerate(blocks):
         for offset, piece in _pieces(block, text):
             labels = _labels(piece, offset)
@@ -308,8 +306,14 @@ def _disagrees(parsed: Parsed, subject: int, verb: int) -> bool:
     if not is_plural or not is_thing or word.dep != "nsubj" or word.head != verb:
         return False
     several = {"conj", "appos", "nummod", "nummod:gov"}
-    has_more = any(parsed.words[k].dep in several for k in parsed.children[subject])
+    kids = [k for k in parsed.children[subject] if not _is_title(parsed, k)]
+    has_more = any(parsed.words[k].dep in several for k in kids)
     return not has_more and word.lemma not in _QUANTITIES
+
+
+def _is_title(parsed: Parsed, i: int) -> bool:
+    """Tell whether a word is the title of the noun before it: "телеканал «Берег»"."""
+    return parsed.words[i].dep == "appos" and parsed.words[i - 1].text in set('«"“„')
 
 
 def _of_verb(parsed: Parsed, verb: int) -> Iterator[Argument]:

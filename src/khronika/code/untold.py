@@ -1,0 +1,86 @@
+"""Sentences that tell no act whatever their words: games, thefts, history, rumours, storms."""
+
+import re
+
+from khronika.code.parsed import Parsed, Sentence
+from khronika.data.lexicon import Lexicon, lexicon
+
+_CONCERNED = ("journalist", "blogger", "activist", "protester")
+_SPORT_WORDS = 3
+
+
+def is_sport(parsed: Parsed, known: Lexicon) -> bool:
+    """Tell whether a text is a report of a game, where attacks and shots are figures of speech.
+
+    So many words of sport, and nobody in it whom the record is about.
+    """
+    sport = known.terms.get("sport", frozenset())
+    forms = {form for word in parsed.words for form in (word.lemma, word.lower, *word.stems)}
+    if len(forms & sport) < _SPORT_WORDS:
+        return False
+    concerned = frozenset().union(*(known.roles[role] for role in _CONCERNED)) - sport
+    return not forms & concerned
+
+
+def is_ordinary(parsed: Parsed, known: Lexicon) -> bool:
+    """Tell whether a text is a report of theft, drink or traffic, without a word of expression."""
+    crimes = known.terms.get("ordinary", frozenset())
+    forms = {form for word in parsed.words for form in (word.lemma, word.lower)}
+    if not forms & crimes:
+        return False
+    roles = frozenset().union(*(known.roles[role] for role in _CONCERNED))
+    words = roles - known.terms["vague_roles"] | known.terms["expression"]
+    return not forms & (words | known.terms["outlet_nouns"] | known.terms["media_words"])
+
+
+_LONG_AGO = re.compile(
+    r"(?P<before>\w+ )?\b(?:(?:in|из|в) (?:1[0-8]\d\d|19[0-7]\d)\b|centur(?:y|ies) ago|"
+    r"(?:a|one|two|three) hundred years ago|(?:сто|двести|триста|век|полвека) (?:лет )?назад)",
+    re.IGNORECASE,
+)
+_BEGAN = ("found", "born", "establish", "creat", "launch", "open", "основан", "род", "создан")
+_COURTS = frozenset(
+    ("charge", "accuse", "prosecute", "indict", "convict", "sentence", "fine", "jail", "spread")
+    + ("disseminate", "distribute", "обвинить", "обвинять", "обвинение", "обвиняться", "осудить")
+    + ("приговорить", "оштрафовать", "штраф", "суд", "дело", "статья", "распространение")
+    + ("распространить", "распространять")
+)
+_TECHNICAL = frozenset(("censorship", "shutdown", "cyberattack"))
+
+
+def _is_elsewhere(parsed: Parsed, sentence: Sentence, known: Lexicon) -> bool:
+    """Tell whether a sentence tells history, or only a rumour that it calls untrue."""
+    past = _LONG_AGO.search(parsed.text, sentence.start, sentence.end)
+    if past and not (past["before"] or "").lower().startswith(_BEGAN):
+        return True  # but "a daily founded in 1978" tells of today
+    untrue = known.terms.get("untrue", frozenset())
+    words = parsed.words[sentence.first : sentence.last]
+    forms = {form for word in words for form in (word.lemma, word.lower)}
+    if forms & _COURTS:
+        return False  # "charged with spreading false information" is no rumour
+    return bool(forms & untrue) and bool(forms & known.terms.get("rumours", frozenset()))
+
+
+def _is_accident(parsed: Parsed, sentence: Sentence, known: Lexicon) -> bool:
+    """Tell whether a digger or a storm cut it off: in a sentence or the one before."""
+    terms = known.terms.get("accidents", frozenset())
+    first = parsed.sentences[max(0, sentence.number - 1)]
+    start = first.first if first.block == sentence.block else sentence.first
+    return any(w.lemma in terms for w in parsed.words[start : sentence.last])
+
+
+def tells_nothing(parsed: Parsed) -> list[frozenset[str] | None]:
+    """Answer for each sentence the types of act that it cannot tell; None where none at all.
+
+    A report of a game or a theft, history and rumours called untrue tell no act; where a digger
+    or a storm cut something off, nobody did.
+    """
+    known = lexicon(parsed.lang)
+    if is_sport(parsed, known) or "ordinary" in known.terms and is_ordinary(parsed, known):
+        return [None] * len(parsed.sentences)
+    return [
+        None
+        if _is_elsewhere(parsed, sentence, known)
+        else (_TECHNICAL if _is_accident(parsed, sentence, known) else frozenset())
+        for sentence in parsed.sentences
+    ]
