@@ -386,7 +386,8 @@ def test_a_film_inside_a_page_is_played_from_its_record(
         answer = desk.get("film", Range=asked)
         got = b"".join(answer.streaming_content) if answer.streaming else answer.content
         assert (answer.status_code, got) == ((206, wanted) if wanted else (200, film))
-        assert View.objects.count() == before + got.startswith(film[:16])
+        is_begun = wanted is None or film.index(wanted) < 1 << 16
+        assert View.objects.count() == before + is_begun
         assert answer.headers["Content-Type"] == "video/webm"
         assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
         assert "no-store" in answer.headers["Cache-Control"]
