@@ -3,7 +3,9 @@
 Headlines and leads tell an act of somebody without a name whom the next sentences name.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from itertools import takewhile
 
 from khronika.code.cast.again import without
 from khronika.code.cast.entities import OWNS, Cast, Entity, Mention
@@ -33,10 +35,15 @@ def _is_headline(parsed: Parsed, somebody: Entity) -> bool:
     return len(block) < 160 and block[-1:] not in {".", "!", "?", "”", '"', ":", ";"}
 
 
-def _is_byline(parsed: Parsed, entity: Entity) -> bool:
-    """Tell whether a name stands in no sentence with a verb: who wrote, who is in a picture."""
-    here = parsed.sentence_of(_first(entity))
-    return not any(w.pos in {"VERB", "AUX"} for w in parsed.words[here.first : here.last])
+def _named(parsed: Parsed, cast: Cast) -> list[tuple[int, Entity]]:
+    """Answer the named people by where they are first, without those of bylines and captions.
+
+    Whoever stands in no sentence with a verb only wrote the report, or is in its picture.
+    """
+    told = {w.sentence for w in parsed.words if w.pos in {"VERB", "AUX"}}
+    people = ((_first(e), e) for e in cast.of("person") if e.name)
+    found = [(at, e) for at, e in people if parsed.words[at].sentence in told]
+    return sorted(found, key=lambda one: one[0])
 
 
 def _first(entity: Entity) -> int:
@@ -61,33 +68,31 @@ def _speaks_of_another(parsed: Parsed, at: int, lexicon: Lexicon) -> bool:
     return told not in _SELF
 
 
-def _introduced(parsed: Parsed, somebody: Entity, cast: Cast, lexicon: Lexicon) -> Entity | None:
+def _introduced(
+    parsed: Parsed, somebody: Entity, named: list[tuple[int, Entity]], lexicon: Lexicon
+) -> Entity | None:
     """Answer the person whom the next sentences name first, where there is one alone."""
     here = parsed.words[somebody.last].sentence
-    named = [e for e in cast.of("person") if e.name and _first(e) > somebody.last]
-    people = [e for e in named if not _is_byline(parsed, e)]
-    told = sorted((_first(e), e.id) for e in people if _fits(somebody, e))
-    for at, number in told:
-        distance = parsed.words[at].sentence - here
-        person = cast.entities[number]
-        if not 0 < distance <= _REACH:
-            return None
-        mates = [n for a, n in told if parsed.words[a].sentence == parsed.words[at].sentence]
-        head = next(m.head for m in person.mentions if m.first == at)
-        if len(mates) > 1 or _is_apart(parsed, person):
-            return None
-        return None if _speaks_of_another(parsed, head, lexicon) else person
-    return None
+    after = named[bisect_right(named, somebody.last, key=lambda one: one[0]) :]
+    at, person = next(((a, e) for a, e in after if _fits(somebody, e)), (-1, None))
+    if person is None or not 0 < parsed.words[at].sentence - here <= _REACH:
+        return None
+    there = parsed.words[at].sentence
+    beside = takewhile(lambda one: parsed.words[one[0]].sentence <= there, after)
+    mates = [e for a, e in beside if parsed.words[a].sentence == there and _fits(somebody, e)]
+    if len(mates) > 1 or _is_apart(parsed, person):
+        return None
+    head = next(m.head for m in person.mentions if m.first == at)
+    return None if _speaks_of_another(parsed, head, lexicon) else person
 
 
-def _unnamed(parsed: Parsed, cast: Cast) -> Iterator[Entity]:
+def _unnamed(parsed: Parsed, cast: Cast, named: list[tuple[int, Entity]]) -> Iterator[Entity]:
     """Yield the people without a name whom a headline or the opening of a text tells of."""
-    named = [e for e in cast.of("person") if e.name and not _is_byline(parsed, e)]
     for somebody in cast.of("person"):
         if somebody.name or somebody.role not in JOURNALIST_LIKE or _is_apart(parsed, somebody):
             continue
-        before = [e for e in named if _fits(somebody, e) and _first(e) < somebody.first]
-        if not before or _is_headline(parsed, somebody):
+        known = named[: bisect_left(named, somebody.first, key=lambda one: one[0])]
+        if _is_headline(parsed, somebody) or not any(_fits(somebody, e) for _, e in known):
             yield somebody
 
 
@@ -101,8 +106,9 @@ def introduce(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
     """
     gone: set[int] = set()
     heirs: dict[int, list[Entity]] = {}
-    for somebody in list(_unnamed(parsed, cast)):
-        person = _introduced(parsed, somebody, cast, lexicon)
+    named = _named(parsed, cast)
+    for somebody in list(_unnamed(parsed, cast, named)):
+        person = _introduced(parsed, somebody, named, lexicon)
         if person is not None:
             heirs.setdefault(person.id, []).append(somebody)
     for number, found in heirs.items():
