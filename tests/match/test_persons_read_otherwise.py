@@ -29,6 +29,7 @@ def test_names_meet_however_their_letters_are_read(left: str, right: str) -> Non
     [
         ("نیما کریمی", "Nima Karami"), ("هما کریمی", "Homa Karima"), ("فرشته", "Du Bin"),
         ("付木", "Du Zhou"), ("李德木", "Li Da Mu"), ("ဝင်းဥမ္မာ", "Win Okkar"), ("မြသန်း", "Mya Thant Zin"),
+        ("Hassan Somov", "Khalid Hassan Somov"),
     ],
 )  # fmt: skip
 def test_other_names_stay_apart(left: str, right: str) -> None:

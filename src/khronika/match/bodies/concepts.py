@@ -22,6 +22,8 @@ _KINDS = (
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}[^\W\d_]?(?!\w)")
 _ARTICLE = re.compile(r"^(?:[وبفک]?ال|لل)(?=.{3})")
 _POSSESSIVE = re.compile(r"(?<=\w)['’`]s\b|(?<=\w{3}s)['’](?=\s)", re.IGNORECASE)
+_IZAFA = re.compile(r"(?<=[a-z]{2})-y?[ei](?=[\s-])")
+"""The joining vowel of Persian in Latin letters (Haft-e Sobh), which Persian leaves unwritten."""
 _NUMBER = re.compile(r"\d+")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|-?(?:й|я|го|ой|ый|ая|ші|шы))\b", re.IGNORECASE)
 _CAPITALS = {"Мос": "Москва", "Мин": "Минск", "Мін": "Мінск"}
@@ -135,6 +137,8 @@ def units(raw: str) -> tuple[Unit, ...]:
     seen = _ORDINAL.sub("", seen)
     seen = _NUMBER.sub(lambda found: f" {found[0]} ", seen)
     seen = _POSSESSIVE.sub("", seen)
+    if "-" in seen:
+        seen = _IZAFA.sub("", seen)
     seen = _GLUED.sub(lambda found: f"{_CAPITALS[found[0]]} ", seen)
     surfaces = [part for match in WORD.finditer(seen) for part in divided(match[0])]
     forms = [_form(surface) for surface in surfaces]
@@ -180,7 +184,7 @@ def _unit(surfaces: list[str], forms: list[str], at: int) -> tuple[Unit, int]:
 
 
 _ADJECTIVE = re.compile(
-    r"(?<=[a-z]{3})sk(?:i|y|iy|yi|ii|ij|ie|ye|aya|aia|aja|oye|oe|oje|ogo|aha)$"
+    r"(?<=[a-z]{3})sk(?:i|y|iy|yi|ii|ij|oy|oi|ie|ye|aya|aia|aja|oye|oe|oje|ogo|aha)$"
 )
 """Latin ends of the adjectives that Slavic languages make of towns (Borisovskie novosti)."""
 

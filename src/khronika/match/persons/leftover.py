@@ -7,6 +7,7 @@ from khronika.match.tally import Tally
 from khronika.name.alike import alike, same_father
 from khronika.name.reading import Name, is_patronymic
 from khronika.name.word import Word
+from khronika.script.given import full_groups, genders, is_eastern
 
 _NAMED_APART = 0.3
 """A score at which the names themselves are two: a father changes nothing."""
@@ -84,7 +85,22 @@ def _may_be_father(longer: Name, shorter: Name, spare: list[int]) -> bool:
     first = longer.words[0]
     if first.plain in _FIRST_OF_TWO or first.plain in _KUNYA:
         return False
-    return "arab" in longer.scripts
+    return "arab" in longer.scripts or _is_father_named(longer)
+
+
+def _is_father_named(name: Name) -> bool:
+    """Tell whether a name in Latin letters is a given name and a father's: Ahmed Mortada Mansour.
+
+    Muhammad before another given name is a part of it more often than not.
+    """
+    first, second = (part.surface for part in name.words[:2])
+    return (
+        name.scripts == frozenset(("latn",))
+        and is_eastern(first)
+        and is_eastern(second)
+        and "m" in genders(second)
+        and full_groups(first).isdisjoint(full_groups("muhammad"))
+    )
 
 
 _KUNYA = frozenset(("ابو", "ام", "abu", "abou", "umm", "абу", "умм"))
