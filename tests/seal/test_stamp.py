@@ -23,6 +23,8 @@ from khronika.seal.signature import Signer, signer_line
 from khronika.seal.stamp import (
     RootsUnreadable,
     StampRefused,
+    _one,
+    _parts,
     check_stamp,
     ends_at,
     read_response,
@@ -315,3 +317,60 @@ def test_the_command_stamps_what_is_due(
     (stamped / "data/raw/report.txt").write_text("forged")
     assert cli.main(["restamp", str(stamped), str(home)]) == 2
     assert "Traceback" not in capfd.readouterr().err
+
+
+def _length(size: int) -> bytes:
+    return bytes([size]) if size < 128 else b"\x82" + size.to_bytes(2)
+
+
+def _opened(element: bytes, *, to: Callable[[bytes], bytes] = lambda content: content) -> bytes:
+    """Write an element with its length left open, as BER allows."""
+    return element[:1] + b"\x80" + to(_one(element, element[0])) + b"\0\0"
+
+
+def _in_ber(response: bytes) -> bytes:
+    """Write a response as some authorities do: open lengths, and what was signed in pieces."""
+
+    def pieces(content: bytes) -> bytes:
+        info = _one(content, 0x04)
+        halves = (info[:50], info[50:])
+        return b"\x24\x80" + b"".join(b"\x04" + _length(len(h)) + h for h in halves) + b"\0\0"
+
+    def signed(content: bytes) -> bytes:
+        parts = _parts(content)
+        kind, inner = _parts(_one(parts[2], 0x30))
+        parts[2] = b"\x30\x80" + kind + _opened(inner, to=pieces) + b"\0\0"
+        return b"".join(parts)
+
+    status, token = _parts(_one(response, 0x30))
+    kind, wrapped = _parts(_one(token, 0x30))
+    opened = _opened(wrapped, to=lambda content: _opened(content, to=signed))
+    return b"\x30\x80" + status + b"\x30\x80" + kind + opened + b"\0\0" + b"\0\0"
+
+
+@pytest.mark.parametrize("with_roots", [True, False])
+def test_a_stamp_whose_lengths_are_left_open_is_read(
+    stamped: Path, authority: Authority, with_roots: bool
+) -> None:
+    """CMS may be BER, and some authorities answer so: openssl accepts it, and we read the same."""
+    whole = (stamped / "proofs/head.txt.alpha.tsr").read_bytes()
+    head = (stamped / "proofs/head.txt").read_bytes()
+    made, roots = _in_ber(whole), authority.roots if with_roots else None
+    told, known = check_stamp(made, head, roots), read_response(whole)
+    assert (told.at, told.imprint, told.nonce) == (known.at, known.imprint, known.nonce)
+    assert ends_at(made) == ends_at(whole) is not None
+    with pytest.raises(StampRefused):
+        check_stamp(made, head + b" ", roots)
+    for spoilt in (made[:-2], made + b"\0\0", made[:-1], b"\x30\x80" * 5000, b"\x30\x80"):
+        with pytest.raises(StampRefused):
+            check_stamp(spoilt, head, roots)
+
+
+def test_what_was_signed_is_der(stamped: Path) -> None:
+    """TSTInfo with an open length is none: two programs could read two times in it."""
+    whole = (stamped / "proofs/head.txt.alpha.tsr").read_bytes()
+    at = whole.index(b"\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x04")
+    info = whole.index(b"\x30", at + 13 + 4)
+    spoilt = whole[: info + 1] + b"\x80" + whole[info + 2 :]
+    with pytest.raises(StampRefused):
+        read_response(spoilt)

@@ -28,6 +28,11 @@ _SIGNED_DATA = bytes.fromhex("2a864886f70d010702")
 _TST_INFO = bytes.fromhex("2a864886f70d0109100104")
 
 
+_OPEN, _PIECES = 0x80, 0x24
+"""A length that is left open, and an octet string in pieces: BER only."""
+_DEEPEST = 16
+
+
 class StampRefused(SealError):
     """An answer is no stamp, or not one over these bytes by a trusted authority."""
 
@@ -77,16 +82,19 @@ def read_response(response: bytes) -> Token:
 
 
 def _read(response: bytes) -> Token:
-    status_info, *rest = _parts(_one(response, 0x30))
-    status = int.from_bytes(_one(_parts(_one(status_info, 0x30))[0], 0x02))
+    # CMS may be BER (RFC 5652 section 5.1): some authorities answer with lengths left open. What
+    # they sign, TSTInfo, is DER (RFC 3161 section 2.4.2).
+    status_info, *rest = _parts(_one(response, 0x30, ber=True), ber=True)
+    status = int.from_bytes(_one(_parts(_one(status_info, 0x30, ber=True), ber=True)[0], 0x02))
     if status > 1 or not rest:
         raise StampRefused(f"the authority refused (status {status})")
-    kind, wrapped = _parts(_one(rest[0], 0x30))[:2]
-    signed = _parts(_one(_one(wrapped, 0xA0), 0x30))
-    inner_kind, inner = _parts(_one(signed[2], 0x30))[:2]
+    kind, wrapped = _parts(_one(rest[0], 0x30, ber=True), ber=True)[:2]
+    signed = _parts(_one(_one(wrapped, 0xA0, ber=True), 0x30, ber=True), ber=True)
+    inner_kind, inner = _parts(_one(signed[2], 0x30, ber=True), ber=True)[:2]
     if _one(kind, 0x06) != _SIGNED_DATA or _one(inner_kind, 0x06) != _TST_INFO:
         raise ValueError("it holds another kind of message")
-    fields = _parts(_one(_one(_one(inner, 0xA0), 0x04), 0x30))
+    info = _octets(_one(inner, 0xA0, ber=True))
+    fields = _parts(_one(info, 0x30))
     algorithm, imprint = _parts(_one(fields[2], 0x30))
     name = _HASHES.get(_one(_parts(_one(algorithm, 0x30))[0], 0x06))
     if name is None:
@@ -110,39 +118,66 @@ def ends_at(response: bytes) -> datetime | None:
     Raises:
         StampRefused: it is no response.
     """
-    from cryptography.hazmat.primitives.serialization import pkcs7
+    from cryptography import x509
 
     token = read_response(response)
     try:
-        found = pkcs7.load_der_pkcs7_certificates(token.content)
-    except ValueError:
+        found = [x509.load_der_x509_certificate(one) for one in _certificates(token.content)]
+    except (IndexError, ValueError):
         return None
     return min((certificate.not_valid_after_utc for certificate in found), default=None)
 
 
-def _parts(content: bytes) -> list[bytes]:
-    """Split DER into its elements, each with its header (X.690 section 8.1)."""
+def _certificates(token: bytes) -> list[bytes]:
+    """Answer the certificates in a token, DER or BER (RFC 5652 section 5.1)."""
+    wrapped = _parts(_one(token, 0x30, ber=True), ber=True)[1]
+    signed = _parts(_one(_one(wrapped, 0xA0, ber=True), 0x30, ber=True), ber=True)
+    held = next((part for part in signed[3:] if part[0] == 0xA0), b"\xa0\x00")
+    return [part for part in _parts(_one(held, 0xA0, ber=True), ber=True) if part[0] == 0x30]
+
+
+def _parts(content: bytes, *, ber: bool = False) -> list[bytes]:
+    """Split DER, or BER, into its elements, each with its header (X.690 section 8.1)."""
     parts, at = [], 0
     while at < len(content):
-        start, size = at + 2, content[at + 1]
-        if size & 0x80:
-            count = size & 0x7F
-            if not 0 < count < 5:
-                raise ValueError("a length is not DER")
-            size, start = int.from_bytes(content[start : start + count]), start + count
-        if start + size > len(content):
-            raise ValueError("it is cut")
-        parts.append(content[at : start + size])
-        at = start + size
+        end = _end(content, at, ber=ber)
+        parts.append(content[at:end])
+        at = end
     return parts
 
 
-def _one(element: bytes, tag: int) -> bytes:
-    """Answer what is inside one DER element of a tag."""
-    if len(_parts(element)) != 1 or element[0] != tag:
+def _end(content: bytes, at: int, *, ber: bool, depth: int = 0) -> int:
+    """Answer where an element ends; of an open length (X.690 section 8.1.3.6), behind its end."""
+    start, size = at + 2, content[at + 1]
+    if size == _OPEN and ber and content[at] & 0x20 and depth < _DEEPEST:
+        while content[start : start + 2] != b"\0\0":
+            start = _end(content, start, ber=True, depth=depth + 1)
+        return start + 2
+    if size & 0x80:
+        count = size & 0x7F
+        if not 0 < count < 5:
+            raise ValueError("a length is not DER")
+        size, start = int.from_bytes(content[start : start + count]), start + count
+    if start + size > len(content):
+        raise ValueError("it is cut")
+    return start + size
+
+
+def _one(element: bytes, tag: int, *, ber: bool = False) -> bytes:
+    """Answer what is inside one element of a tag."""
+    if len(_parts(element, ber=ber)) != 1 or element[0] != tag:
         raise ValueError(f"no element {tag:#x} where one must stand")
     size = element[1]
+    if size == _OPEN:
+        return element[2:-2]
     return element[2 + (size & 0x7F if size & 0x80 else 0) :]
+
+
+def _octets(element: bytes) -> bytes:
+    """Answer the bytes of an octet string, whole or in pieces (X.690 section 8.7.3)."""
+    if element[0] != _PIECES:
+        return _one(element, 0x04)
+    return b"".join(_one(piece, 0x04) for piece in _parts(_one(element, _PIECES, ber=True)))
 
 
 def _time(text: str) -> datetime:
