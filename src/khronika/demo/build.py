@@ -30,7 +30,7 @@ from khronika.flow.stand import stand_behind, write_tree
 from khronika.net.smtp import Relay
 from khronika.net.smtp_sink import LOOPBACK, MailboxReceipts, mailbox
 from khronika.record.ledger.append import Ledger
-from khronika.record.models import Fact
+from khronika.record.models import Entry, Fact
 from khronika.record.proposal import propose
 from khronika.record.public.read import current
 from khronika.record.user import User
@@ -61,8 +61,11 @@ class Demo:
         return self.home / "store"
 
     def build(self) -> None:
-        """Bring everything to where the demo begins."""
+        """Bring everything to where the demo begins; what somebody erased in it stays erased."""
         self._let_in()
+        if Entry.objects.filter(kind="erase").exists():
+            self.say("somebody was erased here: what was built before stays as it is")
+            return
         self._take_in()
         for place, script in enumerate(scripts(), 1):
             self._publish(place, script.file)
