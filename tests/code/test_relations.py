@@ -68,3 +68,77 @@ def test_years_back_says_where_the_words_end() -> None:
     """The words "прошлого года" belong to the date."""
     assert years_back("в мае прошлого года", 5) == (1, 19)
     assert years_back("в мае", 5) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "days"),
+    [
+        ("On 7 May he was told. Three days afterwards they came.", "en", ["05-07", "05-10"]),
+        ("She was fined on 7 May. Two weeks earlier she was warned.", "en", ["05-07", "04-23"]),
+        ("The day before yesterday soldiers came.", "en", ["06-13"]),
+        ("On Sunday the 2nd it stopped.", "en", ["06-02"]),
+        ("A paper said Tuesday 18, 9 o'clock.", "en", ["06-18"]),
+        ("Silenced between the 9th and the 13th of May.", "en", ["05-09", "05-13"]),
+        ("5 мая закрыли. За сутки до обысков снимали двери.", "ru", ["05-05", "05-04"]),
+        ("6 мамырда ұсталды. Екі күннен соң босатылды.", "kk", ["05-06", "05-08"]),
+        ("Бес мамырда ұсталды.", "kk", ["05-05"]),
+        ("Қараша айының 11-і күні ұсталды.", "kk", ["11-11"]),
+        ("22.05. Тінту болды.", "kk", ["05-22"]),
+    ],
+)
+def test_days_hang_on_days_in_three_languages(text: str, lang: str, days: list[str]) -> None:
+    """Relations, lists and days beside weekdays come to one calendar day."""
+    assert [str(w.start)[5:] for w in _found(text, lang) if w.start] == days
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "start"),
+    [
+        ("Three weeks ago police came.", "en", "2024-05"),
+        ("A week ago police came.", "en", "2024-06-08"),
+        ("Three months ago police came.", "en", "2024-03"),
+        ("He was sued last summer.", "en", "2023"),
+        ("Осенью его вызывали дважды.", "ru", "2023"),
+        ("С лета прошлого года сайт закрыт.", "ru", "2023"),
+        ("Суд отменил майское решение.", "ru", "2024-05"),
+        ("Былтыр қыркүйекте ұсталды.", "kk", "2023-09"),
+        ("Былтыр ел асып кетті.", "kk", "2023"),
+        ("2022 жылдың 13 қыркүйегінде ұсталды.", "kk", "2022-09-13"),
+    ],
+)
+def test_a_date_is_as_exact_as_its_words(text: str, lang: str, start: str) -> None:
+    """Weeks and months ago come to a month, a season to its year, a week ago to a day."""
+    assert [str(w.start) for w in _found(text, lang)] == [start]
+
+
+@pytest.mark.parametrize("text", ["Октябрьский суд вынес приговор.", "Жұмақовқа айыппұл салынды."])
+def test_names_made_of_days_and_months_are_no_dates(text: str) -> None:
+    """A district named for October, a surname that begins like Friday tell no time."""
+    assert _found(text, "kk" if "ұ" in text else "ru") == []
+
+
+def test_a_look_back_does_not_carry_the_story() -> None:
+    """After "the day before" the story goes on from the day that was told before it."""
+    days = _found("5 мая передачу закрыли. Накануне звонили. На следующее утро пришёл патруль.")
+    assert [str(w.start) for w in days] == ["2024-05-05", "2024-05-04", "2024-05-06"]
+    assert "2024-05-05" in map(str, days[2].others)
+
+
+def test_a_month_told_in_passing_takes_no_day() -> None:
+    """ "On the 17th" belongs to the days told, not to a month that was mentioned between."""
+    days = _found("С 10 мая бастуют. Спорят ещё с марта. Начали 17-го, наутро их забрали.")
+    assert [str(w.start) for w in days][2:] == ["2024-05-17", "2024-05-18"]
+
+
+def test_a_weekday_of_a_report_without_a_date_follows_the_day_before_it() -> None:
+    """A weekday after a whole date is the next such day; before any date it stays open."""
+    text = "On 13 August 2020 he fled. On Saturday he was stopped."
+    found = dates(text, [Span(0, len(text))], "en", None)
+    assert [str(w.start) for w in found] == ["2020-08-13", "2020-08-15"]
+
+
+def test_a_report_of_a_month_dates_days_of_the_year_before() -> None:
+    """In a report of January a day of November is of last year."""
+    text = "On 7 November she was turned back. In December of last year she sued."
+    found = dates(text, [Span(0, len(text))], "en", PartialDate(2022, 1))
+    assert [str(w.start) for w in found] == ["2021-11-07", "2021-12"]

@@ -132,10 +132,11 @@ def _is_other(parsed: Parsed, body: Entity, lexicon: Lexicon) -> bool:
 _TELLING = ("journalist", "blogger", "activist", "artist")
 
 
-def likely_role(parsed: Parsed, lexicon: Lexicon) -> str:
+def likely_role(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> str:
     """Answer the role of somebody of whom nothing is told: what the report is about.
 
-    A journalist, unless the report has no word for one and a word for another role.
+    A journalist, unless the report has no word for one and a word for another role; a citizen
+    where it tells of no outlet either.
     """
     counts = dict.fromkeys(_TELLING, 0)
     for word in parsed.words:
@@ -143,4 +144,7 @@ def likely_role(parsed: Parsed, lexicon: Lexicon) -> str:
         if role in counts:
             counts[role] += 1
     best = max(_TELLING, key=lambda role: counts[role])
-    return best if counts["journalist"] == 0 and counts[best] else "journalist"
+    if counts["journalist"]:
+        return "journalist"
+    has_outlet = any(e.role == "outlet" for e in cast.of("organisation"))
+    return best if counts[best] else "journalist" if has_outlet else "citizen"

@@ -61,14 +61,15 @@ ENGLISH = Language(
         "this evening": 0,
         "last night": -1,
         "the day before yesterday": -2,
+        "tomorrow": 1,
     },  # fmt: skip
     before_since=r"(?:since|from|starting|as of|ever since)",
     before_until=r"(?:until|till|to|before|by)",
     same_day=r"the same (?:day|evening|morning|night|afternoon)|that (?:day|evening|night|afternoon|morning|same day)",  # noqa: E501  # one pattern, one line
     next_day=r"(?:the )?(?:next|following) (?:day|morning|evening|night|afternoon)|a day later|one day later",  # noqa: E501  # one pattern, one line
-    day_before=r"the (?:previous|preceding) (?:day|evening|night)|the day before|the night before|a day earlier",  # noqa: E501  # one pattern, one line
+    day_before=r"the (?:previous|preceding) (?:day|evening|night)|the day before(?! yesterday)|the night before|(?:on )?the eve(?! of)",  # noqa: E501  # one pattern, one line
     last=r"last|this past|previous",
-    ago=r"(\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten) (day|week|month|year)s? (ago|earlier|later|before)",  # noqa: E501  # one pattern, one line
+    ago=r"(\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten) (day|week|month|year)s? (ago)",  # noqa: E501  # one pattern, one line
     year_word="",
 )
 RUSSIAN = Language(
@@ -101,6 +102,8 @@ RUSSIAN = Language(
         "пятницу": 4,
         "субботу": 5,
         "воскресенье": 6,
+        "пятница": 4,
+        "суббота": 5,
         "понедельника": 0,
         "вторника": 1,
         "среды": 2,
@@ -124,6 +127,7 @@ RUSSIAN = Language(
         "этим утром": 0,
         "только что": 0,
         "позавчера": -2,
+        "завтра": 1,
         "накануне": -1,
         "учора": -1,
         "сёння": 0,
@@ -133,10 +137,10 @@ RUSSIAN = Language(
     before_since=r"(?:с|со|начиная с|з|із)",
     before_until=r"(?:до|по|к)",
     same_day=r"в тот (?:же )?(?:(?!день)[а-яё]+ )?(?:день|вечер)|тем же (?:вечером|утром)|в этот (?:же )?день|того же (?:дня|числа)|в ту (?:же )?ночь",  # noqa: E501  # one pattern, one line
-    next_day=r"на следующий день|на следующее утро|на следующую ночь|назавтра|наутро|днем позже|днём позже|через день|на другой день|наступного дня|на наступны дзень",  # noqa: E501  # one pattern, one line
+    next_day=r"на следующий день|на следующее утро|на следующую ночь|назавтра|наутро|днем позже|днём позже|на другой день|наступного дня|на наступны дзень",  # noqa: E501  # one pattern, one line
     day_before=r"накануне|(?:дн[её]м|сутками|вечером) (?:ранее|раньше)|за день до (?:этого|того)",
     last=r"прошл\w+|минувш\w+|ушедш\w+|прошедш\w+",
-    ago=r"(\d+|одну|один|два|две|три|четыре|пять|шесть|семь|восемь|девять|десять)? ?(день|дня|дней|неделю|недели|недель|месяц|месяца|месяцев|год|года|лет) (назад|спустя)",  # noqa: E501  # one pattern, one line
+    ago=r"(\d{1,3}|одну|один|два|две|три|четыре|пять|шесть|семь|восемь|девять|десять)? ?(день|дня|дней|неделю|недели|недель|месяц|месяца|месяцев|год|года|лет) (назад)",  # noqa: E501  # one pattern, one line
     year_word=r"\s*(?:года?|г\.|году|рок[уа]|год[зу]е?)?",
 )
 KAZAKH = Language(
@@ -152,7 +156,7 @@ KAZAKH = Language(
                 ("маусым",),
                 ("шілде",),
                 ("тамыз",),
-                ("қыркүйек",),
+                ("қыркүйек", "қыркүйег"),
                 ("қазан",),
                 ("қараша",),
                 ("желтоқсан",),
@@ -170,14 +174,14 @@ KAZAKH = Language(
         "сенбі": 5,
         "жексенбі": 6,
     },  # fmt: skip
-    relative={"кеше": -1, "бүгін": 0, "бүгінгі": 0, "кешегі": -1},
+    relative={"кеше": -1, "бүгін": 0, "бүгінгі": 0, "кешегі": -1, "ертең": 1},
     before_since=r"\b\B",
     before_until=r"\b\B",
     same_day=r"сол күні|дәл сол күні",
     next_day=r"ертеңіне|ертесі|келесі күні|ертеңінде",
     day_before=r"алдыңғы күні|бір күн бұрын",
     last=r"өткен|былтырғы",
-    ago=r"(\d+|бір|екі|үш|төрт|бес|алты|жеті|сегіз|тоғыз|он) (күн|апта|ай|жыл) (бұрын|кейін)",
+    ago=r"(\d{1,3}|бір|екі|үш|төрт|бес|алты|жеті|сегіз|тоғыз|он) (күн|апта|ай|жыл) (бұрын)",
     year_word=r"\s*(?:жыл\w*|ж\.)?",
 )
 LANGUAGES: Mapping[str, Language] = {

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from khronika.code.dates.languages import LANGUAGES
-from khronika.code.dates.ordinals import russian_rules
+from khronika.code.dates.ordinals import english_list, english_rules, kazakh_rules, russian_rules
 
 
 @cache
@@ -14,7 +14,9 @@ def patterns(lang: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     month = "|".join(sorted(words.months, key=len, reverse=True))
     month = rf"(?P<m>{month})" + (r"\w{0,6}" if lang == "kk" else r"\b\.?")
     weekday = "|".join(sorted(words.weekdays, key=len, reverse=True))
-    tail = r"\w{0,4}" if lang == "kk" else r"\b"
+    # "Жұмақов" is no Friday: only endings of cases may follow.
+    ending = r"(?:(?:[дт][ае]|[ғгқк][ае])(?:н|ғы|гі)?|[нд][ыі](?:ң)?|[нд]?[ае]н|мен|с[ыі](?:нда|нде|на|не)?|дікі)?\b"  # noqa: E501  # one pattern, one line
+    tail = ending if lang == "kk" else r"\b"
     year = r"(?P<y>(?:19|20)\d\d)"
     of = r"(?:st|nd|rd|th)?(?: of)?" if lang == "en" else ""
     last = rf"(?P<last>(?:{words.last}) )?"
@@ -36,7 +38,7 @@ def patterns(lang: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
         ("full", rf"\b{month} (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? {year}\b"),
         (
             "span",
-            rf"\b(?P<d>\d{{1,2}})(?: ?[-–] ?| to | and | по )(?P<e>\d{{1,2}})[ \u00a0]{month}(?:,? {year})?",  # noqa: E501  # one pattern, one line
+            rf"\b(?P<d>\d{{1,2}})(?: ?[-–] ?|/| to | and | по | на )(?P<e>\d{{1,2}})[ \u00a0]{month}(?:,? {year})?",  # noqa: E501  # one pattern, one line
         ),
         ("day", rf"\b(?P<d>\d{{1,2}}){of}[ \u00a0]{month}(?![\w])"),
         ("day", rf"\b{month} (?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d)"),
@@ -53,7 +55,7 @@ def patterns(lang: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
         ("relative", rf"\b(?P<r>{'|'.join(sorted(words.relative, key=len, reverse=True))})\b"),
         (
             "last unit",
-            r"\b(?P<last>last|this|прошл\w+|этой|этом|в этом|өткен|осы) (?P<u>week|month|year|weekend|неделе|месяце|году|аптада|айда|жылы)\b",  # noqa: E501  # one pattern, one line
+            r"\b(?P<last>last|this|прошл\w+|этой|этом|в этом|этого|өткен|осы) (?P<u>week|month|year|weekend|неделе|месяце|году|года|аптада|айда|жылы)\b",  # noqa: E501  # one pattern, one line
         ),
         (
             "year",
@@ -62,6 +64,13 @@ def patterns(lang: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     ]
     if lang == "en":
         noun = r"(?:century|anniversary|time|floor|district|edition|birthday|day|week|year|month|hour|infantry|brigade|battalion|division|army|amendment|street|avenue|minute|round|place|largest|biggest|most|congress|parliament|session|precinct|police|criminal|penal|chamber|assize|high)"  # noqa: E501  # one pattern, one line
+        rules = [*english_rules(month, weekday), *rules]
+        names_of = [name for name, _ in rules]
+        of_week = (
+            rf"\b(?P<w>{weekday}),? (?P<d>\d{{1,2}})\b(?![:.%-]\d|,\d|(?: [ap]\.?m| {noun})\b)"
+        )
+        rules.insert(names_of.index("weekday"), ("weekday day", of_week))
+        rules.insert(names_of.index("span") + 1, ("day", english_list(month)))
         rules.append(
             (
                 "ordinal",
@@ -71,14 +80,15 @@ def patterns(lang: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     if lang == "kk":
         rules.insert(len(rules) - 9, ("bare month", rf"\b{month}(?= (?:айында|айының))"))
         names = "|".join(words.months)
-        rules.append(("bare month", rf"(?<!\d )(?<!\d)\b(?P<m>{names})(?:[дт][ае](?:н|ғы|гі)?)\b"))
+        case = r"(?:[дт][ае](?:н|ғы|гі)?|н[ае]н|[ндт][ыі]ң|[ыі](?:н(?:да|де|ан|ен|ың|ің)?)?)"
+        rules = [*kazakh_rules(month, names), *rules]
+        rules.append(("bare month", rf"(?<!\d )(?<!\d)\b(?P<m>{names}){case}\b"))
+        rules.append(("year of report", r"\b(?P<yw>былтыр|биыл)\b"))
     if lang == "ru":
         whole = "|".join(m for m in words.months if len(m) > 4 or m in {"мая", "мае", "май"})
         before = rf"(?<!\d)(?<!\d ){last}(?P<m>{whole})(?!\w)"
-        season = r"(?P<s>зимой|весной|летом|осенью)"
         rules = [
             *russian_rules(month),
-            ("season", rf"\b(?P<last>прошл\w+|минувш\w+|этой|этим|нынешн\w+) {season}\b"),
             *rules,
             ("bare month", rf"\b{before}"),
         ]

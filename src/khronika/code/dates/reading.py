@@ -1,12 +1,13 @@
 """Reads one match of a pattern as a date: a day, a month, a year, or so far from another."""
 
+import calendar
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from khronika.code.dates.languages import LANGUAGES
 from khronika.code.dates.ordinals import number_of
-from khronika.code.dates.relations import days_of
+from khronika.code.dates.relations import shift_of
 from khronika.errors import DateUnreadable
 from khronika.model.date import PartialDate
 from khronika.model.span import Span
@@ -30,8 +31,9 @@ class When:
     """A date as told: where, and what it comes to; `is_since` and `is_until` bound a time.
 
     `depends` names a relation to the date told before it (0 same day, 1 the next day, -1 the
-    day before, or so many days), until it is settled. `others` are what the same words come to
-    where the year (or month) that they leave out is another one that the text allows.
+    day before, or so many days), until it is settled; `months` so many months instead. `others`
+    are what the same words come to where the year, the month or the day they count from, which
+    they leave out, is another one that the text allows. `weekday`: 0 is Monday.
     `is_report`: no words for a date; the act is as old as the report that tells it. `rule` is the
     pattern that found the words.
     """
@@ -45,6 +47,8 @@ class When:
     others: tuple[PartialDate, ...] = ()
     is_report: bool = False
     rule: str = ""
+    months: int = 0
+    weekday: int | None = None
 
 
 def day(value: date) -> PartialDate:
@@ -67,6 +71,20 @@ def make(year: int | None, month: int | None, number: int | None = None) -> Part
         return None
 
 
+def shifted(start: PartialDate, months: int) -> PartialDate | None:
+    """Answer the month, or of whole years the year, so many months from a date.
+
+    >>> str(shifted(PartialDate(2020, 11, 7), 2))
+    '2021-01'
+    """
+    if start.year is None:
+        return None
+    if start.month is None:
+        return PartialDate(start.year + months // 12) if months % 12 == 0 else None
+    count = start.year * 12 + start.month - 1 + months
+    return make(count // 12, count % 12 + 1)
+
+
 def _weekday(number: int, published: date | None, *, is_last: bool) -> PartialDate | None:
     if published is None:
         return None
@@ -79,12 +97,12 @@ def _weekday(number: int, published: date | None, *, is_last: bool) -> PartialDa
 def _last_unit(word: str, unit: str, published: date | None) -> PartialDate | None:
     if published is None:
         return None
-    is_last = word.lower() not in {"this", "этой", "этом", "в этом", "осы"}
+    is_last = word.lower() not in {"this", "этой", "этом", "в этом", "этого", "осы"}
     if unit.lower() in {"week", "неделе", "аптада"}:
         # The days of a week are not told: its month is, unless the week has two.
         middle = published - timedelta(days=published.weekday() - 3 + 7 * is_last)
         return PartialDate(middle.year, middle.month)
-    if unit.lower() in {"year", "году", "жылы"}:
+    if unit.lower() in {"year", "году", "года", "жылы"}:
         return PartialDate(published.year - is_last)
     if unit.lower() in {"month", "месяце", "айда"}:
         first = published.replace(day=1) - timedelta(days=1) if is_last else published
@@ -92,35 +110,56 @@ def _last_unit(word: str, unit: str, published: date | None) -> PartialDate | No
     return None
 
 
-def _season(last: str, season: str, published: date | None) -> PartialDate | None:
-    """Answer the year of "last summer": a season is no month."""
+_SEASONS = (("зим", "winter", "қы"), ("вес", "spring", "кө"), ("лет", "лета", "summer", "ж"))
+
+
+def _season(words: str, season: str, published: date | None) -> PartialDate | None:
+    """Answer the year of "last summer", "осенью": a season is no month.
+
+    Args:
+        words: what stands beside the season, as "last", "с", "прошлого года".
+        season: its word.
+        published: the day of the report.
+    """
     if published is None:
         return None
-    begins = {"зимой": 1, "весной": 3, "летом": 6, "осенью": 9}[season.lower()]
-    is_this = last.lower().startswith(("эт", "нынешн"))
-    is_past = published.month >= begins + (0 if is_this else 3)
+    beside, number = words.lower(), 3
+    number = next((n for n, of in enumerate(_SEASONS) if season.lower().startswith(of)), number)
+    begins = (1, 3, 6, 9)[number]
+    if "года" in beside or "былтыр" in beside:
+        return PartialDate(published.year - 1)
+    is_last = beside.strip().startswith(("прошл", "минувш", "last", "өткен"))
+    is_past = published.month >= begins + (3 if is_last else 0)
     return PartialDate(published.year if is_past else published.year - 1)
 
 
-def _ago(found: re.Match[str], published: date | None) -> tuple[PartialDate | None, int | None]:
+def _ago(name: str, span: Span, found: re.Match[str], published: date | None) -> When:
+    """Read "three weeks ago": a week back is a day, more weeks are as exact as a month."""
+    then, others = _back(found, published)
+    return When(span, then, others=others, rule=name)
+
+
+def _back(
+    found: re.Match[str], published: date | None
+) -> tuple[PartialDate | None, tuple[PartialDate, ...]]:
     groups = found.groups()[-3:]
-    amount_word, unit, direction = (g or "" for g in groups)
+    amount_word, unit, _ = (g or "" for g in groups)
     amount = int(amount_word) if amount_word.isdigit() else _SMALL.get(amount_word.lower(), 1)
     unit = unit.lower()
-    size = (
-        1 if unit[:2] in {"da", "де", "дн", "кү"} else 7 if unit[:2] in {"we", "не", "ап"} else 30
-    )
-    if unit[:2] in {"ye", "го", "ле", "жы"}:
-        size = 365
-    if direction.lower() in {"earlier", "later", "before", "спустя", "кейін"}:
-        sign = 1 if direction.lower() in {"later", "спустя", "кейін"} else -1
-        return None, (sign * amount * size if size <= 7 else None)
     if published is None:
-        return None, None
-    then = published - timedelta(days=amount * size)
-    if size == 365:
-        return PartialDate(published.year - amount), None
-    return (PartialDate(then.year, then.month) if size == 30 else day(then)), None
+        return None, ()
+    this_month = PartialDate(published.year, published.month)
+    if unit[:2] in {"ye", "го", "ле", "жы"}:
+        last = shifted(this_month, -12 * amount)
+        return PartialDate(published.year - amount), (last,) if last and amount == 1 else ()
+    if unit[:2] in {"mo", "ме", "ай"}:
+        return shifted(this_month, -amount), ()
+    is_week = unit[:2] in {"we", "не", "ап"}
+    then = day(published - timedelta(days=amount * (7 if is_week else 1)))
+    month = PartialDate(then.year, then.month)
+    if is_week and amount > 1:
+        return month, (then,)
+    return then, (month,) if is_week else ()
 
 
 def read_match(name: str, found: re.Match[str], lang: str, published: date | None) -> When | None:
@@ -128,7 +167,7 @@ def read_match(name: str, found: re.Match[str], lang: str, published: date | Non
     words = LANGUAGES[lang]
     part = found.groupdict()
     span = Span(found.start(), found.end())
-    month = words.months.get((part.get("m") or "").lower())
+    month = words.months.get((part.get("m") or (part.get("a") or "")[:3]).lower())
     year_text = part.get("y") or part.get("y2")
     year = int(year_text) if year_text else None
     number = number_of(part)
@@ -138,16 +177,26 @@ def read_match(name: str, found: re.Match[str], lang: str, published: date | Non
             made = make(year, number, int(part["n"]))  # month first: 04/23/2020
         return When(span, made) if made else None
     if name == "season":
-        return When(span, _season(part["last"], part["s"], published))
+        beside = " ".join(part.get(key) or "" for key in ("last", "year"))
+        return When(span, _season(beside, part["s"], published))
+    if name == "year of report":
+        back = int(part["yw"].lower().startswith("былтыр"))
+        then = published.year - back if published else None
+        made = make(then, month, number) if then else None
+        return When(span, made) if made else None
     if name == "weekday to come":
         number = words.weekdays[part["w"].lower()]
         ahead = (number - published.weekday()) % 7 or 7 if published else 0
         return When(span, day(published + timedelta(days=ahead)) if published else None)
+    if name == "weekday day":
+        return When(span, _weekday_day(words.weekdays[part["w"].lower()], number, published))
     if name in {"after", "earlier", "rank after"}:
-        return When(span, None, depends=days_of(name, found))
+        days, months = shift_of(name, found, lang)
+        return When(span, None, depends=days, months=months)
     if name == "rank":
-        back = timedelta(days=days_of(name, found))
-        return When(span, day(published + back) if published else None, is_since=True)
+        back_days = shift_of(name, found, lang)[0]
+        then_day = day(published + timedelta(days=back_days)) if published else None
+        return When(span, then_day, is_since=True, depends=back_days)
     if name in {"full", "month"}:
         made = make(year, month, number)
         return When(span, made) if made else None
@@ -155,12 +204,16 @@ def read_match(name: str, found: re.Match[str], lang: str, published: date | Non
         start, end = make(year, month, number), make(year, month, int(part["e"]))
         return When(span, start, end) if start and end else None
     if name in {"day", "month day"}:
-        made = make(None, month, number)
+        made = make(year, month, number)
         return When(span, made) if made else None
     if name == "short":
         made = make(None, int(part["n"]), number)
         return When(span, made) if made else None
-    if name == "bare month":
+    if name == "last day":
+        last = calendar.monthrange(year or 2001, month)[1] if month else 0
+        made = make(year, month, last)
+        return When(span, made) if made else None
+    if name in {"bare month", "month's"}:
         # A month without year or day has no form of its own: the day 0 stands in until resolved.
         return When(span, None, depends=1000 + (month or 0)) if month else None
     if name == "ordinal":
@@ -169,18 +222,31 @@ def read_match(name: str, found: re.Match[str], lang: str, published: date | Non
         settled = _weekday(
             words.weekdays[part["w"].lower()], published, is_last=bool(part["last"])
         )
-        return When(span, settled)
+        return When(span, settled, weekday=words.weekdays[part["w"].lower()])
     if name == "relative":
         shift = words.relative[part["r"].lower()]
         return When(span, day(published + timedelta(days=shift)) if published else None)
     if name == "last unit":
         return When(span, _last_unit(part["last"], part["u"], published))
     if name == "ago":
-        then, shift_days = _ago(found, published)
-        return When(span, then, depends=shift_days)
+        return _ago(name, span, found, published)
     if name in {"same", "next", "before"}:
         return When(span, None, depends={"same": 0, "next": 1, "before": -1}[name])
     return When(span, PartialDate(year)) if year else None
+
+
+def _weekday_day(weekday: int, number: int | None, published: date | None) -> PartialDate | None:
+    """Answer "Tuesday 17": the month nearest the report in which that day is a Tuesday."""
+    if published is None or number is None:
+        return None
+    first = published.replace(day=1)
+    for months in (0, -1, 1, -2, -3):
+        month = shifted(PartialDate(first.year, first.month), months)
+        made = make(month.year, month.month, number) if month else None
+        known = as_day(made)
+        if known is not None and known.weekday() == weekday:
+            return made
+    return None
 
 
 def bounded(text: str, when: When, lang: str) -> When:
@@ -194,6 +260,4 @@ def bounded(text: str, when: When, lang: str) -> When:
     until = re.search(rf"\b{words.before_until}\s*(?:the )?$", before, re.I) or re.match(
         rf"{words.before_until}\b", surface, re.I
     )
-    return When(
-        when.span, when.start, when.end, bool(since) or when.is_since, bool(until), when.depends
-    )
+    return replace(when, is_since=bool(since) or when.is_since, is_until=bool(until))

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from khronika.code.dates.languages import LANGUAGES
 from khronika.code.dates.patterns import patterns
-from khronika.code.dates.reading import When, as_day, bounded, day, make, read_match
+from khronika.code.dates.reading import When, as_day, bounded, day, make, read_match, shifted
 from khronika.code.dates.relations import years_back
 from khronika.model.date import PartialDate
 from khronika.model.span import Span
@@ -20,44 +20,124 @@ _STAMP = re.compile(
 )
 
 
-def _settle(
-    when: When, published: date | None, year: int | None, previous: PartialDate | None
-) -> When:
-    start, end = when.start, when.end
-    others: list[PartialDate | None] = []
-    told = {y for y in (year, previous.year if previous else None) if y is not None}
+@dataclass(slots=True)
+class _Told:
+    """What was told before: the last date, the last whole day, and a look back from there.
+
+    `aside` is a day that only looks back ("the day before, he had been warned"): the story goes
+    on from the day before it, though "the next day" may also follow the look back.
+    """
+
+    last: PartialDate | None = None
+    day: PartialDate | None = None
+    aside: PartialDate | None = None
+    year: int | None = None
+
+    def note(self, when: When, *, looks_back: bool) -> None:
+        """Take a settled date into account."""
+        start = when.start
+        if start is None:
+            return
+        self.year = start.year or self.year
+        if looks_back:
+            self.aside = start
+            return
+        self.last = start
+        if as_day(start) is not None:
+            self.day, self.aside = start, None
+
+    def days(self) -> list[date]:
+        """Answer the days that a relation may count from, the likeliest first."""
+        found = (as_day(one) for one in (self.last, self.day, self.aside))
+        return list(dict.fromkeys(one for one in found if one is not None))
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """The day of publication; where only its month is known, `today` is None."""
+
+    told: PartialDate | None
+    today: date | None
+
+    def year_of(self, month: int) -> int | None:
+        """Answer the year of a month where only the month of publication is known."""
+        if self.told is None or self.told.year is None or self.today is not None:
+            return None
+        is_past = self.told.month is None or month <= self.told.month
+        return self.told.year if is_past else self.told.year - 1
+
+
+_Both = tuple[PartialDate | None, list[PartialDate | None]]
+
+
+def _hung(when: When, report: _Report, told: _Told) -> _Both:
+    """Answer what a date that hangs on another comes to, and what else it may be."""
+    count = when.depends or 0
+    if when.months:
+        bases = [b for b in (told.last, told.day) if b is not None]
+        if when.months % 12 == 0:  # "two years earlier": as exact as a year
+            bases = [PartialDate(b.year) for b in bases[:1] if b.year] + bases[:1]
+        found = [shifted(base, when.months) for base in bases]
+        return (found[0] if found else None), [*found[1:]]
+    known = [day(one + timedelta(days=count)) for one in told.days()]
+    today = report.today
+    if when.start is not None:  # "the fifth day": up to today, or up to the day told last
+        return when.start, [*known]
+    if count == -1 and today is not None:
+        known.append(day(today - timedelta(days=1)))  # "накануне"
+    if known:
+        # In a report that tells no day, "the day before" hangs on the report; after a month
+        # alone nobody knows on what.
+        is_loose = not told.days() and told.last is not None
+        return (None, [*known]) if is_loose else (known[0], [*known[1:]])
+    return (told.last if count == 0 else None), []
+
+
+def _named(when: When, report: _Report, told: _Told) -> _Both:
+    """Answer the day of a weekday: the last before the report, or the next of the story."""
+    base = told.days()[:1]
+    if when.weekday is None or not base:
+        return when.start, []
+    ahead = day(base[0] + timedelta(days=(when.weekday - base[0].weekday()) % 7))
+    return (when.start, [ahead]) if when.start is not None else (ahead, [])
+
+
+def _settle(when: When, report: _Report, year: int | None, told: _Told) -> When:
+    start, end, today = when.start, when.end, report.today
+    others: list[PartialDate | None] = [*when.others]
+    years = {y for y in (year, told.year) if y is not None}
     if when.depends is not None and when.depends >= 2000:
         number = when.depends - 2000
-        start = _day_of_month(number, published, previous)
-        others = [_day_of_month(number, published, None)]
+        others = [_day_of_month(number, today, one) for one in (told.last, told.day, None)]
+        goes_on = told.day is not None and (told.day.day or 0) <= number
+        is_loose = told.last is not None and told.last.day is None
+        start = others[1] if goes_on and is_loose else others[0]
     elif when.depends is not None and when.depends >= 1000:
         month = when.depends - 1000
-        start = _year_of(None, month, published, year)
-        others = [_year_of(None, month, published, None), *(make(y, month) for y in sorted(told))]
+        own = report.year_of(month) or year
+        start = _year_of(None, month, today, own)
+        others = [_year_of(None, month, today, None), *(make(y, month) for y in sorted(years))]
     elif when.depends is not None:
-        known = as_day(previous)
-        if known is None and previous is None and when.depends == -1:
-            known = published  # "накануне" in a report without another day
-        start = day(known + timedelta(days=when.depends)) if known else None
-        if when.depends == 0 and previous is not None:
-            start = previous
+        start, others = _hung(when, report, told)
+    elif when.weekday is not None:
+        start, others = _named(when, report, told)
     elif start is not None and start.year is None:
         told_day, month = start.day, start.month or 1
-        start = _year_of(told_day, month, published, year)
-        others = [_year_of(told_day, month, published, None)]
-        others += [make(y, month, told_day) for y in sorted(told)]
+        start = _year_of(told_day, month, today, report.year_of(month) or year)
+        others = [_year_of(told_day, month, today, None)]
+        others += [make(y, month, told_day) for y in sorted(years)]
         if end is not None and start is not None:
             end = make(start.year, end.month, end.day)
-    latest = (published.year, published.month + 1) if published else (9999, 1)
+    latest = (today.year, today.month + 1) if today else (9999, 1)
     fine = (o for o in others if o and o.year and (o.year, o.month or 1) <= latest)
     spare = tuple(dict.fromkeys(o for o in fine if o != start))
-    return replace(when, start=start, end=end, depends=None, others=spare)
+    return replace(when, start=start, end=end, depends=None, months=0, others=spare)
 
 
-def _years_told(text: str, when: When, published: date | None) -> When:
+def _years_told(text: str, when: When, published: PartialDate | None) -> When:
     """Give a day or month its year where the words after it say: "прошлого года"."""
     back = years_back(text, when.span.end)
-    if back is None or published is None:
+    if back is None or published is None or published.year is None:
         return when
     year, start = published.year - back[0], when.start
     if when.depends is not None and 1000 < when.depends < 2000:
@@ -114,24 +194,42 @@ def dates(
     """
     known = lang if lang in LANGUAGES else "en"
     today = as_day(published) or (_stamp(text, spans) if published is None else None)
+    report = _Report(published or (day(today) if today else None), today)
     out: list[When] = []
-    previous: PartialDate | None = None
+    told = _Told()
     year = published.year if published and not today else None
     for number, span in enumerate(spans):
         local_year: int | None = None
-        for when in _found(text, span, known, today):
-            settled = _settle(when, today, local_year or year, previous)
+        found = _found(text, span, known, report)
+        for at, when in enumerate(found):
+            settled = _settle(when, report, local_year or year, told)
+            following = found[at + 1] if at + 1 < len(found) else None
+            if following is not None and _names(text, when, following):
+                # "Sunday the 6th" is one day: the number says which.
+                settled = replace(settled, start=None, others=())
             out.append(settled)
-            if settled.start is not None:
-                previous = settled.start
-                if when.start is not None and when.start.year and when.depends is None:
-                    # "in office since 1990" dates nothing; a headline's year may.
-                    is_title = number == 0 and local_year is None and year is None
-                    is_explicit = when.start.month is not None or is_title
-                    is_explicit = is_explicit and str(when.start.year) in when.span.of(text)
-                    local_year = when.start.year if is_explicit else local_year
-                    year = year or (when.start.year if is_explicit and today is None else None)
+            looks_back = when.depends is not None and when.depends < 0 and when.start is None
+            told.note(settled, looks_back=looks_back or _is_bare_year(settled))
+            own = when.start.year if when.start and when.depends is None else None
+            if own is not None and when.start is not None and str(own) in when.span.of(text):
+                # "in office since 1990" dates nothing; a headline's year may.
+                is_title = number == 0 and local_year is None and year is None
+                if when.start.month is not None or is_title:
+                    local_year = own
+                    year = year or (own if today is None else None)
     return out if today else _by_weekday(text, out, known)
+
+
+def _is_bare_year(when: When) -> bool:
+    """Tell whether a date is no more than a year: no story goes on from it."""
+    return when.start is not None and when.start.month is None
+
+
+def _names(text: str, when: When, following: When) -> bool:
+    """Tell whether a weekday stands right before the number of its day."""
+    between = text[when.span.end : following.span.start]
+    is_day = following.rule in {"ordinal", "day", "full", "dotted", "month day"}
+    return when.rule == "weekday" and is_day and len(between) <= 6 and "\n" not in between
 
 
 def _stamp(text: str, spans: Sequence[Span]) -> date | None:
@@ -169,7 +267,7 @@ def _by_weekday(text: str, whens: Sequence[When], lang: str) -> list[When]:
     return out
 
 
-def _found(text: str, span: Span, lang: str, today: date | None) -> list[When]:
+def _found(text: str, span: Span, lang: str, report: _Report) -> list[When]:
     taken: list[Span] = []
     found: list[When] = []
     for name, pattern in patterns(lang):
@@ -177,9 +275,9 @@ def _found(text: str, span: Span, lang: str, today: date | None) -> list[When]:
             here = Span(match.start(), match.end())
             if any(here.overlaps(other) for other in taken):
                 continue
-            when = read_match(name, match, lang, today)
+            when = read_match(name, match, lang, report.today)
             if when is not None:
-                when = _years_told(text, when, today)
+                when = _years_told(text, when, report.told)
                 taken.append(when.span)
                 found.append(replace(bounded(text, when, lang), rule=name))
     return sorted(found, key=lambda w: w.span)

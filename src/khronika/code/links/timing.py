@@ -15,7 +15,8 @@ from khronika.model.date import PartialDate
 
 RULES = (
     "full", "day", "span", "month", "bare month", "year", "weekday", "relative", "ordinal",
-    "same", "next", "before", "ago", "after", "last unit",
+    "same", "next", "before", "ago", "after", "last unit", "earlier", "rank", "season", "month's",
+    "short", "year of report",
 )  # fmt: skip
 BESIDE: Mapping[str, frozenset[str]] = {
     "in": frozenset(("в", "во", "in", "at", "during")),
@@ -87,6 +88,15 @@ FEATURES: tuple[str, ...] = (
     "victim in date's sentence",
     "victim in date's block",
     "words between of victim",
+    "sentence tells the type",
+    "words to a word of the type",
+    "words of other types nearer",
+    "types in date's sentence",
+    "is last of story before",
+    "others named in date's sentence",
+    "others named between",
+    "is first of text",
+    "dates before act",
     "act looks back",
     "act goes on",
     "act lasts",
@@ -106,6 +116,8 @@ FEATURES: tuple[str, ...] = (
     "act's sentences",
 )
 _FAR = 60.0
+_MOST_NAMES = 60
+"""So many names are counted between an act and a date."""
 _ASIDE = frozenset(("acl", "acl:relcl", "relcl", "advcl", "parataxis"))
 
 
@@ -152,12 +164,46 @@ class Timing:
         self.hints: dict[int, tuple[float, float, float]] = {}
         self.headings = [w for w in self.sorted if self._is_heading(w)]
         self.governors = [self._governor(n) for n in range(len(words))]
+        self.story = sorted({w for n, w in enumerate(words) if self._goes_on(n)})
+        self.told_in: dict[int, list[int]] = {}
+        for anchor in sorted(self.types):
+            self.told_in.setdefault(parsed.words[anchor].sentence, []).append(anchor)
+        # Heads of names, in order, and whose they are.
+        self.named = sorted(
+            (m.head, e.id)
+            for e in ground.parts.cast.entities
+            if e.name and e.kind == "person"
+            for m in e.mentions
+            if m.how == "name"
+        )
+        self.name_words = [word for word, _ in self.named]
 
     def _is_heading(self, word: int) -> bool:
         """Tell whether a date begins a block or stands alone: `17 March.` above an entry."""
         here = self.parsed.sentence_of(word)
         first, _ = self.ground.blocks[here.block]
         return word - first <= 2 and not self.whens[self.words.index(word)].is_until
+
+    def _goes_on(self, n: int) -> bool:
+        """Tell whether a date carries the story on: no bound, no bare year, no aside."""
+        when, governor = self.whens[n], self.governors[n]
+        is_paper = bool(_PAPER.match(self.parsed.words[governor].lemma))
+        is_back = when.is_until or when.rule in {"year", "before", "earlier", "season"}
+        return not (is_back or is_paper or self.is_aside(governor))
+
+    def _others(self, first: int, last: int, own: int) -> int:
+        """Count the persons other than the victim who are named from one word to another."""
+        low, high = bisect_left(self.name_words, first), bisect_left(self.name_words, last)
+        return len({who for _, who in self.named[low : min(high, low + _MOST_NAMES)]} - {own})
+
+    def _types_near(self, told: Told, word: int, sentence: int) -> list[float]:
+        """Answer how the words for acts in a date's sentence stand to the date."""
+        told_here = self.told_in.get(sentence, ())
+        own = min((abs(a - word) for a in told_here if told.type in self.types[a]), default=None)
+        near = _FAR if own is None else float(own)
+        others = sum(abs(a - word) < near for a in told_here if told.type not in self.types[a])
+        kinds = {kind for a in told_here for kind in self.types[a]}
+        return [float(own is not None), min(_FAR, near), float(min(9, others)), float(len(kinds))]
 
     def is_aside(self, word: int) -> bool:
         """Tell whether a word stands in a relative clause or with a participle of a noun."""
@@ -240,7 +286,7 @@ class Timing:
         word, anchor, governor = self.words[n], told.anchor, self.governors[n]
         here = self.parsed.sentence_of(word)
         low, high = min(word, anchor), max(word, anchor)
-        at = bisect_right(self.headings, anchor)
+        at, last = bisect_right(self.headings, anchor), bisect_right(self.story, anchor)
         mentions = [m.head for m in told.entity.mentions]
         block = self.ground.blocks[here.block]
         return [
@@ -252,6 +298,12 @@ class Timing:
             float(any(here.first <= m < here.last for m in mentions)),
             float(any(block[0] <= m < block[1] for m in mentions)),
             min((float(abs(m - word)) for m in mentions), default=_FAR) if mentions else _FAR,
+            *self._types_near(told, word, here.number),
+            float(last > 0 and self.story[last - 1] == word),
+            float(self._others(here.first, here.last, told.entity.id)),
+            float(min(9, self._others(low, high, told.entity.id))),
+            float(word == self.sorted[0]),
+            float(min(9, bisect_left(self.sorted, anchor))),
         ]
 
     def _path(self, left: int, right: int) -> float:

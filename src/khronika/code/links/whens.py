@@ -33,12 +33,15 @@ FEATURES: tuple[str, ...] = (
     "report's day",
     "report's month",
     "report's year",
+    "cut to its month",
     "days from latest to report",
     "dates in act's sentence",
     "dates in act's block",
     *TIMING,
 )
 _WINDOW = 12
+_CUTS = 3
+"""Months of so many days are candidates too."""
 _NO_DATE = [-1.0] * TIMING.index("act looks back")
 
 
@@ -92,6 +95,7 @@ class WhenChoice:
                 )
                 for n in near
             ]
+            found += self._cuts(told, near, rivals, closest.start)
         own = parsed.span(told.anchor, told.anchor)
         for start in self._of_report():
             when = When(own, start, is_report=True)
@@ -112,11 +116,43 @@ class WhenChoice:
         cut = [own, PartialDate(own.year, own.month), PartialDate(own.year)]
         return list(dict.fromkeys(cut))
 
+    def _cuts(
+        self, told: Told, near: Sequence[int], rivals: Sequence[int], closest: PartialDate | None
+    ) -> list[tuple[When, list[float]]]:
+        """Answer the months of the days nearest an act.
+
+        What is told beside a day need not have happened on it: then its month is all we know.
+        """
+        months: dict[PartialDate, int] = {}
+        for n in sorted(near, key=lambda n: abs(self.words[n] - told.anchor)):
+            start = self.whens[n].start
+            if start is not None and start.year is not None and start.day is not None:
+                months.setdefault(PartialDate(start.year, start.month), n)
+        kept = [(m, n) for m, n in months.items() if not self._is_told(m, near)][:_CUTS]
+        found = []
+        for month, n in kept:
+            when = replace(self.whens[n], start=month, end=None, others=())
+            found.append((when, self._row(told, n, rivals, closest, when)))
+        return found
+
+    def _is_told(self, month: PartialDate, near: Sequence[int]) -> bool:
+        """Tell whether a month is a candidate already: by its own words, or as the report's."""
+        report = self.report
+        is_own = report is not None and (report.year, report.month) == (month.year, month.month)
+        return is_own or any(self.whens[n].start == month for n in near)
+
     def _row(
-        self, told: Told, n: int, rivals: Sequence[int], closest: PartialDate | None
+        self,
+        told: Told,
+        n: int,
+        rivals: Sequence[int],
+        closest: PartialDate | None,
+        cut: When | None = None,
     ) -> list[float]:
         own, pair = self.timing.of_date(n), self.timing.of_pair(told, n)
-        row = self._told(told, self.whens[n], self.words[n], rivals, closest)
+        row = self._told(
+            told, cut or self.whens[n], self.words[n], rivals, closest, is_cut=bool(cut)
+        )
         return [*row, *own, *pair, *self.timing.of_act(told)]
 
     def _told(
@@ -126,6 +162,8 @@ class WhenChoice:
         word: int,
         rivals: Sequence[int],
         closest: PartialDate | None,
+        *,
+        is_cut: bool = False,
     ) -> list[float]:
         start, then = when.start, as_day(when.start)
         parsed = self.ground.parts.parsed
@@ -155,6 +193,7 @@ class WhenChoice:
             float(when.is_report and is_day),
             float(when.is_report and is_month),
             float(when.is_report and is_year),
+            float(is_cut),
             float(max(-30, min(400, fresh))),
             float(sum(s.number == told.sentence.number for s in here)),
             float(sum(s.block == told.sentence.block for s in here)),
