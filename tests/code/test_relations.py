@@ -142,3 +142,9 @@ def test_a_report_of_a_month_dates_days_of_the_year_before() -> None:
     text = "On 7 November she was turned back. In December of last year she sued."
     found = dates(text, [Span(0, len(text))], "en", PartialDate(2022, 1))
     assert [str(w.start) for w in found] == ["2021-11-07", "2021-12"]
+
+
+def test_a_day_that_ends_a_ban_may_be_to_come() -> None:
+    """In a report of June "until 10 September" is this year's, "on 10 September" last year's."""
+    assert [str(w.start) for w in _found("Офис опечатан до 10 сентября.")] == ["2024-09-10"]
+    assert [str(w.start) for w in _found("Офис опечатан 10 сентября.")] == ["2023-09-10"]

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from khronika.code.cast.entities import Cast
+from khronika.code.cast.roles import likely_role
 from khronika.code.draft import _body
 from khronika.code.reader import read_parts
 from khronika.flow.plain import plain_page
@@ -63,3 +64,30 @@ def test_a_tally_of_a_year_is_no_group(cast_of: Reading) -> None:
     event = cast_of("On 3 May police arrested 61 journalists in Minsk.", "en")
     assert not [g for g in tally.of("group") if g.count]
     assert [g.count.least for g in event.of("group") if g.count] == [61]
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Веру Лапину увезли в отдел. Причин не назвали.", "citizen"),
+        ("Веру Лапину увезли в отдел. Сайт «Ветер» закрыт, журналистов не пускают.", "journalist"),
+        ("Активисты собрались у суда. Веру Лапину увезли в отдел.", "activist"),
+    ],
+)
+def test_who_is_told_nothing_of_is_what_the_report_is_about(text: str, role: str) -> None:
+    """Where no word for journalists and no outlet stands, nobody is taken for a journalist."""
+    page = plain_page(text.encode(), "ru")
+    parts = read_parts(page.text, _body(page)[0], "ru")
+    assert likely_role(parts.parsed, parts.cast, parts.lexicon) == role
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Задержана админка чата Вера Лапина.", "blogger"),
+        ("Уволили издательницу Веру Лапину.", "media_worker"),
+    ],
+)
+def test_work_in_a_newsroom_or_a_chat_is_a_role(cast_of: Reading, text: str, role: str) -> None:
+    """Keepers of chats are bloggers, technicians of newsrooms media workers."""
+    assert [e.role for e in cast_of(text, "ru").of("person") if e.name] == [role]

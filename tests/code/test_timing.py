@@ -7,10 +7,14 @@ import pytest
 
 from khronika.code.acts.lists import leads
 from khronika.code.dates import dates
+from khronika.code.draft import _body
 from khronika.code.links.asked import asks, is_called
+from khronika.code.links.context import Ground, Told
 from khronika.code.links.model import shares
 from khronika.code.links.outcomes import is_told
 from khronika.code.links.timing import FEATURES, in_time
+from khronika.code.links.whens import FEATURES as OF_A_DATE
+from khronika.code.links.whens import WhenChoice
 from khronika.code.reader import Parts, read_parts
 from khronika.flow.plain import plain_page
 from khronika.model.act import Coding
@@ -184,3 +188,36 @@ def test_nobody_is_held_still_for_want_of_another_outcome(code_text: Coder) -> N
     ]
     assert outcomes[1] == {"ongoing"}
     assert outcomes[0] == {"unknown"}
+
+
+def _rows(text: str) -> dict[str, dict[str, float]]:
+    """Answer the candidates for the date of the first act that a text tells, with their numbers."""
+    page = plain_page(text.encode(), "en")
+    blocks = _body(page)[0]
+    parts = read_parts(page.text, blocks, "en")
+    report = PartialDate(2024, 6, 15)
+    choice = WhenChoice(
+        Ground(parts), dates(page.text, [b.span for b in blocks], "en", report), report
+    )
+    trigger = parts.triggers[0]
+    sentence = parts.parsed.sentence_of(trigger.anchor)
+    victim = next(e for e in parts.cast.entities if e.name)
+    told = Told(victim, trigger.type, trigger, (), sentence, trigger.anchor, [sentence.number])
+    found = choice.candidates(told)
+    return {str(w.start): dict(zip(OF_A_DATE, row, strict=True)) for w, row in found}
+
+
+def test_the_month_of_a_day_beside_an_act_is_a_candidate() -> None:
+    """What is told beside a day need not have happened on it; the report's month is one anyway."""
+    rows = _rows("Police arrested Rosa Quispe. A letter of 5 March asks why; one of 2 June too.")
+    assert rows["2024-03"]["cut to its month"] == 1.0
+    assert rows["2024-03-05"]["cut to its month"] == 0.0
+    assert rows["2024-06"]["report's month"] == 1.0
+
+
+def test_a_date_knows_which_acts_its_sentence_tells() -> None:
+    """The day of an arrest stands with words for an arrest, that of a hearing does not."""
+    rows = _rows("Police arrested Rosa Quispe on 5 March. The hearing is on 9 June.")
+    number = "sentence tells the type"
+    assert [rows[day][number] for day in ("2024-03-05", "2024-06-09")] == [1.0, 0.0]
+    assert rows["2024-03-05"]["is first of text"] == 1.0

@@ -27,7 +27,9 @@ class Scribe:
         self.parts, self.parsed, self.cast, self.gaps = parts, parts.parsed, parts.cast, gaps
         # In English it bought nothing (.756 for .756 of victims in train), in Russian .01.
         is_told = self.parsed.lang != "en"
-        self.likely = likely_role(self.parsed, self.cast, parts.lexicon) if is_told else "journalist"
+        self.likely = (
+            likely_role(self.parsed, self.cast, parts.lexicon) if is_told else "journalist"
+        )
         # Many acts may stand in one sentence: its wording is looked for once.
         self.charges: dict[int, list[Span]] = {}
         self.purposes: dict[int, Span | None] = {}

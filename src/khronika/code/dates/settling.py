@@ -12,6 +12,7 @@ from khronika.code.dates.relations import years_back
 from khronika.model.date import PartialDate
 from khronika.model.span import Span
 
+_HALF_YEAR = 182
 _HEAD = 4
 """A time stamp stands in one of so many blocks from the top."""
 _STAMP = re.compile(
@@ -124,7 +125,10 @@ def _settle(when: When, report: _Report, year: int | None, told: _Told) -> When:
     elif start is not None and start.year is None:
         told_day, month = start.day, start.month or 1
         start = _year_of(told_day, month, today, report.year_of(month) or year)
-        others = [_year_of(told_day, month, today, None)]
+        if when.is_until and not when.is_since and today is not None:
+            others.append(start)  # "sealed until 10 August": that day is still to come
+            start = make(today.year, month, told_day) if _is_to_come(today, start) else start
+        others += [_year_of(told_day, month, today, None)]
         others += [make(y, month, told_day) for y in sorted(years)]
         if end is not None and start is not None:
             end = make(start.year, end.month, end.day)
@@ -132,6 +136,12 @@ def _settle(when: When, report: _Report, year: int | None, told: _Told) -> When:
     fine = (o for o in others if o and o.year and (o.year, o.month or 1) <= latest)
     spare = tuple(dict.fromkeys(o for o in fine if o != start))
     return replace(when, start=start, end=end, depends=None, months=0, others=spare)
+
+
+def _is_to_come(today: date, start: PartialDate | None) -> bool:
+    """Tell whether a day that was read as last year's comes in this one."""
+    known = as_day(start)
+    return known is not None and known.year == today.year - 1 and (today - known).days > _HALF_YEAR
 
 
 def _years_told(text: str, when: When, published: PartialDate | None) -> When:
