@@ -13,7 +13,7 @@ from khronika.match.bodies.kinds import concepts_among
 from khronika.match.known import entries_named
 from khronika.match.rarity import is_burmese
 from khronika.name.hani import characters, looks_chinese, pinyins
-from khronika.name.reading import patronymic_base, read_name
+from khronika.name.reading import LONGEST, patronymic_base, read_name
 from khronika.name.spelling.burmese import joined_key, without_title
 from khronika.name.word import Word
 from khronika.script.fold import fold_word
@@ -39,7 +39,7 @@ def keys(name: str) -> frozenset[str]:
         `b:` and `a:` words and initials of a body. Empty for names without letters.
         Deterministic, and independent of the order of words.
     """
-    seen = visible(name).strip()
+    seen = visible(name)[:LONGEST].strip()
     found = {f"r:{identifier}" for identifier in entries_named(seen)}
     if is_body(seen):
         found |= _body_keys(seen)

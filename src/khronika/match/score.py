@@ -20,12 +20,9 @@ from khronika.match.persons import score_persons
 from khronika.match.rarity import country_code, is_common
 from khronika.match.tally import Tally
 from khronika.match.told_forms import told_forms
-from khronika.name.reading import read_name
+from khronika.name.reading import LONGEST, read_name
 from khronika.script.romanise import visible
 from khronika.script.writing import mend_name
-
-_LONGEST = 300
-"""Code points of a name that are read; nobody's name is longer."""
 
 DIFFERENT_BELOW = 0.3
 """Below this the names speak against one person or body."""
@@ -149,7 +146,7 @@ _INDEPENDENT = frozenset(("outlet", "place", "dates", "born"))
 
 
 def _seen(name: str | None) -> str:
-    return mend_name(" ".join(visible(name or "")[:_LONGEST].split()))
+    return mend_name(" ".join(visible(name or "")[:LONGEST].split()))
 
 
 def _score(left: str, right: str) -> Tally:

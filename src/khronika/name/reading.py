@@ -38,6 +38,10 @@ _GLUED_LONG = re.compile(r"(?<=[a-zа-яё]{4})(?=[A-ZА-ЯЁ][a-zа-яё]{4})")
 _GLUED = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ][a-zа-яё]{2})")
 
 
+LONGEST = 300
+"""Code points of a name that are read; nobody's name is longer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """A name read into words.

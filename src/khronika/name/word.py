@@ -79,7 +79,7 @@ def word(surface: str, lang: str | None = None) -> Word:
     near = _near(form, lang) if writing == "cyrl" else form
     full = full_groups(surface)
     short = frozenset() if full and len(form) > 5 else short_groups(surface)
-    lone = len(form) == 1 and writing not in ("hani", "zyyy")
+    lone = len(form) == 1 and writing not in ("hani", "hang", "zyyy")
     mended = without_clusters(form) if writing == "latn" and "ch" in form else form
     sounded = surface if mended == form else mended
     key = fold_word(sounded, lang) if lang and writing == "latn" else fold_word(sounded)
