@@ -117,7 +117,9 @@ def stems(lower: str) -> tuple[str, ...]:
     found = [
         known
         for known in _stems().get(lower[:2], ())
-        if lower.startswith(known) and _is_ending(known[-1:], lower[len(known) :])
+        if lower.startswith(known)
+        and _is_ending(known[-1:], lower[len(known) :])
+        and not (known == "тұтқында" and lower.startswith("тұтқындар"))  # "тұтқындар": prisoners
     ]
     return tuple(sorted(found, key=len))
 

@@ -23,6 +23,53 @@ _VIOLENT = re.compile(
     r"ат(?:ып|қан|ыл)|оқ\b|оқтан|пышақ|өлтір|соққы|ұрып|ұрған|азапта|қамау|түрме|абақты|колония|"
     r"изолятор|жарылыс|шабуыл|қастандық|полиция|тергеу"
 )
+_SUSPECT = re.compile(r"күдік(?:пен|ті|тілер)|қылмыс\s+жаса|шабуыл\w*\s+(?:\w+\s+){0,4}фактіл")
+_REMEMBERED = re.compile(r"\s+еске\s+ал|\s+рухына|\s+атындағы|\s+ескерткіш")
+_DENIES = re.compile(r"айып\w*\s+(?:\w+\s+)?мойында")
+
+
+def is_suspect(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether people without a name were held for a crime, as those who attacked reporters."""
+    del accepted
+    if (
+        pair.type not in {"detention", "charge"}
+        or pair.entity.name
+        and pair.entity.kind == "person"
+    ):
+        return False
+    if pair.entity.kind == "organisation" or pair.entity.role not in {"citizen", None}:
+        return False
+    parsed = parts.parsed
+    return any(_SUSPECT.search(parsed.text[s.start : s.end].lower()) for s in _here(parsed, pair))
+
+
+def is_remembered(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether somebody is only whom others remember, or whose name a place bears."""
+    del accepted
+    if pair.entity.kind != "person" or not pair.entity.name or pair.type == "killing":
+        return False
+    parsed = parts.parsed
+    spots = [m for m in pair.entity.mentions if m.how in {"name", "part"}]
+    ends = [parsed.words[m.last].end for m in spots]
+    # The case ending that was cut off the name stands before the word.
+    return bool(ends) and all(
+        _REMEMBERED.match(
+            parsed.text[end : end + 24].lstrip("абвгдежзийклмнопрстуфхцчшщъыьэюяәіңғүұқөһ")
+        )
+        for end in ends
+    )
+
+
+def is_plea(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether a charge is only what a convict denied in court: "айыпты мойындамады"."""
+    if pair.type != "charge" or pair.claim is None:
+        return False
+    if not any(p.type == "conviction" and p.entity is pair.entity for p in accepted):
+        return False
+    sentence = parts.parsed.sentence_of(pair.claim.trigger.anchor)
+    return bool(_DENIES.search(parts.parsed.text[sentence.start : sentence.end].lower()))
+
+
 _SAYS = frozenset(("дейді", "деді", "деген", "айтты", "айтады", "хабарлады", "жазды", "растады"))
 _SAYS_SO = ("айтуынша", "айтуына", "сөзінше", "хабарлауынша", "мәліметінше", "пікірінше", "ойынша")
 
