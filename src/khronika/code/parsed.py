@@ -60,7 +60,8 @@ class Argument:
 class Parsed:
     """The words and sentences of a text, and the blocks they stand in.
 
-    `meanings` holds a vector per sentence, where the reader has word vectors (else nothing).
+    `meanings` holds a vector per sentence, where the reader has word vectors (else nothing);
+    `printed` is the text in ordinary print, where the reader brought capitals to it.
     """
 
     text: str
@@ -70,6 +71,7 @@ class Parsed:
     blocks: list[Block]
     children: list[list[int]] = field(default_factory=list)
     meanings: list[tuple[float, ...]] = field(default_factory=list)
+    printed: str = ""
 
     def __post_init__(self) -> None:
         """Hang each word on its head."""

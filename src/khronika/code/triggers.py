@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from khronika.code.denial import has_no_subject, is_vowed
 from khronika.code.parsed import Parsed, Sentence, Word
 from khronika.code.untold import tells_nothing
 from khronika.data.lexicon import Lexicon, lexicon
@@ -148,6 +149,8 @@ def is_denied(parsed: Parsed, anchor: int) -> bool:
     sentence = parsed.sentence_of(anchor)
     if any(words[i].lower in _NOT for i in parsed.children[anchor]):
         return True
+    if parsed.lang == "en" and has_no_subject(parsed, anchor):
+        return True
     head = words[anchor].head
     if words[anchor].dep == "ccomp" and words[head].lemma in _DENYING:
         return True
@@ -245,7 +248,6 @@ def _starting(word: Word, index: Mapping[str, tuple[_Pattern, ...]]) -> Iterable
     return dict.fromkeys(pattern for patterns in found for pattern in patterns)
 
 
-_VOWED = re.compile(r"[аей](?:мын|мін|мыз|міз)$")
 _DENIES_AFTER = frozenset(("жоқ", "емес"))
 
 
@@ -253,11 +255,7 @@ def _is_denied_after(parsed: Parsed, first: int, last: int, pattern: _Pattern) -
     """Tell whether a suffix or the next word denies, as in Kazakh: "ұсталмады", "ұсталған жоқ"."""
     if any("|Neg" in parsed.words[i].tag for i in range(first, last + 1)):
         return True
-    if (
-        parsed.lang == "kk"
-        and pattern.type != "threat"
-        and _VOWED.search(parsed.words[last].lower)
-    ):
+    if parsed.lang == "kk" and pattern.type != "threat" and is_vowed(parsed.words[last]):
         return True  # "өлтіреміз деген хат": only a threat
     end = parsed.sentence_of(first).last
     if last + 1 >= end:

@@ -78,7 +78,7 @@ def scores(parts: Parts, reader: Network) -> Scores:
     agent = np.full((len(cast), len(TYPES), len(AGENTS)), NEVER, dtype=np.float32)
     role = np.full((len(cast), len(ROLES)), NEVER, dtype=np.float32)
     places = [(s.start, s.end) for s in parsed.sentences]
-    for window in windows(parsed.text, places, cast, reader.cutter):
+    for window in windows(parsed.printed or parsed.text, places, cast, reader.cutter):
         if not window.who:
             continue
         found = reader.run(window)

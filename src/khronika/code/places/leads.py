@@ -31,6 +31,8 @@ _NO_TOWN = frozenset(
         *("friday", "saturday", "sunday", "mon", "tue", "wed", "thu", "fri", "sat", "sun"),
         *("internet", "facebook", "media", "police", "man", "canal", "salvador", "union", "press"),
         *("date", "place", "who", "what", "central", "court", "victoria", "national", "of", "the"),
+        *("since", "after", "before", "until", "during", "on", "in", "at", "from", "to", "by"),
+        *("for", "with", "when", "while", "so", "as", "over", "under", "both", "many", "all"),
         *("summary", "update", "alert", "radio", "news", "tv", "most", "best", "center", "centre"),
         *("мая", "май", "марта", "ноя", "дек", "окт", "сен", "лена", "марина", "правда"),
         *("или", "мид", "мвд", "сми", "мчс", "рф", "ук", "коап", "суд", "это"),

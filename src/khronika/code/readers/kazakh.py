@@ -21,6 +21,7 @@ from khronika.code.readers.kazakh_forms import (
     stem,
     stems,
 )
+from khronika.code.readers.loud import printed
 from khronika.data.gazetteer import country_words, town
 from khronika.data.lexicon import lexicon
 from khronika.model.page import Block
@@ -76,13 +77,27 @@ def _tag(lower: str) -> str:
     return f"X{'|Neg' if not plural and is_negative(lower) else ''}{plural}"
 
 
+_OWN_WORD = re.compile(
+    r"(?:қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан|жыл|"
+    r"күн|үшін|және|туралы|деп|бойынша|кейін|бұрын)|.*(?:[ғқ]ан|[гк]ен|ып|іп)$"
+)
+
+
+def _is_name(word: str, previous: str) -> bool:
+    """Tell whether a small word is no word that the lexicon, or a verb's ending, knows."""
+    if word[-2:] in {"ды", "ді", "ты", "ті"} and previous and not stems(previous):
+        return True  # "Самат Нұрды": a surname in a case
+    return not stems(word) and _OWN_WORD.match(word) is None or _is_place(word.capitalize())
+
+
 def parse(text: str, blocks: Sequence[Block], cuts: Sequence[int] = ()) -> Parsed:
     """Read blocks of a text as Kazakh; grammar is left to `arguments`, `cuts` are not needed."""
     words: list[Word] = []
     sentences: list[Sentence] = []
+    read = printed(text, blocks, _is_name, silent=False)
     for number, block in enumerate(blocks):
-        for start, end in _sentences(text, block.span.start, block.span.end):
-            tokens = list(_TOKEN.finditer(text, start, end))
+        for start, end in _sentences(read, block.span.start, block.span.end):
+            tokens = list(_TOKEN.finditer(read, start, end))
             if not tokens:
                 continue
             first = len(words)
@@ -115,7 +130,7 @@ def parse(text: str, blocks: Sequence[Block], cuts: Sequence[int] = ()) -> Parse
     for sentence in sentences:
         _mark_names(words, sentence)
         _mark_groups(words, sentence)
-    return Parsed(text, "kk", words, sentences, list(blocks))
+    return Parsed(text, "kk", words, sentences, list(blocks), printed=read)
 
 
 def _mark_names(words: list[Word], sentence: Sentence) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from khronika.code.parsed import Argument, Parsed, Sentence, Word
+from khronika.code.readers.loud import names_of, printed
 from khronika.errors import CodeError
 from khronika.model.page import Block
 
@@ -132,8 +133,9 @@ def parse(text: str, blocks: Sequence[Block], cuts: Sequence[int] = ()) -> Parse
     from razdel import sentenize, tokenize
 
     words, sentences = list[Word](), list[Sentence]()
+    read = printed(text, blocks, names_of(models.lemmas.parse), silent=True)
     for number, block in enumerate(blocks):
-        for offset, piece in _pieces(block, text):
+        for offset, piece in _pieces(block, read):
             labels = _labels(piece, offset)
             cut = [
                 (offset + s.start, list(tokenize(s.text)))
@@ -146,7 +148,7 @@ def parse(text: str, blocks: Sequence[Block], cuts: Sequence[int] = ()) -> Parse
                 _add(start, tokens, morph, tree, number, labels=labels, words=words, out=sentences)
     for i in range(len(words)):
         _mark_group(words, i)
-    parsed = Parsed(text, "ru", words, sentences, list(blocks))
+    parsed = Parsed(text, "ru", words, sentences, list(blocks), printed=read)
     parsed.meanings = [_meaning(parsed, sentence) for sentence in sentences]
     return parsed
 

@@ -29,7 +29,7 @@ _DENIES = re.compile(r"айып\w*\s+(?:\w+\s+)?мойында")
 
 
 def is_suspect(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
-    """Tell whether people without a name were held for a crime, as those who attacked reporters."""
+    """Tell whether people without a name were held for a crime: who attacked reporters."""
     del accepted
     if (
         pair.type not in {"detention", "charge"}
