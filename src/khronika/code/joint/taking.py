@@ -14,6 +14,7 @@ _BESIDE = 0.1
 _SURE = 0.35
 _FIXED, _TOLD, _NEARLY = 0.75, 0.7, 0.3
 _LEAST = 0.2
+_PLAINLY = 0.95
 _SILENT, _VAGUE = 0.175, 0.225
 
 
@@ -72,6 +73,8 @@ class Taker:
         entity = pair.entity
         if self.parts.parsed.lang != "en" or entity.noun == POPULATION:
             return False
+        if entity.count is not None and pair.claim is not None and pair.claim.score >= _PLAINLY:
+            return False  # "of the five whom prosecutors questioned, two were charged"
         is_vague = entity.kind == "group" or entity.kind == "person" and not entity.name
         return is_vague and pair.probability < self.threshold + _VAGUE
 
