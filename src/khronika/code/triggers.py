@@ -1,6 +1,5 @@
 """Finds the words that may tell of an act: patterns of the lexicon over the lemmas of a text."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache

@@ -83,8 +83,7 @@ def _models() -> _Models:
         model = kind.load(folder / f"model/slovnet_{name}_news_v1.tar", batch_size=8)
         model.navec(vectors)
         loaded.append(model)
-    ner, morph, syntax = loaded
-    return _Models(ner, morph, syntax, pymorphy3.MorphAnalyzer(lang="ru"), vectors)
+    return _Models(*loaded, pymorphy3.MorphAnalyzer(lang="ru"), vectors)
 
 
 @lru_cache(maxsize=100_000)
@@ -104,8 +103,7 @@ def _labels(text: str, offset: int) -> list[tuple[int, int, str]]:
 
 
 def _pieces(block: Block, text: str) -> Iterator[tuple[int, str]]:
-    surface = block.span.of(text)
-    start = 0
+    surface, start = block.span.of(text), 0
     while start < len(surface):
         end = min(len(surface), start + _CUT)
         if end < len(surface):
