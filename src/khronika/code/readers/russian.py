@@ -83,7 +83,7 @@ def _models() -> _Models:
         model = kind.load(folder / f"model/slovnet_{name}_news_v1.tar", batch_size=8)
         model.navec(vectors)
         loaded.append(model)
-    return _Models(*loaded, pymorphy3.MorphAnalyzer(lang="ru"), vectors)
+    return _Models(loaded[0], loaded[1], loaded[2], pymorphy3.MorphAnalyzer(lang="ru"), vectors)
 
 
 @lru_cache(maxsize=100_000)
