@@ -20,8 +20,10 @@ def phrase_start(parsed: Parsed, noun: int) -> int:
             or re.fullmatch(r"\d+[./]\d+.*", word.text)
         ):
             break
-        if word.pos == "NUM" and first - 2 > 0 and parsed.words[first - 2].text == ":":
-            break  # "в 10:20 двое репортёров"
+        if word.text.isdigit() and first - 3 >= sentence.first:
+            hour, mark = parsed.words[first - 3], parsed.words[first - 2]
+            if mark.text == ":" and hour.text.isdigit():
+                break  # "в 10:20 двое репортёров"
         if word.lower == "и" and _joins_adjectives(parsed, first, sentence.first):
             first -= 1
             continue
