@@ -57,9 +57,9 @@ def test_titled_noun_before_a_plural_verb_is_its_object() -> None:
 
 
 def test_genitive_behind_a_noun_is_its_own_wherever_the_parser_hangs_it() -> None:
-    """ "Арест сразу 11 журналистов ... подтвердил": they are who was arrested."""
+    """ "Увольнение семерых редакторов ... подтвердило": they are who was dismissed."""
     text = (
-        "«Арест сразу 11 журналистов по обвинению в призывах подтвердил худшие опасения: власти "
-        "объявили обществу войну и выбрали в качестве оружия страх», — говорится в письме."
+        "«Увольнение разом 7 редакторов после проверки подтвердило слухи о продаже холдинга: "
+        "новый владелец не хочет споров с мэрией», — сказал профсоюз."
     )
-    assert ("detention", "журналистов") in _told(text)
+    assert ("dismissal", "редакторов") in _told(text)

@@ -57,9 +57,9 @@ def _reason(text: str, kind: str, name: str) -> str | None:
             "named as so many",
         ),
         (
-            "Задержаны 26 журналистов\n\nВ Осинске задержаны 26 сотрудников газет.",
-            "detention",
-            "26 сотрудников",
+            "Избиты 14 журналистов\n\nВ Осинске избиты 14 сотрудников газет.",
+            "assault",
+            "14 сотрудников",
             "counted otherwise",
         ),
     ],
@@ -85,9 +85,9 @@ def test_one_victim_is_told_once(text: str, kind: str, name: str, why: str) -> N
             "пятеро блогеров",
         ),
         (
-            "Задержаны 26 журналистов\n\nВ Осинске задержаны 12 сотрудников газет.",
-            "detention",
-            "12 сотрудников",
+            "Избиты 14 журналистов\n\nВ Осинске избиты 8 сотрудников газет.",
+            "assault",
+            "8 сотрудников",
         ),
     ],
 )
@@ -119,15 +119,15 @@ def test_another_victim_stays(text: str, kind: str, name: str) -> None:
             "ordinary crime",
         ),
         (
-            "Репортёра Илью Раева выслали. При взрыве на рынке погибли 30 человек.",
+            "Репортёра Илью Раева выслали. При взрыве на рынке погибли 8 человек.",
             "killing",
-            "30 человек",
+            "8 человек",
             "deaths of bystanders",
         ),
         (
-            "Наших репортёров постоянно не пускают в суд.",
+            "Наших фотографов часто не пускают на стадион.",
             "access",
-            "Наших репортёров",
+            "Наших фотографов",
             "habit complained of",
         ),
     ],
@@ -143,7 +143,7 @@ def test_what_is_no_act_of_its_own_is_refused(text: str, kind: str, name: str, w
         ("Журналисту Илье Раеву, арестованному в мае, предъявили обвинение.", "charge", "Илье"),
         ("Журналиста Илью Раева осудили за мошенничество.", "conviction", "Илью Раева"),
         ("Репортёров вчера не пустили в суд.", "access", "Репортёров"),
-        ("При разгоне митинга погибли 30 человек.", "killing", "30 человек"),
+        ("При разгоне митинга погибли 8 человек.", "killing", "8 человек"),
     ],
 )
 def test_an_act_of_its_own_stays(text: str, kind: str, name: str) -> None:
@@ -155,19 +155,18 @@ def test_an_act_of_its_own_stays(text: str, kind: str, name: str) -> None:
 
 def test_custody_for_some_days_is_the_sentence_itself() -> None:
     """Administrative arrest by a court is a conviction, and no detention beside it."""
-    text = "Суд признал блогера Илью Раева виновным. Раева заключили под стражу на 5 суток."
+    text = "Суд наказал фотографа Илью Раева. Раева заключили под стражу на 12 суток."
     held = _reason(text, "detention", "Илью Раева")
     assert held == "sentence of some days"
-    assert _reason(text.replace("на 5 суток", "на два месяца"), "detention", "Илью Раева") is None
+    assert _reason(text.replace("на 12 суток", "на два месяца"), "detention", "Илью Раева") is None
 
 
 @pytest.mark.parametrize(
     ("text", "kind", "name", "why"),
     [
         (
-            "Оператора Илью Раева избили, передаёт агентство со ссылкой на корреспондента Петра "
-            "Орлова.",
-            "assault",
+            "Редактора Илью Раева уволили, пишет газета со ссылкой на ведущего Петра Орлова.",
+            "dismissal",
             "Петра Орлова",
             "only tells of it",
         ),

@@ -71,8 +71,8 @@ def test_blocks_are_dealt_out_by_language() -> None:
 def test_a_short_russian_lead_of_a_belarusian_page_is_russian() -> None:
     """A letter that the page's language lacks proves it; a short Belarusian line stays."""
     lines = (
-        "Суд Осинского района 15 ноября оштрафовал двух журналистов.",
-        "Сёлета гэта ўжо пяты штраф, суддзя вынес пастановы без прысутнасці абвінавачаных.",
+        "Милиция Осинска сообщила, что отпустила троих репортёров.",
+        "Гэта ўжо трэці выпадак за месяц, рэдакцыя чакае на адказ гарадскога ўпраўлення.",
     )
     page = plain_page("\n".join(lines).encode(), "be")
     dealt = by_language(page.text, list(page.body()), "be")

@@ -76,7 +76,7 @@ def is_stage(parsed: Parsed, pair: Pair, accepted: Sequence[Pair]) -> bool:
 
 
 def is_own_will(parsed: Parsed, pair: Pair) -> bool:
-    """Tell whether somebody left by their own will: `the staff resigned in protest`.
+    """Tell whether somebody left by their own will: `two editors quit over it`.
 
     Args:
         parsed: an English text.

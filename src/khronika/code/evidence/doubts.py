@@ -226,7 +226,7 @@ def _years(parsed: Parsed, pair: Pair) -> set[str]:
 
 
 def _is_of_before(parsed: Parsed, pair: Pair) -> bool:
-    """Tell whether a blow was dealt at another time: "was stabbed about five months ago"."""
+    """Tell whether a blow was dealt at another time: "was beaten some two years ago"."""
     if pair.claim is None:
         return False
     anchor = pair.claim.trigger.anchor

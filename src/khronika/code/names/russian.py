@@ -52,7 +52,7 @@ def quoted_titles(parsed: Parsed, sentence: Sentence, lexicon: Lexicon) -> Itera
 
 
 def domains(parsed: Parsed, sentence: Sentence) -> Iterator[Name]:
-    """Yield sites named by an address that the splitter takes apart: "24.kg"."""
+    """Yield sites named by an address that the splitter takes apart: "58.info"."""
     i = sentence.first
     while i + 2 < sentence.last:
         left, point, right = parsed.words[i : i + 3]

@@ -38,7 +38,7 @@ def _is_listed(parts: Parts, pair: Pair, first: int) -> bool:
 def is_counted_otherwise(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     """Tell whether staff are as many as the journalists who suffered the same.
 
-    "Задержаны 26 журналистов" above "задержаны 26 сотрудников СМИ".
+    "Избиты 14 журналистов" above "избиты 14 сотрудников газет".
     """
     del parts
     one = pair.entity

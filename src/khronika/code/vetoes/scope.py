@@ -110,7 +110,7 @@ def is_complaint(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
 
 
 def is_sentence(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
-    """Tell whether custody for some days is a court's sentence: "заключён под стражу на 5 суток".
+    """Tell whether custody for some days is a court's sentence: "заключён под стражу на 12 суток".
 
     Administrative arrest by a court is a conviction (coding manual, "Boundaries").
     """
