@@ -55,7 +55,8 @@ def glance(raw: str) -> Glance:
         raw: the name as written.
 
     Returns:
-        one string of classes a word; `decides` is False where only a full reading may judge.
+        one string of classes a word, one more for each other way to hear it; `decides` is False
+        where only a full reading may judge.
     """
     words = raw.split()
     if not "".join(words).isalpha():
@@ -80,7 +81,25 @@ def glance(raw: str) -> Glance:
         classes = [folded for form, folded in told if len(form) > 1]
     known = not written_names().isdisjoint(forms)
     given = _NOTHING.union(*map(rows_of, forms)) if known else _NOTHING
-    return Glance(tuple(classes), given, len(classes) > 1 and hints.count(OF_TITLE) < len(classes))
+    decides = len(classes) > 1 and hints.count(OF_TITLE) < len(classes)
+    return Glance((*classes, *_heard_otherwise(forms)), given, decides)
+
+
+_OTHERWISE = (("c", "k"), ("ج", "ك"), ("و", ""))
+"""Letters of two sounds: c is ts or k, jeem is j or (in Egypt) g, waw is w or a long vowel."""
+
+
+def _heard_otherwise(forms: list[str]) -> list[str]:
+    """Answer classes of the words that have a letter of two sounds, by its other sound."""
+    found = list[str]()
+    for form in forms:
+        heard = [form]
+        for letter, other in _OTHERWISE:
+            if letter in form:
+                heard += [one.replace(letter, other) for one in heard]
+        told = (without_clusters(one) if "ch" in one else one for one in heard[1:])
+        found += [classes for one in told if (classes := one.translate(_TABLE))]
+    return found
 
 
 _TELLING = re.compile(r"[\d«»№&\"“”'’/-]")
