@@ -100,6 +100,9 @@ def _sign_in(page: Any, url: str, address: str) -> None:
 
 def _code(secret: str) -> str:
     """Answer the code of now (RFC 6238: HMAC-SHA-1, six digits, 30 seconds)."""
+    left = 30 - time.time() % 30
+    if left < 10:  # a code that runs out on its way is refused
+        time.sleep(left + 0.1)
     key = b32decode(secret + "=" * (-len(secret) % 8))
     spun = hmac.new(key, struct.pack(">Q", int(time.time()) // 30), hashlib.sha1).digest()
     at = spun[-1] & 15
