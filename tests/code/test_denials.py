@@ -62,7 +62,8 @@ def test_leaving_in_protest_is_no_dismissal() -> None:
     """Whoever resigns in protest was not made to."""
     own = _read("Editor Ana Kestrel resigned in protest.")
     made = _read("Editor Ana Kestrel resigned under pressure from the owner.")
-    for parts, left in ((own, True), (made, False)):
+    mates = _read("Ana Kestrel was forced to resign while her staff marched in protest.")
+    for parts, left in ((own, True), (made, False), (mates, False)):
         found = [t for t in parts.triggers if t.type == "dismissal"]
         assert found
         pair = _pair(parts, "Ana Kestrel", "dismissal")

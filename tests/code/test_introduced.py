@@ -1,6 +1,7 @@
 """Who is told before the name: leads and headlines, aliases, pronouns, members of a count."""
 
 from khronika.code.cast.entities import Cast, Entity
+from khronika.code.cast.sexes import sex_of
 from khronika.code.draft import _body
 from khronika.code.evidence import Pair
 from khronika.code.evidence.crowds import with_members
@@ -80,6 +81,12 @@ def test_his_mother_is_not_he() -> None:
         "Activist Boro Malic was missing. As told by his mother, Ana Kestrel, he was jailed."
     )
     assert not _stands_for(parts, _who(parts.cast, "Ana Kestrel"), "he was jailed")
+
+
+def test_a_surname_in_man_makes_nobody_a_man() -> None:
+    """The name before a comma in a list says nothing of the one behind it."""
+    parts = _read("Reporters Boro Osman, Ana Kestrel and a driver came to Tuzla.")
+    assert sex_of(parts.parsed, _who(parts.cast, "Ana Kestrel")) is None
 
 
 def test_an_age_belongs_to_its_noun() -> None:

@@ -33,6 +33,8 @@ MEET = [
     ("دادگاه کیفری یک تهران", "Tehran Criminal Court One"),
     ("စစ်ခုံရုံး", "Military tribunal"),
     ("中国证监会", "China Securities Regulatory Commission"),
+    ("Суд Сургута", "محكمة سورغوت"),
+    ("Министерство труда и социальной защиты", "Ministry of Labour and Social Protection"),
 ]
 
 

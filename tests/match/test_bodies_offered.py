@@ -89,6 +89,13 @@ def test_a_renamed_body_is_left_to_an_editor() -> None:
     assert compare("Sample Dala", "Sample Orda").score == found.score
 
 
+def test_an_acronym_of_one_country_is_not_read_as_another_ones() -> None:
+    """МВД is a ministry of the interior, and no army's channel whose letters sound like it."""
+    for more in ("МВД России", "Внутренние войска МВД"):
+        found = compare("МВД", more)
+        assert found.verdict is Verdict.REVIEW, found
+
+
 @pytest.mark.parametrize(
     ("name", "body"), [("Smith", "газета"), ("Карлов", "арна"), ("Hérault", "ано")]
 )

@@ -23,7 +23,7 @@ def phrase_start(parsed: Parsed, noun: int) -> int:
         if word.text.isdigit() and first - 3 >= sentence.first:
             hour, mark = parsed.words[first - 3], parsed.words[first - 2]
             if mark.text == ":" and hour.text.isdigit():
-                break  # "в 10:20 двое репортёров"
+                break  # "в 7:45 трое репортёров"
         if word.lower == "и" and _joins_adjectives(parsed, first, sentence.first):
             first -= 1
             continue
@@ -77,7 +77,7 @@ def phrase_start(parsed: Parsed, noun: int) -> int:
 
 
 def _joins_adjectives(parsed: Parsed, first: int, begin: int) -> bool:
-    """Tell whether "и" stands between attributes: "11 бывших и нынешних сотрудников"."""
+    """Tell whether "и" stands between attributes: "шесть старых и новых авторов"."""
     if first - 2 < begin:
         return False
     left, right = parsed.words[first - 2], parsed.words[first]

@@ -11,6 +11,7 @@ _MEN = frozenset(
     ("father", "husband", "brother", "son", "widower", "uncle", "grandfather", "fiancé", "nephew")
     + ("boyfriend", "man", "boy", "mr", "priest", "imam", "monk")
 )
+_TITLES = frozenset(("mr", "mrs", "ms", "miss"))
 _TOLD = {"she": "woman", "her": "woman", "hers": "woman", "he": "man", "him": "man", "his": "man"}
 
 
@@ -23,7 +24,10 @@ def sex_told(pronoun: str) -> str | None:
     return _TOLD.get(pronoun)
 
 
-def _of_word(word: str) -> str | None:
+def _of_word(text: str) -> str | None:
+    word = text.lower()
+    if word[:1] != text[:1] and word not in _TITLES:
+        return None  # "Osman, Ann Lee", "the German Ann Lee"
     if word in _WOMEN or word.endswith("woman"):
         return "woman"
     return "man" if word in _MEN or word.endswith("man") and word != "human" else None
@@ -39,13 +43,13 @@ def sex_of(parsed: Parsed, entity: Entity) -> str | None:
     if parsed.lang != "en":
         return None
     if entity.role_word is not None:
-        told = _of_word(parsed.words[entity.role_word].lower)
+        told = _of_word(parsed.words[entity.role_word].text)
         if told is not None:
             return told
     for mention in entity.mentions:
         if mention.how in {"name", "part", "description"} and mention.first:
-            before = parsed.words[mention.first - 1].lower.rstrip(".")
-            near = parsed.words[mention.first - 2].lower if before == "," else before
+            before = parsed.words[mention.first - 1].text.rstrip(".")
+            near = parsed.words[mention.first - 2].text if before == "," else before
             told = _of_word(near.rstrip("."))
             if told is not None:
                 return told

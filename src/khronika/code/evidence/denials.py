@@ -8,6 +8,13 @@ from khronika.data.lexicon import Lexicon
 
 _DIRECT = 0.9
 _STAGES = frozenset(("during", "pending", "after", "at", "before", "awaiting", "throughout"))
+_GOT = frozenset(
+    ("receive", "get", "face", "suffer", "sustain", "experience", "endure", "encounter", "incur")
+    + ("issue", "make", "send", "utter", "file", "bring", "conduct", "carry", "commit", "launch")
+    + ("impose", "order", "have", "see", "witness", "report", "record", "use")
+)
+_FORCED = frozenset(("force", "make", "compel", "pressure", "press", "push", "oblige", "order"))
+_FAR = 6
 _OWN_WILL = ("in protest", "in solidarity", "voluntarily", "of his own", "of her own")
 
 
@@ -44,6 +51,8 @@ def is_told_only(parsed: Parsed, pair: Pair, accepted: Sequence[Pair], lexicon: 
 def is_denied(parsed: Parsed, pair: Pair) -> bool:
     """Tell whether a noun for an act is the object of a denied verb: `received no threat`.
 
+    Of getting or doing it; "has not explained the arrest", "did not drop the charge" tell it.
+
     Args:
         parsed: an English text.
         pair: an accepted pair.
@@ -55,7 +64,8 @@ def is_denied(parsed: Parsed, pair: Pair) -> bool:
     if word.pos != "NOUN" or word.dep != "dobj":
         return False
     kids = {parsed.words[i].lower for i in parsed.children[anchor]}
-    return any(parsed.kids(word.head, "neg")) or "no" in kids
+    is_denied_verb = any(True for _ in parsed.kids(word.head, "neg"))
+    return "no" in kids or is_denied_verb and parsed.words[word.head].lemma in _GOT
 
 
 def is_stage(parsed: Parsed, pair: Pair, accepted: Sequence[Pair]) -> bool:
@@ -86,6 +96,11 @@ def is_own_will(parsed: Parsed, pair: Pair) -> bool:
         return False
     if not pair.claim.trigger.lemma.startswith(("resign", "quit", "leave", "step down")):
         return False
-    sentence = parsed.sentence_of(pair.claim.trigger.anchor)
-    told = parsed.text[sentence.start : sentence.end].lower()
+    trigger = pair.claim.trigger
+    sentence = parsed.sentence_of(trigger.anchor)
+    if any(w.lemma in _FORCED for w in parsed.words[sentence.first : trigger.anchor]):
+        return False
+    first = max(sentence.first, trigger.first - 1)
+    near = parsed.words[first : min(sentence.last, trigger.last + _FAR)]
+    told = parsed.text[near[0].start : near[-1].end].lower()
     return any(words in told for words in _OWN_WILL)

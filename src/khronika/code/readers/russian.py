@@ -345,7 +345,7 @@ def _of_verb(parsed: Parsed, verb: int) -> Iterator[Argument]:
 
 
 def _right_behind(parsed: Parsed, noun: int) -> Iterator[Argument]:
-    """Yield the genitive behind a noun that the parser hung elsewhere: "арест 11 журналистов"."""
+    """Yield the genitive behind a noun that the parser hung elsewhere: "допрос трёх авторов"."""
     for i in range(noun + 1, min(parsed.sentence_of(noun).last, noun + 5)):
         word = parsed.words[i]
         if word.pos in {"NOUN", "PROPN"}:

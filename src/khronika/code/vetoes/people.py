@@ -17,6 +17,7 @@ _OWNED = frozenset(
 )
 _FAR = 9
 _DIRECT = 0.9
+_BEHIND = 5
 _ABOUT = frozenset(("о", "об", "обо", "про", "по", "отношении"))
 
 
@@ -168,9 +169,11 @@ def is_unnamed_kin(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     if one.noun not in parts.lexicon.terms["relatives"]:
         return False
     owned = words[max(0, one.last - 1)].lower in {"её", "ее", "его", "моего", "мою"}
-    return owned and any(
-        p.type == pair.type and p.entity.kind == "person" and p.entity.name for p in accepted
-    )
+    same = [p.entity for p in accepted if p.type == pair.type and p.entity.kind == "person"]
+    is_named = any(one.last < m.first < one.last + _BEHIND for e in same for m in named(e))
+    if words[max(0, one.last - 2)].lower in {"и", "с", "со", "также", "тоже"} and not is_named:
+        return False  # "задержали Раеву и её мужа": two victims
+    return owned and any(e.name for e in same)
 
 
 def _is_claimed_as_voice(parts: Parts, pair: Pair) -> bool:

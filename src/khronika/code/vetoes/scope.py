@@ -10,7 +10,7 @@ from khronika.code.vetoes.senses import forms, triggers_of
 
 _GROUNDS = frozenset(("обвинение", "подозрение", "обвинять", "обвиняемый", "подозревать"))
 _KEPT = frozenset(("detention", "conviction"))
-_PLAIN_FOLK = frozenset((None, "citizen", "other", "media_worker", "official"))
+_PLAIN_FOLK = frozenset((None, "citizen", "other", "official"))
 _OUTLETS = frozenset((None, "outlet"))
 
 
@@ -59,13 +59,15 @@ def is_only_faced(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
 def is_ordinary_crime(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     """Tell whether somebody outside the press is tried for an ordinary crime.
 
-    "Репортёров не пустили на суд над директором турфирмы, обвинённым в мошенничестве": who is no
-    journalist, activist or politician, and works for no outlet.
+    "Аптекаря осудили за кражу, репортёров в зал не пустили": who is no
+    journalist, activist or politician, and works for no outlet; but not "за пост о взятках".
     """
     del accepted
     if pair.type not in {"charge", "conviction", "detention"} or pair.entity.kind != "person":
         return False
     if pair.entity.role not in _PLAIN_FOLK or _works_for_outlet(pair, parts):
+        return False
+    if forms(parts.parsed, pair.sentences) & parts.lexicon.terms["expression"]:
         return False
     crimes = parts.lexicon.terms["crimes"]
     told = own_triggers(pair, parts)
@@ -89,7 +91,7 @@ def _is_of_crime(parsed: Parsed, trigger: Trigger, crimes: frozenset[str]) -> bo
 def is_of_folk(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     """Tell whether people died of whom nothing says that it was for what they said or did.
 
-    "Погибли 43 человека" behind a report of an expulsion: no word of protest or press near.
+    "Утонули семеро" in another item of a bulletin: no word of protest or press near.
     """
     del accepted
     if pair.type != "killing" or pair.entity.kind != "group" or pair.entity.role != "citizen":
@@ -112,7 +114,8 @@ def is_complaint(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
 def is_sentence(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     """Tell whether custody for some days is a court's sentence: "заключён под стражу на 12 суток".
 
-    Administrative arrest by a court is a conviction (coding manual, "Boundaries").
+    Administrative arrest by a court is a conviction (coding manual, "Boundaries"); "задержали на
+    двое суток" is the police's.
     """
     if pair.type != "detention":
         return False
@@ -123,6 +126,8 @@ def is_sentence(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
 
 
 def _is_of_days(parsed: Parsed, trigger: Trigger) -> bool:
+    if parsed.words[trigger.anchor].lemma.startswith("задерж"):
+        return False
     sentence = parsed.sentence_of(trigger.anchor)
     first, last = max(sentence.first, trigger.first - 4), min(sentence.last, trigger.last + 7)
     words = parsed.words[first:last]

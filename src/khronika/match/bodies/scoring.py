@@ -60,7 +60,12 @@ def _judged(one: tuple[Unit, ...], other: tuple[Unit, ...]) -> Tally:
 
 def _lent(found: tuple[Unit, ...], other: tuple[Unit, ...]) -> tuple[Unit, ...]:
     """Read own words as what the other name has in other letters: Wataniya is الوطنية."""
-    told = [(unit, word(unit.surface)) for unit in other if unit.kind not in ("wrap", "number")]
+    told = [
+        (unit, spelled)
+        for unit in other
+        if unit.kind not in ("wrap", "number")
+        for spelled in _spellings(unit)
+    ]
     return tuple(
         next(
             (
@@ -74,6 +79,12 @@ def _lent(found: tuple[Unit, ...], other: tuple[Unit, ...]) -> tuple[Unit, ...]:
         else unit
         for unit in found
     )
+
+
+def _spellings(unit: Unit) -> tuple[Word, ...]:
+    """Answer a word as it stands, and a town by its own name without the case it stands in."""
+    towns = unit.concepts if unit.kind == "place" else ()
+    return word(unit.surface), *(word(town.partition(":")[2]) for town in towns)
 
 
 _SPELLED = 0.8

@@ -91,7 +91,8 @@ def _may_be_father(longer: Name, shorter: Name, spare: list[int]) -> bool:
 def _is_father_named(name: Name) -> bool:
     """Tell whether a name in Latin letters is a given name and a father's: Ahmed Mortada Mansour.
 
-    Muhammad before another given name is a part of it more often than not.
+    Muhammad before another given name is a part of it more often than not, and Turks bear two
+    given names and no father's: Mustafa Kemal Erdem may be called Kemal Erdem.
     """
     first, second = (part.surface for part in name.words[:2])
     return (
@@ -100,7 +101,20 @@ def _is_father_named(name: Name) -> bool:
         and is_eastern(second)
         and "m" in genders(second)
         and full_groups(first).isdisjoint(full_groups("muhammad"))
+        and not any(map(_is_turkish, name.words))
     )
+
+
+def _is_turkish(part: Word) -> bool:
+    return not _TURKISH_LETTERS.isdisjoint(part.surface.lower()) or part.plain in _TURKISH
+
+
+_TURKISH_LETTERS = frozenset("ığşçöü")
+_TURKISH = frozenset(
+    ("ahmet", "bulent", "celal", "cemal", "cengiz", "cevdet", "emre", "hakan", "halil", "ismet")
+    + ("kemal", "mehmet", "murat", "necati", "nurettin", "orhan", "recep", "sedat", "vedat")
+)
+"""Given names as Turks alone spell them."""
 
 
 _KUNYA = frozenset(("ابو", "ام", "abu", "abou", "umm", "абу", "умм"))
