@@ -7,7 +7,7 @@ alone.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
@@ -24,6 +24,9 @@ from khronika.record.ledger.sql import Statements
 from khronika.record.masking import Masker
 from khronika.record.models import Evidence
 from khronika.script.find import find_folded
+
+if TYPE_CHECKING:
+    from khronika.record.touched import Plan
 
 MOST_BYTES = 4 << 20
 """Files of an original that are looked through for a name: films are larger, and name nobody."""
@@ -126,6 +129,24 @@ def copies_of_person(party: str, tables: Statements) -> list[str]:
     parties = sorted(component(party, tables)) if originals else []
     whose = _Whose(parties, tables)
     return sorted(copies_of([row[0] for row in originals if whose.is_in(row[0])], tables))
+
+
+def packages_naming(made: "Plan", tables: Statements) -> set[str]:
+    """Answer the packages in which an erased person is named: nobody knows the name afterwards.
+
+    A bundle that waits for its second person may offer more of them than documents do.
+
+    Args:
+        made: the plan of an erasure; of a report there are none.
+        tables: where to read.
+    """
+    if not made.subject.startswith("party:"):
+        return set()
+    covered = [old for old, _ in made.masked]
+    rows = tables.among("SELECT id FROM record_report WHERE text IN (%s)", covered)
+    reports = sorted({row[0] for row in rows})
+    rows = tables.among("SELECT id FROM record_evidence WHERE report IN (%s)", reports)
+    return {row[0] for row in rows} | {name.removeprefix("ev-") for name in made.packages}
 
 
 class _Whose:

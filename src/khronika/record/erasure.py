@@ -16,7 +16,7 @@ from khronika.model.canonical import Json
 from khronika.model.vocabulary import Level
 from khronika.record.access import require
 from khronika.record.approval import published_places
-from khronika.record.copies import copies_of_person
+from khronika.record.copies import copies_of_person, packages_naming
 from khronika.record.documents.covering import MASK, Cover, mask, names_of, standing_bodies
 from khronika.record.documents.erase import proper_names
 from khronika.record.documents.offered import packages_of
@@ -334,7 +334,7 @@ def _write(
         "masked": [[old, copy] for old, copy in made.masked],
         "documents": [[d.subject, str(d.level), d.sha256] for d in made.drafts],
         "bodies": [Large(draft.body, draft.subject) for draft in made.drafts],
-        "copies": made.copies,
+        "copies": sorted({*made.copies, *packages_naming(made, Statements.on(ledger.using))}),
         "unread": made.unread,
     }
     if places - known:

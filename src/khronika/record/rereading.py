@@ -13,7 +13,14 @@ from django.conf import settings
 
 from khronika.model.vocabulary import Level
 from khronika.record.documents.erase import proper_names
-from khronika.record.documents.packages import files_of, is_captured, is_there, search_package
+from khronika.record.documents.packages import (
+    PackageTorn,
+    PackageTwice,
+    files_of,
+    is_captured,
+    is_there,
+    search_package,
+)
 from khronika.record.ledger.sql import Statements
 from khronika.record.masking import Masker
 from khronika.script.find import find_folded
@@ -47,5 +54,8 @@ def _may_name(package: str, masker: Masker, store: Path) -> bool:
     if not is_there(store, package):
         return True  # locked away: nobody can tell
     captured = (file for file in files_of(store, package) if is_captured(file[0]))
-    naming, unread = search_package(masker, captured)
+    try:
+        naming, unread = search_package(masker, captured)
+    except (PackageTorn, PackageTwice):
+        return True  # one damaged package must not stand in the way of an erasure
     return bool(naming or unread)

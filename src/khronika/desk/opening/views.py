@@ -60,17 +60,19 @@ def _shown(request: HttpRequest, report: str, package: str) -> dict[str, Any]:
     looked = None
     if request.GET.get("look") == "1":
         looked = look_through(name, store=Path(settings.HOME) / "store")
-    opened = opened_by(name)
+    opened, row = opened_by(name), Evidence.objects.filter(pk=package).first()
+    is_reached, is_copy = _is_reached(row), row is not None and row.copy_of is not None
+    forgotten = ["erased"] if is_reached and not is_copy else []
     return {
         "report": report,
         "title": title_of(told),
         "level": say_code("level", str(told.get("level", "restricted"))),
         "is_public": told.get("level") == Level.PUBLIC,
-        "is_reached": _is_reached(package),
+        "is_reached": is_reached and is_copy,
         "opened": sorted(known.get(actor, "") for actor in opened),
         "may_second": told.get("level") == Level.PUBLIC and person(request).actor not in opened,
         "rows": _rows(closed.named),
-        "told": [gettext("a link") if one == "link" else name_field(one) for one in closed.told],
+        "told": [_name_place(one) for one in dict.fromkeys([*closed.told, *forgotten])],
         "has_page": closed.has_page,
         "looked": looked,
         "unread": _unread(looked),
@@ -82,9 +84,14 @@ def _shown(request: HttpRequest, report: str, package: str) -> dict[str, Any]:
     }
 
 
-def _is_reached(package: str) -> bool:
-    """Tell whether something reached a redacted copy after its level was set."""
-    row = Evidence.objects.filter(pk=package).first()
+def _name_place(told: str) -> str:
+    """Name what of a package names somebody, beside the words of its pages."""
+    known = {"link": gettext("a link"), "erased": gettext("words that an erasure covered here")}
+    return known.get(told) or name_field(told)
+
+
+def _is_reached(row: Evidence | None) -> bool:
+    """Tell whether something reached a package after the level of its report was set."""
     fact = Fact.objects.filter(pk=f"{row.report}.level").first() if row else None
     is_open = fact is not None and fact.value != f'"{Level.RESTRICTED}"'
     return row is not None and is_open and level_of_package(row) is Level.RESTRICTED

@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 
 from khronika.model.span import Span
 from khronika.model.vocabulary import Level
+from khronika.record.documents.covering import reports_covered
 from khronika.record.documents.gather import gather, gather_parties, sources_of
 from khronika.record.documents.snapshot import Snapshot, SourceRow
+from khronika.record.ledger.sql import Statements
 from khronika.record.masking import Masker, make_masker, names_in_play
 from khronika.record.models import Act, Intervention
 from khronika.record.naming import may_be_named
@@ -40,7 +42,10 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """What keeps a package closed: words of its pages, and fields or links that name somebody."""
+    """What keeps a package closed: words of its pages, and fields or links that name somebody.
+
+    `told` has `erased` where an erasure covered words on its pages: it stays closed for good.
+    """
 
     named: tuple[Named, ...]
     told: tuple[str, ...]
@@ -64,6 +69,7 @@ def closed_by(report: str, level: Level = Level.PUBLIC) -> Closed:
             known = named.get(one.words)
             named[one.words] = one if known is None else _again(known)
     told = [field for source in sources for field in _told(masker, source)]
+    told += ["erased"] if reports_covered([report], Statements.on("default")) else []
     return Closed(tuple(named.values()), tuple(dict.fromkeys(told)), bool(sources))
 
 

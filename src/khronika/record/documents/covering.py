@@ -61,6 +61,23 @@ def _shown_names(parties: Sequence[str], tables: Statements) -> set[str]:
     return {str(name) for name in found if name}
 
 
+def reports_covered(reports: Iterable[str], tables: Statements) -> set[str]:
+    """Answer the reports on whose pages an erasure covered words.
+
+    The package that a page was read from has them still, so nobody may be offered it; the record
+    itself does not know any more what to look for.
+
+    Args:
+        reports: ULIDs.
+        tables: where to read.
+    """
+    query = "SELECT id, text FROM record_report WHERE text IS NOT NULL AND id IN (%s)"
+    texts = {row[1]: row[0] for row in tables.among(query, sorted(set(reports)))}
+    lines = tables.rows("SELECT payload FROM record_entry WHERE kind = 'erase'") if texts else []
+    copies = {copy["value"] for row in lines for _, copy in json.loads(row[0])["masked"]}
+    return {texts[one] for one in copies & set(texts)}
+
+
 def _holds(body: str, ids: Iterable[str]) -> bool:
     return any(one in body for one in ids)
 

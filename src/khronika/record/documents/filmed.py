@@ -11,6 +11,7 @@ from typing import Any
 
 from khronika.model.vocabulary import Level
 from khronika.record.behind import evidence_of, packages_of_report
+from khronika.record.documents.covering import reports_covered
 from khronika.record.documents.decided import DecidedFacts, decided_facts
 from khronika.record.documents.snapshot import FactRow, FilmRow
 from khronika.record.ledger.copies import gone_of
@@ -46,9 +47,10 @@ def films_of_events(events: Collection[str], things: Collection[str] = ()) -> tu
     files = {film: rows.value(film, "file") for film in films}
     homes = {file["report"] for file in files.values() if file} - _erased_reports(files.values())
     told, blurred = decided_facts(homes), blurred_in(homes)
+    covered = reports_covered(homes, Statements.on("default"))
     authors = _authors(films)
     found = (
-        _film(film, file, told, authors[film], blurred)
+        _film(film, file, told, authors[film], blurred, is_covered=file["report"] in covered)
         for film, file in files.items()
         if file and file["report"] in homes
     )
@@ -118,6 +120,8 @@ def _film(
     told: DecidedFacts,
     authors: Mapping[str, str],
     blurred: Mapping[str, Blurred],
+    *,
+    is_covered: bool,
 ) -> FilmRow:
     report = str(file["report"])
     packages, level = packages_of_report(report), told.one(report, "level")
@@ -128,7 +132,7 @@ def _film(
         id=film,
         report=report,
         file=file,
-        evidence=replace(evidence, is_closed=kept is not None and kept.is_any),
+        evidence=replace(evidence, is_closed=is_covered or (kept is not None and kept.is_any)),
         authors=authors,
         captured_at=told.value(report, "captured"),
         facts=(

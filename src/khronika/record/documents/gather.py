@@ -11,6 +11,7 @@ from khronika.model.span import Span
 from khronika.model.vocabulary import Level
 from khronika.record import values
 from khronika.record.behind import Behind, behind, evidence_of
+from khronika.record.documents.covering import reports_covered
 from khronika.record.documents.decided import (
     DecidedFacts,
     decided_facts,
@@ -31,6 +32,7 @@ from khronika.record.documents.snapshot import (
     Snapshot,
     SourceRow,
 )
+from khronika.record.ledger.sql import Statements
 from khronika.record.models import (
     Act,
     Entry,
@@ -155,7 +157,7 @@ def _levels(subjects: Iterable[str], rows: DecidedFacts) -> dict[str, Level]:
 def _sources(reports: Collection[str]) -> dict[str, SourceRow]:
     """Read pages, packages and standing of the sources of some reports."""
     rows, blurred = decided_facts(reports), blurred_in(reports)
-    packages = behind(reports)
+    packages, covered = behind(reports), reports_covered(reports, Statements.on("default"))
     pages: dict[str, dict[str, Page]] = {}
     strangers: dict[str, tuple[Span, ...]] = {}
     for report in Report.objects.filter(id__in=list(reports), text__isnull=False):
@@ -167,7 +169,11 @@ def _sources(reports: Collection[str]) -> dict[str, SourceRow]:
     by_report = {report: sorted(found) for report, found in pages.items()}
     return {
         sha256: replace(
-            _closed(_source(report, page, packages.get(report, ()), rows, by_report), blurred),
+            _closed(
+                _source(report, page, packages.get(report, ()), rows, by_report),
+                blurred,
+                is_covered=report in covered,
+            ),
             strangers=strangers[sha256],
         )
         for report, found in pages.items()
@@ -175,13 +181,15 @@ def _sources(reports: Collection[str]) -> dict[str, SourceRow]:
     }
 
 
-def _closed(source: SourceRow, blurred: Mapping[str, Blurred]) -> SourceRow:
-    """Close a package in which somebody is kept blurred; who lifted that is shown with it."""
+def _closed(source: SourceRow, blurred: Mapping[str, Blurred], *, is_covered: bool) -> SourceRow:
+    """Close a package in which somebody is kept blurred, or that names who was erased.
+
+    Who lifted a blur is shown with it.
+    """
     kept = blurred.get(source.report)
-    if kept is None:
-        return source
-    evidence = replace(source.evidence, is_closed=kept.is_any)
-    return replace(source, evidence=evidence, facts=(*source.facts, *kept.facts))
+    is_closed = is_covered or (kept is not None and kept.is_any)
+    evidence = replace(source.evidence, is_closed=is_closed)
+    return replace(source, evidence=evidence, facts=(*source.facts, *(kept.facts if kept else ())))
 
 
 def _stored_pages(text: str | None) -> Mapping[str, Json]:

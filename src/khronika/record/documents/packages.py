@@ -1,6 +1,7 @@
 """Looks through the files of a package for the names that a level must not show."""
 
 import zipfile
+import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,10 @@ from khronika.record.masking import Masker
 
 class PackageTwice(RecordError):
     """The store holds a package twice, as a folder and as a zip: one of them was put there."""
+
+
+class PackageTorn(RecordError):
+    """A package in the store is damaged, or may not be read, so that nobody can search it."""
 
 
 def search_package(
@@ -58,6 +63,7 @@ def files_of(
 
     Raises:
         PackageTwice: both are there, and only one of them was looked through and verified.
+        PackageTorn: its bytes cannot be read.
     """
     package, whole = store / name, store / f"{name}.zip"
     if package.exists() and whole.exists():
@@ -65,17 +71,29 @@ def files_of(
             f"{name} is in the store as a folder and as a zip; run `khronika verify` on both, "
             "take away the one that was not sealed here, then publish again"
         )
-    if whole.exists():
-        with zipfile.ZipFile(whole) as archive:
-            for item in archive.infolist():
-                if most_bytes is not None and item.file_size > most_bytes:
-                    continue
+    try:
+        yield from _zipped(whole, most_bytes) if whole.exists() else _laid(package, most_bytes)
+    except _TORN as error:
+        raise PackageTorn(
+            f"{name} cannot be read ({type(error).__name__}); run `khronika verify` on it"
+        ) from error
+
+
+_TORN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
+
+
+def _zipped(whole: Path, most_bytes: int | None) -> Iterator[tuple[str, bytes]]:
+    with zipfile.ZipFile(whole) as archive:
+        for item in archive.infolist():
+            if most_bytes is None or item.file_size <= most_bytes:
                 yield item.filename, archive.read(item)
-        return
+
+
+def _laid(package: Path, most_bytes: int | None) -> Iterator[tuple[str, bytes]]:
     for path in sorted(path for path in package.rglob("*") if path.is_file()):
-        if most_bytes is not None and path.stat().st_size > most_bytes:
-            continue
-        yield f"{name}/{path.relative_to(package).as_posix()}", path.read_bytes()
+        if most_bytes is None or path.stat().st_size <= most_bytes:
+            inner = path.relative_to(package).as_posix()
+            yield f"{package.name}/{inner}", path.read_bytes()
 
 
 def is_there(store: Path, name: str) -> bool:
@@ -163,5 +181,5 @@ def names_somebody(
         files = files_of(store, package, most_bytes=most_bytes)
         captured = (file for file in files if is_captured(file[0]))
         return bool(search_package(masker, captured)[0])
-    except PackageTwice:
+    except (PackageTwice, PackageTorn):
         return True  # nobody can tell what was handed out

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from khronika.record.documents.offered import packages_of
 from khronika.record.documents.taking import only_takes_away
 from khronika.record.errors import EntryRefused, RecordMovedOn, SecondPersonRequired
 from khronika.record.identity import refuse_contradicted
@@ -167,6 +168,26 @@ def check_publish(entry: NewEntry, tables: Statements) -> None:
         last = _last_publication(subject, level, tables)
         demand(last < row[5], entry, f"{subject} changed in public since the request; ask again")
     _demand_drafts(entry, documents)
+    _demand_unreached(entry, tables)
+
+
+def _demand_unreached(entry: NewEntry, tables: Statements) -> None:
+    """Refuse a bundle that offers what was closed since its documents were made.
+
+    A copy is closed when somebody restricts or erases its original, or somebody in it; no fact of
+    the bundle changes by that.
+    """
+    asked = tables.one(
+        "SELECT base, seq FROM record_entry WHERE id = %s", entry.payload["request"]
+    )
+    since = next((seq for seq in asked or () if seq is not None), 0)
+    names = {name for draft in entry.drafts for name in packages_of(parse(draft.body))}
+    rows = tables.among(
+        "SELECT id, reached FROM record_evidence WHERE reached IS NOT NULL AND id IN (%s)",
+        sorted(name.removeprefix("ev-") for name in names),
+    )
+    for id_, reached in rows:
+        demand(reached <= since, entry, f"ev-{id_} was closed since the request; ask again")
 
 
 def _last_publication(subject: str, level: str, tables: Statements) -> int:

@@ -1,0 +1,160 @@
+"""What names somebody who was erased is offered by no later bundle, and a torn package stops nobody."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from khronika.model.vocabulary import SheetTopic, SheetVerdict
+from khronika.record import approval, erasure, steps
+from khronika.record.documents.offered import packages_of
+from khronika.record.errors import EntryRefused
+from khronika.record.ledger.rebuild import rebuild
+from khronika.record.models import Evidence
+from khronika.record.public.read import current
+from khronika.record.sheets.place import At
+from khronika.record.sheets.statement import Statement
+from khronika.record.sheets.write import File, Step, filmed, say, show
+from khronika.record.steps import Original
+
+OTHER = "Oskar Demov"
+
+
+class Told:
+    """An event of two reports; the page of the second tells of the victim of the first too."""
+
+    def __init__(self, office: Any, story: Any, patch: pytest.MonkeyPatch) -> None:
+        self.ledger, self.asel, self.boris = (
+            office.ledger, f"u:{office.asel}", f"u:{office.boris}",
+        )  # fmt: skip
+        self.officer = f"u:{office.officer}"
+        self.event, _, first = story.decided(self.ledger, self.asel)
+        self.victim = story.victim_of(first)
+        patch.setattr(story, "TEXT", f"{story.TEXT} {OTHER} was held.".replace(story.NAME, OTHER, 1)
+                      + f" {story.NAME} told of it.")  # fmt: skip
+        patch.setattr(story, "SOURCE", "6f" * 32)
+        patch.setattr(story, "NAME", OTHER)
+        second = story.proposed(self.ledger)
+        act = second.acts["a1"]
+        things = [("report", second.report), ("act", act), *(("party", p) for p in second.parties)]
+        steps.accept_all(self.ledger, self.asel, things, base=self.base)
+        steps.compose(self.ledger, self.asel, self.event, [act], base=self.base)
+        self.first, self.second = first.report, second.report
+        for report in (self.first, self.second):
+            self.open(report)
+        for party in (self.victim, story.victim_of(second)):
+            steps.set_access(self.ledger, self.asel, f"party:{party}", level="public",
+                             ground="consent", base=self.base)  # fmt: skip
+
+    @property
+    def base(self) -> int:
+        return int(self.ledger.head()[0])
+
+    def open(self, report: str) -> None:
+        for actor in (self.asel, self.boris):
+            steps.set_access(self.ledger, actor, f"report:{report}", level="public",
+                             base=self.base)  # fmt: skip
+
+    def approved(self) -> str:
+        bundle = approval.request(self.ledger, self.asel, [f"event:{self.event}"],
+                                  base=self.base).id  # fmt: skip
+        approval.approve(self.ledger, self.boris, bundle, base=self.base)
+        mine = [f for f, who in approval.waiting(bundle).facts.items() if who == self.boris]
+        if mine:
+            approval.approve(self.ledger, self.asel, bundle, facts=mine, base=self.base)
+        return bundle
+
+    def publish(self, bundle: str = "") -> list[str]:
+        approval.publish(self.ledger, self.boris, bundle or self.approved(), base=self.base)
+        standing = current(f"event:{self.event}")
+        assert standing is not None
+        return packages_of(standing.body)
+
+    def package(self, report: str) -> str:
+        return f"ev-{Evidence.objects.get(report=report).id}"
+
+    def erase(self, party: str) -> Any:
+        return erasure.erase(self.ledger, self.officer, f"party:{party}", ground="danger",
+                             base=self.base)[0]  # fmt: skip
+
+    def person(self, name: str) -> str:
+        party = str(self.ledger.new_id())
+        steps.set_party(self.ledger, self.asel, party, {"kind": "person", "name": name},
+                        base=self.base)  # fmt: skip
+        return party
+
+
+@pytest.fixture(name="told")
+def _told(office: Any, story: Any, monkeypatch: pytest.MonkeyPatch) -> Told:
+    return Told(office, story, monkeypatch)
+
+
+def test_a_page_that_names_the_erased_is_never_offered_again(told: Told) -> None:
+    """The record forgot the name, and the package has it: not even two people can open it."""
+    assert sorted(told.publish()) == sorted(map(told.package, (told.first, told.second)))
+    written = told.erase(told.victim)
+    assert set(written.payload["copies"]) == {
+        told.package(one)[3:] for one in (told.first, told.second)
+    }
+    assert told.publish() == []
+    told.open(told.second)
+    assert told.publish() == []
+    assert rebuild().is_equal
+
+
+def test_whoever_is_named_nowhere_closes_no_package(told: Told) -> None:
+    """An erasure closes what names somebody, and nothing else."""
+    steps.set_access(told.ledger, told.asel, f"report:{told.first}", level="restricted",
+                     base=told.base)  # fmt: skip
+    stranger = told.person("Edda Kromova")
+    told.publish()
+    assert told.erase(stranger).payload["copies"] == []
+    assert told.publish() == [told.package(told.second)]
+
+
+@pytest.mark.parametrize("how", ["restricted", "erased"])
+def test_a_bundle_that_waits_offers_no_copy_that_was_closed(told: Told, how: str) -> None:
+    """No fact of it changed, so two people stand behind it, and it is refused all the same."""
+    parent, sha256 = "f1" * 32, "c0" * 32
+    copy, package = told.ledger.new_id(), told.ledger.new_id()
+    steps.receive(told.ledger, told.asel, copy, package=package, head="0c" * 32,
+                  failure="source_not_text", original=Original(told.first, parent),
+                  base=told.base)  # fmt: skip
+    filmer, film = told.person("Edda Kromova"), File(copy, sha256, "film", 12_000, 640, 360)
+    step = Step(told.ledger, told.asel, told.base)
+    filmed(step, File(told.first, parent, "film", 12_000, 640, 360), told.ledger.new_id(), filmer,
+           SheetVerdict.LIKELY)  # fmt: skip
+    said = Statement(SheetTopic.LANDMARK, SheetVerdict.LIKELY, "A quay.", At(2_500))
+    say(Step(told.ledger, told.asel, told.base), film, told.ledger.new_id(), said)
+    show(Step(told.ledger, told.asel, told.base), film, told.ledger.new_id(), told.event)
+    told.open(copy)
+    bundle = told.approved()
+    if how == "restricted":
+        steps.set_access(told.ledger, told.asel, f"party:{filmer}", level="restricted",
+                         base=told.base)  # fmt: skip
+    else:
+        told.erase(filmer)
+    with pytest.raises(EntryRefused, match="was closed since the request"):
+        told.publish(bundle)
+    assert f"ev-{package}" not in told.publish()
+    told.open(copy)
+    assert f"ev-{package}" in told.publish()
+
+
+def test_a_torn_package_stands_in_the_way_of_nobody(told: Told) -> None:
+    """Who is restricted or erased need not wait until somebody mends a zip of another report."""
+    store = Path(settings.HOME) / "store"
+    store.mkdir(parents=True, exist_ok=True)
+    report, package = told.ledger.new_id(), told.ledger.new_id()
+    steps.receive(told.ledger, told.asel, report, package=package, head="0e" * 32,
+                  failure="package_unreadable", base=told.base)  # fmt: skip
+    (store / f"ev-{package}.zip").write_bytes(b"PK\x03\x04 and nothing that ends it")
+    copy = told.ledger.new_id()
+    steps.receive(told.ledger, told.asel, copy, package=told.ledger.new_id(), head="0c" * 32,
+                  failure="source_not_text", original=Original(report, "f1" * 32),
+                  base=told.base)  # fmt: skip
+    party = told.person("Edda Kromova")
+    steps.set_access(told.ledger, told.asel, f"party:{party}", level="restricted", base=told.base)
+    assert erasure.plan(told.ledger, f"party:{party}").unread == [report]
+    assert told.erase(party).payload["unread"] == [report]
