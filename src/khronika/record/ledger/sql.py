@@ -14,6 +14,9 @@ from django.db import connections
 
 LOCK = 7_483_920_156  # the advisory lock of the ledger on PostgreSQL; any constant does
 
+PREPARED = 1000
+"""Statements a connection keeps; the record has some 150, psycopg keeps 100 of its own accord."""
+
 _CURSORS = count()
 
 
@@ -33,6 +36,8 @@ class Statements:
 
             # Bound on the server and prepared: the same few statements run again and again.
             self._cursor = psycopg.Cursor(raw)
+            # All of them stay prepared: one taken down amid `executemany` may shift the answers.
+            raw.prepared_max = max(raw.prepared_max or 0, PREPARED)
 
     @classmethod
     def on(cls, using: str) -> "Statements":
