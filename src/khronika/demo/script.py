@@ -121,7 +121,7 @@ class Play:
         except PackageNamesSomebody:
             steps.set_access(
                 self.ledger,
-                self.coder,
+                self.second,
                 f"report:{self.report}",
                 level="restricted",
                 base=self.base,
