@@ -59,40 +59,51 @@ def glance(raw: str) -> Glance:
         where only a full reading may judge.
     """
     words = raw.split()
-    if not "".join(words).isalpha():
+    letters = "".join(words)
+    if not letters.isalpha():
         if _TELLING.search(raw) is not None:
             return _UNDECIDED
         words = WORD.findall(raw)
+        letters = ""
     if len(words) < 2:
         return _UNDECIDED
-    forms = [*map(plain, words)]
+    # Letters of ASCII have no plain form but the lower case: all words are folded at once.
+    forms = raw.lower().split() if letters and letters.isascii() else [*map(plain, words)]
     hints = [*map(hint_of, forms)]
     if OF_BODY in hints or not first_words().isdisjoint(forms):
         return _UNDECIDED
-    classes = [
-        (without_clusters(form) if "ch" in form else form).translate(_TABLE) for form in forms
-    ]
-    if not "".join(classes).isascii():
+    together = " ".join(forms)
+    folded = (without_clusters(together) if "ch" in together else together).translate(_TABLE)
+    if not folded.isascii():
         return _UNDECIDED
+    classes = folded.split(" ")
     if "" in classes or min(map(len, forms)) < 2:
         told = [*zip(forms, classes, strict=True)]
-        if any(len(form) > 2 and not folded for form, folded in told):
+        if any(len(form) > 2 and not kept for form, kept in told):
             return _UNDECIDED
-        classes = [folded for form, folded in told if len(form) > 1]
+        classes = [kept for form, kept in told if len(form) > 1]
     known = not written_names().isdisjoint(forms)
     given = _NOTHING.union(*map(rows_of, forms)) if known else _NOTHING
     decides = len(classes) > 1 and hints.count(OF_TITLE) < len(classes)
-    return Glance((*classes, *_heard_otherwise(forms)), given, decides)
+    if "c" in together or "ج" in together or "و" in together:
+        classes += _heard_otherwise(forms)
+    return Glance((*classes,), given, decides)
 
 
 _OTHERWISE = (("c", "k"), ("ج", "ك"), ("و", ""))
 """Letters of two sounds: c is ts or k, jeem is j or (in Egypt) g, waw is w or a long vowel."""
+
+_HARD_C = {**_TABLE, ord("c"): ord("k")}
 
 
 def _heard_otherwise(forms: list[str]) -> list[str]:
     """Answer classes of the words that have a letter of two sounds, by its other sound."""
     found = list[str]()
     for form in forms:
+        if form.isascii():
+            if "c" in form:
+                found.append(form.translate(_HARD_C))
+            continue
         heard = [form]
         for letter, other in _OTHERWISE:
             if letter in form:
