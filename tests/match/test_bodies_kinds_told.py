@@ -5,6 +5,16 @@ import pytest
 from khronika.match import compare
 
 MEET = [
+    ("ГСУ СК РФ по г. Томску", "Главное следственное управление СК России по Томску"),
+    ("УМВД России по Томской области", "Управление МВД по Томской области"),
+    ("ОМВД России по району Ясенево", "отдел полиции Ясенево"),
+    ("Алматы қ. ПД", "ДП г. Алматы"),
+    ("АП", "Администрация президента"),
+    ("Следком", "СК"),
+    ("МВД РБ", "Belarusian Interior Ministry"),
+    ("Минцифры", "Ministry of Digital Development"),
+    ("Заозёрный суд", "Zaozyorny District Court of Tomsk"),
+    ("Заозёрный районный суд", "Заозёрный районный суд Томска"),
     ("محكمة الاستئناف بسوسة", "Cour d'appel de Sousse"),
     ("المحكمة الابتدائية بنابل", "Tribunal de première instance de Nabeul"),
     ("قيادة شرطة كربلاء", "Karbala Police Command"),
@@ -47,6 +57,12 @@ def test_bodies_meet_by_what_their_words_tell(left: str, right: str) -> None:
 
 
 PART = [
+    ("Ленинский районный суд", "Ленинский районный суд Томска"),
+    ("Заозёрный суд", "Nagorny District Court of Tomsk"),
+    ("Sota", "SOTAvision"),
+    ("СК РФ по Томской области", "СК РБ"),
+    ("Томск.media", "Tomsk Online"),
+    ("СМАС города Астаны", "СМЭС города Астаны"),
     ("Витебский облисполком", "Витебский горисполком"),
     ("Віцебскі аблвыканкам", "Vitebsk City Executive Committee"),
     ("长江都市报", "长江日报"),

@@ -14,7 +14,10 @@ from khronika.match import compare
         ("杜舟", "Du Zhou"), ("李德木", "Li De Mu"), ("邓达", "Deng Da"),
         ("ဝင်းဥမ္မာ", "Win Ohmar"), ("မြဥက္ကာ", "Mya Okkar"), ("ဇေယျာနောင်", "Zayar Naung"),
         ("အိမ့်ဖြူဆန်း", "Eaint Phyu San"), ("ရွှန်းဝေ", "Shunn Wai"), ("မှူးထိုက်", "Mhu Htike"),
-        ("သဒ္ဒါနွယ်", "Thaddar Nwel"), ("ဗိုလ်ဝေ", "Bo Wai"),
+        ("သဒ္ဒါနွယ်", "Thaddar Nwel"), ("ဗိုလ်ဝေ", "Bo Wai"), ("မနွယ်စင်", "Ma Nwe Zin"),
+        ("نیما رضازاده", "Nima Rezazadeh"), ("آرش جهان‌پور", "Arash Jahanpour"),
+        ("سامي عبد الفتاح", "Sami Abdel Fattah"), ("سامي الوردي", "سامي نبيل الوردي"),
+        ("Анна Падалобава", "Анна Подолобова"), ("Анна Сомова мл.", "Анна Сомова"),
     ],
 )  # fmt: skip
 def test_names_meet_however_their_letters_are_read(left: str, right: str) -> None:
@@ -30,6 +33,10 @@ def test_names_meet_however_their_letters_are_read(left: str, right: str) -> Non
         ("نیما کریمی", "Nima Karami"), ("هما کریمی", "Homa Karima"), ("فرشته", "Du Bin"),
         ("付木", "Du Zhou"), ("李德木", "Li Da Mu"), ("ဝင်းဥမ္မာ", "Win Okkar"), ("မြသန်း", "Mya Thant Zin"),
         ("Hassan Somov", "Khalid Hassan Somov"),
+        ("نیما محمدی", "Nima Mohammadpour"), ("نیما رضایی", "Nima Rezazadeh"),
+        ("سامي عبد الفتاح", "عبد الفتاح سامي"), ("نبيل الوردي", "نبيل وردي زيد"),
+        ("Анна Прокопинская", "Анна Прокофинская"), ("Анна Сомова мл.", "Анна Сомова старшая"),
+        ("Пётр Сомов мл.", "Пётр Сомов ст."),
     ],
 )  # fmt: skip
 def test_other_names_stay_apart(left: str, right: str) -> None:

@@ -60,6 +60,8 @@ def _cyrillic(left: Word, right: Word) -> Likeness:
         return (0.9, "inflected")
     if are_suffixed(left.near, right.near):
         return (0.62, "base")
+    if _is_as_spoken(left.plain, right.plain) or _is_as_spoken(right.plain, left.plain):
+        return (0.85, "spelling")
     if (
         left.lang != right.lang
         or {left.lang, right.lang} & {"uk", "be", "kk"}
@@ -75,6 +77,21 @@ def _cyrillic(left: Word, right: Word) -> Likeness:
     if telling and max(len(left.near), len(right.near)) <= 5:
         value = min(value, 0.45)  # few letters and much else that they spell: Лосік, Лясік
     return (value, relation)
+
+
+def _is_as_spoken(belarusian: str, russian: str) -> bool:
+    """Tell whether a word writes а for each о that Belarusians do not stress (Падабед, Подобед).
+
+    One such letter may as well be another name; two are a habit of the language.
+    """
+    if len(belarusian) != len(russian) or len(russian) < _SPOKEN:
+        return False
+    apart = [pair for pair in zip(belarusian, russian, strict=True) if pair[0] != pair[1]]
+    return len(apart) > 1 and all(pair == ("а", "о") for pair in apart)
+
+
+_SPOKEN = 6
+"""Letters from which two vowels of a word tell its language."""
 
 
 def _as_bolat(form: str) -> str:
@@ -121,7 +138,9 @@ def _cyrillic_slip(left: str, right: str) -> Likeness:
         return (0.85, "spelling")
     if left.translate(_SIGNS) == right.translate(_SIGNS):
         return (0.8, "spelling")
-    if _is_slip_of_keys(left, right) or len(left) + len(right) >= 20:
+    if _is_slip_of_keys(left, right):
+        return (value, relation)
+    if len(left) + len(right) >= 20 and (len(left) != len(right) or _of_vowels(left, right)):
         return (value, relation)
     return (min(value, 0.45), "apart")
 
@@ -150,6 +169,13 @@ def _is_slip_of_keys(left: str, right: str) -> bool:
         return False
     across, down = (abs(a - b) for a, b in zip(_KEYS[one], _KEYS[other], strict=True))
     return across * across + down * down <= 3.5
+
+
+def _of_vowels(left: str, right: str) -> bool:
+    """Tell whether two words of one length differ in vowels; another consonant is a name's own."""
+    return all(
+        one == other or {one, other} <= _VOWELS for one, other in zip(left, right, strict=True)
+    )
 
 
 _VOWELS = frozenset("аеиоуыэюя")

@@ -96,7 +96,9 @@ def by_channel(left: Word, right: Word) -> Likeness | None:
     )
     if foreign.script == "arab" and value < _UNSURE:
         value = max(value, _read_otherwise(written, letters))
-    if foreign.script == "arab" and _lacks_long_vowels(foreign, letters):
+    if foreign.script == "arab" and (
+        _lacks_long_vowels(foreign, letters) or _has_another_end(foreign.plain, letters)
+    ):
         value *= 0.5
     return (value, "transliteration")
 
@@ -149,6 +151,25 @@ def _lacks_long_vowels(arabic: Word, latin: str) -> bool:
     if middle.count("ی") > len(re.findall("[iey]", spelled)):
         return True
     return middle.count("و") > len(re.findall("[ouwvb]", spelled))
+
+
+_PERSIAN_ENDS = tuple(
+    (re.compile(f"(?<=..)(?:{latin})$"), re.compile(f"(?:{arabic})$"))
+    for latin, arabic in (
+        ("p(?:ou|u|oo)r", "[پب]ور"), ("zad(?:eh?|ah?)?", "زاد[هة]?"), ("ne(?:j|zh)ad", "ن[ژج]اد"),
+        ("khah", "خوا?ه|خاه"), ("d(?:ou|u|oo)st", "دوست"), ("parast", "[پب]رست"),
+        ("manesh", "منش"),
+    )
+)  # fmt: skip
+"""Ends of Persian surnames: Mohammadpour is another family than Mohammadi."""
+
+
+def _has_another_end(arabic: str, latin: str) -> bool:
+    """Tell whether one of two spellings alone has the end of a Persian surname."""
+    return any(
+        (spelled.search(latin) is None) != (written.search(arabic) is None)
+        for spelled, written in _PERSIAN_ENDS
+    )
 
 
 def _another_gender(arabic: str, latin: str) -> bool:

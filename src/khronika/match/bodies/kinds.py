@@ -33,6 +33,9 @@ _BESIDE = frozenset(
 )
 """Concepts beside which `department` or `office` says next to nothing."""
 
+_ABOVE = frozenset(("ministry", "committee"))
+"""Bodies that go unsaid beside their departments: УМВД is a управление МВД."""
+
 _TOPICS = frozenset(
     ("interior", "justice", "foreign", "defence", "health", "education", "culture", "information",
      "finance", "security", "state", "investigative", "journalists", "reporters", "human_rights",
@@ -84,16 +87,17 @@ def judge_kinds(tally: Tally, one: tuple[Unit, ...], other: tuple[Unit, ...]) ->
     """
     _judge_numbers(tally, one, other)
     _judge_countries(tally, one, other)
-    shared = _judge_places(tally, one, other)
     named = [concepts_among(found, "class", "level", "topic", "acronym") for found in (one, other)]
     named = [_as_police(named[0], named[1]), _as_police(named[1], named[0])]
+    own = _names_of_their_own(one, other) if named[0] & named[1] & _DISTRICT_OFFICES else 0
+    shared = _judge_places(tally, one, other, own)
     classes = [concepts - _TOPICS - _LEVELS for concepts in named]
     _judge_classes(tally, classes[0], classes[1], named[0] & named[1])
     levels = [
         concepts & _LEVELS - (_OF_REGIONS if concepts_among(found, "place") & _REGIONS else set())
         for concepts, found in zip(named, (one, other), strict=True)
     ]
-    _judge_levels(tally, levels[0], levels[1], shared=bool(shared))
+    _judge_levels(tally, levels[0], levels[1], shared=bool(shared) or own == _OWN)
     _judge_topics(tally, named[0] & _TOPICS, named[1] & _TOPICS)
 
 
@@ -135,7 +139,26 @@ def _judge_countries(tally: Tally, one: tuple[Unit, ...], other: tuple[Unit, ...
         tally.times(factor, f"{_said(left ^ right)} on one side")
 
 
-def _judge_places(tally: Tally, one: tuple[Unit, ...], other: tuple[Unit, ...]) -> set[str]:
+_GENERIC, _OWN = 1, 2
+"""Whether two offices of one kind bear names of their own, and whether many bear the same."""
+
+_DISTRICT_OFFICES = frozenset(("court", "police", "prosecutor", "prison"))
+
+
+def _names_of_their_own(one: tuple[Unit, ...], other: tuple[Unit, ...]) -> int:
+    """Tell whether two courts, prisons and the like have names beside their towns.
+
+    Every other town has a Lenin District (a word of the table); a Basmanny one stands once.
+    """
+    words = [[unit for unit in found if unit.word is not None] for found in (one, other)]
+    if not all(words):
+        return 0
+    return _GENERIC if any(unit.concepts for found in words for unit in found) else _OWN
+
+
+def _judge_places(
+    tally: Tally, one: tuple[Unit, ...], other: tuple[Unit, ...], named: int
+) -> set[str]:
     """Compare towns and regions; answer those that both name."""
     left, right = concepts_among(one, "place"), concepts_among(other, "place")
     if left and right and not left & right:
@@ -144,6 +167,8 @@ def _judge_places(tally: Tally, one: tuple[Unit, ...], other: tuple[Unit, ...]) 
         precise = left ^ right <= _REGIONS
         own = all(any(unit.word is not None for unit in found) for found in (one, other))
         factor = 0.95 if precise and left & right else 0.8 if precise and own else 0.4
+        if named and not (left and right):
+            factor = max(factor, 0.8 if named == _OWN else 0.5)
         tally.times(factor, f"{_said(left ^ right)} on one side")
     return left & right
 
@@ -159,13 +184,16 @@ def _judge_classes(tally: Tally, left: set[str], right: set[str], shared: set[st
         missing = over | under
         if missing <= _OFFICES | {"branch"} and shared & _BESIDE:
             factor = 0.95
+        elif missing <= _ABOVE and "department" in shared and shared & _BESIDE:
+            factor = 0.92
         else:
             factor = 0.92 if missing <= _SOFT_CLASSES else 0.6
         tally.times(factor, f"{_said(missing)} on one side")
 
 
 _UNSAID = {
-    "city": 0.9, "central": 0.9, "region": 0.5, "administrative": 0.5, "criminal": 0.5,
+    "city": 0.9, "central": 0.9, "district": 0.85, "region": 0.5, "administrative": 0.5,
+    "criminal": 0.5,
     "juvenile": 0.5, "military": 0.5,
 }  # fmt: skip
 """How much a level costs that one name of a body of one town leaves out."""

@@ -145,7 +145,8 @@ def _acronym(one: tuple[Unit, ...], other: tuple[Unit, ...]) -> Tally | None:
         if len(content) != 1 or content[0].word is None:
             continue
         surface = content[0].surface
-        if not (2 <= len(surface) <= 7 and surface.isupper()) or len(long) < 2:
+        told = sum(unit.surface.count(" ") + 1 for unit in long)
+        if not (2 <= len(surface) <= 7 and surface.isupper()) or told < 2:
             continue
         letters = fold_word(surface)
         spelled = [unit.surface for unit in long if unit.kind not in ("wrap", "legal")]
@@ -211,6 +212,9 @@ def _judge_wordless(tally: Tally, one: tuple[Unit, ...], other: tuple[Unit, ...]
         other, "class", "topic", "level", "acronym"
     )
     if not shared and len(one) > 1 and _meanings(one) == _meanings(other):
+        if (concepts_among(one, "wrap") ^ concepts_among(other, "wrap")) & _OUTLETS:
+            tally.times(0.4, "a place's name alone, and an outlet's of that place")
+            return
         tally.times(0.85, "the same country or place, and the same number")
     elif not shared:
         tally.cap(0.1, "no word in common")
@@ -220,6 +224,9 @@ def _judge_wordless(tally: Tally, one: tuple[Unit, ...], other: tuple[Unit, ...]
         tally.times(0.75, "common words, no place or country")
     else:
         tally.times(0.9, "the same kind of body of one country")
+
+
+_OUTLETS = frozenset(("news_outlet",))
 
 
 def _meanings(found: tuple[Unit, ...]) -> set[tuple[str, ...]]:

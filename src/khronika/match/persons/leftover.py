@@ -1,5 +1,6 @@
 """Weighs the words that one name has and the other lacks, fathers among them."""
 
+from khronika.match.persons.order import with_article
 from khronika.match.persons.pairing import Pairing
 from khronika.match.persons.whole import ENOUGH
 from khronika.match.rarity import is_burmese
@@ -40,6 +41,9 @@ def judge_spare(
         return
     named = ", ".join(part.surface for part in extra)
     longer, shorter = (left, right) if over[0] else (right, left)
+    if _is_family_elsewhere(longer, shorter):
+        tally.times(0.45, f"a family's name with its article, and a father's: without {named}")
+        return
     if _is_chain(longer) and 0 not in (spare[0] or spare[1]):
         tally.times(
             max(_CHAIN, 0.82 ** len(extra)), f"a shorter form of the name: without {named}"
@@ -76,6 +80,19 @@ def _is_chain(name: Name) -> bool:
 
 
 _FATHERS = 4
+
+
+def _is_family_elsewhere(longer: Name, shorter: Name) -> bool:
+    """Tell whether one Arabic name ends in a family's name that is a father's in the other.
+
+    سامي الشريف is of the family; سامي شريف زيد has a father Sharif, who stands in the middle.
+    """
+    if "arab" not in longer.scripts & shorter.scripts or not shorter.words:
+        return False
+    last = shorter.words[-1].plain
+    if last not in with_article(shorter) or last in with_article(longer):
+        return False
+    return last in {part.plain for part in longer.words[1:-1]}
 
 
 def _may_be_father(longer: Name, shorter: Name, spare: list[int]) -> bool:

@@ -25,7 +25,7 @@ def judge_order(tally: Tally, left: Name, right: Name, pairs: Pairing) -> None:
         tally.cap(0.3, "father and son change places")
         return
     known = _article_tells(left, right, pairs)
-    in_arabic = left.scripts == right.scripts == {"arab"}
+    in_arabic = "arab" in left.scripts & right.scripts  # Abd of عبد is read in Latin letters
     if known is None and (not in_arabic or "," in left.raw + right.raw):
         known = _agree_on_surname(left, right, pairs)
     if known is None and _chinese_given_first(left, right):
@@ -51,7 +51,7 @@ def _chinese_given_first(left: Name, right: Name) -> bool:
 
 def _article_tells(left: Name, right: Name, pairs: Pairing) -> bool | None:
     """Tell by an article (القاضي, El Kadi, von Eck) which word is the surname; None without."""
-    marked = _with_article(left), _with_article(right)
+    marked = with_article(left), with_article(right)
     if not marked[0] and not marked[1]:
         return None
     if not marked[0] or not marked[1]:
@@ -65,22 +65,27 @@ def _article_tells(left: Name, right: Name, pairs: Pairing) -> bool | None:
     return None
 
 
-def _with_article(name: Name) -> frozenset[str]:
-    """Answer the words of a name before which it writes the Arabic article."""
+def with_article(name: Name) -> frozenset[str]:
+    """Answer the words of a name before which it writes the Arabic article.
+
+    Args:
+        name: a name; of عبد الفتاح both words are one given name, and its article tells nothing.
+    """
     found = (match[1] for match in _ARTICLE.finditer(name.raw))
     return frozenset(plain(word) for word in found)
 
 
 _ARTICLE = re.compile(
-    r"(?:\b(?:al|el|аль|эль|ас|ад|ар)[-\s]+|\b(?:von|van|фон|ван)\s+(?:de[nr]?\s+|дер\s+)?|\bال)"
+    r"(?:\b(?<!عبد )(?<!abd )(?<!абд )(?<!abdul )"
+    r"(?:(?:al|el|аль|эль|ас|ад|ар)[-\s]+|(?:von|van|фон|ван)\s+(?:de[nr]?\s+|дер\s+)?|ال))"
     r"(\w{2,})",
     re.IGNORECASE,
 )
 
 
 _GENERATIONS = (
-    frozenset(("sr", "senior", "старший", "ii", "père")),
-    frozenset(("jr", "junior", "младший", "iii", "fils")),
+    frozenset(("sr", "senior", "старший", "старшая", "ст", "старэйшы", "ii", "père")),
+    frozenset(("jr", "junior", "младший", "младшая", "мл", "малодшы", "iii", "fils")),
 )
 
 

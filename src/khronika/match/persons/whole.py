@@ -4,6 +4,7 @@ Burmese is spaced at will, Chinese names in characters have no words, and Latin 
 glued or not (Al Sisi, Alsisi).
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from rapidfuzz.distance import Levenshtein
@@ -65,12 +66,18 @@ def as_burmese(left: Name, right: Name) -> Tally | None:
     letters = right if burmese is left else left
     if joined_keys(letters.words) & set(without_title(burmese.words)):
         return Tally(0.88, ["one Burmese name in two spellings, a title on one side"])
+    if _voiceless(joined_keys(letters.words)) & _voiceless(without_title(burmese.words)):
+        return Tally(0.68, ["one Burmese name but for a voiced sound and a title"])
     if Levenshtein.distance(one, other, score_cutoff=1) == 1 and len(one) > 7:
         value = 0.62 if len(one) > _LONG_BURMESE else 0.45
         return Tally(value, ["a Burmese name but for one sound"])
     if _reads_burmese(left) or _reads_burmese(right):
         return Tally(0.12, [f"veto: {one} is not {other}"])
     return None
+
+
+def _voiceless(keys: Iterable[str]) -> set[str]:
+    return {key.replace("z", "s") for key in keys}
 
 
 _LONG_BURMESE = 11
