@@ -66,6 +66,29 @@ def test_other_words_stay() -> None:
     assert _found("Лист бумаги упал.", "Ли Цян") == []
 
 
+@pytest.mark.parametrize("name", ["Oda Finch", "Ода Финч", "اودا فنش"])
+def test_a_verb_is_no_form_of_a_short_surname(name: str) -> None:
+    """Names take endings of cases; what English makes a verb of is another word."""
+    assert _found('{"finished_at":"2026","why":"it was finished, well"}', name) == []
+    assert _found("they asked finch, and finch's son; Finchem", name) == [
+        "finch", "finch's", "Finchem",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("sealed, sealing, a sealer", "Oda Seal"),
+        ("it started, it is starting", "Ода Старт"),
+        ("a package is missing", "Ода Мишин"),
+        ("俚、ﾏ、写", "Ilmira Lee"),
+    ],
+)
+def test_common_words_are_no_forms_of_short_names(text: str, name: str) -> None:
+    """A derived word, or one character that sounds alike, is nobody."""
+    assert _found(text, name) == []
+
+
 @given(st.text(max_size=60), st.lists(st.text(max_size=12), max_size=3))
 def test_spans_are_sorted_and_lie_in_the_text(text: str, names: list[str]) -> None:
     """Whatever is asked, spans are in order, apart, and within the text."""

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from itertools import permutations
 
 from khronika.script.fold import fold_word
-from khronika.script.forms import is_form, loose
+from khronika.script.forms import is_derived, is_form, loose
 from khronika.script.given import full_groups, is_given, short_groups
 from khronika.script.han import COMPOUND_SURNAMES, from_palladius, readings, simplify
+from khronika.script.proclitics import without_proclitics
 from khronika.script.romanise import plain, visible
 from khronika.script.writing import UNSPACED, script
 
@@ -108,34 +109,6 @@ _ONE_WRITING = re.compile(
     "[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
     "|[^\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
 )
-_ARABIC_PROCLITICS = re.compile("(?:[وف]?(?:[بكل]?ال|لل|[بكلس])|[وف])(?=.{2})")
-_HEBREW_PROCLITICS = re.compile("[והבלמשכ](?=.{2})")
-
-
-def without_proclitics(form: str) -> tuple[str, ...]:
-    """Take off the particles that Arabic and Hebrew write together with a word.
-
-    Args:
-        form: plain form of a word.
-
-    Returns:
-        what may be left, at least two letters each: `سامر` for `وسامر`, `حلبی` for `بالحلبی`,
-        one to three particles for Hebrew; empty for other scripts and for bare words.
-    """
-    writing = script(form)
-    if writing == "arab":
-        found = _ARABIC_PROCLITICS.match(form)
-        rests = {form[1:]} if found and form[0] in "وفبكلس" else set()
-        rests |= {form[found.end() :]} if found else set()
-        rests |= {form[2:]} if form[:1] in "وف" and form[1:2] in "بكلس" else set()
-    elif writing == "hebr":
-        rests, rest = set(), form
-        while len(form) - len(rest) < 3 and _HEBREW_PROCLITICS.match(rest):
-            rest = rest[1:]
-            rests.add(rest)
-    else:
-        return ()
-    return tuple(sorted(rest for rest in rests if len(rest) >= 2))
 
 
 def _parts(name: str) -> list[_Part]:
@@ -305,10 +278,12 @@ def _by_words(text: str, words: list[_Word], parts: list[_Part]) -> list[tuple[i
     loosened = [(at, part, loose(part.key)) for at, part in enumerate(real)]
     for index, word in enumerate(words):
         shape = loose(word.key)
+        if _is_one_character(word):
+            continue
         for at, part, wanted in loosened:
             alike = shape[:1] == wanted[:1] or word.key[:1] == part.key[:1]
             if (
-                (alike and is_form(word.key, part.key))
+                (alike and is_form(word.key, part.key) and not _is_derived(word, part))
                 or _bare_form(word, part, wanted)
                 or _same_given(word, part)
             ):
@@ -317,6 +292,20 @@ def _by_words(text: str, words: list[_Word], parts: list[_Part]) -> list[tuple[i
     for index in sorted(hits):
         spans += _judge(text, words, index, hits, real)
     return spans
+
+
+def _is_derived(word: _Word, part: _Part) -> bool:
+    """Tell whether a word in small letters is made of a name by what no name takes on."""
+    is_small = word.surface.isascii() and word.surface.islower()
+    return is_small and is_derived((word.plain, word.key), (part.plain, part.key))
+
+
+def _is_one_character(word: _Word) -> bool:
+    """Tell whether a word is one Chinese or Japanese character, of which many sound alike.
+
+    Whole names are found by their characters; a surname alone is none there either.
+    """
+    return len(word.plain) == 1 and bool(_EAST_ASIAN.match(word.plain))
 
 
 def _bare_form(word: _Word, part: _Part, wanted: str) -> bool:

@@ -70,3 +70,27 @@ def _near(word: str, name: str, stem: str) -> bool:
     allowed = 0 if len(stem) < 5 else 1 if len(stem) < 8 else 2
     head = word[: len(stem)]
     return bool(allowed) and Levenshtein.distance(head, stem, score_cutoff=allowed) <= allowed
+
+
+_DERIVED = tuple(
+    str.split(
+        "ed ing ings er ers ish ished age ages aged ment ments ly ness able ation ations fer"
+    )
+)
+_SHORT_NAME = 5
+
+
+def is_derived(word: tuple[str, str], name: tuple[str, str]) -> bool:
+    """Tell whether a word is made of a short name by what English adds to verbs and nouns.
+
+    "Finished" and "sealed" are no forms of Finch and Seal: names take case endings and suffixes.
+
+    Args:
+        word: plain form and sound key of a word in small Latin letters.
+        name: plain form and sound key of the word of the name.
+    """
+    if len(name[1]) > _SHORT_NAME or word[1] == name[1] or not word[0].endswith(_DERIVED):
+        return False
+    if word[0].startswith(name[0]):
+        return word[0][len(name[0]) :] in _DERIVED
+    return not word[1].startswith(name[1]) or len(word[1]) - len(name[1]) > 1

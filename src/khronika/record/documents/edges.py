@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from khronika.model.span import Span
 from khronika.record.documents.texts import FILLER, flat, join_spans, whole_words
 from khronika.record.naming import WITHHELD
-from khronika.script.find import without_proclitics
 from khronika.script.fold import WORD, fold_word
 from khronika.script.han import readings, simplify
+from khronika.script.proclitics import without_proclitics
 from khronika.script.romanise import visible
 from khronika.script.writing import UNSPACED, script
 

@@ -50,6 +50,10 @@ RUNS: tuple[tuple[re.Pattern[bytes], tuple[str, ...]], ...] = (
     (re.compile(rb"[ A-Za-z'.\xa1-\xf1-]{8,}"), ("iso8859-5",)),
     (re.compile(rb"[ A-Za-z'.\x80-\xaf\xe0-\xef-]{8,}"), ("cp866", "mac-cyrillic")),
     (re.compile(rb"(?:[\x20-\x7e]\x00|[\x00-\xff][\x04-\x06]){4,}"), ("utf-16-le",)),
+    (
+        re.compile(rb"(?:[\x81-\xfe][\x40-\xfe]){4,}"),
+        ("gb18030", "big5", "shift_jis", "euc_jp", "euc_kr"),
+    ),
     (re.compile(rb"(?:\x00[\x20-\x7e]|[\x04-\x06][\x00-\xff]){4,}"), ("utf-16-be",)),
 )
 """Words in a medium: runs of letters too long to be points, and the charsets they may be in."""
@@ -120,6 +124,15 @@ def is_of_words(run: str) -> bool:
         if len(word) > 1 and is_cased and len({script(letter) for letter in word}) == 1:
             sound += len(word)
     return sound * 2 >= letters > 0
+
+
+def is_der(body: bytes) -> bool:
+    """Tell whether bytes are one sequence of DER (X.690), as the answer of an authority is."""
+    if body[:1] != b"\x30" or len(body) < 2:
+        return False
+    more = body[1] & 0x7F if body[1] & 0x80 else 0
+    length = int.from_bytes(body[2 : 2 + more], "big") if more else body[1]
+    return more <= 3 and len(body) == 2 + more + length
 
 
 def is_medium(body: bytes) -> bool:

@@ -28,10 +28,18 @@ from khronika.record.documents.letters import (
     UNDO,
     ZSTD,
     decoded,
+    is_der,
     is_medium,
     is_of_words,
     is_text,
     name_of,
+)
+from khronika.record.documents.own_words import (
+    foreign_head,
+    foreign_json,
+    foreign_words,
+    is_of_wacz,
+    own_path,
 )
 from khronika.seal.entity import decode_body, parse_head, split_head
 
@@ -42,9 +50,13 @@ DEEPEST = 6
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{12,}(?:\r?\n[ \t]?[A-Za-z0-9+/_-]{2,})*={0,2}")
 _QUOTED = re.compile(rb"=(?:[0-9A-Fa-f]{2}|[ \t]*\r?\n)")
 _RECORD = re.compile(rb"WARC/\d\.\d\r?\n")
+_MESSAGE = re.compile(rb"HTTP/|[A-Z]{3,7} [^ \r\n]+ HTTP/\d|software: khronika ")
 _LENGTH = re.compile(rb"^content-length[ \t]*:[ \t]*(\d{1,15})", re.IGNORECASE | re.MULTILINE)
 
-_HEX = re.compile(rb"[0-9a-f]{32,}\Z")
+_HEX = re.compile(rb"[0-9a-f-]{12,}\Z")
+_STAMP = re.compile(r"(?:\A|/)data/capture/raw\.txt\.[\w.-]+\.tsr\Z")
+_LONGEST_ID = 48
+"""Bytes of a hash, a UUID, a fingerprint read as if their letters were base64."""
 
 
 class _Spent(Exception):
@@ -73,10 +85,11 @@ def readings_of(path: str, body: bytes, *, most_bytes: int = MOST_BYTES) -> Read
     >>> list(readings_of("a", b'"\\u0410\\u043d\\u043d\\u0430"').texts)[-1]
     '"Анна"'
     """
-    made = Readings({path: None, unquote(path): None})
-    reader = _Reader(made, most_bytes)
+    name = own_path(path)
+    made = Readings({name: None, unquote(name): None} if name else {})
+    reader = _Reader(made, most_bytes, path)
     try:
-        reader.read(body, 0)
+        reader.read(foreign_words(path, body), 0)
     except _Spent:
         made.unread.append("it unpacks to more than is looked through")
     return made
@@ -85,8 +98,11 @@ def readings_of(path: str, body: bytes, *, most_bytes: int = MOST_BYTES) -> Read
 class _Reader:
     """One walk through a file and whatever is packed in it."""
 
-    def __init__(self, made: Readings, left: int) -> None:
+    def __init__(self, made: Readings, left: int, path: str) -> None:
         self.made, self.left, self.pieces = made, left, 0
+        self.is_wacz = path.endswith("data/page.wacz")
+        self.is_stamp = bool(_STAMP.search(path))
+        self.is_own = False
         self.seen: set[tuple[str, bytes]] = set()
 
     def _spend(self, size: int) -> None:
@@ -102,11 +118,14 @@ class _Reader:
         if _RECORD.match(body):
             self._warc(body, depth)
         elif not self._open(body, depth):
-            if is_medium(body):
-                self._runs(body)
-            else:
+            is_read = is_text(body)
+            if is_read:
                 self._words(body, depth)
-            if not is_text(body):
+            else:
+                self._runs(body)
+                if not is_medium(body):
+                    self._in_base64(body, depth)
+            if not is_read and not (self.is_stamp and is_der(body)):
                 self.made.unread.append(f"{name_of(body)} cannot be searched for names")
 
     def _open(self, body: bytes, depth: int) -> bool:
@@ -137,11 +156,15 @@ class _Reader:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             self._words(archive.comment, depth)
             for item in archive.infolist():
-                self._text(item.filename)
+                is_own = self.is_wacz and depth == 0 and is_of_wacz(item.filename)
+                if not is_own:
+                    self._text(item.filename)
                 if item.file_size > self.left:
                     raise _Spent
+                self.is_own = is_own and item.filename != "archive/data.warc.gz"
                 with archive.open(item) as opened:
                     self.read(opened.read(self.left + 1), depth + 1)
+                self.is_own = False
 
     def _inflated(self, body: bytes, wbits: int, depth: int) -> None:
         """Read each member of a stream of RFC 1950 or 1952 and what stands behind the last."""
@@ -182,7 +205,7 @@ class _Reader:
             length = _LENGTH.search(head)
             start = found.start() + len(head)
             end = start + (int(length[1]) if length else len(rest))
-            self._words(head, depth)
+            self._words(foreign_head(head), depth)
             self._record(body[start:end], depth)
             at = end
             while body[at : at + 1] in (b"\r", b"\n"):
@@ -191,9 +214,9 @@ class _Reader:
             self.read(body[at:], depth + 1)
 
     def _record(self, block: bytes, depth: int) -> None:
-        raw, body = split_head(block) if block.startswith(b"HTTP/") else (b"", block)
+        raw, body = split_head(block) if _MESSAGE.match(block) else (b"", block)
         head = parse_head(raw) if raw else None
-        self._words(raw, depth)
+        self._words(foreign_head(raw) if raw else b"", depth)
         if head is not None:
             try:
                 body, is_whole = decode_body(head, body, self.left)
@@ -205,7 +228,7 @@ class _Reader:
             self.read(body, depth + 1)
 
     def _runs(self, body: bytes) -> None:
-        """Read what stands as words in a picture, film or sound: its tags, captions, comments.
+        """Read what stands as words in a picture, film or program: tags, captions, comments.
 
         The rest is points and waves, of which each charset would make a book of nonsense. Whoever
         asks has it named as unread all the same.
@@ -216,10 +239,15 @@ class _Reader:
                 texts = (run.decode(charset, "replace") for run in found)
                 self._text("\n".join(filter(is_of_words, texts)))
 
-    def _words(self, body: bytes, depth: int) -> None:
-        """Read bytes as text in each charset that fits, and what is written in its letters."""
+    def _words(self, body: bytes, depth: int, *, is_id: bool = False) -> None:
+        """Read bytes as text in each charset that fits, and what is written in its letters.
+
+        What may be an id is read only where words come out: each charset makes a name of some.
+        """
+        body = foreign_json(body) if self.is_own else body
         for text in decoded(body):
-            self._text(text)
+            if not is_id or is_of_words(text):
+                self._text(text)
         if _QUOTED.search(body):
             plain = decodestring(body)
             if plain != body and ("quoted", plain) not in self.seen:
@@ -228,12 +256,17 @@ class _Reader:
                 self._words(plain, depth + 1)
         if depth > DEEPEST:
             raise _Spent
+        self._in_base64(body, depth)
+
+    def _in_base64(self, body: bytes, depth: int) -> None:
         for found in _BASE64.finditer(body):
             self._from_base64(found[0], depth)
 
     def _from_base64(self, letters: bytes, depth: int) -> None:
+        if _HEX.match(letters):  # a hash, a UUID, a time is no base64 of words
+            return
         packed = re.sub(rb"[\s=]", b"", letters).replace(b"-", b"+").replace(b"_", b"/")
-        if ("base64", packed) in self.seen or _HEX.match(packed):  # a hash is no base64 of words
+        if ("base64", packed) in self.seen:
             return
         self.seen.add(("base64", packed))
         try:
@@ -241,8 +274,11 @@ class _Reader:
         except binascii.Error:
             return
         # Ids and hashes are letters of base64 too: what is neither text nor a known form is one.
-        if is_text(plain) or plain.startswith(MAGIC):
+        if plain.startswith(MAGIC) or (is_text(plain) and len(plain) > _LONGEST_ID):
             self.read(plain, depth + 1)
+        elif is_text(plain):
+            self._spend(len(plain))
+            self._words(plain, depth + 1, is_id=True)
 
     def _text(self, text: str) -> None:
         """Keep a text and what it says with its escapes undone, one after another and together."""

@@ -1,0 +1,127 @@
+"""Our own fixed words are nobody's name: "Page", "Seal" and "Finch" do not keep a package closed."""
+
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.surnames import NAMES
+
+from khronika.capture import Conditions, capture
+from khronika.model.vocabulary import Level
+from khronika.record.documents.own_words import foreign_head, foreign_json, own_path
+from khronika.record.documents.packages import files_of, is_captured, search_package
+from khronika.record.masking import Masker
+from khronika.script import find_folded
+
+Make = Callable[..., Conditions]
+HEAD = (
+    b"HTTP/1.1 200 OK\r\nDate: Sun, 03 May 2026 07:00:00 GMT\r\nServer: nginx/1.24\r\n"
+    b"Content-Type: text/html; charset=utf-8\r\nConnection: close\r\nVary: Accept-Encoding\r\n"
+    b"Cache-Control: private, max-age=0, must-revalidate\r\nX-Frame-Options: SAMEORIGIN\r\n"
+    b"Strict-Transport-Security: max-age=31536000; includeSubDomains\r\nETag: W/\"5f\"\r\n"
+    b"Last-Modified: Sat, 14 Mar 2026 07:00:00 GMT\r\nX-Content-Type-Options: nosniff\r\n\r\n"
+)  # fmt: skip
+
+
+def _masker(*names: str) -> Masker:
+    return Masker(Level.PUBLIC, names, (), {}, find_folded)
+
+
+def _files(package: Path) -> list[tuple[str, bytes]]:
+    return [one for one in files_of(package.parent, package.name) if is_captured(one[0])]
+
+
+def _named(names: Iterable[str], files: list[tuple[str, bytes]]) -> dict[str, list[str]]:
+    found = {name: search_package(_masker(name), files)[0] for name in names}
+    return {name: paths for name, paths in found.items() if paths}
+
+
+@pytest.fixture(name="page")
+def _page(serve: Callable[..., Any], conditions: Make) -> Path:
+    server = serve(lambda _, send: send(HEAD + b"<p>42</p>"))
+    return capture(server.url, conditions()).path
+
+
+@pytest.fixture(name="file")
+def _file(tmp_path: Path, conditions: Make) -> Path:
+    source = tmp_path / "42.txt"
+    source.write_bytes(b"42\n")
+    return capture(source, conditions()).path
+
+
+def test_a_fresh_package_of_a_page_names_nobody_by_our_own_words(page: Path) -> None:
+    """Keys, header names, days of dates, ids and hashes are not taken for any common surname."""
+    assert _named(NAMES, _files(page)) == {}
+
+
+def test_a_fresh_package_of_a_file_names_nobody_by_our_own_words(file: Path) -> None:
+    """The same holds for a file: its manifest and custody log have our words alone."""
+    every = [(path, body) for path, body in files_of(file.parent, file.name) if "custody" in path]
+    assert _named(NAMES, _files(file)) == {}
+    assert every
+    assert _named(NAMES[:1], [("data/manifest.json", every[0][1])]) == {}
+
+
+def test_a_page_that_was_not_whole_names_nobody_by_our_own_words(
+    serve: Callable[..., Any], conditions: Make
+) -> None:
+    """What we say is missing, and why, is our own too."""
+    server = serve(lambda _, send: send(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n42"))
+    made = capture(server.url, conditions())
+    assert not made.is_complete
+    assert _named(NAMES, _files(made.path)) == {}
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"Server: Finch", b"X-Finch: 1", b"Location: /finch/2", b"Set-Cookie: who=finch",
+        b"Content-Disposition: attachment; filename=finch.pdf",
+    ],
+)  # fmt: skip
+def test_what_a_server_says_in_a_header_is_searched(
+    serve: Callable[..., Any], conditions: Make, head: bytes
+) -> None:
+    """Only the names of fields and the words of the protocol are ours, no value of a server."""
+    answer = b"HTTP/1.1 200 OK\r\n" + head + b"\r\nContent-Length: 2\r\n\r\n42"
+    package = capture(serve(lambda _, send: send(answer)).url, conditions()).path
+    found, _ = search_package(_masker("Oda Finch"), _files(package))
+    assert {path.partition("/")[2] for path in found} == {"data/raw/http.warc", "data/page.wacz"}
+
+
+@pytest.mark.parametrize("surname", ["Page", "Seal", "Date", "Host", "March", "Kind"])
+def test_a_name_like_one_of_our_words_is_found_where_somebody_else_wrote_it(
+    serve: Callable[..., Any], conditions: Make, surname: str
+) -> None:
+    """The closed list counts where the format puts its words, never in a page or an address."""
+    body = f"<p>They held {surname} there.</p>".encode()
+    server = serve(lambda _, send: send(HEAD + body))
+    package = capture(f"{server.url}/about/{surname.lower()}", conditions()).path
+    found, _ = search_package(_masker(f"Oda {surname}"), _files(package))
+    assert {path.partition("/")[2] for path in found} == {
+        "data/raw/http.warc", "data/page.wacz", "data/manifest.json",
+    }  # fmt: skip
+
+
+def test_a_word_is_ours_only_in_our_own_files() -> None:
+    """A page in JSON that was captured keeps its keys, even if they are those of our manifest."""
+    body = json.dumps({"finished_at": 1, "page": 2}).encode()
+    assert search_package(_masker("Oda Page"), [("data/raw/a.json", body)])[0]
+    assert not search_package(_masker("Oda Finch"), [("data/raw/a.json", body)])[0]
+
+
+def test_of_two_members_with_the_same_key_none_is_lost() -> None:
+    """A manifest that hides words behind a second key of the same name is read whole."""
+    assert foreign_json(b'{"path":"Oda Finch","path":"data/page.wacz"}') == b"Oda Finch"
+    assert foreign_json(b'{"Oda Finch":1}') == b"Oda Finch"
+    assert foreign_json(b"no JSON: Oda Finch") == b"no JSON: Oda Finch"
+
+
+def test_addresses_keep_every_sign() -> None:
+    """A percent sign, a digit or a slash belongs to what is searched."""
+    line = b"GET /%D0%90/x?y=%D0%B0 HTTP/1.1\r\nReferer: http://a.example/path/anna/%D0%B0"
+    assert foreign_head(line) == b"/%D0%90/x?y=%D0%B0\nhttp://a.example/path/anna/%D0%B0"
+    assert own_path("ev-01M89W5ZB2WTH06WHNGBD6SDRX/data/raw/http.warc") == ""
+    assert own_path("x/data/raw/oda-finch.txt") == "x/data/raw/oda-finch.txt"
