@@ -176,7 +176,7 @@ def _playlist(_: Path, path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "write", "note"),
     [
-        ("cut.mp4", _corrupt, "moov atom not found"),
+        ("cut.mp4", _corrupt, "it breaks off"),
         ("drawn.svg", _scripted, "it holds scripts"),
         ("empty.jpg", _empty, "no film or picture that opens"),
         ("hollow.mp4", _sparse, "no film or picture that opens"),

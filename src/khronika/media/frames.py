@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from khronika.media.opening.unfold import opened
 from khronika.media.programs import MediaUnreadable, pieces, probe, reading, start
 
 Pixels = NDArray[np.uint8]
@@ -39,12 +40,19 @@ def frames(path: Path, *, every: float = EVERY_SECONDS) -> Iterator[Frame]:
     Raises:
         MediaUnreadable: it cannot be opened, or no frame can be decoded.
     """
+    with opened(path) as file:
+        yield from _frames(file, every)
+
+
+def _frames(path: Path, every: float) -> Iterator[Frame]:
     film = probe(path)
     scale = LONG_SIDE_PX / max(film.width, film.height)
     width, height = (max(2, round(side * scale / 2) * 2) for side in (film.width, film.height))
-    rate = f"fps={1 / every:g}:round=near," if film.seconds else ""
-    words = ["-an", "-sn", "-dn", "-vf", f"{rate}scale={width}:{height}:flags=area"]
-    words += ["-frames:v", str(MOST_FRAMES if film.seconds else 1)]
+    is_film = film.seconds is not None and film.seconds >= every
+    rate = [f"fps={1 / every:g}:round=near"] if is_film else []
+    filters = ",".join([*rate, *film.filters, f"scale={width}:{height}:flags=area"])
+    words = ["-map", "0:V:0", "-an", "-sn", "-dn", "-vf", filters]
+    words += ["-frames:v", str(MOST_FRAMES if is_film else 1)]
     words += ["-f", "rawvideo", "-pix_fmt", "rgb24", "-"]
     count = 0
     with start([*reading(path), *words], stdout=-1, stderr=-1) as process:

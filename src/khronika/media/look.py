@@ -13,6 +13,9 @@ from khronika import __version__
 from khronika.errors import MediaError
 from khronika.media import kinds, programs
 from khronika.media.metadata import Metadata, plain_text, read_metadata
+from khronika.media.opening.unfold import library, opened, unfolded_form
+from khronika.media.opening.whole import broken_note
+from khronika.media.programs import NARROW, probe
 from khronika.media.provenance import Origin, Roots, RootsUnusable, read_origin
 from khronika.media.views import FOLDER
 from khronika.model.canonical import Json, canonical_json
@@ -34,6 +37,7 @@ class Work:
     described: dict[str, Json] = field(default_factory=dict)
     notes: list[Json] = field(default_factory=list)
     tools: dict[str, str] = field(default_factory=dict)
+    libraries: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def folder(self) -> str:
@@ -51,8 +55,12 @@ def look(draft: Draft, work: Work) -> None:
     form = kinds.kind_of(first)
     work.notes += kinds.polyglot_notes(first, last, form)
     found = read_metadata(work.file)
+    if unfolded_form(work.file):  # drawn from a copy; what ffprobe cannot open matters to nobody
+        found.film, found.notes = None, [one for one in found.notes if "that opens" not in one]
     work.notes += found.notes if form != "SVG" else [x for x in found.notes if "ffprobe" in x]
     work.tools |= found.tools
+    if broken := broken_note(work.file, form):
+        work.notes.append(broken)
     drawn = _drawn(work, found)
     _describe(draft, work, form, found, drawn, _origin(draft, work, first))
 
@@ -91,20 +99,25 @@ def _describe(
     work.described["tools"] = [
         {"name": name, "version": version, "sha256": programs.sha256(name)}
         for name, version in sorted(work.tools.items())
-    ]
+    ] + [{"name": name, "version": version} for name, version in work.libraries]
     _derive(draft, work, f"{FOLDER}{work.sha256}.json", canonical_json(work.described) + b"\n")
 
 
 def _drawn(work: Work, found: Metadata) -> "list[Drawn]":
-    if found.film is None:
+    form = unfolded_form(work.file)
+    if found.film is None and form is None:
         return []
     try:
         from khronika.media import stills  # numpy and Pillow: only where there is a picture
 
-        drawn = stills.draw(work.file, found.film)
+        with opened(work.file) as file:
+            found.film = found.film or probe(file, NARROW)
+            drawn = stills.draw(file, found.film)
     except MediaError as error:
         work.notes.append(str(error).replace(f"{work.file.name}: ", ""))
         return []
+    if form:
+        work.libraries.append(library(form))
     work.tools["ffmpeg"] = programs.version("ffmpeg")
     if drawn[0].pdq is None:
         work.notes.append("no PDQ: the library that hashes pictures is missing (khronika[media])")

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from khronika.media import programs
-from khronika.media.programs import NARROW, Film, MediaUnreadable, ProgramMissing
+from khronika.media.opening.shape import Film, pictures
+from khronika.media.programs import NARROW, MediaUnreadable, ProgramMissing
 from khronika.model.canonical import Json
 
 _OURS = frozenset(
@@ -65,13 +66,26 @@ def _probe(path: Path, found: Metadata) -> None:
         said["format"].pop("filename", None)
     if said:
         found.streams = plain(said)
-        kinds = [one.get("codec_type") for one in said.get("streams", [])]
+        streams = said.get("streams", [])
+        kinds = [one.get("codec_type") for one in streams]
         found.has_sound = "audio" in kinds
-        if found.has_sound and "video" not in kinds:
+        shown = len(pictures(streams))
+        found.notes += _several(shown, kinds.count("audio"))
+        if found.has_sound and not shown:  # a cover is no film
             return
     found.film = programs.read_probe(path, answer)
     if complaint := programs.why(answer, path):
         found.notes.append(f"ffprobe complains: {complaint}")
+
+
+def _several(films: int, sounds: int) -> list[str]:
+    """Say that more than one track is there: what is drawn, played and redacted is the first."""
+    told = ((films, "films"), (sounds, "tracks of sound"))
+    return [
+        f"it holds {count} {what}: the first one is looked at, and goes into a redacted copy"
+        for count, what in told
+        if count > 1
+    ]
 
 
 def _tags(path: Path, found: Metadata) -> None:

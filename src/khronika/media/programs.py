@@ -18,11 +18,20 @@ from pathlib import Path
 from typing import IO
 
 from khronika.errors import MediaError
+from khronika.media import kinds
+from khronika.media.opening import exif
+from khronika.media.opening.shape import Film, film_of
 
 _FORMATS = (
-    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpeg,mpegts,mpegvideo,ogg,flv,asf,gif,image2,"
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpeg,mpegts,mpegvideo,ogg,flv,asf,gif,apng,"
     "jpeg_pipe,png_pipe,webp_pipe,bmp_pipe,tiff_pipe,gif_pipe,mp3,wav,flac,aac,amr,h264,hevc,ivf"
 )
+_DEMUXERS = {
+    "JPEG": "jpeg_pipe", "PNG": "png_pipe", "WebP": "webp_pipe", "BMP": "bmp_pipe",
+    "TIFF": "tiff_pipe", "GIF": "gif",
+}  # fmt: skip
+"""Which reader of ffmpeg opens a picture. It would choose another by the name: `a%d.jpg` is a
+picture to people and a row of files to it."""
 GUARDS = ("-protocol_whitelist", "file,pipe", "-format_whitelist", _FORMATS)
 
 
@@ -59,23 +68,6 @@ class Answer:
     output: bytes
     said: str
     status: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Film:
-    """What ffprobe says of a film or picture.
-
-    `width` and `height` are in pixels as shown (turned where the file says so), `seconds` is None
-    for a picture, `frames_a_second` is a fraction of two integers, `has_sound` tells whether a
-    track of sound is there.
-    """
-
-    width: int
-    height: int
-    seconds: float | None
-    frames_a_second: tuple[int, int]
-    has_sound: bool
-    codec: str
 
 
 @cache
@@ -118,9 +110,17 @@ def probe(path: Path, bounds: Bounds = WIDE) -> Film:
 
 def probing(path: Path) -> list[str]:
     """Answer the words by which ffprobe describes a file that may be hostile, as JSON."""
-    words = ["-v", "error", *GUARDS, "-show_streams", "-show_format"]
+    words = ["-v", "error", *guards(path), "-show_streams", "-show_format"]
     words += ["-show_program_version", "-of", "json"]
     return [program("ffprobe"), *words, f"file:{path}"]
+
+
+def guards(path: Path) -> list[str]:
+    """Answer the words that bind a program to one file, and to the reader of its form."""
+    with path.open("rb") as file:
+        form = kinds.kind_of(file.read(4096))
+    demuxer = "apng" if form == "PNG" and exif.is_animated_png(path) else _DEMUXERS.get(form or "")
+    return [*GUARDS, *(("-f", demuxer) if demuxer else ())]
 
 
 def read_probe(path: Path, answer: Answer) -> Film:
@@ -131,12 +131,46 @@ def read_probe(path: Path, answer: Answer) -> Film:
     """
     try:
         said = json.loads(answer.output or b"{}")
-        streams = said.get("streams", [])
-        shown = next(one for one in streams if one.get("codec_type") == "video")
-        return _film(shown, said.get("format", {}), streams)
+        whole, streams = said.get("format", {}), said.get("streams", [])
+        return film_of(path, whole, streams, length=lambda: _length(path))
     except (ValueError, KeyError, StopIteration, ZeroDivisionError) as error:
-        reason = why(answer, path) or "no picture in it"
+        reason = _in_words(why(answer, path)) if path.stat().st_size else "it is empty"
         raise MediaUnreadable(f"{path.name}: no film or picture that opens ({reason})") from error
+
+
+def _length(path: Path) -> float | None:
+    """Measure how long a film is that does not say it, as browsers write while they film.
+
+    None where there is one frame: a picture in the boxes of a film.
+    """
+    words = ["-v", "error", *guards(path), "-select_streams", "V:0", "-show_entries"]
+    words += ["packet=pts_time,dts_time,duration_time", "-of", "csv=p=0"]
+    said = run([program("ffprobe"), *words, f"file:{path}"], NARROW).output.decode(
+        "ascii", "replace"
+    )
+    rows = [[float(x) for x in re.findall(r"-?\d+\.\d+", line)] for line in said.splitlines()]
+    if len(rows) < 2:
+        return None
+    times = [row[0] for row in rows if row]
+    step = max((row[-1] for row in rows if len(row) > 2), default=0.0)
+    return max(times) - min(times) + step if times else len(rows) / 25
+
+
+_REASONS = (
+    (r"moov atom not found", "the index of its frames (moov) is not there: it breaks off, or was"
+     " never closed; ask whoever has it for the whole file"),
+    (r"[Ff]ormat not on whitelist", "its form is none that is opened here"),
+    (r"Picture size (\d+)x(\d+) is invalid", r"\1 by \2 pixels are too many"),
+    (r"Invalid data found", "its bytes are those of no film or picture that is known here"),
+)  # fmt: skip
+
+
+def _in_words(said: str) -> str:
+    """Say what a program complained of in words of people, where they are known."""
+    for pattern, words in _REASONS:
+        if found := re.search(pattern, said):
+            return found.expand(words)
+    return said or "no picture in it"
 
 
 def why(answer: Answer, path: Path) -> str:
@@ -150,39 +184,6 @@ def why(answer: Answer, path: Path) -> str:
     return re.sub(r" @ 0x[0-9a-f]+", "", said)[:200]
 
 
-def _film(
-    shown: dict[str, object], whole: dict[str, object], streams: list[dict[str, object]]
-) -> Film:
-    width, height = int(str(shown["width"])), int(str(shown["height"]))
-    if min(width, height) < 1:
-        raise ValueError("a picture without size")
-    if _turn(shown) % 180:
-        width, height = height, width
-    above, below = (int(x) for x in str(shown.get("avg_frame_rate", "0/1")).split("/"))
-    told = shown.get("duration") or whole.get("duration")
-    seconds = float(str(told)) if told else None
-    is_still = (
-        str(whole.get("format_name", "")).endswith("_pipe") or whole.get("format_name") == "image2"
-    )
-    return Film(
-        width,
-        height,
-        None if is_still else seconds,
-        (above, below) if above and below else (25, 1),
-        any(one.get("codec_type") == "audio" for one in streams),
-        str(shown.get("codec_name", "")),
-    )
-
-
-def _turn(shown: dict[str, object]) -> int:
-    """Answer by how many degrees a player turns the picture."""
-    found = shown.get("side_data_list")
-    for entry in found if isinstance(found, list) else []:
-        if isinstance(entry, dict) and "rotation" in entry:
-            return int(entry["rotation"])
-    return 0
-
-
 def reading(path: Path, before: Sequence[str] = (), *, level: str = "error") -> list[str]:
     """Answer the words by which ffmpeg opens a file that may be hostile.
 
@@ -191,8 +192,11 @@ def reading(path: Path, before: Sequence[str] = (), *, level: str = "error") -> 
         before: more words about how it is read.
         level: how much ffmpeg says.
     """
-    begin = [program("ffmpeg"), "-nostdin", "-v", level, "-hide_banner", *GUARDS, *before]
-    return [*begin, "-i", f"file:{path}"]
+    bound = guards(path)
+    # Pictures are turned by filters of ours: this ffmpeg turns JPEGs by EXIF and no other form.
+    turning = ["-noautorotate"] if {"-f"} & set(bound) else []
+    begin = [program("ffmpeg"), "-nostdin", "-v", level, "-hide_banner", *bound, *turning]
+    return [*begin, *before, "-i", f"file:{path}"]
 
 
 def start(

@@ -16,7 +16,8 @@ from PIL import Image, ImageFilter
 
 from khronika.media import pdq
 from khronika.media.frames import Pixels, strip
-from khronika.media.programs import Bounds, Film, MediaUnreadable, reading, run, why
+from khronika.media.opening.shape import Film
+from khronika.media.programs import Bounds, MediaUnreadable, reading, run, why
 
 MOST_FRAMES = 24
 FRAME_PX, THUMBNAIL_PX = 640, 320
@@ -90,19 +91,20 @@ def _sought(path: Path, film: Film, at: float) -> Iterator[tuple[float, Pixels]]
 
 def _scaled(film: Film) -> str:
     width, height = _size(film)
-    return f"scale={width}:{height}:flags=area,showinfo"
+    return ",".join([*film.filters, f"scale={width}:{height}:flags=area", "showinfo"])
 
 
 def _size(film: Film) -> tuple[int, int]:
-    scale = min(1.0, FRAME_PX / max(film.width, film.height))
-    return max(2, round(film.width * scale)), max(2, round(film.height * scale))
+    width, height = film.width * film.pixel[0] / film.pixel[1], film.height
+    scale = min(1.0, FRAME_PX / max(width, height))
+    return max(2, round(width * scale)), max(2, round(height * scale))
 
 
 def _decoded(
     path: Path, film: Film, before: list[str], filters: str, count: int
 ) -> Iterator[tuple[float, Pixels]]:
     opening = reading(path, ["-threads", "1", *before], level="info")
-    words = ["-an", "-sn", "-dn", "-map", "0:v:0", "-fps_mode", "passthrough", "-vf", filters]
+    words = ["-an", "-sn", "-dn", "-map", "0:V:0", "-fps_mode", "passthrough", "-vf", filters]
     words += ["-frames:v", str(count), "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]
     answer = run([*opening, *words], _DRAWING)
     width, height = _size(film)

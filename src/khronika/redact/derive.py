@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from khronika.media import MediaView, media_bytes, programs, views
+from khronika.media.opening.unfold import opened
 from khronika.media.provenance import sign
 from khronika.model.canonical import Json
 from khronika.model.evidence import Evidence
@@ -91,8 +92,9 @@ def redact(
         raise PackageUnreadable(f"{evidence.name}: does not verify; nothing is derived from it")
     with tempfile.TemporaryDirectory(prefix="khronika-redact-") as folder:
         source, parent = _original(evidence, Path(folder), of)
-        name = f"redacted{film.ending(source)}"
-        done = film.copy(source, Path(folder) / name, plan, progress=progress)
+        with opened(source) as file:
+            name = f"redacted{film.ending(file)}"
+            done = film.copy(file, Path(folder) / name, plan, progress=progress)
         sheet(done)
         if statement:
             statement.add_to(Path(folder) / name)

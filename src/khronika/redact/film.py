@@ -6,7 +6,7 @@ data, cover picture or file name of the original reaches the copy.
 
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
@@ -14,13 +14,15 @@ import numpy as np
 from PIL import Image
 
 from khronika.media.frames import Pixels
-from khronika.media.programs import Film, MediaUnreadable, pieces, probe, program, reading, start
+from khronika.media.opening.shape import Film
+from khronika.media.programs import MediaUnreadable, pieces, probe, program, reading, start
 from khronika.redact.faces import Box, find
 from khronika.redact.hide import hide, patches
 from khronika.redact.memory import remember
 from khronika.redact.plan import Plan
 
 _SHOWN_FRAMES = 24
+MOST_PIXELS = 120_000_000
 _PICTURE_SIDES = (512, 1024, 1536)
 _FILM_SIDES = (640,)
 
@@ -49,16 +51,30 @@ def copy(
         MediaUnreadable: the original cannot be decoded, or the copy cannot be made.
         DetectorMissing: faces are to be hidden and the detector is not installed.
     """
-    film = probe(source)
+    film = _bounded(probe(source))
     if film.seconds is None:
         return _copy_picture(source, target, film, plan)
     found: list[list[Box]] = []
     rate = film.frames_a_second[0] / film.frames_a_second[1]
     total = max(1, round(film.seconds * rate))
+    before: Pixels | None = None
     for number, pixels in enumerate(_decoded(source, film)):
-        found.append(find(pixels, long_sides=_FILM_SIDES) if plan.faces else [])
+        if before is not None and np.array_equal(before, pixels):
+            found.append(found[-1])  # films of varying rate repeat frames
+        else:
+            found.append(find(pixels, long_sides=_FILM_SIDES) if plan.faces else [])
+        before = pixels
         progress(f"looking for faces: frame {number + 1} of about {total}")
     return _encode(source, target, film, plan, remember(found, rate), progress)
+
+
+def _bounded(film: Film) -> Film:
+    """Answer a picture or film made smaller where its frames would fill the memory."""
+    share = (MOST_PIXELS / (film.width * film.height)) ** 0.5
+    if share >= 1:
+        return film
+    width, height = (max(1, int(side * share)) for side in (film.width, film.height))
+    return replace(film, width=width, height=height)
 
 
 def ending(source: Path) -> str:
@@ -73,7 +89,11 @@ def ending(source: Path) -> str:
 def _decoded(source: Path, film: Film) -> Iterator[Pixels]:
     """Yield every frame in full size, at an even rate, turned as players turn it."""
     above, below = film.frames_a_second
-    words = ["-map", "0:v:0", "-fps_mode", "cfr", "-r", f"{above}/{below}"] if film.seconds else []
+    is_film = film.seconds is not None
+    words = ["-fps_mode", "cfr", "-r", f"{above}/{below}"] if is_film else ["-frames:v", "1"]
+    # The scale stands although most films need none: some change their size on the way.
+    filters = ",".join([*film.filters, f"scale={film.width}:{film.height}"])
+    words += ["-map", "0:V:0", "-vf", filters]
     words += ["-f", "rawvideo", "-pix_fmt", "rgb24", "-"]
     shape = (film.height, film.width, 3)
     with start([*reading(source), *words], stdout=-1, stderr=subprocess.DEVNULL) as process:
@@ -137,6 +157,7 @@ def _put(pipe: IO[bytes] | None, pixels: Pixels) -> bool:
 
 def _words(source: Path, target: Path, film: Film, plan: Plan) -> list[str]:
     above, below = film.frames_a_second
+    wide, high = film.pixel
     size = f"{film.width}x{film.height}"
     words = [program("ffmpeg"), "-v", "error", "-f", "rawvideo", "-pix_fmt", "rgb24"]
     words += ["-s", size, "-r", f"{above}/{below}", "-i", "pipe:0"]
@@ -145,7 +166,14 @@ def _words(source: Path, target: Path, film: Film, plan: Plan) -> list[str]:
         words += [*reading(source)[4:], "-map", "0:v:0", "-map", "1:a:0"]
         sound = _sound(plan)
         words += ["-c:a", "aac", "-b:a", "96k", *(["-af", ",".join(sound)] if sound else [])]
-    words += ["-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-c:v", "libx264", "-crf", "23"]
+    words += [
+        "-vf",
+        f"pad=ceil(iw/2)*2:ceil(ih/2)*2,setsar={wide}/{high}",
+        "-c:v",
+        "libx264",
+        "-crf",
+        "23",
+    ]
     words += ["-preset", "veryfast", "-pix_fmt", "yuv420p", "-map_metadata", "-1"]
     words += ["-map_chapters", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact"]
     words += [

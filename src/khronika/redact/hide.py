@@ -61,7 +61,8 @@ def sheet(shown: list[tuple[str, Pixels, list[Box]]], *, columns: int = 6) -> Im
         small = Image.fromarray(pixels)
         scale = min((wide - 6) / small.width, tall / small.height)
         whole.paste(
-            small.resize((int(small.width * scale), int(small.height * scale))), (left, top)
+            small.resize((max(1, int(small.width * scale)), max(1, int(small.height * scale)))),
+            (left, top),
         )
         for box in boxes:
             corners = (box.left * scale, box.top * scale, box.right * scale, box.bottom * scale)

@@ -14,21 +14,18 @@ from pathlib import Path
 import numpy as np
 
 from khronika.errors import MediaError, SealError
-from khronika.media import MediaView, views
+from khronika.media import MediaView, kinds, views
 from khronika.media.answers import answered
 from khronika.media.programs import MediaUnreadable
 from khronika.redact.likeness.fingerprint import Fingerprint, fingerprint
 from khronika.seal import head_sha256
 from khronika.seal.layout import DESCRIPTION, RAW, WARC, PackageUnreadable
 
-VERSION = 1
+VERSION = 2
 """Grows when hashes are made in another way; older ones are then made anew."""
+_UNSEEN = frozenset({None, "SVG", "WAV", "MP3", "FLAC", "AMR"})
 LEAST_PX = 160
 """Smaller pictures of a page are its signs and buttons: every page of a site has them."""
-_ENDINGS = frozenset(
-    {".3gp", ".avi", ".flv", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".ogv", ".ts"}
-    | {".webm", ".wmv", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +86,18 @@ def media_of(package: Path) -> Path | None:
     paths = [str(entry.get("path", "")) for entry in said.get("files", [])]
     for path in paths:
         name = path.removeprefix(RAW)
-        if path.startswith(RAW) and "/" not in name and Path(name).suffix.lower() in _ENDINGS:
+        if path.startswith(RAW) and "/" not in name and _is_seen(package / path):
             return package / path
     return None
+
+
+def _is_seen(path: Path) -> bool:
+    """Tell whether a file is a film or picture, by its first bytes: its name proves nothing."""
+    try:
+        with path.open("rb") as file:
+            return kinds.kind_of(file.read(4096)) not in _UNSEEN
+    except OSError:
+        return False
 
 
 def _fetched(package: Path, held: _Shelf) -> Iterator[Fingerprint]:
