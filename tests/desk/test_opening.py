@@ -1,6 +1,7 @@
 """The screen of a package says what keeps it closed; a ground goes into the event's bundle."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -215,3 +216,29 @@ def test_who_asks_and_who_seconds_see_that_the_evidence_is_away(package: Package
     (office.home / path.name).rename(path)
     office.browser("ben").post(address, {**office.marks(), "d": "approve"})
     assert Request.objects.get(pk=bundle.id).published
+
+
+@pytest.mark.parametrize("tear", ["cut", "noise"])
+def test_a_damaged_package_is_named_with_what_to_do(package: Package, tear: str) -> None:
+    """Looking through a torn file is no crash of the screen: it says which, and the way out."""
+    store = package.office.home / "store"
+    [folder] = store.glob("ev-*")
+    zipped = Path(shutil.make_archive(str(folder), "zip", store, folder.name))
+    shutil.rmtree(folder)
+    whole = zipped.read_bytes()
+    zipped.write_bytes(whole[: len(whole) // 2] if tear == "cut" else whole[:200] + b"\0" * 900)
+    answer = package.office.browser("ann").get(package.path + "?look=1")
+    assert answer.status_code == 200
+    screen = answer.content.decode()
+    assert folder.name in screen
+    assert "khronika verify" in screen
+    assert "from a backup" in screen
+    assert "names anybody who may not" not in screen
+
+
+def test_a_package_that_is_there_twice_is_named(package: Package) -> None:
+    """Nobody can tell which of the two would be handed out."""
+    store = package.office.home / "store"
+    [folder] = store.glob("ev-*")
+    shutil.make_archive(str(folder), "zip", store, folder.name)
+    assert "as a folder and as a zip" in package.get("?look=1")

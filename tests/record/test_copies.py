@@ -12,12 +12,13 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from khronika.model.canonical import sha256_of
+from khronika.model.fragment import Fragment
 from khronika.model.vocabulary import SheetTopic, SheetVerdict
 from khronika.record import approval, erasure, steps
 from khronika.record.behind import level_of_package
 from khronika.record.copies import link_known, restricting
 from khronika.record.documents.offered import packages_of
-from khronika.record.errors import EntryRefused, NotAllowed, RecordMovedOn
+from khronika.record.errors import EntryRefused, NotAllowed, RecordBusy, RecordMovedOn
 from khronika.record.ledger.copies import copies_of, originals_of
 from khronika.record.ledger.entry import Kind, NewEntry
 from khronika.record.ledger.outside import finish_erasures
@@ -25,9 +26,10 @@ from khronika.record.ledger.rebuild import rebuild
 from khronika.record.ledger.sql import Statements
 from khronika.record.ledger.surroundings import check_documents, check_packages
 from khronika.record.ledger.verify import verify
-from khronika.record.models import Evidence, Fact, Report, Value
+from khronika.record.models import Event, Evidence, Fact, Report, Value
 from khronika.record.public.read import current
 from khronika.record.serialise import documents_for, missing_ids_for
+from khronika.record.sheets.cite import cite
 from khronika.record.sheets.place import At
 from khronika.record.sheets.statement import Statement
 from khronika.record.sheets.write import File, Step, filmed, say, show
@@ -389,3 +391,59 @@ def test_a_large_film_of_an_original_is_not_read_for_a_name(
                         base=copied.ledger.head()[0])  # fmt: skip
         found[name] = erasure.plan(copied.ledger, f"party:{party}").copies
     assert found == {"Oruk Samplov": [copied.package], "Edda Kromova": []}
+
+
+def test_an_event_that_only_cites_seconds_of_a_closed_copy_is_flagged(
+    office: Any, story: Any
+) -> None:
+    """It shows no film, but its readers are sent to one that is for nobody any more."""
+    copied = Copied(office, story)
+    for actor in (copied.asel, copied.boris):
+        copied.level(f"report:{copied.copy}", "public", actor)
+    event, act, _ = story.decided(copied.ledger, copied.asel)
+    cite(copied.step(), copied.film, f"{act}.type", Fragment.from_text("t=2,5"),
+         copied.ledger.new_id())  # fmt: skip
+    before = Event.objects.get(pk=event)
+    copied.level(f"report:{copied.report}", "restricted")
+    after = Event.objects.get(pk=event)
+    assert copied.row().reached == after.seq
+    assert after.revision == before.revision + 1
+    assert rebuild().is_equal
+
+
+def test_a_copy_that_comes_in_while_somebody_is_restricted_is_reached(
+    office: Any, story: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files are looked through outside the lock; what is linked meanwhile is looked at as well."""
+    copied = Copied(office, story)
+    came: list[tuple[str, str]] = []
+
+    def slow(*asked: Any, **more: Any) -> Any:
+        found = restricting(*asked, **more)
+        if not came:
+            came.append(copied.receive(copied.report))
+        return found
+
+    monkeypatch.setattr("khronika.record.subjects.restricting", slow)
+    copied.level(f"party:{copied.victim}", "restricted")
+    rows = Evidence.objects.filter(pk__in=[copied.package, came[0][1]])
+    assert [bool(row.reached) for row in rows] == [True, True]
+    assert rebuild().is_equal
+
+
+def test_nobody_is_restricted_while_others_write_without_end(
+    office: Any, story: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is given up with words, and nothing is half restricted."""
+    copied = Copied(office, story)
+
+    def behind(*asked: Any, **more: Any) -> Any:
+        found = restricting(*asked, **more)
+        copied.receive(copied.report)
+        return found
+
+    monkeypatch.setattr("khronika.record.subjects.restricting", behind)
+    monkeypatch.setattr("khronika.record.subjects.MOST_LOOKS", 3)
+    with pytest.raises(RecordBusy, match="restrict it again"):
+        copied.level(f"party:{copied.victim}", "restricted")
+    assert copied.row().reached is None

@@ -162,6 +162,20 @@ def _refusals(language: str) -> dict[str, str]:
             "The package is not in the store: it was locked away or lost, and nobody can look "
             "through it."
         ),
+        "PackageTorn": gettext(
+            "The package is damaged, and nobody can look through it: put a whole copy of it in "
+            "its place from a backup, or restrict the report's package and publish without it."
+        ),
+        "PackageTwice": gettext(
+            "The package is in the store twice: take away the one that was not sealed here."
+        ),
+        "ErasureBroke": gettext(
+            "The program failed at it, and the record is as it was: it is tried again by itself."
+        ),
+        "ErasureGivenUp": gettext(
+            "The program failed at it several times and has stopped. Nothing was erased. Tell "
+            "whoever keeps the machine what stands here, then make the plan once more."
+        ),
         "PackageUnsearched": gettext(
             "A part of the evidence cannot be searched for names: a second person must look and "
             "set its package public too."

@@ -183,7 +183,7 @@ class Erasure(models.Model):
 
     `plan` is what `record.touched` tells: ids and numbers, nothing personal. `phase`, `done` and
     `of` are its progress; `seq` is the entry that erased; `is_anew` says that the record moved on
-    and the plan was made once more.
+    and the plan was made once more. `tries` counts how often a worker began and did not end.
     """
 
     class Step(models.TextChoices):
@@ -211,6 +211,7 @@ class Erasure(models.Model):
     of = models.IntegerField(default=0)
     seq = models.BigIntegerField(null=True)
     problem = models.TextField(default="")
+    tries = models.IntegerField(default=0)
 
     class Meta:
         """One row an erasure that was asked for."""

@@ -154,6 +154,7 @@ def _sender(open_: ExitStack) -> Callable[[], int]:
     from khronika.alert.post import open_desk, open_outbox
     from khronika.alert.subscribe import forget_unconfirmed
     from khronika.flow.chores import tend
+    from khronika.flow.missing import Tried
     from khronika.net.smtp import Relay
     from khronika.net.smtp_sink import LOOPBACK, MailboxReceipts, mailbox
     from khronika.record.ledger.append import Ledger
@@ -164,8 +165,10 @@ def _sender(open_: ExitStack) -> Callable[[], int]:
         relay = Relay(LOOPBACK, open_.enter_context(mailbox(folder)))
         receipts = MailboxReceipts(folder)
 
+    tried = Tried()
+
     def send() -> int:
-        for line in tend(Ledger(), home=settings.HOME):
+        for line in tend(Ledger(), home=settings.HOME, tried=tried):
             print(f"khronika worker: {line}", file=sys.stderr, flush=True)
         forget_unconfirmed(open_desk())
         try:

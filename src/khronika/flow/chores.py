@@ -8,7 +8,8 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
-from khronika.flow.package import bring_back, sweep_packages
+from khronika.flow.missing import Tried, bring_back
+from khronika.flow.package import sweep_packages
 from khronika.record.ledger.append import Ledger
 from khronika.record.ledger.outside import finish_erasures
 from khronika.record.models import Entry, View
@@ -18,12 +19,13 @@ KEEP_VIEWS = timedelta(days=400)
 """How long it can be told who looked at what; afterwards the digests of the days remain."""
 
 
-def tend(ledger: Ledger, *, home: Path) -> list[str]:
+def tend(ledger: Ledger, *, home: Path, tried: Tried | None = None) -> list[str]:
     """Do the chores once.
 
     Args:
         ledger: the record.
         home: `KHRONIKA_HOME`.
+        tried: which missing packages were looked for before; None to look for all.
 
     Returns:
         What was done or is still pending, one line each, for whoever reads the worker's log.
@@ -34,7 +36,7 @@ def tend(ledger: Ledger, *, home: Path) -> list[str]:
     gone = sweep_packages(home)
     if gone:
         said.append(f"{len(gone)} public packages taken away that no document offers")
-    said += bring_back(store=home / "store", home=home)
+    said += bring_back(store=home / "store", home=home, tried=tried)
     for day in undigested(ledger):
         digest_day(ledger, day)
         said.append(f"the views of {day} are closed")

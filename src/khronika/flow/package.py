@@ -20,6 +20,7 @@ from khronika.record.behind import judged_from
 from khronika.record.documents.gather import gather_parties
 from khronika.record.documents.offered import packages_of
 from khronika.record.documents.packages import (
+    PackageTorn,
     PackageTwice,
     files_of,
     is_captured,
@@ -32,15 +33,13 @@ from khronika.record.models import Entry, Evidence
 from khronika.record.naming import is_person
 from khronika.record.public.models import Document
 from khronika.record.public.read import current
-from khronika.record.public.schema import parse
-from khronika.record.public.store import bodies
 from khronika.record.serialise import Draft
 from khronika.script import find_folded
 
 __all__ = [
-    "Looked", "PackageAway", "PackageNamesSomebody", "PackageTwice", "PackageUnsearched",
-    "away_of", "bring_back", "folder_of", "look_through", "opened_by", "packages_of",
-    "refuse_named", "sweep_packages", "sync_packages",
+    "Looked", "PackageAway", "PackageNamesSomebody", "PackageTorn", "PackageTwice",
+    "PackageUnsearched", "away_of", "copy_package", "folder_of", "look_through", "opened_by",
+    "packages_of", "refuse_named", "refuse_packages", "sweep_packages", "sync_packages",
 ]  # fmt: skip
 
 
@@ -87,10 +86,13 @@ def refuse_named(
     told = [json.loads(draft.body) for draft in drafts if draft.level == Level.PUBLIC]
     offered = dict.fromkeys(name for body in told for name in packages_of(body))
     if offered:
-        _refuse(offered, store, facts)
+        refuse_packages(offered, store, facts)
 
 
-def _refuse(offered: Iterable[str], store: Path, facts: Collection[tuple[str, int]]) -> None:
+def refuse_packages(
+    offered: Iterable[str], store: Path, facts: Collection[tuple[str, int]]
+) -> None:
+    """Refuse packages that may not be public; see `refuse_named`."""
     masker = make_masker(_by_two(gather_parties({}), set(facts)), Level.PUBLIC, find_folded)
     for name in offered:
         files, unread = search_package(masker, _captured(name, store))
@@ -136,12 +138,14 @@ def away_of(bodies: Iterable[Mapping[str, Any]], *, store: Path) -> list[str]:
 class Looked:
     """What a search of a package found: files that name somebody, and files that are unread.
 
-    `is_away`: it is not in the store, and nobody could look.
+    `is_away`: it is not in the store, and nobody could look. `fault`: class and words of what else
+    kept everybody from looking: it is damaged, or there twice.
     """
 
     naming: tuple[str, ...]
     unread: Mapping[str, str]
     is_away: bool = False
+    fault: tuple[str, str] | None = None
 
 
 def look_through(name: str, *, store: Path) -> Looked:
@@ -156,6 +160,8 @@ def look_through(name: str, *, store: Path) -> Looked:
         files, unread = search_package(masker, _captured(name, store))
     except PackageAway:
         return Looked((), {}, is_away=True)
+    except (PackageTorn, PackageTwice) as error:
+        return Looked((), {}, fault=(type(error).__name__, str(error)))
     return Looked(tuple(file.partition("/")[2] for file in files), unread)
 
 
@@ -206,46 +212,13 @@ def sync_packages(subject: str, *, store: Path, home: Path) -> list[Path]:
 
     Returns:
         The copies that the document offers, made now or before; of a package that was taken away
-        since it was searched there is none until it is back (`bring_back`).
+        since it was searched there is none until it is back (`flow.missing`).
     """
     document = current(subject)
     offered = packages_of(document.body) if document else []
-    kept = [_copy(store, folder_of(home), name) for name in offered]
+    kept = [copy_package(store, folder_of(home), name) for name in offered]
     sweep_packages(home)
     return [copy for copy in kept if copy is not None]
-
-
-def bring_back(*, store: Path, home: Path) -> list[str]:
-    """Make the public copies that documents offer and that are missing, as publishing would.
-
-    A package may have been away when it was to be copied, or the machine stopped in between.
-
-    Args:
-        store: folder of packages.
-        home: `KHRONIKA_HOME`.
-
-    Returns:
-        One line for each that was missing: made, or why not.
-    """
-    said = []
-    for name in _missing(folder_of(home)):
-        try:
-            _refuse([name], store, ())
-        except RecordError as error:
-            said.append(f"{name} is offered and cannot be had: {error}")
-        else:
-            _copy(store, folder_of(home), name)
-            said.append(f"{name} is offered, and can be had again")
-    return said
-
-
-def _missing(folder: Path) -> list[str]:
-    rows = (body for _, level, body in bodies() if level == Level.PUBLIC)
-    offered = (name for body in rows if _OFFERS in body for name in packages_of(parse(body)))
-    return [name for name in dict.fromkeys(offered) if not is_there(folder, name)]
-
-
-_OFFERS = '"package":"ev-'
 
 
 def sweep_packages(home: Path) -> list[str]:
@@ -281,7 +254,7 @@ def _packing(content: bytes) -> int:
 _SAMPLE_BYTES = 1 << 18
 
 
-def _copy(store: Path, folder: Path, name: str) -> Path | None:
+def copy_package(store: Path, folder: Path, name: str) -> Path | None:
     """Zip a package, files in order and without times: the same package, the same bytes."""
     target = folder / f"{name}.zip"
     if is_there(folder, name):

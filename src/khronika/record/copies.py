@@ -95,39 +95,48 @@ def is_erased(report: str, *, using: str = "default") -> bool:
 
 
 def restricting(
-    subject: str, facts: Iterable[Mapping[str, Any]], *, using: str = "default"
-) -> list[str]:
+    subject: str,
+    facts: Iterable[Mapping[str, Any]],
+    *,
+    using: str = "default",
+    named: dict[str, bool] | None = None,
+) -> list[str] | None:
     """Answer the copies that an `access` entry reaches: those of a report or person restricted.
 
     Args:
         subject: of the entry.
         facts: that it sets.
         using: alias of the database.
+        named: packages that were looked through before, and whether they name the person.
 
     Returns:
-        ULIDs of packages.
+        ULIDs of packages; None where the entry restricts nothing that could have copies. The
+        entry must stand on the head at which this was asked: a copy may come in meanwhile.
     """
     kind, _, id_ = subject.partition(":")
     tables = Statements.on(using)
-    if not lowers(subject, facts, tables):
-        return []
+    if kind not in ("report", "party") or not lowers(subject, facts, tables):
+        return None
     if kind == "report":
         return sorted(copies_of([id_], tables))
-    return copies_of_person(id_, tables) if kind == "party" else []
+    return copies_of_person(id_, tables, named=named)
 
 
-def copies_of_person(party: str, tables: Statements) -> list[str]:
+def copies_of_person(
+    party: str, tables: Statements, *, named: dict[str, bool] | None = None
+) -> list[str]:
     """Answer the copies whose original has to do with somebody: is about them or names them.
 
     Args:
         party: ULID; all that are judged the same are meant.
         tables: where to read.
+        named: packages that were looked through before for the same names, and what was found.
     """
     originals = tables.rows(
         "SELECT DISTINCT copy_of FROM record_evidence WHERE copy_of IS NOT NULL ORDER BY copy_of"
     )
     parties = sorted(component(party, tables)) if originals else []
-    whose = _Whose(parties, tables)
+    whose = _Whose(parties, tables, {} if named is None else named)
     return sorted(copies_of([row[0] for row in originals if whose.is_in(row[0])], tables))
 
 
@@ -152,8 +161,10 @@ def packages_naming(made: "Plan", tables: Statements) -> set[str]:
 class _Whose:
     """Tells which reports some parties are in: said, done to, filmed by, or named by any file."""
 
-    def __init__(self, parties: Collection[str], tables: Statements) -> None:
-        self.parties, self.tables = sorted(parties), tables
+    def __init__(
+        self, parties: Collection[str], tables: Statements, named: dict[str, bool]
+    ) -> None:
+        self.parties, self.tables, self.named = sorted(parties), tables, named
         rows = tables.among("SELECT report FROM record_party WHERE id IN (%s)", self.parties)
         self.reports = {row[0] for row in rows if row[0]}
         facts = tables.among("SELECT thing FROM record_fact WHERE party IN (%s)", self.parties)
@@ -168,11 +179,22 @@ class _Whose:
         return report in self.reports or self._is_told_of(report) or self._is_named_in(report)
 
     def _is_named_in(self, report: str) -> bool:
-        store, masker = Path(settings.HOME) / "store", self.masker
-        ids = Evidence.objects.filter(report=report).order_by("id").values_list("id", flat=True)
-        return masker is not None and any(
-            names_somebody(f"ev-{id_}", masker, store, most_bytes=MOST_BYTES) for id_ in ids
+        rows = self.tables.rows(
+            "SELECT id FROM record_evidence WHERE report = %s ORDER BY id", report
         )
+        return any(self._names(row[0]) for row in rows)
+
+    def _names(self, package: str) -> bool:
+        if self.masker is None:
+            return False
+        # The names of the record may have grown since: then they are looked for anew.
+        key = f"{package} {self.masker.phrases!r}"
+        if key not in self.named:
+            store = Path(settings.HOME) / "store"
+            self.named[key] = names_somebody(
+                f"ev-{package}", self.masker, store, most_bytes=MOST_BYTES
+            )
+        return self.named[key]
 
     def _is_told_of(self, report: str) -> bool:
         acts = self.tables.rows("SELECT id FROM record_act WHERE report = %s", report)

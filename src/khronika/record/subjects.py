@@ -8,8 +8,9 @@ from typing import Any
 
 from khronika.model.canonical import Json, sha256_of
 from khronika.record.copies import restricting
+from khronika.record.errors import RecordBusy, RecordMovedOn
 from khronika.record.ledger.append import Ledger
-from khronika.record.ledger.entry import Entry, Kind, Payload
+from khronika.record.ledger.entry import Entry, Kind, NewEntry, Payload
 from khronika.record.ledger.sql import Statements
 from khronika.record.making import add, set_fact
 from khronika.record.values import Large, Personal, read
@@ -108,11 +109,35 @@ def set_access(
     payload: Payload = {
         "reason": Personal(reason, subject) if reason else None, "facts": facts,
     }  # fmt: skip
-    copies = restricting(subject, facts, using=ledger.using)
-    if copies:
-        payload = {**payload, "copies": copies}
-    return add(ledger, actor, Kind.ACCESS, subject, payload, base=base, entry=entry,
-               v=2 if copies else 1)  # fmt: skip
+    return _reaching(ledger, actor, subject, payload, base=base, entry=entry)
+
+
+def _reaching(
+    ledger: Ledger, actor: str, subject: str, payload: Payload, *, base: int, entry: str | None
+) -> Entry:
+    """Append a line about who may see something, with the copies that it reaches.
+
+    Files are looked through for that, and nobody opens a file under the lock: the line is written
+    on the very head that was looked at, or what came in meanwhile is looked at too.
+    """
+    named: dict[str, bool] = {}
+    id_ = entry or ledger.new_id()
+    for _ in range(MOST_LOOKS):
+        head = ledger.head()[0]
+        copies = restricting(subject, payload["facts"], using=ledger.using, named=named)
+        told = payload if not copies else {**payload, "copies": copies or []}
+        new = NewEntry(id_, actor, Kind.ACCESS, subject, told, base, 2 if copies else 1,
+                       head=None if copies is None else head)  # fmt: skip
+        try:
+            return ledger.append(new)[0]
+        except RecordMovedOn:
+            if copies is None or ledger.head()[0] == head:
+                raise
+    raise RecordBusy("others write all the while; restrict it again in a moment")
+
+
+MOST_LOOKS = 50
+"""How often a restriction is brought up to a record that moves on before `RecordBusy`."""
 
 
 def write_prose(

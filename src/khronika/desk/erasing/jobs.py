@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from traceback import extract_tb
 from typing import Any
 
 from django.conf import settings
@@ -28,6 +29,8 @@ Step = Erasure.Step
 STALE = timedelta(minutes=2)
 """An erasure that did not move for so long has nobody working on it."""
 EVERY_SECONDS = 1.0
+MOST_TRIES = 3
+"""How often what ends in a fault of this program, or in none at all, is begun again by itself."""
 
 
 def now() -> datetime:
@@ -41,8 +44,10 @@ def is_any_due(moment: datetime) -> bool:
 
 
 def _due(moment: datetime) -> Any:
-    left = Q(step__in=(Step.PLANNING, Step.ERASING), moved_at__lt=moment - STALE)
-    return Erasure.objects.filter(Q(step__in=(Step.ASKED, Step.CONFIRMED)) | left).order_by("id")
+    left = Q(moved_at__lt=moment - STALE)
+    waiting = Q(step__in=(Step.ASKED, Step.CONFIRMED)) & (Q(tries=0) | left)
+    begun = Q(step__in=(Step.PLANNING, Step.ERASING)) & left
+    return Erasure.objects.filter(waiting | begun).order_by("id")
 
 
 def run_due(*, is_stopped: Callable[[], bool] = lambda: False) -> Iterator[str]:
@@ -62,17 +67,20 @@ def run_due(*, is_stopped: Callable[[], bool] = lambda: False) -> Iterator[str]:
         is_plan = row.step in (Step.ASKED, Step.PLANNING)
         if not _claim(row, Step.PLANNING if is_plan else Step.ERASING):
             continue  # another worker has it
-        if is_plan:
-            yield _plan(row)
-        else:
-            line, is_busy = _erase(row)
-            tried |= {row.pk} if is_busy else set()
-            yield line
+        if row.tries > MOST_TRIES:
+            yield _ended(row, "it was stopped before its end")
+            continue
+        line, is_busy = "", False
+        with Faults(row) as faults:
+            line, is_busy = (_plan(row), False) if is_plan else _erase(row)
+        tried |= {row.pk} if is_busy else set()
+        yield faults.said or line
 
 
 def _claim(row: Erasure, step: Erasure.Step) -> bool:
     same = Erasure.objects.filter(pk=row.pk, step=row.step, moved_at=row.moved_at)
-    return same.update(step=step, moved_at=now(), phase="", done=0, of=0) == 1
+    row.tries += 1
+    return same.update(step=step, moved_at=now(), phase="", done=0, of=0, tries=row.tries) == 1
 
 
 def _plan(row: Erasure) -> str:
@@ -82,7 +90,7 @@ def _plan(row: Erasure) -> str:
             told = touched(erasure.plan(Ledger(), row.subject, progress=moving))
     except (KhronikaError, OSError) as error:
         return _refused(row, error)
-    _set(row, step=Step.PLANNED, plan=told.to_json())
+    _set(row, step=Step.PLANNED, plan=told.to_json(), tries=0, problem="")
     return f"{said}: planned, {told.values} values; it waits for an officer's word"
 
 
@@ -100,16 +108,16 @@ def _erase(row: Erasure) -> tuple[str, bool]:
     except RecordMovedOn:
         if _was_written(row, entry):
             return f"{said}: erased", False
-        _set(row, step=Step.ASKED, is_anew=True)
+        _set(row, step=Step.ASKED, is_anew=True, tries=0)
         return f"{said}: the record moved on; planned once more", False
     except RecordBusy:
-        _set(row, step=Step.CONFIRMED)
+        _set(row, step=Step.CONFIRMED, tries=0)
         return f"{said}: the record is busy; tried again", True
     except (KhronikaError, OSError) as error:
         if _was_written(row, entry):
             return f"{said}: erased", False
         return _refused(row, error), False
-    _set(row, step=Step.ERASED, seq=made.seq)
+    _set(row, step=Step.ERASED, seq=made.seq, problem="")
     return f"{said}: erased" + ("" if is_clean else "; its bytes are not off the disk yet"), False
 
 
@@ -117,8 +125,53 @@ def _was_written(row: Erasure, entry: str) -> bool:
     """Settle a row whose entry another worker wrote meanwhile."""
     known = entry_of(entry)
     if known is not None:
-        _set(row, step=Step.ERASED, seq=known.seq)
+        _set(row, step=Step.ERASED, seq=known.seq, problem="")
     return known is not None
+
+
+class Faults:
+    """Takes a fault of this program for a reason of its row: nobody waits for nothing, unseen.
+
+    What is told names the kind of fault and its place, never its words: a name may stand in these.
+    """
+
+    def __init__(self, row: Erasure) -> None:
+        self.row, self.said = row, ""
+
+    def __enter__(self) -> "Faults":
+        """Begin to watch."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: Any
+    ) -> bool:
+        """Write a fault down; what ends the process ends it."""
+        if not isinstance(error, Exception):
+            return False
+        place = extract_tb(trace)[-1]
+        told = f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
+        self.said = _ended(self.row, told)
+        return True
+
+
+def _ended(row: Erasure, told: str) -> str:
+    """Settle a row that ended in a fault: it is tried again later, or not any more."""
+    if row.step == Step.CONFIRMED or row.step == Step.ERASING:
+        if _was_written(row, derived(row.id, "erase")):
+            return f"erasure {row.id}: erased"
+        back = Step.CONFIRMED
+    else:
+        back = Step.ASKED
+    if row.tries < MOST_TRIES:
+        words = f"the program failed ({told}) and tries again by itself; the record is as it was"
+        _set(row, step=back, problem=f"ErasureBroke\n{words}")
+    else:
+        words = (
+            f"the program failed {MOST_TRIES} times ({told}) and has stopped; nothing was erased. "
+            "Tell whoever keeps the machine what stands here, then make the plan once more"
+        )
+        _set(row, step=Step.REFUSED, problem=f"ErasureGivenUp\n{words}")
+    return f"erasure {row.id}: {words}"
 
 
 def _refused(row: Erasure, error: KhronikaError | OSError) -> str:

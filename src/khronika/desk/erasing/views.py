@@ -223,10 +223,10 @@ def _decide(request: HttpRequest, row: Erasure) -> str:
         if request.POST.get("mark") != (row.plan or {}).get("mark"):
             return gettext("The plan was made once more meanwhile. Read it again.")
         taken = planned.update(step=Step.CONFIRMED, ground=ground, officer=person(request).id,
-                               moved_at=now(), is_anew=False)  # fmt: skip
+                               moved_at=now(), is_anew=False, tries=0)  # fmt: skip
     elif decision == "again":
         again = Erasure.objects.filter(pk=row.pk, step__in=(Step.PLANNED, Step.REFUSED))
-        taken = again.update(step=Step.ASKED, moved_at=now(), is_anew=False, problem="")
+        taken = again.update(step=Step.ASKED, moved_at=now(), is_anew=False, problem="", tries=0)
     elif decision == "drop":
         taken = Erasure.objects.filter(pk=row.pk, step__in=(Step.PLANNED, Step.REFUSED)).delete()[
             0

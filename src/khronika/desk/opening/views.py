@@ -11,7 +11,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from khronika.desk.fields import CorrectionUnreadable, name_field, party_kinds, say_code, say_error
+from khronika.desk.fields import (
+    CorrectionUnreadable,
+    name_field,
+    party_kinds,
+    say_code,
+    say_error,
+    say_problem,
+)
 from khronika.desk.gate import Writing, desk, marks, person, writing
 from khronika.desk.report.page import names_of, people, title_of
 from khronika.desk.report.rows import plain_values
@@ -75,6 +82,7 @@ def _shown(request: HttpRequest, report: str, package: str) -> dict[str, Any]:
         "told": [_name_place(one) for one in dict.fromkeys([*closed.told, *forgotten])],
         "has_page": closed.has_page,
         "looked": looked,
+        "fault": say_problem(*looked.fault) if looked and looked.fault else "",
         "unread": _unread(looked),
         "parties": _parties(report),
         "kinds": party_kinds(),

@@ -8,6 +8,7 @@ list. What somebody else approved, or readers see, is not taken back: it is corr
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext
@@ -175,10 +176,12 @@ def _against(form: Writing, last: Entry) -> NewEntry:
     if "ground" in names:
         facts.append({"fact": names["ground"], "value": None, "cites": []})
     access: Payload = {"reason": None, "facts": facts}
+    head = form.ledger.head()[0]
     copies = restricting(last.subject, facts, using=form.ledger.using)
-    if copies:
-        return _entry(form, Kind.ACCESS, last.subject, {**access, "copies": copies}, 2)
-    return _entry(form, Kind.ACCESS, last.subject, access)
+    told, v = ({**access, "copies": copies}, 2) if copies else (access, 1)
+    made = _entry(form, Kind.ACCESS, last.subject, told, v)
+    # A copy that came in meanwhile would be left out: look again, then.
+    return made if copies is None else replace(made, head=head)
 
 
 def _against_compose(form: Writing, last: Entry, payload: dict[str, Any]) -> NewEntry:

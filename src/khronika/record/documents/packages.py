@@ -75,7 +75,9 @@ def files_of(
         yield from _zipped(whole, most_bytes) if whole.exists() else _laid(package, most_bytes)
     except _TORN as error:
         raise PackageTorn(
-            f"{name} cannot be read ({type(error).__name__}); run `khronika verify` on it"
+            f"{name} is damaged and cannot be read ({type(error).__name__}), so nobody can look "
+            "through it: `khronika verify` says where; put a whole copy of it in its place from a "
+            "backup, or restrict the report's package and publish without it; then ask again"
         ) from error
 
 

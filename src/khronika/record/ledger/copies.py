@@ -6,7 +6,7 @@ reaches every copy, and what is reached is for nobody until two people have look
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from khronika.record.errors import RecordMovedOn
@@ -142,7 +142,7 @@ def link_copy(entry: Entry, tables: Statements) -> None:
 
 
 def reach_copies(entry: Entry, tables: Statements) -> None:
-    """Close every copy that an entry names, and raise the events that show a film of it."""
+    """Close every copy that an entry names; raise the events that show or cite a film of it."""
     ids = entry.payload["copies"]
     rows = tables.among("SELECT report FROM record_evidence WHERE id IN (%s)", ids)
     reports = sorted({row[0] for row in rows})
@@ -157,9 +157,24 @@ def reach_copies(entry: Entry, tables: Statements) -> None:
 
 
 def _shown_in(reports: set[str], tables: Statements) -> set[str]:
+    """Answer the events that show a film of some reports, or cite seconds of one."""
     files = tables.rows("SELECT thing, value FROM record_fact WHERE field = 'file'")
-    films = [thing for thing, value in files if json.loads(value)["report"] in reports]
+    films = {thing for thing, value in files if json.loads(value)["report"] in reports}
     rows = tables.among(
-        "SELECT value FROM record_fact WHERE field = 'shows' AND thing IN (%s)", films
+        "SELECT value FROM record_fact WHERE field = 'shows' AND thing IN (%s)", sorted(films)
     )
-    return {json.loads(row[0])["event"] for row in rows}
+    return {json.loads(row[0])["event"] for row in rows} | _citing(films, tables)
+
+
+def _citing(films: Collection[str], tables: Statements) -> set[str]:
+    """Answer the events of acts and interventions that cite seconds of some films."""
+    rows = tables.rows(
+        "SELECT thing, value FROM record_fact WHERE field = 'seen' AND value IS NOT NULL "
+        "AND status <> 'rejected'"
+    )
+    things = sorted({thing for thing, value in rows if json.loads(value)["film"] in films})
+    found: set[str] = set()
+    for table in ("record_act", "record_intervention"):
+        query = f"SELECT event FROM {table} WHERE event IS NOT NULL AND id IN (%s)"  # noqa: S608  # constants
+        found |= {row[0] for row in tables.among(query, things)}
+    return found
