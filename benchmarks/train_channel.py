@@ -2,10 +2,12 @@
 
     python benchmarks/train_channel.py ../shared/names/transliteration OUT.csv.gz
     python benchmarks/train_channel.py ../shared/names/transliteration OUT.csv.gz --only chinese
+    python benchmarks/train_channel.py ../shared/names/transliteration OUT.csv.gz --only words
 
 The second form keeps the rows of the other languages that stand in OUT, so that the work can be
-done in three pieces of a few minutes; the table is the same to the byte. What it writes is what
-ships as `src/khronika/name/spelling/channel.csv.gz`.
+done in three pieces of a few minutes; the table is the same to the byte. The last adds the Russian
+words that were seen often and that the letters of the table that ships would not spell so
+(Майкл, Michael); run it once the letters ship. What it writes is what ships as `src/khronika/name/spelling/channel.csv.gz`.
 
 Expectation maximisation over joint chunks (Li, Zhang and Su 2004): one or two letters write zero
 to five Latin letters. Learns from the `_64` and `_16` files; the `_20` files are the test and are
@@ -26,7 +28,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from khronika.name.spelling.channel import doubles_once
+from khronika.name.spelling.channel import doubles_once, letters_cost
 from khronika.name.spelling.learnt import MOST_LATIN, parts_of
 from khronika.script.han import pinyin
 from khronika.script.romanise import plain, romanise
@@ -35,6 +37,8 @@ HEARD = {"character": 50.0, "syllable": 100.0, "pair": 20.0}
 """Uses that count as much as one's own: a character's of its syllable, and so on."""
 SCRIPTS = {"russian": "cyrl", "arabic": "arab", "chinese": "hani"}
 ROUNDS = 5
+WHOLE, SHARE, STRANGE = 5, 0.05, 0.45
+"""Uses and share from which a word is learnt whole, and nats a letter that make it worth it."""
 
 Chunk = tuple[str, ...]
 Chances = dict[Chunk, dict[str, float]]
@@ -272,6 +276,27 @@ def chinese_rows(pairs: list[Pair]) -> list[Row]:
     ]
 
 
+def whole_rows(folder: Path) -> list[Row]:
+    """Answer Russian words seen often, with what they write, where their letters tell another."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for part in ("64", "16"):
+        for line in (folder / f"russian_{part}.tsv").read_text("utf-8").splitlines():
+            latin, foreign, seen = line.split("\t")
+            spelled = romanise(latin.replace(" ", "").replace("-", ""))
+            written = plain(foreign.replace(" ", ""))
+            if spelled.isascii() and spelled.isalpha() and written.isalpha():
+                counts[written][spelled] += int(seen)
+    rows = []
+    for written, spelled_as in counts.items():
+        total = sum(spelled_as.values())
+        for latin, count in spelled_as.items():
+            if count < WHOLE or count / total < SHARE or min(len(written), len(latin)) < 3:
+                continue
+            if letters_cost("cyrl", written, latin) / (len(latin) + 1) > STRANGE:
+                rows.append(("cyrl", f"^{written}$", latin, _centinats(count / total)))
+    return rows
+
+
 def learn_language(folder: Path, language: str, words: int) -> list[Row]:
     """Learn one language and answer its rows."""
     script = SCRIPTS[language]
@@ -291,14 +316,37 @@ def standing(path: Path) -> list[Row]:
     return [(script, chunk, latin, int(cost)) for script, chunk, latin, cost in rows]
 
 
+def letters_of(rows: list[Row]) -> list[Row]:
+    """Answer the rows of letters, those of whole words left out."""
+    return [row for row in rows if row[0] != "cyrl" or not _is_whole(row[1])]
+
+
+def _is_whole(chunk: str) -> bool:
+    return len(chunk) > 2 and chunk[0] == "^" and chunk[-1] == "$"
+
+
+def write(out: Path, rows: list[Row]) -> None:
+    """Write a table, in an order of its own."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["script", "chunk", "latin", "centinats"])
+    writer.writerows(sorted(rows))
+    out.write_bytes(gzip.compress(text.getvalue().encode("utf-8"), 9, mtime=0))
+
+
 def main() -> None:
     """Learn the languages asked for and write the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--only", choices=sorted(SCRIPTS), help="learn one, keep the others' rows")
+    parser.add_argument(
+        "--only", choices=[*sorted(SCRIPTS), "words"], help="learn one, keep the others' rows"
+    )
     parser.add_argument("--words", type=int, default=140_000, help="at most so many a language")
     arguments = parser.parse_args()
+    if arguments.only == "words":
+        write(arguments.out, letters_of(standing(arguments.out)) + whole_rows(arguments.folder))
+        return
     asked = [arguments.only] if arguments.only else list(SCRIPTS)
     learnt = {SCRIPTS[language] for language in asked}
     learnt |= {"part"} if "hani" in learnt else set()
@@ -306,11 +354,7 @@ def main() -> None:
     rows = [row for row in rows if row[0] not in learnt]
     for language in asked:
         rows += learn_language(arguments.folder, language, arguments.words)
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["script", "chunk", "latin", "centinats"])
-    writer.writerows(sorted(rows))
-    arguments.out.write_bytes(gzip.compress(text.getvalue().encode("utf-8"), 9, mtime=0))
+    write(arguments.out, rows)
 
 
 if __name__ == "__main__":

@@ -124,6 +124,8 @@ def _spelled(known: Likeness, left: Word, right: Word) -> Likeness:
     value, relation = known
     if relation == "same given name":
         return (max(_SAME_GIVEN, learnt[0]), relation)
+    if relation == "short form":
+        return (max(value, learnt[0]), relation)
     if relation == "two given names" and learnt[0] >= _SURELY:
         return (0.9 * learnt[0], "transliteration")
     return known

@@ -33,6 +33,7 @@ _ABD_JOINED = re.compile(
 _ARABIC_ARTICLE = re.compile(r"^(?:ال|الـ)(?=.{3})")
 _DOUBLED = re.compile(r"(.)\1+")
 _POSSESSIVE = re.compile(r"(?<=\w{3})['’](?:s|[ıiuü]|n?[ıiuü]n|y?[ae]|[dt][ae]n?)?$")
+_ENGLISH_POSSESSIVE = re.compile(r"(?<=\w{3})['’](?:s|[dt][ae]n?)?$")
 _NICKNAME = re.compile(r"(?<=\w)\s+[«\"“][^»\"”]+[»\"”]\s+(?=\w)")
 _GLUED_LONG = re.compile(r"(?<=[a-zа-яё]{4})(?=[A-ZА-ЯЁ][a-zа-яё]{4})")
 _GLUED = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ][a-zа-яё]{2})")
@@ -112,7 +113,10 @@ def _surfaces(seen: str) -> tuple[list[str], frozenset[str]]:
             seen = f"{given} {family}"
     if script(seen) == "latn" or script(seen) == "cyrl":
         seen = (_GLUED if " " not in seen else _GLUED_LONG).sub(" ", seen)
-    found = [_POSSESSIVE.sub("", surface) for surface in _initials_apart(_NICKNAME.sub(" ", seen))]
+    found = _initials_apart(_NICKNAME.sub(" ", seen))
+    # Alone, Gen'e is a Japanese word and no Gen in a Turkish case.
+    ending = _POSSESSIVE if len(found) > 1 else _ENGLISH_POSSESSIVE
+    found = [ending.sub("", surface) for surface in found]
     found = [surface for surface in found if surface]
     shouted = [item for item in found if len(item) > 1 and _MC.sub("", item).isupper()]
     if shouted and any(item[1:2].islower() and item not in shouted for item in found):

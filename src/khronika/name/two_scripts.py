@@ -6,7 +6,7 @@ from khronika.data.register_words import words_of
 from khronika.name.endings import adds_suffix, crossed_gender
 from khronika.name.likeness import APART, Likeness
 from khronika.name.spelling.burmese import burmese_key
-from khronika.name.spelling.channel import channel_likeness, knows
+from khronika.name.spelling.channel import channel_likeness, cyrillic_likeness, knows
 from khronika.name.spelling.sounds import sound_distance
 from khronika.name.spelling.western import readings_of_latin
 from khronika.name.word import Word
@@ -31,7 +31,7 @@ def across_scripts(left: Word, right: Word) -> Likeness:
     if learnt is not None:
         if {left.lang, right.lang} & {"be", "uk"}:
             return max(learnt, _by_neighbours(left, right, most=0.93))
-        if learnt[0] >= _EVEN:
+        if learnt[0] >= _CLEAR:
             return learnt
         # What sounds alike is even at best; among such the better spelled is the likelier.
         return max(learnt, _by_neighbours(left, right, most=_EVEN + 0.1 * learnt[0]))
@@ -54,6 +54,9 @@ def across_scripts(left: Word, right: Word) -> Likeness:
 
 _EVEN = 0.5
 """Likeness of two words that may as well be one as two."""
+
+_CLEAR = 0.6
+"""Likeness by learnt costs from which nothing else is asked."""
 
 _KANA = str.maketrans("lvf", "rbh")
 """Japanese has one sound for l and r, spells v as b, f as h."""
@@ -91,9 +94,11 @@ def by_channel(left: Word, right: Word) -> Likeness | None:
         return (0.5 * channel_likeness("arab", written, letters), "transliteration")
     if not letters.isalpha() or min(len(letters), len(foreign.near)) < 2:
         return None
-    value = max(
-        channel_likeness(foreign.script, written, read) for read in _readings(foreign, letters)
-    )
+    if foreign.script == "cyrl":
+        seen = letters if latin.lang else latin.surface
+        readings = _readings(foreign, letters) + _with_own_letters(latin.surface)
+        return (cyrillic_likeness(written, readings, seen), "transliteration")
+    value = channel_likeness(foreign.script, written, letters)
     if foreign.script == "arab" and value < _UNSURE:
         value = max(value, _read_otherwise(written, letters))
     if foreign.script == "arab" and (
@@ -107,10 +112,22 @@ _APOSTROPHES = re.compile("[^a-z]")
 
 
 def _readings(foreign: Word, letters: str) -> tuple[str, ...]:
-    """Answer what Latin letters may stand for: those of other newspapers beside Cyrillic."""
-    if foreign.script != "cyrl" or not _share_a_consonant(foreign.loose, letters):
+    """Answer what Latin letters may stand for beside Cyrillic: those of other newspapers."""
+    if not _share_a_consonant(foreign.loose, letters):
         return (letters,)
     return readings_of_latin(letters)
+
+
+def _with_own_letters(surface: str) -> tuple[str, ...]:
+    """Read letters that have a sound of their own: Uzbek o‘ as u, Serbian đ as dj."""
+    lower = surface.lower()
+    if lower.isascii() and "'" not in lower:
+        return ()
+    read = _UZBEK.sub("u", lower).replace("đ", "dj")
+    return () if read == lower else (_APOSTROPHES.sub("", romanise(read)),)
+
+
+_UZBEK = re.compile("o['’‘ʻʼ`](?=[a-z])")
 
 
 def _read_otherwise(written: str, letters: str) -> float:

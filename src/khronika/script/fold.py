@@ -24,7 +24,7 @@ _DOUBLED = re.compile(r"(.)\1+")
 _VOWELS = re.compile(r"(?<!^)[aeiou]+")
 _MARKS = (
     "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0e31-\u0e4e"
-    "\u102b-\u103e\u17b4-\u17d3\u200c\u200d\u00ad'’ʼʻ`´"
+    "\u102b-\u103e\u17b4-\u17d3\u200c\u200d\u00ad'’‘ʼʻ`´"
 )
 WORD = re.compile(rf"[^\W_]+(?:[{_MARKS}]+[^\W_]*)*")
 """One word of any script, with its vowel signs, joiners and apostrophes."""

@@ -80,7 +80,7 @@ def judge_pairs(tally: Tally, left: Name, right: Name, pairs: Pairing) -> None:
         and _was_learnt(left.words[i], right.words[j])
     ]
     if faint:
-        tally.cap(0.48 * min(faint) / _FAINT, "a word is hardly the other's transliteration")
+        tally.cap(_faintly(min(faint)), "a word is hardly the other's transliteration")
     if any(relation == "base" for *_, relation in pairs) and not _is_eastern(left, right):
         tally.cap(0.45, "a Slavic surname and the same with a suffix are two")
     if _other_syllable(left, right, pairs):
@@ -89,9 +89,18 @@ def judge_pairs(tally: Tally, left: Name, right: Name, pairs: Pairing) -> None:
     if all(relation == "equal" for _, _, _, relation in pairs):
         tally.reasons.append("the same words")
     if all(relation == "initial" for _, _, _, relation in pairs):
-        tally.cap(0.2, "initials alone")
+        both = all(left.words[i].is_initial and right.words[j].is_initial for i, j, _, _ in pairs)
+        tally.cap(0.2 if both else 0.19, "initials alone")
     elif sum(relation == "initial" for _, _, _, relation in pairs) and len(pairs) <= 2:
         tally.times(0.8, "an initial could be another name")
+
+
+def _faintly(value: float) -> float:
+    """Answer what a faint word leaves of a score; what merely sounds alike lies at 0.5 to 0.55."""
+    return 0.3 + 3.0 * max(0.0, value - 0.5) if value < _HEARD else 0.48 * value / _FAINT
+
+
+_HEARD = 0.55
 
 
 def _was_learnt(one: Word, other: Word) -> bool:

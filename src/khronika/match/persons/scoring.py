@@ -81,7 +81,13 @@ def _single_words(left: Name, right: Name) -> Tally:
     learnt = by_channel(left.words[0], right.words[0])
     if learnt is None or learnt[0] < _TELLING:
         return Tally(0.03, ["no word in common"])
-    return Tally(0.48 * learnt[0], [f"hardly a transliteration {learnt[0]:.2f}"])
+    if "cyrl" not in left.scripts | right.scripts:
+        return Tally(0.48 * learnt[0], [f"hardly a transliteration {learnt[0]:.2f}"])
+    if learnt[0] >= _SPELLED:
+        return Tally(0.9 * learnt[0], [f"transliteration, by its letters alone {learnt[0]:.2f}"])
+    return Tally(0.8 * learnt[0], [f"hardly a transliteration {learnt[0]:.2f}"])
 
 
 _TELLING = 0.1
+
+_SPELLED = 0.6

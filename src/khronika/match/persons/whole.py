@@ -174,7 +174,12 @@ def joined_alike(left: Name, right: Name) -> float:
         return 0.0
     cost = sound_distance(one, other, crossing=True)
     slack = 5.5 if "mymr" in unspaced else 2.5
-    return max(0.0, 0.95 - slack * cost / max(len(one), len(other)))
+    value = max(0.0, 0.95 - slack * cost / max(len(one), len(other)))
+    return value * _MIXED ** sum(part.is_mixed for part in (*left.words, *right.words))
+
+
+_MIXED = 0.75
+"""What is left for each word with letters of two scripts: a foreign one may hide a vowel."""
 
 
 def _run_together(name: Name) -> str:

@@ -67,6 +67,17 @@ def chances_of(script: str, chunk: str) -> Chances | None:
     return Chances(own or _NONE, 1.0 - sum((own or _NONE).values()), heard)
 
 
+def chance_of_whole(script: str, word: str, latin: str) -> float:
+    """Answer how often a whole word was seen to be spelled so; 0 where it was too seldom seen.
+
+    Args:
+        script: `cyrl` or `arab`.
+        word: plain form.
+        latin: letters a to z.
+    """
+    return _table(script).get(f"^{word}$", _NONE).get(latin, 0.0)
+
+
 @lru_cache(maxsize=1024)
 def _syllable(syllable: str) -> dict[str, float]:
     """Answer what a syllable of pinyin writes: as seen, and by its initial and final."""
