@@ -59,6 +59,20 @@ def _load(name: str, parser: argparse.ArgumentParser) -> tuple[object, argparse.
     return module, command
 
 
+def _fill_closed() -> None:
+    """Open nothing in the place of what the caller closed.
+
+    Else the first file that is opened takes the number of stdout, and a child prints into it.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+    if sys.stderr is None:
+        sys.stderr = open(2, "w", closefd=False)  # noqa: SIM115  # stays open to the end
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one subcommand and answer its exit status.
 
@@ -68,6 +82,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         0, 1 or 2 as the module's docstring says; 130 when interrupted.
     """
+    _fill_closed()
     words = list(sys.argv[1:] if argv is None else argv)
     parser = _parser()
     if not words or words[0] not in COMMANDS:

@@ -140,6 +140,19 @@ def test_an_output_that_is_full_is_one_line(run: Run, tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("closed", [">&-", "<&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_what_the_caller_closed_is_no_traceback(closed: str, run: Run, tmp_path: Path) -> None:
+    """Services start programs without some of the three; the package is whole."""
+    (tmp_path / "a.txt").write_text("a")
+    words = f"{sys.executable} -m khronika capture a.txt --store st {closed}"
+    env = {**os.environ, "KHRONIKA_HOME": str(tmp_path / "home")}
+    done = subprocess.run(["bash", "-c", words], cwd=tmp_path, env=env, capture_output=True)
+    assert done.returncode == (2 if ">&-" in closed.replace("2>&-", "") else 0)
+    assert b"Traceback" not in done.stderr
+    (package,) = (tmp_path / "st").glob("ev-*")
+    assert run("verify", str(package)).returncode == 0
+
+
 def test_an_interrupted_capture_leaves_nothing(tmp_path: Path, serve: Callable[..., Any]) -> None:
     """Ctrl-C in the middle: no package, no leftover, one line."""
 

@@ -49,6 +49,10 @@ PAGES = {
     b"/away": b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.2:%d/404\r\n\r\n",
     b"/local": b"HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\n\r\n",
     b"/login": b"HTTP/1.1 302 Found\r\nLocation: http://anna:secret@127.0.0.1:%d/404\r\n\r\n",
+    b"/part": b"HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-2/9\r\n"
+    b"Content-Length: 3\r\n\r\nabc",
+    b"/all": b"HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-2/3\r\n"
+    b"Content-Length: 3\r\n\r\nabc",
     b"/short": b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nabc",
 }
 
@@ -114,6 +118,15 @@ def test_a_login_is_in_no_byte_of_a_package(site: Any, conditions: Make) -> None
     assert b"s3cret" not in everything
     assert b"uthorization" not in everything
     assert b"Authorization: Basic" in site.requests[0]
+
+
+def test_a_part_is_no_whole(site: Any, conditions: Make) -> None:
+    """Some servers of films answer 206 to whoever asked for no range."""
+    made = capture(f"http://127.0.0.1:{site.port}/part", conditions())
+    told = _described(made.path)
+    assert (made.is_complete, told["complete"]) == (False, False)
+    assert "the server sent a part only (bytes 0-2/9)" in told["gaps"][0]["why"]
+    assert capture(f"http://127.0.0.1:{site.port}/all", conditions()).is_complete
 
 
 @pytest.mark.parametrize("path", ["round", "n0"])

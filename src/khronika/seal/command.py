@@ -90,6 +90,8 @@ def print_bytes(line: bytes) -> None:
     Raises:
         OutputLost: what takes the output is full or gone.
     """
+    if sys.stdout is None:
+        raise OutputLost("the answer could not be printed: the standard output is closed")
     try:
         sys.stdout.buffer.write(line + b"\n")
         sys.stdout.buffer.flush()
