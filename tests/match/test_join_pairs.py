@@ -3,6 +3,7 @@
 import pytest
 from tests.match.join_pairs import PAIRS, Act, JoinPair
 from tests.match.join_pairs_further import FURTHER
+from tests.match.join_pairs_third import THIRD
 
 from khronika.match.join import join
 from khronika.match.join.command import read_acts
@@ -14,7 +15,7 @@ def groups_of(acts: list[Act]) -> set[int]:
     return {at for at, act in enumerate(acts) if act["victim"]["kind"] == "group"}
 
 
-ALL = (*PAIRS, *FURTHER)
+ALL = (*PAIRS, *FURTHER, *THIRD)
 
 
 @pytest.mark.parametrize("pair", ALL, ids=[pair.about for pair in ALL])

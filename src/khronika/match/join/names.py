@@ -7,6 +7,7 @@ given names, two surnames and two towns stay two.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from khronika.data.gazetteer import town
@@ -49,6 +50,10 @@ _SUFFIX = re.compile(r"(?:[oe]va?|ina?|uli|kizi|u)$")
 """Ends of surnames in sound keys, which one language adds and another leaves out."""
 
 
+_FATHERS = ("uli", "kizi")
+"""Ends of the Kazakh names that say whose child one is, in sound keys."""
+
+
 @lru_cache(maxsize=16384)
 def _forms(part: Word) -> tuple[Word, ...]:
     """Answer a Cyrillic word and what it may be declined from, in Russian letters too."""
@@ -77,7 +82,10 @@ def _word_likeness(left: Word, right: Word) -> float:
         return max(value, 0.7) if {one, other} == {"i", "e"} else value  # Yerzhan, Ержан, Erzhan
     if inflected(left.near, right.near) or inflected(right.near, left.near):
         return 0.88
-    best = max(alike(one, other)[0] for one in _forms(left) for other in _forms(right))
+    forms: tuple[tuple[Word, ...], ...] = (_forms(left), _forms(right))
+    if left.full and right.full:  # two known names: only one that a case makes of the other
+        forms = tuple(tuple(one for one in side if one.full) for side in forms)
+    best = max(alike(one, other)[0] for one in forms[0] for other in forms[1])
     return max(value, 0.93 * best if best >= 0.8 else 0.0, _suffixed(left, right))
 
 
@@ -87,6 +95,8 @@ def _suffixed(left: Word, right: Word) -> float:
     bare = [{key.rstrip("i") for key in side} for side in keys]
     shorn = [{_SUFFIX.sub("", key).rstrip("i") for key in side} for side in keys]
     shared = (bare[0] & shorn[1]) | (shorn[0] & bare[1])
+    if any(key.endswith(_FATHERS) for side in keys for key in side):
+        shared |= shorn[0] & shorn[1]  # Касымов is Қасымұлы in Kazakh
     return 0.7 if any(len(stem) >= 4 for stem in shared) else 0.0
 
 
@@ -114,7 +124,7 @@ def name_likeness(left: str, right: str) -> float:
     match = compare(left, right)
     if any("veto: patronymics" in reason for reason in match.reasons):
         return min(0.1, match.score)
-    one, other = read_name(left), read_name(right)
+    one, other = (_with_father(read_name(name)) for name in (left, right))
     pairs = _paired(one.words, other.words)
     fewer = min(len(one.words), len(other.words))
     if not pairs or len(pairs) < fewer:
@@ -129,6 +139,13 @@ def name_likeness(left: str, right: str) -> float:
     if fewer == 1 and max(len(one.words), len(other.words)) > 1:
         value *= 0.85 if not _is_given(one, other) else 0.6
     return max(value, match.score)
+
+
+def _with_father(name: Name) -> Name:
+    """Read a patronymic as a surname where a Kazakh name has no other."""
+    if len(name.words) == 1 and len(name.patronymics) == 1:
+        return replace(name, words=(*name.words, *name.patronymics), patronymics=())
+    return name
 
 
 def _is_given(left: Name, right: Name) -> bool:
