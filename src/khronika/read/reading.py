@@ -183,6 +183,8 @@ def media_type_of(content: bytes, *, declared: str | None = None, name: str | No
         raise SourceEmpty(f"{where} is empty; capture it again, or name another source")
     if content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"%PDF-"):
         return "application/pdf"
+    if b"%PDF-" in content[:1024] and _is_named_pdf(declared, name):
+        return "application/pdf"  # mail gateways and scanners put lines of their own before it
     _refuse(content, where)
     kind = (declared or "").split(";")[0].strip().lower()
     suffix = (name or "").lower().rsplit(".", 1)[-1] if "." in (name or "") else ""
@@ -212,6 +214,11 @@ def media_type_of(content: bytes, *, declared: str | None = None, name: str | No
     if mail and len(_MAIL_NAMES.findall(mail.group())) >= 2:
         return "message/rfc822"
     return "text/html" if looks or kind.endswith(("xml", "html")) else "text/plain"
+
+
+def _is_named_pdf(declared: str | None, name: str | None) -> bool:
+    kind = (declared or "").split(";")[0].strip().lower()
+    return kind == "application/pdf" or (name or "").lower().endswith(".pdf")
 
 
 def _refuse(content: bytes, where: str) -> None:

@@ -154,6 +154,49 @@ def test_a_bomb_is_not_opened() -> None:
         read(whole.encode("latin-1"))
 
 
+def _with_content(content: bytes, filters: bytes) -> bytes:
+    """Answer a report whose page has that content, packed as the filters say."""
+    body = pdf([REPORT])
+    start, end = body.index(b"stream\n") + 7, body.index(b"\nendstream")
+    told = body[body.index(b"<< /Filter") : start - 8]
+    written = b"<< /Filter %s /Length %d >>" % (filters, len(content))
+    return (body[:start] + content + body[end:]).replace(told, written, 1)
+
+
+def test_a_stream_that_is_packed_twice_is_a_bomb_too() -> None:
+    """A few hundred bytes unpack to gigabytes; the first unpacking alone looks harmless."""
+    packed = zlib.compress(zlib.compress(bytes(65 << 20), 9), 9)
+    with pytest.raises(DocumentBroken, match="without end"):
+        read(_with_content(packed, b"[/FlateDecode /FlateDecode]"))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"BT /F 9 Tf (word) Tj ET " * 10_000, b"1 2 m 3 4 l S " * 40_000, b"q Q " * 500_000],
+    ids=["letters", "lines", "steps"],
+)
+def test_work_without_end_is_not_done(content: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such a file of some kilobytes held up its reader for hours; here the allowance is small."""
+    packed = zlib.compress(content, 9)
+    monkeypatch.setattr("khronika.read.pdf.work.FIRST", 1 << 19)
+    with pytest.raises(DocumentBroken, match="without end"):
+        read(_with_content(packed, b"/FlateDecode"))
+
+
+def test_a_damaged_stream_is_read_as_far_as_it_goes() -> None:
+    """Its words stand although the sum at its end does not fit."""
+    packed = zlib.compress(b"BT /F 12 Tf 72 700 Td (The street was closed.) Tj ET")
+    spoilt = packed[:-1] + bytes([packed[-1] ^ 1])
+    assert "The street was closed." in read(_with_content(spoilt, b"/FlateDecode")).text
+
+
+@pytest.mark.parametrize("before", [b"MAIL FROM GATEWAY 7\r\n\r\n", b"\0" * 40])
+def test_lines_before_the_header_are_passed_over(before: bytes) -> None:
+    """Gateways and scanners put some there; programs look for the header in the first kilobyte."""
+    page = read(before + pdf([REPORT]), name="report.pdf")
+    assert page.text == read(pdf([REPORT])).text
+
+
 @pytest.mark.parametrize(
     ("printed", "read_as"),
     [

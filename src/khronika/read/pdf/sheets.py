@@ -18,8 +18,6 @@ from khronika.errors import ReadError
 
 _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 _MOST_PAGES = 3000
-_MOST_BYTES = 64 << 20
-"""No content stream unpacks to more: a bomb is refused before it is opened."""
 
 
 class DocumentLocked(ReadError):
@@ -70,10 +68,18 @@ def sheets_of(content: bytes, where: str) -> Iterator[Sheet]:
     from pdfminer.pdfparser import PDFParser
     from pdfminer.psexceptions import PSException
 
+    from khronika.read.pdf.work import TooMuchWork, bound_unpacking
+
+    bound_unpacking()
     # It tells of every oddity; what matters to a reader is in the page's gaps.
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
     try:
         yield from _read(PDFDocument(PDFParser(BytesIO(content))), content, where)
+    except TooMuchWork as error:
+        raise DocumentBroken(
+            f"{where} is a PDF whose page unpacks without end; not read. Print it to PDF anew from"
+            " a program that opens it"
+        ) from error
     except PDFEncryptionError as error:
         raise DocumentLocked(
             f"{where} is a PDF that opens with a password only; save it without one, capture that "
@@ -90,19 +96,20 @@ def sheets_of(content: bytes, where: str) -> Iterator[Sheet]:
 
 
 def _read(document: Any, content: bytes, where: str) -> Iterator[Sheet]:
-    from pdfminer.converter import PDFPageAggregator
     from pdfminer.layout import LAParams
-    from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+    from pdfminer.pdfinterp import PDFResourceManager
     from pdfminer.pdfpage import PDFPage
 
+    from khronika.read.pdf.work import Device, Interpreter
+
     manager = PDFResourceManager()
-    device = PDFPageAggregator(manager)
-    interpreter = PDFPageInterpreter(manager, device)
+    device = Device(manager)
+    interpreter = Interpreter(manager, device)
     number = 0
     for number, page in enumerate(PDFPage.create_pages(document), 1):
         if number > _MOST_PAGES:
             raise DocumentBroken(f"{where} has more than {_MOST_PAGES} pages; split it")
-        place = _place(document, page, content, where)
+        place = _place(document, page, content)
         interpreter.process_page(page)
         layout = device.get_result()
         order = {id(sign): at for at, sign in enumerate(_signs(layout))}
@@ -112,7 +119,7 @@ def _read(document: Any, content: bytes, where: str) -> Iterator[Sheet]:
         raise DocumentBroken(f"{where} is a damaged PDF: it has no page; ask for another copy")
 
 
-def _place(document: Any, page: Any, content: bytes, where: str) -> tuple[int, int]:
+def _place(document: Any, page: Any, content: bytes) -> tuple[int, int]:
     """Find a page's content streams in the document; their data is not decoded before this."""
     from pdfminer.pdftypes import PDFStream, resolve1
 
@@ -122,23 +129,12 @@ def _place(document: Any, page: Any, content: bytes, where: str) -> tuple[int, i
         if not isinstance(stream, PDFStream) or not stream.rawdata:
             continue
         raw = bytes(stream.rawdata)
-        if _is_bomb(raw):
-            raise DocumentBroken(f"{where} is a PDF whose page unpacks without end; not read")
         at = content.find(raw, _offset(document, stream.objid))
         if at >= 0:
             found.append((at, at + len(raw)))
     if not found:
         return 0, len(content)
     return min(start for start, _ in found), max(end for _, end in found)
-
-
-def _is_bomb(raw: bytes) -> bool:
-    is_packed = len(raw) > 1 and raw[0] & 15 == 8 and int.from_bytes(raw[:2]) % 31 == 0
-    try:
-        opened = zlib.decompressobj().decompress(raw, _MOST_BYTES + 1) if is_packed else b""
-    except zlib.error:
-        return False  # cut or encrypted: pdfminer takes what it can
-    return len(opened) > _MOST_BYTES
 
 
 def _offset(document: Any, number: int | None) -> int:
