@@ -11,7 +11,7 @@ from tests.surnames import NAMES
 from khronika.capture import Conditions, capture
 from khronika.model.vocabulary import Level
 from khronika.record.documents.own_words import foreign_head, foreign_json, own_path
-from khronika.record.documents.packages import files_of, is_captured, search_package
+from khronika.record.documents.packages import is_captured, search_package, stored_files
 from khronika.record.masking import Masker
 from khronika.script import find_folded
 
@@ -29,8 +29,13 @@ def _masker(*names: str) -> Masker:
     return Masker(Level.PUBLIC, names, (), {}, find_folded)
 
 
+def _every(package: Path) -> list[tuple[str, bytes]]:
+    with stored_files(package.parent, package.name) as files:
+        return [(path, file.read()) for path, file in files]
+
+
 def _files(package: Path) -> list[tuple[str, bytes]]:
-    return [one for one in files_of(package.parent, package.name) if is_captured(one[0])]
+    return [one for one in _every(package) if is_captured(one[0])]
 
 
 def _named(names: Iterable[str], files: list[tuple[str, bytes]]) -> dict[str, list[str]]:
@@ -58,7 +63,7 @@ def test_a_fresh_package_of_a_page_names_nobody_by_our_own_words(page: Path) -> 
 
 def test_a_fresh_package_of_a_file_names_nobody_by_our_own_words(file: Path) -> None:
     """The same holds for a file: its manifest and custody log have our words alone."""
-    every = [(path, body) for path, body in files_of(file.parent, file.name) if "custody" in path]
+    every = [(path, body) for path, body in _every(file) if "custody" in path]
     assert _named(NAMES, _files(file)) == {}
     assert every
     assert _named(NAMES[:1], [("data/manifest.json", every[0][1])]) == {}

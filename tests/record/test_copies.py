@@ -373,24 +373,27 @@ def test_the_migration_goes_down_and_up(copied: Copied) -> None:
     assert Fact.objects.filter(pk=f"{copied.copy}.level").exists()
 
 
-def test_a_large_film_of_an_original_is_not_read_for_a_name(
+def test_a_name_in_a_large_file_of_an_original_is_found(
     office: Any, story: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A restriction is one click: pages and small files are looked through, films are not read."""
+    """Files of any size are looked through, also where the name stands over the seam of pieces."""
     copied = Copied(office, story)
     store = Path(settings.HOME) / "store"
     raw = store / f"ev-{Evidence.objects.get(report=copied.report).id}" / "data" / "raw"
     raw.mkdir(parents=True)
     (raw / "note.txt").write_text("Oruk Samplov filmed it", "utf-8")
-    (raw / "film.mp4").write_bytes(b"Edda Kromova" * 10)
-    monkeypatch.setattr("khronika.record.copies.MOST_BYTES", 100)
+    (raw / "film.mp4").write_bytes(bytes(995) + b"Edda Kromova" + bytes(3000))
+    monkeypatch.setattr("khronika.record.documents.streams.WHOLE_BYTES", 500)
+    monkeypatch.setattr("khronika.record.documents.streams.WINDOW_BYTES", 1000)
+    monkeypatch.setattr("khronika.record.documents.streams.OVERLAP_BYTES", 64)
     found = {}
-    for name in ("Oruk Samplov", "Edda Kromova"):
+    for name in ("Oruk Samplov", "Edda Kromova", "Nobody Herelov"):
         party = copied.ledger.new_id()
         steps.set_party(copied.ledger, copied.asel, party, {"kind": "person", "name": name},
                         base=copied.ledger.head()[0])  # fmt: skip
         found[name] = erasure.plan(copied.ledger, f"party:{party}").copies
-    assert found == {"Oruk Samplov": [copied.package], "Edda Kromova": []}
+    both = [copied.package]
+    assert found == {"Oruk Samplov": both, "Edda Kromova": both, "Nobody Herelov": []}
 
 
 def test_an_event_that_only_cites_seconds_of_a_closed_copy_is_flagged(

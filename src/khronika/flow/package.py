@@ -7,9 +7,10 @@ cannot be searched, on one person's word; the store itself is never served.
 
 import json
 import secrets
+import shutil
 import zipfile
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,12 +21,12 @@ from khronika.record.behind import judged_from
 from khronika.record.documents.gather import gather_parties
 from khronika.record.documents.offered import packages_of
 from khronika.record.documents.packages import (
+    File,
     PackageTorn,
     PackageTwice,
-    files_of,
-    is_captured,
     is_there,
-    search_package,
+    search_stored,
+    stored_files,
 )
 from khronika.record.documents.snapshot import PartyRow, Snapshot
 from khronika.record.masking import make_masker
@@ -95,7 +96,7 @@ def refuse_packages(
     """Refuse packages that may not be public; see `refuse_named`."""
     masker = make_masker(_by_two(gather_parties({}), set(facts)), Level.PUBLIC, find_folded)
     for name in offered:
-        files, unread = search_package(masker, _captured(name, store))
+        files, unread = search_stored(masker, _folder_with(name, store), name)
         if unread and len(opened_by(name)) < 2:
             path, why = next(iter(unread.items()))
             raise PackageUnsearched(
@@ -109,17 +110,16 @@ def refuse_packages(
             )
 
 
-def _captured(name: str, store: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield the captured files of a package: where it is locked away, those of its public copy."""
-    public = folder_of(store.parent)
-    folder = next((one for one in (store, public) if is_there(one, name)), None)
+def _folder_with(name: str, store: Path) -> Path:
+    """Answer the folder that holds a package: where it is locked away, that of public copies."""
+    folder = next((one for one in (store, folder_of(store.parent)) if is_there(one, name)), None)
     if folder is None:
         raise PackageAway(
             f"{name} is not in the store: it was locked away or lost, so nobody can look through "
             "it. Bring it back (`khronika unlock`), or restrict the report's package and publish "
             "without it; then request again"
         )
-    return (file for file in files_of(folder, name) if is_captured(file[0]))
+    return folder
 
 
 def away_of(bodies: Iterable[Mapping[str, Any]], *, store: Path) -> list[str]:
@@ -157,7 +157,7 @@ def look_through(name: str, *, store: Path) -> Looked:
     """
     masker = make_masker(gather_parties({}), Level.PUBLIC, find_folded)
     try:
-        files, unread = search_package(masker, _captured(name, store))
+        files, unread = search_stored(masker, _folder_with(name, store), name)
     except PackageAway:
         return Looked((), {}, is_away=True)
     except (PackageTorn, PackageTwice) as error:
@@ -244,10 +244,9 @@ def _is_offered(name: str) -> bool:
     return rows.filter(body__contains=f'"package":"{name}"').exists()
 
 
-def _packing(content: bytes) -> int:
+def _packing(sample: bytes) -> int:
     """Leave films as they are: nothing is won by packing them, and readers seek in them."""
-    sample = content[:_SAMPLE_BYTES]
-    is_dense = len(content) >= _SAMPLE_BYTES and len(zlib.compress(sample, 1)) > 0.95 * len(sample)
+    is_dense = len(sample) >= _SAMPLE_BYTES and len(zlib.compress(sample, 1)) > 0.95 * len(sample)
     return zipfile.ZIP_STORED if is_dense else zipfile.ZIP_DEFLATED
 
 
@@ -264,7 +263,17 @@ def copy_package(store: Path, folder: Path, name: str) -> Path | None:
         return None
     folder.mkdir(parents=True, exist_ok=True)
     draft = folder / f".{name}.{secrets.token_hex(8)}"
-    with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
-        for inner, content in files_of(store, name):
-            archive.writestr(zipfile.ZipInfo(inner), content, _packing(content))
+    with zipfile.ZipFile(draft, "w") as archive, stored_files(store, name) as files:
+        for inner, file in files:
+            _add(archive, inner, file)
     return draft.replace(target)
+
+
+def _add(archive: zipfile.ZipFile, inner: str, file: File) -> None:
+    with file.open() as opened:
+        sample = opened.read(_SAMPLE_BYTES)
+        item = zipfile.ZipInfo(inner)
+        item.file_size, item.compress_type = file.size, _packing(sample)
+        with archive.open(item, "w") as packed:
+            packed.write(sample)
+            shutil.copyfileobj(opened, packed, 1 << 20)

@@ -28,9 +28,6 @@ from khronika.script.find import find_folded
 if TYPE_CHECKING:
     from khronika.record.touched import Plan
 
-MOST_BYTES = 4 << 20
-"""Files of an original that are looked through for a name: films are larger, and name nobody."""
-
 
 @dataclass(frozen=True, slots=True)
 class Original:
@@ -191,9 +188,7 @@ class _Whose:
         key = f"{package} {self.masker.phrases!r}"
         if key not in self.named:
             store = Path(settings.HOME) / "store"
-            self.named[key] = names_somebody(
-                f"ev-{package}", self.masker, store, most_bytes=MOST_BYTES
-            )
+            self.named[key] = names_somebody(f"ev-{package}", self.masker, store)
         return self.named[key]
 
     def _is_told_of(self, report: str) -> bool:

@@ -16,10 +16,8 @@ from khronika.record.documents.erase import proper_names
 from khronika.record.documents.packages import (
     PackageTorn,
     PackageTwice,
-    files_of,
-    is_captured,
     is_there,
-    search_package,
+    search_stored,
 )
 from khronika.record.ledger.sql import Statements
 from khronika.record.masking import Masker
@@ -53,9 +51,8 @@ def reports_left_unread(names: Sequence[str], tables: Statements) -> list[str]:
 def _may_name(package: str, masker: Masker, store: Path) -> bool:
     if not is_there(store, package):
         return True  # locked away: nobody can tell
-    captured = (file for file in files_of(store, package) if is_captured(file[0]))
     try:
-        naming, unread = search_package(masker, captured)
+        naming, unread = search_stored(masker, store, package)
     except (PackageTorn, PackageTwice):
         return True  # one damaged package must not stand in the way of an erasure
     return bool(naming or unread)

@@ -50,14 +50,24 @@ RUNS: tuple[tuple[re.Pattern[bytes], tuple[str, ...]], ...] = (
     (re.compile(rb"[ A-Za-z'.\xa1-\xf1-]{8,}"), ("iso8859-5",)),
     (re.compile(rb"[ A-Za-z'.\x80-\xaf\xe0-\xef-]{8,}"), ("cp866", "mac-cyrillic")),
     (re.compile(rb"(?:[\x20-\x7e]\x00|[\x00-\xff][\x04-\x06]){4,}"), ("utf-16-le",)),
-    (
-        re.compile(rb"(?:[\x81-\xfe][\x40-\xfe]){4,}"),
-        ("gb18030", "big5", "shift_jis", "euc_jp", "euc_kr"),
-    ),
     (re.compile(rb"(?:\x00[\x20-\x7e]|[\x04-\x06][\x00-\xff]){4,}"), ("utf-16-be",)),
 )
 """Words in a medium: runs of letters too long to be points, and the charsets they may be in."""
+_WIDE = ("gb18030", "big5", "shift_jis", "euc_jp", "euc_kr")
+_WIDE_RUNS = (
+    (re.compile(rb"(?:[\x81-\xfe][\x40-\xfe]){4,}"), _WIDE),
+    (re.compile(rb"(?:[\x81-\xfe][\x40-\xfe]){12,}"), _WIDE),
+)
+_SMALL_BYTES = 64 << 10
 _CONTROLS = bytes({*range(32), 127} - {9, 10, 12, 13, 27})
+
+
+def runs_in(body: bytes) -> tuple[tuple[re.Pattern[bytes], tuple[str, ...]], ...]:
+    """Answer how words stand in what is no text, by its size.
+
+    Nearly all bytes are half a Chinese letter: in a film only a line of them is one of words.
+    """
+    return (*RUNS, _WIDE_RUNS[len(body) > _SMALL_BYTES])
 
 
 def decoded(body: bytes) -> Iterator[str]:

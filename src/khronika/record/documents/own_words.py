@@ -115,6 +115,11 @@ def own_path(path: str) -> str:
     return _PLACE.sub("", path, 1)
 
 
+def is_own_json(path: str) -> bool:
+    """Tell whether a file of a package is JSON that we wrote."""
+    return bool(_OWN_JSON.match(path))
+
+
 def foreign_words(path: str, body: bytes) -> bytes:
     """Answer what is not our own in a file of a package: all of it but in files that we wrote.
 
@@ -122,7 +127,7 @@ def foreign_words(path: str, body: bytes) -> bytes:
         path: of the file in its package.
         body: its bytes.
     """
-    if _OWN_JSON.match(path):
+    if is_own_json(path):
         return foreign_json(body)
     return _LIST.sub(b"", body) if path.endswith("data/capture/raw.txt") else body
 

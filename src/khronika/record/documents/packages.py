@@ -1,16 +1,22 @@
 """Looks through the files of a package for the names that a level must not show."""
 
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import replace
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import IO
 
 from khronika.errors import RecordError
 from khronika.model.vocabulary import Level
 from khronika.record.documents.cells import is_publishable
 from khronika.record.documents.offered import packages_of
-from khronika.record.documents.readings import readings_of
+from khronika.record.documents.readings import Readings, readings_of
+from khronika.record.documents.streams import Cut, most_whole
 from khronika.record.masking import Masker
 
 
@@ -23,9 +29,11 @@ class PackageTorn(RecordError):
 
 
 def search_package(
-    masker: Masker, files: Iterable[tuple[str, bytes]]
+    masker: Masker, files: Iterable[tuple[str, "bytes | File"]]
 ) -> tuple[list[str], dict[str, str]]:
     """Look through a package for names, and say what of it could not be looked through.
+
+    Files of any size are looked through, large ones piece by piece.
 
     Args:
         masker: of the level at which the package would be had.
@@ -36,13 +44,56 @@ def search_package(
         unread in part.
     """
     naming, unread = [], {}
-    for path, body in files:
-        readings = readings_of(path, body)
-        if any(masker.hides_spelled(text) for text in readings.texts):
+    for path, content in files:
+        reasons: list[str] = []
+        if any(
+            masker.hides_spelled(text)
+            for readings in _readings(path, content, reasons)
+            for text in readings.texts
+        ):
             naming.append(path)
-        elif readings.unread:
-            unread[path] = readings.unread[0]
+        elif reasons:
+            unread[path] = reasons[0]
     return naming, unread
+
+
+def _readings(path: str, content: "bytes | File", reasons: list[str]) -> Iterator[Readings]:
+    """Yield the readings of a file, of its pieces where it is large; gather what is unread."""
+    if isinstance(content, File) and content.size > most_whole(path):
+        cut = Cut.of(content.size)
+        with content.open() as opened:
+            for member, piece in cut.pieces(opened):
+                readings = readings_of(path, piece, member=member)
+                reasons += readings.unread[:1]
+                yield readings
+        reasons += cut.unread
+        return
+    readings = readings_of(path, content.read() if isinstance(content, File) else content)
+    reasons += readings.unread[:1]
+    yield readings
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file of a package in the store, which may be larger than the memory."""
+
+    size: int
+    open: Callable[[], IO[bytes]]
+
+    def read(self) -> bytes:
+        """Answer all of its bytes."""
+        with self.open() as opened:
+            return opened.read()
+
+
+def search_stored(masker: Masker, store: Path, name: str) -> tuple[list[str], dict[str, str]]:
+    """Look through what was captured in a package of a folder; see `search_package`.
+
+    Raises:
+        PackageTwice, PackageTorn: see `stored_files`.
+    """
+    with stored_files(store, name) as files:
+        return search_package(masker, (file for file in files if is_captured(file[0])))
 
 
 def is_captured(path: str) -> bool:
@@ -51,19 +102,17 @@ def is_captured(path: str) -> bool:
     return inner.startswith("data/") or inner.endswith("manifest.json")
 
 
-def files_of(
-    store: Path, name: str, *, most_bytes: int | None = None
-) -> Iterator[tuple[str, bytes]]:
-    """Yield path and bytes of every file of a package, folder or zip.
+@contextmanager
+def stored_files(store: Path, name: str) -> Iterator[Iterator[tuple[str, File]]]:
+    """Open a package, folder or zip, and answer path and file of each of its files.
 
     Args:
         store: folder of packages.
         name: `ev-` and the ULID of the package.
-        most_bytes: larger files are left out, and not read; None for all.
 
     Raises:
         PackageTwice: both are there, and only one of them was looked through and verified.
-        PackageTorn: its bytes cannot be read.
+        PackageTorn: its bytes cannot be read, now or while a file of it is read.
     """
     package, whole = store / name, store / f"{name}.zip"
     if package.exists() and whole.exists():
@@ -72,7 +121,11 @@ def files_of(
             "take away the one that was not sealed here, then publish again"
         )
     try:
-        yield from _zipped(whole, most_bytes) if whole.exists() else _laid(package, most_bytes)
+        if whole.exists():
+            with zipfile.ZipFile(whole) as archive:
+                yield _zipped(archive)
+        else:
+            yield _laid(package)
     except _TORN as error:
         raise PackageTorn(
             f"{name} is damaged and cannot be read ({type(error).__name__}), so nobody can look "
@@ -81,21 +134,25 @@ def files_of(
         ) from error
 
 
-_TORN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
+_TORN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError,
+    OSError, struct.error, ValueError, OverflowError,
+)  # fmt: skip
 
 
-def _zipped(whole: Path, most_bytes: int | None) -> Iterator[tuple[str, bytes]]:
-    with zipfile.ZipFile(whole) as archive:
-        for item in archive.infolist():
-            if most_bytes is None or item.file_size <= most_bytes:
-                yield item.filename, archive.read(item)
+def _zipped(archive: zipfile.ZipFile) -> Iterator[tuple[str, File]]:
+    for item in archive.infolist():
+        yield item.filename, File(item.file_size, partial(archive.open, item))
 
 
-def _laid(package: Path, most_bytes: int | None) -> Iterator[tuple[str, bytes]]:
+def _laid(package: Path) -> Iterator[tuple[str, File]]:
     for path in sorted(path for path in package.rglob("*") if path.is_file()):
-        if most_bytes is None or path.stat().st_size <= most_bytes:
-            inner = path.relative_to(package).as_posix()
-            yield f"{package.name}/{inner}", path.read_bytes()
+        inner = f"{package.name}/{path.relative_to(package).as_posix()}"
+        yield inner, File(path.stat().st_size, partial(_open, path))
+
+
+def _open(path: Path) -> IO[bytes]:
+    return path.open("rb")
 
 
 def is_there(store: Path, name: str) -> bool:
@@ -157,16 +214,13 @@ def offered_that_name(
     return frozenset(found)
 
 
-def names_somebody(
-    package: str, masker: Masker, store: Path, *, most_bytes: int | None = None
-) -> bool:
+def names_somebody(package: str, masker: Masker, store: Path) -> bool:
     """Tell whether somebody is named on the pages read from a package, or in one of its files.
 
     Args:
         package: `ev-` and the ULID of the package.
         masker: of the names.
         store: folder of packages; what is locked away is looked through in its public copy.
-        most_bytes: larger files are not looked through; None for all.
     """
     from khronika.record.documents.gather import sources_of
     from khronika.record.models import Evidence
@@ -180,8 +234,6 @@ def names_somebody(
     if not is_there(store, package):
         store = public  # locked away: what readers can have is looked through
     try:
-        files = files_of(store, package, most_bytes=most_bytes)
-        captured = (file for file in files if is_captured(file[0]))
-        return bool(search_package(masker, captured)[0])
+        return bool(search_stored(masker, store, package)[0])
     except (PackageTwice, PackageTorn):
         return True  # nobody can tell what was handed out

@@ -24,7 +24,6 @@ from khronika.errors import SealError
 from khronika.record.documents.letters import (
     GZIP,
     MAGIC,
-    RUNS,
     UNDO,
     ZSTD,
     decoded,
@@ -33,6 +32,7 @@ from khronika.record.documents.letters import (
     is_of_words,
     is_text,
     name_of,
+    runs_in,
 )
 from khronika.record.documents.own_words import (
     foreign_head,
@@ -49,9 +49,9 @@ MOST_PIECES = 20_000
 DEEPEST = 6
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{12,}(?:\r?\n[ \t]?[A-Za-z0-9+/_-]{2,})*={0,2}")
 _QUOTED = re.compile(rb"=(?:[0-9A-Fa-f]{2}|[ \t]*\r?\n)")
-_RECORD = re.compile(rb"WARC/\d\.\d\r?\n")
+RECORD = re.compile(rb"WARC/\d\.\d\r?\n")
 _MESSAGE = re.compile(rb"HTTP/|[A-Z]{3,7} [^ \r\n]+ HTTP/\d|software: khronika ")
-_LENGTH = re.compile(rb"^content-length[ \t]*:[ \t]*(\d{1,15})", re.IGNORECASE | re.MULTILINE)
+LENGTH = re.compile(rb"^content-length[ \t]*:[ \t]*(\d{1,15})", re.IGNORECASE | re.MULTILINE)
 
 _HEX = re.compile(rb"[0-9a-f-]{12,}\Z")
 _STAMP = re.compile(r"(?:\A|/)data/capture/raw\.txt\.[\w.-]+\.tsr\Z")
@@ -71,12 +71,15 @@ class Readings:
     unread: list[str] = field(default_factory=list)
 
 
-def readings_of(path: str, body: bytes, *, most_bytes: int = MOST_BYTES) -> Readings:
+def readings_of(
+    path: str, body: bytes, *, member: str = "", most_bytes: int = MOST_BYTES
+) -> Readings:
     r"""Read a file in every way in which its bytes may hold words.
 
     Args:
         path: its name in the package; its ending is not believed.
-        body: its bytes.
+        body: its bytes, or a piece of them.
+        member: name of the member of an archive that the piece is of.
         most_bytes: how much is unpacked, all layers together.
 
     Returns:
@@ -89,6 +92,7 @@ def readings_of(path: str, body: bytes, *, most_bytes: int = MOST_BYTES) -> Read
     made = Readings({name: None, unquote(name): None} if name else {})
     reader = _Reader(made, most_bytes, path)
     try:
+        reader.enter(member)
         reader.read(foreign_words(path, body), 0)
     except _Spent:
         made.unread.append("it unpacks to more than is looked through")
@@ -110,12 +114,19 @@ class _Reader:
         if self.left < 0 or self.pieces > MOST_PIECES:
             raise _Spent
 
+    def enter(self, member: str) -> None:
+        """Begin a member of the file: its name is read too, unless our copy of a page has it."""
+        is_own = self.is_wacz and is_of_wacz(member)
+        if member and not is_own:
+            self._text(member)
+        self.is_own = is_own and member != "archive/data.warc.gz"
+
     def read(self, body: bytes, depth: int) -> None:
         """Read bytes as text, or open them; what is neither is noted."""
         self._spend(len(body))
         if depth > DEEPEST:
             raise _Spent
-        if _RECORD.match(body):
+        if RECORD.match(body):
             self._warc(body, depth)
         elif not self._open(body, depth):
             is_read = is_text(body)
@@ -156,12 +167,12 @@ class _Reader:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             self._words(archive.comment, depth)
             for item in archive.infolist():
-                is_own = self.is_wacz and depth == 0 and is_of_wacz(item.filename)
-                if not is_own:
-                    self._text(item.filename)
                 if item.file_size > self.left:
                     raise _Spent
-                self.is_own = is_own and item.filename != "archive/data.warc.gz"
+                if depth == 0:
+                    self.enter(item.filename)
+                else:
+                    self._text(item.filename)
                 with archive.open(item) as opened:
                     self.read(opened.read(self.left + 1), depth + 1)
                 self.is_own = False
@@ -200,9 +211,9 @@ class _Reader:
     def _warc(self, body: bytes, depth: int) -> None:
         """Read the records of a WARC (ISO 28500), answers without their codings (RFC 9112)."""
         at = 0
-        while found := _RECORD.match(body, at):
+        while found := RECORD.match(body, at):
             head, rest = split_head(body[found.start() : found.start() + (1 << 16)])
-            length = _LENGTH.search(head)
+            length = LENGTH.search(head)
             start = found.start() + len(head)
             end = start + (int(length[1]) if length else len(rest))
             self._words(foreign_head(head), depth)
@@ -233,11 +244,14 @@ class _Reader:
         The rest is points and waves, of which each charset would make a book of nonsense. Whoever
         asks has it named as unread all the same.
         """
-        for pattern, charsets in RUNS:
+        for pattern, charsets in runs_in(body):
             found = [run[0] for run in pattern.finditer(body)]
             for charset in charsets if found else ():
-                texts = (run.decode(charset, "replace") for run in found)
-                self._text("\n".join(filter(is_of_words, texts)))
+                runs = [run.decode(charset, "replace") for run in found]
+                runs = [run for run in runs if is_of_words(run)]
+                self._keep("\n".join(runs))
+                # Of thousands of runs a few have escapes: the others are not read once more.
+                self._keep("\n".join(one for run in runs for one in _undone(run)))
 
     def _words(self, body: bytes, depth: int, *, is_id: bool = False) -> None:
         """Read bytes as text in each charset that fits, and what is written in its letters.
@@ -282,12 +296,19 @@ class _Reader:
 
     def _text(self, text: str) -> None:
         """Keep a text and what it says with its escapes undone, one after another and together."""
-        if text in self.made.texts:
-            return
-        found = [text]
-        for undo in UNDO:
-            found += [made for one in found if (made := undo(one)) != one][:8]
-        for one in found:
-            if one not in self.made.texts:
-                self._spend(len(one))
-                self.made.texts[one] = None
+        if text not in self.made.texts:
+            for one in (text, *_undone(text)):
+                self._keep(one)
+
+    def _keep(self, text: str) -> None:
+        if text and text not in self.made.texts:
+            self._spend(len(text))
+            self.made.texts[text] = None
+
+
+def _undone(text: str) -> list[str]:
+    """Answer what a text says with its escapes undone, one after another and together."""
+    found = [text]
+    for undo in UNDO:
+        found += [made for one in found if (made := undo(one)) != one][:8]
+    return list(dict.fromkeys(found[1:]))
