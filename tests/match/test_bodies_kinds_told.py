@@ -2,9 +2,14 @@
 
 import pytest
 
-from khronika.match import compare
+from khronika.match import Verdict, compare
 
 MEET = [
+    ("СМАС Шымкента", "Шымкент қаласының мамандандырылған ауданаралық әкімшілік соты"),
+    ("Бостандыкский районный суд", "Бостандық аудандық соты"),
+    ("СУ СКР по Томской области", "Управление СК по Томской области"),
+    ("УВД по ЦАО", "Управление внутренних дел по Центральному округу"),
+    ("မန္တလေးတိုင်းဒေသကြီး တရားလွှတ်တော်", "Mandalay Region High Court"),
     ("ГСУ СК РФ по г. Томску", "Главное следственное управление СК России по Томску"),
     ("УМВД России по Томской области", "Управление МВД по Томской области"),
     ("ОМВД России по району Ясенево", "отдел полиции Ясенево"),
@@ -57,6 +62,8 @@ def test_bodies_meet_by_what_their_words_tell(left: str, right: str) -> None:
 
 
 PART = [
+    ("УВД по ЦАО", "УВД по ЮАО"),
+    ("Бостандық аудандық соты", "Медеуский районный суд"),
     ("Ленинский районный суд", "Ленинский районный суд Томска"),
     ("Заозёрный суд", "Nagorny District Court of Tomsk"),
     ("Sota", "SOTAvision"),
@@ -89,3 +96,10 @@ def test_bodies_part_by_level_sort_and_place(left: str, right: str) -> None:
 def test_a_slash_within_an_acronym_tells_no_two_forms() -> None:
     """RFE/RL is one name, so that a service of it is not the whole."""
     assert compare("Steppe Service of RFE/RL", "RFE/RL").score < 0.5
+
+
+def test_a_channel_and_its_sister_for_news_are_never_one() -> None:
+    """One newsroom may run both, so that outlet and town agree: an editor looks."""
+    told = {"place": "Cairo", "outlet": "Steppe Herald", "dates": "2024-05"}
+    found = compare("قناة الوادي", "قناة الوادي للأخبار", left_context=told, right_context=told)
+    assert found.verdict is Verdict.REVIEW

@@ -17,6 +17,7 @@ _PARENTHESIS = re.compile(r"\s*[(（\[]([^)）\]]+)[)）\]]\s*")
 _DOMAIN = re.compile(
     r"\.(?:kz|ru|com|org|net|by|kg|uz|ua|tj|info|media|az|am|ge|ir|hk|cn|mm|online)$"
 )
+_BURMESE = re.compile("[\u1000-\u109f]")
 _LOOSE_CLASSES = frozenset(("newspaper", "magazine", "agency", "tv", "channel", "news_outlet"))
 
 
@@ -31,7 +32,8 @@ def _words(name: str) -> list[str]:
 
 
 def _exact_key(name: str) -> str:
-    return " ".join(plain(word) for word in _words(name))
+    space = "" if _BURMESE.search(name) else " "  # Burmese is spaced at will
+    return space.join(plain(word) for word in _words(name))
 
 
 def _sound_key(name: str) -> str:
@@ -134,7 +136,7 @@ def first_words() -> frozenset[str]:
 def _may_be_known(name: str) -> bool:
     """Tell cheaply whether some word of a name begins a name of the register."""
     first = first_words()
-    if _is_acronym(name):
+    if _is_acronym(name) or _BURMESE.search(name):
         return True
     return any(plain(word) in first or _stem(word) in first for word in _words(name))
 

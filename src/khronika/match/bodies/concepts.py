@@ -151,6 +151,9 @@ def units(raw: str) -> tuple[Unit, ...]:
             tens = found.pop()
             total = str(int(tens.concepts[0]) + int(unit.concepts[0]))
             unit = Unit("number", (total,), f"{tens.surface} {unit.surface}")
+        if found and found[-1].kind == "topic" and unit.surface.lower().startswith("аудан"):
+            named = found.pop().surface
+            found.append(Unit("word", (), named, word(named)))  # a district called Freedom
         found.append(unit)
     return tuple(found)
 

@@ -186,6 +186,8 @@ def _judge_classes(tally: Tally, left: set[str], right: set[str], shared: set[st
             factor = 0.95
         elif missing <= _ABOVE and "department" in shared and shared & _BESIDE:
             factor = 0.92
+        elif missing == {"news"} and shared & {"tv", "channel"}:
+            factor = 0.8  # a channel, and its sister for news
         else:
             factor = 0.92 if missing <= _SOFT_CLASSES else 0.6
         tally.times(factor, f"{_said(missing)} on one side")

@@ -274,6 +274,8 @@ def _alike(one: Word, other: Word) -> float:
         value, relation = max((value, relation), alike(*bare))
     if relation in ("two given names", "initial", "short form"):
         return 0.0
+    if value < _SURE and one.script == other.script == "cyrl" and _is_adjective_of(one, other):
+        return _SURE
     if value < _ENOUGH and _is_short_for(one, other):
         return 0.8
     if value < _ENOUGH and one.script == other.script == "cyrl":
@@ -285,6 +287,16 @@ def _alike(one: Word, other: Word) -> float:
         if stems != [one.plain, other.plain] and min(map(len, stems)) >= 3:
             return max(value, _SURE * _stem_likeness(*stems))
     return value
+
+
+def _is_adjective_of(one: Word, other: Word) -> bool:
+    """Tell whether a word is the other's Russian adjective: Бостандық, Бостандыкский."""
+    short, long = sorted((part.near.translate(_KAZAKH) for part in (one, other)), key=len)
+    return len(short) >= _SHORT and _SLAVIC.fullmatch(long.removeprefix(short)) is not None
+
+
+_KAZAKH = str.maketrans("әғқңөұүһі", "агкноуухи")
+_SLAVIC = re.compile("(?:ин|ов|ев)?с?к(?:ий|ого|ому|ом|им|ая|ой|ую|ое|і|ага|аму)")
 
 
 def _within(own: Word) -> Word:
