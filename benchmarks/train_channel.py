@@ -5,9 +5,10 @@
     python benchmarks/train_channel.py ../shared/names/transliteration OUT.csv.gz --only words
 
 The second form keeps the rows of the other languages that stand in OUT, so that the work can be
-done in three pieces of a few minutes; the table is the same to the byte. The last adds the Russian
+done in three pieces of a few minutes; the table is the same to the byte. The last adds the
 words that were seen often and that the letters of the table that ships would not spell so
-(Майкл, Michael); run it once the letters ship. What it writes is what ships as `src/khronika/name/spelling/channel.csv.gz`.
+(Майкл, Michael); run it once the letters ship. What it writes is what ships as
+`src/khronika/name/spelling/channel.csv.gz`.
 
 Expectation maximisation over joint chunks (Li, Zhang and Su 2004): one or two letters write zero
 to five Latin letters. Learns from the `_64` and `_16` files; the `_20` files are the test and are
@@ -37,7 +38,8 @@ HEARD = {"character": 50.0, "syllable": 100.0, "pair": 20.0}
 """Uses that count as much as one's own: a character's of its syllable, and so on."""
 SCRIPTS = {"russian": "cyrl", "arabic": "arab", "chinese": "hani"}
 ROUNDS = 5
-WHOLE, SHARE, STRANGE = 5, 0.05, 0.45
+WHOLE, SHARE = 5, 0.05
+STRANGE = {"russian": 0.45}
 """Uses and share from which a word is learnt whole, and nats a letter that make it worth it."""
 
 Chunk = tuple[str, ...]
@@ -276,24 +278,24 @@ def chinese_rows(pairs: list[Pair]) -> list[Row]:
     ]
 
 
-def whole_rows(folder: Path) -> list[Row]:
-    """Answer Russian words seen often, with what they write, where their letters tell another."""
+def whole_rows(folder: Path, language: str) -> list[Row]:
+    """Answer words seen often, with what they write, where their letters tell another."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for part in ("64", "16"):
-        for line in (folder / f"russian_{part}.tsv").read_text("utf-8").splitlines():
+        for line in (folder / f"{language}_{part}.tsv").read_text("utf-8").splitlines():
             latin, foreign, seen = line.split("\t")
             spelled = romanise(latin.replace(" ", "").replace("-", ""))
             written = plain(foreign.replace(" ", ""))
             if spelled.isascii() and spelled.isalpha() and written.isalpha():
                 counts[written][spelled] += int(seen)
-    rows = []
+    rows, script = [], SCRIPTS[language]
     for written, spelled_as in counts.items():
         total = sum(spelled_as.values())
         for latin, count in spelled_as.items():
             if count < WHOLE or count / total < SHARE or min(len(written), len(latin)) < 3:
                 continue
-            if letters_cost("cyrl", written, latin) / (len(latin) + 1) > STRANGE:
-                rows.append(("cyrl", f"^{written}$", latin, _centinats(count / total)))
+            if letters_cost(script, written, latin) / (len(latin) + 1) > STRANGE[language]:
+                rows.append((script, f"^{written}$", latin, _centinats(count / total)))
     return rows
 
 
@@ -345,7 +347,8 @@ def main() -> None:
     parser.add_argument("--words", type=int, default=140_000, help="at most so many a language")
     arguments = parser.parse_args()
     if arguments.only == "words":
-        write(arguments.out, letters_of(standing(arguments.out)) + whole_rows(arguments.folder))
+        whole = [row for language in STRANGE for row in whole_rows(arguments.folder, language)]
+        write(arguments.out, letters_of(standing(arguments.out)) + whole)
         return
     asked = [arguments.only] if arguments.only else list(SCRIPTS)
     learnt = {SCRIPTS[language] for language in asked}

@@ -289,6 +289,8 @@ def _arabic(left: Word, right: Word) -> Likeness:
     edits = OSA.distance(left.plain, right.plain, score_cutoff=2)
     bare = [form.plain.translate(_WEAK) for form in (left, right)]
     if edits == 1 and bare[0] == bare[1] and longest >= 5:
+        if left.plain[0] != right.plain[0]:
+            return (0.45, "another beginning")  # احسان, حسان
         return (0.75, "spelling")
     if edits == 1 and longest >= 7:
         return (0.5, "slip")
