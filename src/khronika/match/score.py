@@ -12,7 +12,12 @@ from khronika.match.bodies.by_names import best_of_names
 from khronika.match.bodies.concepts import is_body, is_title
 from khronika.match.bodies.divide import divided
 from khronika.match.bodies.offering import judge_standing, says_too_little
-from khronika.match.bodies.scoring import score_bodies, tell_one_number, without_domain
+from khronika.match.bodies.scoring import (
+    score_bodies,
+    tell_one_medium,
+    tell_one_number,
+    without_domain,
+)
 from khronika.match.context import Context, Fact, compare_contexts, values_of
 from khronika.match.glance import are_strangers
 from khronika.match.known import entries_named, renamed
@@ -253,4 +258,6 @@ def _by_register(left: str, right: str) -> Tally | None:
     named = " or ".join(sorted(shared))
     if len(one | other) > 1:
         return Tally(0.6, [f"register: both may be {named}"])
-    return Tally(0.95, [f"register: both are {named}"])
+    if tell_one_medium(left, right):
+        return Tally(0.95, [f"register: both are {named}"])
+    return Tally(0.8, [f"register: both are {named}", "a station's name on one side"])

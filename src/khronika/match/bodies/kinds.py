@@ -97,6 +97,12 @@ def judge_kinds(tally: Tally, one: tuple[Unit, ...], other: tuple[Unit, ...]) ->
         concepts & _LEVELS - (_OF_REGIONS if concepts_among(found, "place") & _REGIONS else set())
         for concepts, found in zip(named, (one, other), strict=True)
     ]
+    levels = [
+        _without_town(levels[0], one, levels[1]),
+        _without_town(levels[1], other, levels[0]),
+    ]
+    if named[0] & named[1] & _OF_REGIONS_ALONE:
+        levels = [level - {"region"} for level in levels]
     _judge_levels(tally, levels[0], levels[1], shared=bool(shared) or own == _OWN)
     _judge_topics(tally, named[0] & _TOPICS, named[1] & _TOPICS)
 
@@ -186,8 +192,8 @@ def _judge_classes(tally: Tally, left: set[str], right: set[str], shared: set[st
             factor = 0.95
         elif missing <= _ABOVE and "department" in shared and shared & _BESIDE:
             factor = 0.92
-        elif missing == {"news"} and shared & {"tv", "channel"}:
-            factor = 0.8  # a channel, and its sister for news
+        elif missing == {"news"}:
+            factor = 0.8  # an outlet, and perhaps its sister for news
         else:
             factor = 0.92 if missing <= _SOFT_CLASSES else 0.6
         tally.times(factor, f"{_said(missing)} on one side")
@@ -219,6 +225,19 @@ _REGIONS = frozenset(
 
 _OF_REGIONS = frozenset(("region", "republic", "national"))
 """Levels that a region's own name says already."""
+
+_OF_REGIONS_ALONE = frozenset(("fsb", "penitentiary", "rosgvardia"))
+"""Services whose offices are those of regions: Томское УФСБ is that of the region."""
+
+_TOWN_WORDS = frozenset(("г", "гор", "города", "городе", "горада", "қ", "қаласы", "қаласының"))
+
+
+def _without_town(level: set[str], found: tuple[Unit, ...], other: set[str]) -> set[str]:
+    """Leave out the `city` that only says where a district lies: РУВД г. Минска."""
+    said = {unit.surface.lower() for unit in found if "city" in unit.concepts}
+    located = bool(concepts_among(found, "place")) and said <= _TOWN_WORDS
+    return level - {"city"} if located and "district" in level | other else level
+
 
 _SLIGHT_LEVELS = frozenset(("republic", "peoples", "islamic", "specialised", "interdistrict"))
 

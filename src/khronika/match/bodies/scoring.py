@@ -138,6 +138,19 @@ def tell_one_number(left: str, right: str) -> bool:
     return one == other
 
 
+def tell_one_medium(left: str, right: str) -> bool:
+    """Tell whether none of two names is an address where the other is a station's.
+
+    Args:
+        left: a name as written.
+        right: another; the order does not matter.
+    """
+    for one, other in ((left, right), (right, left)):
+        if is_address(one) and concepts_among(units(other), "class") & {"tv", "channel", "radio"}:
+            return False
+    return True
+
+
 def _acronym(one: tuple[Unit, ...], other: tuple[Unit, ...]) -> Tally | None:
     """Compare an acronym with the words whose initials it may be."""
     for short, long in ((one, other), (other, one)):
