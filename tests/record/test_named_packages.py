@@ -6,17 +6,20 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from khronika.model.vocabulary import SheetTopic, SheetVerdict
+from khronika.model.vocabulary import Level, SheetTopic, SheetVerdict
 from khronika.record import approval, erasure, steps
 from khronika.record.documents.offered import packages_of
+from khronika.record.documents.packages import names_somebody
 from khronika.record.errors import EntryRefused
 from khronika.record.ledger.rebuild import rebuild
+from khronika.record.masking import Masker
 from khronika.record.models import Evidence
 from khronika.record.public.read import current
 from khronika.record.sheets.place import At
 from khronika.record.sheets.statement import Statement
 from khronika.record.sheets.write import File, Step, filmed, say, show
 from khronika.record.steps import Original
+from khronika.script import find_folded
 
 OTHER = "Oskar Demov"
 
@@ -158,3 +161,41 @@ def test_a_torn_package_stands_in_the_way_of_nobody(told: Told) -> None:
     steps.set_access(told.ledger, told.asel, f"party:{party}", level="restricted", base=told.base)
     assert erasure.plan(told.ledger, f"party:{party}").unread == [report]
     assert told.erase(party).payload["unread"] == [report]
+
+
+def _put(told: Told, words: str) -> None:
+    """Lay files of the second report's package into the store."""
+    raw = Path(settings.HOME) / "store" / told.package(told.second) / "data" / "raw"
+    raw.mkdir(parents=True)
+    (raw / "note.txt").write_text(words, "utf-8")
+
+
+@pytest.mark.parametrize("words", ["Edda Kromova was there", "somebody was there"])
+def test_a_waiting_bundle_offers_no_package_whose_file_names_the_erased(
+    told: Told, words: str
+) -> None:
+    """No document offers it yet, and no page names them; what names nobody is not closed."""
+    _put(told, words)
+    stranger = told.person("Edda Kromova")
+    bundle = told.approved()
+    copies = told.erase(stranger).payload["copies"]
+    if "Kromova" not in words:
+        assert copies == []
+        assert told.package(told.second) in told.publish(bundle)
+        return
+    assert copies == [told.package(told.second)[3:]]
+    with pytest.raises(EntryRefused, match="was closed since the request"):
+        told.publish(bundle)
+
+
+def test_a_page_closes_the_package_that_holds_it_and_no_other(told: Told) -> None:
+    """Of two packages of one report the one is closed in which the name stands."""
+    store, masker = Path(settings.HOME) / "store", Masker(
+        Level.PUBLIC, (OTHER,), (), {}, find_folded
+    )  # fmt: skip
+    package = told.package(told.second)
+    assert names_somebody(package, masker, store)
+    Evidence.objects.filter(pk=package[3:]).update(sources="[]")
+    assert not names_somebody(package, masker, store)
+    _put(told, OTHER)
+    assert names_somebody(package, masker, store)

@@ -4,6 +4,7 @@ The link is private: no document tells it, and the copy's own manifest names its
 alone.
 """
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,8 @@ from django.conf import settings
 from khronika.model.vocabulary import Level
 from khronika.record.documents.covering import names_of
 from khronika.record.documents.erase import proper_names
-from khronika.record.documents.packages import names_somebody
+from khronika.record.documents.offered import packages_of
+from khronika.record.documents.packages import is_there, names_somebody
 from khronika.record.identity import component
 from khronika.record.ledger.append import Ledger
 from khronika.record.ledger.copies import copies_of, gone_of, lowers
@@ -23,6 +25,8 @@ from khronika.record.ledger.films import films_of_report
 from khronika.record.ledger.sql import Statements
 from khronika.record.masking import Masker
 from khronika.record.models import Evidence
+from khronika.record.public.schema import parse
+from khronika.record.values import read_large
 from khronika.script.find import find_folded
 
 if TYPE_CHECKING:
@@ -137,22 +141,53 @@ def copies_of_person(
     return sorted(copies_of([row[0] for row in originals if whose.is_in(row[0])], tables))
 
 
-def packages_naming(made: "Plan", tables: Statements) -> set[str]:
+def packages_naming(made: "Plan", *, using: str = "default") -> set[str]:
     """Answer the packages in which an erased person is named: nobody knows the name afterwards.
 
     A bundle that waits for its second person may offer more of them than documents do.
 
     Args:
         made: the plan of an erasure; of a report there are none.
-        tables: where to read.
+        using: alias of the database.
     """
-    if not made.subject.startswith("party:"):
+    tables = Statements.on(using)
+    if not made.subject.startswith("party:") or not made.names:
         return set()
+    store, names = Path(settings.HOME) / "store", made.names
+    masker = Masker(Level.PUBLIC, proper_names(names), (), {}, find_folded, tuple(names))
+    known = {name.removeprefix("ev-") for name in made.packages}
     covered = [old for old, _ in made.masked]
     rows = tables.among("SELECT id FROM record_report WHERE text IN (%s)", covered)
     reports = sorted({row[0] for row in rows})
     rows = tables.among("SELECT id FROM record_evidence WHERE report IN (%s)", reports)
-    return {row[0] for row in rows} | {name.removeprefix("ev-") for name in made.packages}
+    doubted = {row[0] for row in rows} - known
+    waiting = sorted(_waiting(tables, using) - known - doubted)
+    return {
+        *known,
+        *(one for one in sorted(doubted) if _may_name(one, masker, store)),
+        *(one for one in waiting if names_somebody(f"ev-{one}", masker, store)),
+    }
+
+
+def _waiting(tables: Statements, using: str) -> set[str]:
+    """Answer the packages that bundles offer which wait for their second person."""
+    found: set[str] = set()
+    for (bodies,) in tables.rows("SELECT bodies FROM record_request WHERE published IS NULL"):
+        ids = [one["value"] for one in json.loads(bodies)]
+        left = tables.among("SELECT id FROM record_value WHERE id IN (%s)", ids)
+        for (id_,) in left:
+            body = str(read_large(id_, using=using))
+            if '"package":"ev-' in body:
+                found |= {name.removeprefix("ev-") for name in packages_of(parse(body))}
+    return found
+
+
+def _may_name(package: str, masker: Masker, store: Path) -> bool:
+    """Tell whether a package of a covered page names somebody; on doubt, since it is away, yes."""
+    name = f"ev-{package}"
+    folders = (store, store.parent / "public" / "packages")
+    is_away = not any(is_there(one, name) for one in folders)
+    return is_away or names_somebody(name, masker, store)
 
 
 class _Whose:

@@ -334,7 +334,7 @@ def _write(
         "masked": [[old, copy] for old, copy in made.masked],
         "documents": [[d.subject, str(d.level), d.sha256] for d in made.drafts],
         "bodies": [Large(draft.body, draft.subject) for draft in made.drafts],
-        "copies": sorted({*made.copies, *packages_naming(made, Statements.on(ledger.using))}),
+        "copies": sorted({*made.copies, *packages_naming(made, using=ledger.using)}),
         "unread": made.unread,
     }
     if places - known:

@@ -1,5 +1,6 @@
 """Looks through the files of a package for the names that a level must not show."""
 
+import json
 import lzma
 import struct
 import zipfile
@@ -227,7 +228,10 @@ def names_somebody(package: str, masker: Masker, store: Path) -> bool:
 
     public = store.parent / "public" / "packages"
     row = Evidence.objects.filter(pk=package.removeprefix("ev-")).first()
-    pages = sources_of({row.report}).values() if row else ()
+    held = set(json.loads(row.sources)) if row else set()
+    found = sources_of({row.report}) if row else {}
+    # Pages of another package of the same report close that one.
+    pages = [page for sha256, page in found.items() if sha256 in held]
     # Strangers on a page were let through when the package was opened; only names count here.
     if not all(is_publishable(masker, replace(page, strangers=())) for page in pages):
         return True
