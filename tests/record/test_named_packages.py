@@ -199,3 +199,12 @@ def test_a_page_closes_the_package_that_holds_it_and_no_other(told: Told) -> Non
     assert not names_somebody(package, masker, store)
     _put(told, OTHER)
     assert names_somebody(package, masker, store)
+
+
+def test_points_that_no_charset_fits_are_no_words() -> None:
+    """A veiled still was somebody's name by sound: two rare signs between four that are none."""
+    from khronika.record.documents.letters import is_of_words
+
+    assert not is_of_words("\ufffd\x7f冖羢\ufffd\x7f禛鳕")
+    assert is_of_words("王小明记者\ufffd")
+    assert is_of_words("first line\r\nsecond line\n")

@@ -125,8 +125,14 @@ def is_of_words(run: str) -> bool:
     """Tell whether at least half of a run's letters stand in words: of one script, cased as such.
 
     Points of a picture read as letters mix scripts and capitals; to a search by sound they would
-    be somebody's name now and then.
+    be somebody's name now and then. Where more than a quarter is no sign of the charset at all,
+    it is none of that charset.
     """
+    spoilt = run.count("\ufffd") + sum(
+        unicodedata.category(one) == "Cc" and one not in "\t\r\n" for one in run
+    )
+    if spoilt * 4 > len(run):
+        return False
     letters, sound = 0, 0
     for word in _LETTERS.findall(run):
         letters += len(word)
