@@ -2,7 +2,8 @@
 
 Beside each report as it stands come variants: sentences left out, another report's sentences
 behind them (of the same fold, so that a fold stays unseen; a bulletin is made so), the victims
-that the cast lacks put in or not. The plain alerts that we wrote come along, marked as ours.
+that the cast lacks put in or not. What we wrote ourselves comes along and is in no fold: whole
+reports like the others, plain alerts as they stand.
 """
 
 import pickle
@@ -14,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from joint_reports import WRITTEN, Report, Somebody, lessons, reports
+from joint_reports import Report, Somebody, lessons, reports
+from own_reports import PLAIN, is_ours
 
 from khronika.code.evidence import TYPES
 from khronika.code.joint.pieces import Cutter
@@ -27,6 +29,11 @@ LONGEST = 2_600  # characters of two reports in one
 def fold_of(name: str) -> int:
     """Deal a report into a fold by its name."""
     return zlib.crc32(name.encode()) % FOLDS
+
+
+def dealt(name: str) -> int:
+    """Answer the fold that has not seen a report; -1 for those that every network sees."""
+    return -1 if is_ours(name) else fold_of(name)
 
 
 def _moved(act: dict, by: int) -> dict:
@@ -113,16 +120,16 @@ def course(every: list[Report], cutter: Cutter, own: set[str], variants: int) ->
         variants: versions beside the report as it stands.
     """
     out = []
-    ours = [r for r in every if r.id.startswith(WRITTEN)]
+    ours = [r for r in every if r.id.startswith(PLAIN)]
     for told in every:
-        is_ours = told.id.startswith(WRITTEN)
-        fold = -1 if is_ours else fold_of(told.id)
+        is_plain = told.id.startswith(PLAIN)
+        fold = dealt(told.id)
         like = [
-            r for r in every if not r.id.startswith(WRITTEN)
-            and r.lang == told.lang and fold_of(r.id) == fold
+            r for r in every if not r.id.startswith(PLAIN)
+            and r.lang == told.lang and dealt(r.id) == fold
         ]  # fmt: skip
         near = [r for r in ours if r.lang == told.lang]
-        count = 0 if is_ours else variants if told.lang in own else variants // 2
+        count = 0 if is_plain else variants if told.lang in own else variants // 2
         rng = random.Random(f"{SEED} {told.id}")
         versions = [lessons(told, cutter, with_missing=True)]
         for _ in range(count):
@@ -130,7 +137,7 @@ def course(every: list[Report], cutter: Cutter, own: set[str], variants: int) ->
             versions.append(lessons(variant, cutter, with_missing=rng.random() < 0.5))
         out.append(
             {
-                "id": told.id, "lang": told.lang, "fold": fold, "truth": truth(told),
+                "id": told.id, "lang": told.lang, "fold": fold, "is_plain": is_plain, "truth": truth(told),
                 "acts": len(told.gold["acts"]),
                 "read": [packed(x) for x in lessons(told, cutter, with_missing=False)],
                 "taught": [[packed(x) for x in version] for version in versions],

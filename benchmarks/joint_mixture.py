@@ -40,14 +40,14 @@ def network_of(lang: str) -> str:
 def unseen(lang: str, work: Path, reports) -> dict[str, Scores]:
     """Answer the joint odds of each report from a network that has not seen it.
 
-    The alerts that we wrote ourselves are left out: every network has seen them.
+    What we wrote ourselves is left out: every network has seen it.
     """
     name = network_of(lang)
     out = {}
     for fold in range(FOLDS):
         unaware = reader(name, work, f"fold{fold}of{FOLDS}")
         for report in reports:
-            if not report.is_written and fold_of(report.id) == fold:
+            if not report.is_ours and fold_of(report.id) == fold:
                 out[report.id] = scores(report.parts, unaware)
     return out
 

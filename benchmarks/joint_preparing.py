@@ -54,7 +54,7 @@ def start(network: str, work: Path) -> None:
         "taught": [kind != "designation" for kind in TYPES],
         "langs": NETWORKS[network], "unknown": cutter.unknown, "rows": torch.from_numpy(rows),
         "words": training.rounded({"rows": encoder.word.weight[rows]})["rows"],
-        "state": training.rounded(state, 40 if network == "mpnet" else 127),
+        "state": training.rounded(state, 31 if network == "mpnet" else 127),
     }  # fmt: skip
     training.save(target, record)
     print(f"{target.name}: {target.stat().st_size} bytes", flush=True)

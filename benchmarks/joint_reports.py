@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import score as gold_score
 from alerts import alerts
+from own_reports import PLAIN, own
 
 from khronika.code.draft import _body
 from khronika.code.evidence import KINDS, TYPES, kind_of
@@ -16,7 +17,6 @@ from khronika.code.joint.windows import Member, Window, windows
 from khronika.code.reader import READERS, read_parts
 from khronika.flow.plain import plain_page
 
-WRITTEN = "alert-"  # begins the names of reports that we wrote ourselves
 _NAMED = {"person": 1, "organisation": 3, "group": 6}
 _BEGIN = {"person": 1, "organisation": 3, "group": 5}
 
@@ -91,13 +91,13 @@ def report(name: str, text: str, gold: dict, lang: str) -> Report:
 
 
 def reports(folder: Path, lang: str, seed: int) -> list[Report]:
-    """Read the coded reports of a language, and the plain alerts that we wrote beside them."""
+    """Read the coded reports of a language, and what we wrote beside them."""
     out = []
-    for path in sorted(folder.glob(f"{lang}-*.json")):
+    for path in [*sorted(folder.glob(f"{lang}-*.json")), *own(folder, lang)]:
         text = path.with_suffix(".txt").read_bytes().decode("utf-8")
         out.append(report(path.stem, text, json.loads(path.read_text("utf-8")), lang))
     written = alerts(lang, seed) if lang in READERS else []
-    out += [report(f"{WRITTEN}{lang}-{n}", a["text"], a, lang) for n, a in enumerate(written)]
+    out += [report(f"{PLAIN}{lang}-{n}", a["text"], a, lang) for n, a in enumerate(written)]
     return out
 
 

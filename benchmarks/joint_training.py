@@ -10,6 +10,7 @@ al. 2022); teachers of a fold have not seen it either. Matrices are kept in eigh
 import io
 import pickle
 import random
+import time
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ import torch
 from torch.nn import functional as fn
 
 SEED = 20261125
+TELL = 2  # batches between two lines of progress
 WEIGHTS = {
     "pair": 1.0, "sentence": 0.5, "victim": 0.5, "attention": 0.15, "status": 0.1,
     "agent": 0.05, "role": 0.1, "bio": 0.2,
@@ -249,7 +251,7 @@ def meetings(
     """Answer the windows met in an epoch; `course` holds numbers of windows in `at`."""
     out = []
     for told in course:
-        share = recipe.written if told["fold"] < 0 else 1.0
+        share = recipe.written if told["is_plain"] else 1.0
         share *= 1.0 if told["lang"] in own else recipe.others
         if rng.random() < share:
             versions = told["at"]
@@ -288,7 +290,7 @@ def groups_of(net: joint_net.Joint, recipe: Recipe) -> list[dict]:
 
 def learn(
     net: joint_net.Joint, shelf: Shelf, course: Sequence[dict], start: dict, recipe: Recipe,
-    held: Sequence[int], seed: int = SEED, limit: int = 0,
+    held: Sequence[int], seed: int = SEED, limit: int = 0, title: str = "",
 ) -> float:  # fmt: skip
     """Train a crew of networks in place; answer their mean loss in the last epoch.
 
@@ -304,6 +306,7 @@ def learn(
         held: the fold that each of the crew leaves out; -1 for none.
         seed: draws order, variants and what is blotted out.
         limit: stop after so many batches (a trial of the code); 0 for none.
+        title: what lines of progress call it.
     """
     torch.manual_seed(seed)
     own, taught = set(start["langs"]), torch.tensor(start["taught"], device=shelf.device)
@@ -327,6 +330,7 @@ def learn(
     )
     every = [p for group in groups for p in group["params"]]
     net.train()
+    began = time.time()
     losses: list[torch.Tensor] = []
     for index in [batch for epoch in plan for batch in epoch][:total]:
         batch = shelf.take(index)
@@ -339,6 +343,11 @@ def learn(
         optimiser.step()
         schedule.step()
         losses.append(loss.detach())
+        if len(losses) % TELL == 0:
+            print(
+                f"{title}: {len(losses)} of {total} batches, {time.time() - began:.0f} s",
+                flush=True,
+            )
     last = losses[-len(plan[-1]) :]
     return float(torch.stack(last).mean()) / len(held)
 

@@ -25,6 +25,7 @@ from sklearn.linear_model import LogisticRegression
 sys.path.insert(0, str(Path(__file__).parent / "gold"))
 import score as gold_score
 from alerts import alerts
+from own_reports import is_ours, own
 
 from khronika.code.draft import _body
 from khronika.code.evidence import TYPES, Weigher, is_likely
@@ -56,7 +57,7 @@ class Report:
 
     def __init__(self, name: str, text: str, gold: dict, lang: str) -> None:
         self.id, self.text, self.gold = name, text, gold
-        self.is_written = name.startswith("alert-")
+        self.is_ours = is_ours(name)
         # The same blocks as at run time: datelines, captions, no page furniture.
         blocks, _ = _body(plain_page(text.encode(), lang))
         self.parts = read_parts(self.text, blocks, lang)
@@ -112,9 +113,9 @@ class Report:
 
 
 def load(folder: Path, lang: str) -> list[Report]:
-    """Read the coded reports of a language, and write the plain alerts beside them."""
+    """Read the coded reports of a language, and what we wrote beside them."""
     reports = []
-    for path in sorted(folder.glob(f"{lang}-*.json")):
+    for path in [*sorted(folder.glob(f"{lang}-*.json")), *own(folder, lang)]:
         with path.with_suffix(".txt").open(encoding="utf-8", newline="") as file:
             text = file.read()
         reports.append(Report(path.stem, text, json.loads(path.read_text("utf-8")), lang))
@@ -202,8 +203,8 @@ def folds_of(reports):
 
 
 def measured(reports):
-    """Answer the reports that figures are about: not the alerts that we wrote."""
-    return [r for r in reports if not r.is_written]
+    """Answer the reports that figures are about: not those that we wrote."""
+    return [r for r in reports if not r.is_ours]
 
 
 def is_accepted(pair, chance, threshold, is_mixed):

@@ -101,7 +101,9 @@ def run(job: Job, bench: Bench, limit: int = 0) -> str:
     start = training.load(bench.work / f"{job.network}.start")
     net = training.network(start).crew(len(job.held)).to(bench.device)
     seed = training.SEED + job.seed
-    loss = training.learn(net, bench.shelf, bench.course, start, job.recipe, job.held, seed, limit)
+    loss = training.learn(
+        net, bench.shelf, bench.course, start, job.recipe, job.held, seed, limit, job.title
+    )
     if not np.isfinite(loss):
         return f"{job.title}: lost its way"
     taught = time.time() - began

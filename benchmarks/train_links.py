@@ -26,6 +26,7 @@ from sklearn.linear_model import LogisticRegression
 
 sys.path.insert(0, str(Path(__file__).parent / "gold"))
 import score as gold_score
+from own_reports import is_ours, own
 from train_coder import FOLDS, ROOT, SEED, flat_trees, predicted
 
 from khronika.code import draft as drafting
@@ -65,7 +66,8 @@ THRESHOLDS = np.arange(0.1, 0.71, 0.05)
 class Choice:
     """One act and one field: rows of candidates, which are right, and how to judge a choice.
 
-    `is_undated`: read as if nobody knew when the report was published; learnt from, never judged.
+    `is_aside`: of a report that we wrote, or read as if nobody knew when the report was published;
+    learnt from, never judged.
     """
 
     report: int
@@ -75,7 +77,7 @@ class Choice:
     right: np.ndarray
     values: list
     wanted: object
-    is_undated: bool = False
+    is_aside: bool = False
 
 
 def overlap(act, sentence):
@@ -152,8 +154,8 @@ def choices_of(asm, draft, act, report):
 def unaware(lang):
     """Answer a function (id, parts) to what a joint network that has not seen a report says.
 
-    None where no networks of folds lie in the work folder (`train_joint.py`), and for one report
-    in four: the choices must also do without the network.
+    None where no networks of folds lie in the work folder (`train_joint.py`), for what we wrote,
+    which every network has seen, and for one report in four: the choices must also do without.
     """
     work = Path(os.environ.get("JOINT_WORK", ROOT / "var/joint"))
     if not any(work.glob("*.fold?of?.onnx")):
@@ -164,7 +166,7 @@ def unaware(lang):
 
     def asked(name, parts):
         fold = joint_mixture.fold_of(name)
-        if sum(map(ord, name)) % 4 == 0:
+        if is_ours(name) or sum(map(ord, name)) % 4 == 0:
             return None
         part = f"fold{fold}of{joint_mixture.FOLDS}"
         network = opened(joint_mixture.network_of(lang), work, part)
@@ -174,7 +176,7 @@ def unaware(lang):
 
 
 def read(folder, lang, is_undated=False):
-    """Answer the choices of every field over the coded reports of a language.
+    """Answer the choices of every field over the coded reports of a language and our own.
 
     Args:
         folder: the reports.
@@ -183,7 +185,8 @@ def read(folder, lang, is_undated=False):
     """
     model, asked = weights(lang), unaware(lang)
     out = {field: [] for field in FIELDS}
-    for number, path in enumerate(sorted(folder.glob(f"{lang}-*.json"))):
+    paths = [*sorted(folder.glob(f"{lang}-*.json")), *own(folder, lang)]
+    for number, path in enumerate(paths):
         if is_undated and number % UNDATED:
             continue
         gold = json.loads(path.read_text("utf-8"))
@@ -208,7 +211,7 @@ def read(folder, lang, is_undated=False):
             draft = asm.drafts[-1]
             act = max(acts, key=lambda a: overlap(a, draft.sentence))
             for field, choice in choices_of(asm, draft, act, number):
-                choice.is_undated = is_undated
+                choice.is_aside = is_undated or is_ours(path.stem)
                 if field == "date" or not is_undated:
                     out[field].append(choice)
     return out
@@ -290,11 +293,11 @@ def judged(field, choices, odds):
 
 def learn(field, choices, others):
     """Fit one field with held-out folds; answer trees, and calibration, threshold, is ranked."""
-    dated = [n for n, c in enumerate(choices) if not c.is_undated]
+    measured = [n for n, c in enumerate(choices) if not c.is_aside]
 
     def judge(ranked):
         odds = held_out(choices, others, ranked)
-        return judged(field, [choices[n] for n in dated], [odds[n] for n in dated])
+        return judged(field, [choices[n] for n in measured], [odds[n] for n in measured])
 
     scalars, worth = judge(ranked=False)
     ranked = False
