@@ -22,7 +22,7 @@ import torch
 from torch.nn import functional as fn
 
 SEED = 20261125
-TELL = 2  # batches between two lines of progress
+TELL = 500  # batches between two lines of progress
 WEIGHTS = {
     "pair": 1.0, "sentence": 0.5, "victim": 0.5, "attention": 0.15, "status": 0.1,
     "agent": 0.05, "role": 0.1, "bio": 0.2,

@@ -39,7 +39,11 @@ SEED, FOLDS, PRECISION = 20261125, 5, 0.58
 # What the mixture has to reach out of fold; where reports are few, folds are the more pessimistic.
 MIXED_PRECISION = {"en": 0.64, "ru": 0.55, "kk": 0.55}
 AS_GOOD = 0.004  # F1 that is given up for precision
-FLOORS = (0.0, 0.4, 0.5, 0.6, 0.7)
+# F1 that is given up for recall: Kazakh reports of our day are read with less confidence than the
+# corpus, and an editor strikes a draft faster than she finds what was not drafted.
+FOR_RECALL = {"kk": 0.03}
+FLOORS = {"kk": (0.0, 0.3)}
+USUAL_FLOORS = (0.0, 0.4, 0.5, 0.6, 0.7)
 TREES = {
     "n_estimators": 260,
     "num_leaves": 15,
@@ -376,9 +380,7 @@ def mix(lang, reports, pairs, chances, labels, joint):
         table = [(t, *evaluate(reports, pairs, scores, t, name != "staged")) for t in at]
         fine = [row for row in table if row[1] >= MIXED_PRECISION[lang]] or table[-1:]
         best = max(table, key=lambda row: row[3])
-        # Where F1 is as good, fewer false acts.
-        peak = max(row[3] for row in fine)
-        kept = max((row for row in fine if row[3] >= peak - AS_GOOD), key=lambda row: row[1])
+        kept = chosen(lang, fine)
         for row in (best, kept):
             print(
                 "  {:6} threshold {:.3f}: P {:.3f} R {:.3f} F1 {:.3f} ({} {} {})".format(
@@ -388,17 +390,25 @@ def mix(lang, reports, pairs, chances, labels, joint):
     every, truth = (np.concatenate([part[r.id] for r in reports]) for part in (mixed, labels))
     threshold = float(kept[0])
     print(f"  mixed, accepted pairs: {joint_mixture.reliability(truth, every, threshold)}")
-    least = floor(reports, pairs, mixed, threshold)
+    least = floor(reports, pairs, mixed, threshold, FLOORS.get(lang, USUAL_FLOORS))
     joint_mixture.write(lang, np.vstack([rows[r.id] for r in reports]), truth, threshold, least)
 
 
-def floor(reports, pairs, mixed, threshold):
+def chosen(lang, fine):
+    """Pick a row of a table of thresholds: where F1 is as good, fewer false acts."""
+    peak = max(row[3] for row in fine)
+    if lang in FOR_RECALL:
+        return max((r for r in fine if r[3] >= peak - FOR_RECALL[lang]), key=lambda row: row[2])
+    return max((row for row in fine if row[3] >= peak - AS_GOOD), key=lambda row: row[1])
+
+
+def floor(reports, pairs, mixed, threshold, floors):
     """Pick how likely a text's likeliest pair has to be: the most that costs next to no F1."""
     import joint_mixture
 
     empty = [r for r in reports if not r.gold["acts"]]
     kept, peak = 0.0, 0.0
-    for least in FLOORS:
+    for least in floors:
         chances = joint_mixture.cleared(mixed, least)
         row = evaluate(reports, pairs, chances, threshold, True)
         false = sum(int((chances[r.id] >= threshold).sum()) for r in empty)
