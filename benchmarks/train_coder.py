@@ -37,13 +37,13 @@ from khronika.flow.plain import plain_page
 ROOT = Path(__file__).parent.parent
 SEED, FOLDS, PRECISION = 20261125, 5, 0.58
 # What the mixture has to reach out of fold; where reports are few, folds are the more pessimistic.
-MIXED_PRECISION = {"en": 0.64, "ru": 0.55, "kk": 0.55}
+MIXED_PRECISION = {"en": 0.67, "ru": 0.55, "kk": 0.55}
 AS_GOOD = 0.004  # F1 that is given up for precision
 # F1 that is given up for recall: Kazakh reports of our day are read with less confidence than the
 # corpus, and an editor strikes a draft faster than she finds what was not drafted.
 FOR_RECALL = {"kk": 0.03}
 FLOORS = {"kk": (0.0, 0.3)}
-USUAL_FLOORS = (0.0, 0.4, 0.5, 0.6, 0.7)
+USUAL_FLOORS = (0.0, 0.4, 0.5)  # higher ones leave short posts without their one act
 TREES = {
     "n_estimators": 260,
     "num_leaves": 15,

@@ -288,7 +288,7 @@ def judged(field, choices, odds):
         f" in reach {ceiling:.3f} ({given.sum()}); of acts likely drafted {hits[taken].mean():.3f}",
         flush=True,
     )
-    return (slope, offset, best[2]), best[0] + best[1]
+    return (slope, offset, best[2]), best
 
 
 def learn(field, choices, others):
@@ -303,7 +303,8 @@ def learn(field, choices, others):
     ranked = False
     if field in RANKED:
         other, ranked_worth = judge(ranked=True)
-        ranked = ranked_worth > worth
+        # What an editor would have to mend most is a value that is wrong.
+        ranked = sum(ranked_worth[:2]) > sum(worth[:2]) and ranked_worth[0] >= worth[0]
         scalars = other if ranked else scalars
     return fitted(choices, others, ranked), (*scalars, float(ranked))
 

@@ -235,3 +235,32 @@ def test_outlets_of_like_words_are_two() -> None:
     assert _is_one(["Новости", "Берега"], ["Береговые", "новости"])
     assert not _is_one(["International", "Press"], ["Internet", "Press"])
     assert not _is_one(["Transport", "Radio"], ["Transparency", "Radio"])
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (
+            "Soldiers took reporter Ana Kovac from her flat in Tuzla. Her mother does not know "
+            "where she is held.",
+            "taken by known men",
+        ),
+        (
+            "Soldiers took reporter Ana Kovac from her flat in Tuzla. The army denied that it "
+            "holds her.",
+            None,
+        ),
+    ],
+)
+def test_a_custody_that_nobody_denies_is_no_disappearance(text: str, reason: str | None) -> None:
+    """Seen taken away, place unknown: a detention until the custody is denied."""
+    assert _reason(text, "disappearance", "Ana", "en") == reason
+
+
+def test_a_part_of_a_group_is_not_the_whole() -> None:
+    """ "Of the six, two were charged" charges two."""
+    text = (
+        "Of the six editors whom police in Tuzla questioned in May, two were charged with libel."
+    )
+    assert _reason(text, "charge", "the six", "en") == "only a part of them"
+    assert _reason(text, "questioning", "the six", "en") is None

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from khronika.code.evidence import Pair
 from khronika.code.reader import Parts
-from khronika.code.vetoes import again, bodies, groups, kazakh, people, scope, senses
+from khronika.code.vetoes import again, bodies, english, groups, kazakh, people, scope, senses
 
 Rule = Callable[[Pair, Parts, Sequence[Pair]], bool]
 
@@ -15,6 +15,10 @@ EVERYWHERE: dict[str, Rule] = {
 }
 """Rules for all languages."""
 OF_LANGUAGE: dict[str, dict[str, Rule]] = {
+    "en": {
+        "taken by known men": english.is_held_unknown,
+        "only a part of them": english.is_whole_of_part,
+    },
     "kk": {
         "only a witness": kazakh.is_witness,
         "report of prizes": kazakh.is_prize,
