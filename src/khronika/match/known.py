@@ -14,7 +14,7 @@ from khronika.script.fold import WORD, fold_word
 from khronika.script.romanise import plain, visible
 
 _PARENTHESIS = re.compile(r"\s*[(（\[]([^)）\]]+)[)）\]]\s*")
-_DOMAIN = re.compile(
+DOMAIN = re.compile(
     r"\.(?:kz|ru|com|org|net|by|kg|uz|ua|tj|info|media|az|am|ge|ir|hk|cn|mm|online)$"
 )
 _BURMESE = re.compile("[\u1000-\u109f]")
@@ -27,11 +27,12 @@ def _stem(word: str) -> str:
 
 
 def _words(name: str) -> list[str]:
-    bare = _DOMAIN.sub("", name.strip().rstrip(".")).replace("№", " ")
+    bare = DOMAIN.sub("", name.strip().rstrip(".")).replace("№", " ")
     return [match[0] for match in WORD.finditer(bare)]
 
 
-def _exact_key(name: str) -> str:
+def exact_key(name: str) -> str:
+    """Answer by what the register's names are looked up as written."""
     space = "" if _BURMESE.search(name) else " "  # Burmese is spaced at will
     return space.join(plain(word) for word in _words(name))
 
@@ -51,12 +52,12 @@ def _indices() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
     sounds: dict[str, set[str]] = {}
     for entry in register():
         for name in entry.all_names():
-            exact.setdefault(_exact_key(name), set()).add(entry.id)
+            exact.setdefault(exact_key(name), set()).add(entry.id)
             key = _sound_key(name)
             if len(key) > 4:
                 sounds.setdefault(key, set()).add(entry.id)
         for acronym in entry.acronyms:
-            exact.setdefault(_exact_key(acronym), set()).add(entry.id)
+            exact.setdefault(exact_key(acronym), set()).add(entry.id)
             sounds.setdefault("acronym " + fold_word(acronym), set()).add(entry.id)
     return (
         {key: frozenset(ids) for key, ids in exact.items()},
@@ -98,6 +99,11 @@ def renamed(one: frozenset[str], other: frozenset[str]) -> tuple[str, str] | Non
             if successor is not None and successor in after:
                 return body, successor
     return None
+
+
+def exact_entries(name: str) -> frozenset[str]:
+    """Answer the ids of the entries that bear a name as written, nothing taken off."""
+    return _indices()[0].get(exact_key(name), frozenset())
 
 
 @lru_cache(maxsize=32768)
@@ -143,7 +149,7 @@ def _may_be_known(name: str) -> bool:
 
 def _look_up(name: str) -> frozenset[str]:
     exact, sounds = _indices()
-    found = exact.get(_exact_key(name))
+    found = exact.get(exact_key(name))
     if found:
         return found
     if _is_acronym(name):
@@ -153,7 +159,7 @@ def _look_up(name: str) -> frozenset[str]:
         return found
     bare = _without_wrapping(name)
     if bare and bare != name:
-        return exact.get(_exact_key(bare)) or sounds.get(_sound_key(bare), frozenset())
+        return exact.get(exact_key(bare)) or sounds.get(_sound_key(bare), frozenset())
     return frozenset()
 
 

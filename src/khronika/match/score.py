@@ -19,6 +19,7 @@ from khronika.match.bodies.scoring import (
     without_domain,
 )
 from khronika.match.context import Context, Fact, compare_contexts, values_of
+from khronika.match.doubts import doubt_of
 from khronika.match.glance import are_strangers
 from khronika.match.known import entries_named, renamed
 from khronika.match.persons import score_persons
@@ -135,6 +136,9 @@ def _with_facts(
     independent = sum(weight for field, weight in weights.items() if field in _INDEPENDENT)
     needed = 1.5 if any(is_common(name, countries) for name in names) else 1.0
     if score >= SAME_FROM and independent >= needed:
+        doubt = doubt_of(*names)
+        if doubt:
+            return Verdict.REVIEW, f"the facts agree, but: {doubt}"
         return Verdict.SAME, "the name and an independent fact agree"
     if not facts:
         return Verdict.REVIEW, ""
