@@ -1,5 +1,6 @@
 """Our own fixed words are nobody's name: "Page", "Seal" and "Finch" do not keep a package closed."""
 
+import base64
 import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -10,7 +11,7 @@ from tests.surnames import NAMES
 
 from khronika.capture import Conditions, capture
 from khronika.model.vocabulary import Level
-from khronika.record.documents.own_words import foreign_head, foreign_json, own_path
+from khronika.record.documents.own_words import foreign_head, foreign_json, is_own_json, own_path
 from khronika.record.documents.packages import is_captured, search_package, stored_files
 from khronika.record.masking import Masker
 from khronika.script import find_folded
@@ -130,3 +131,24 @@ def test_addresses_keep_every_sign() -> None:
     assert foreign_head(line) == b"/%D0%90/x?y=%D0%B0\nhttp://a.example/path/anna/%D0%B0"
     assert own_path("ev-01M89W5ZB2WTH06WHNGBD6SDRX/data/raw/http.warc") == ""
     assert own_path("x/data/raw/oda-finch.txt") == "x/data/raw/oda-finch.txt"
+
+
+def test_only_a_day_of_a_date_is_ours() -> None:
+    """A given name that begins like a day, or a word at the end of our version, stays."""
+    assert foreign_head(b"WARC/1.1\r\nDate: Frida, 03 May 2026 07:00:00 GMT").startswith(b"Frida")
+    assert not foreign_head(b"WARC/1.1\r\nDate: Sunday, 03 May 2026 07:00:00 GMT")
+    assert foreign_json(b'{"software":"khronika 1Finch"}') == b"khronika 1Finch"
+
+
+def test_a_captured_file_named_like_our_manifest_is_not_ours() -> None:
+    """Only the manifest of the package itself is our own words."""
+    body = b'{"why":"oda finch was held"}'
+    assert not is_own_json("ev-1/data/raw/data/manifest.json")
+    assert search_package(_masker("Oda Finch"), [("ev-1/data/raw/data/manifest.json", body)])[0]
+
+
+def test_a_piece_that_begins_within_base64_is_read() -> None:
+    """The seam of two pieces of a large file may cut four letters of base64 anywhere."""
+    words = base64.b64encode(b"They said that Oda Finch stood there that day. " * 200)
+    for start in range(4):
+        assert search_package(_masker("Oda Finch"), [("data/raw/a", words[start:])])[0]

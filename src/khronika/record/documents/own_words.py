@@ -19,7 +19,7 @@ _PLACE = re.compile(
     r"|(?:veil|sharp)(?:-\d+)?\.jpg))?"
 )
 _OWN_JSON = re.compile(
-    r"(?:.*/)?data/(?:manifest\.json|witness\.json|media/[0-9a-f]{64}\.json"
+    r"(?:[^/]*/)?data/(?:manifest\.json|witness\.json|media/[0-9a-f]{64}\.json"
     r"|media/[0-9a-f]{16}/c2pa\.json)\Z"
 )
 _WACZ = frozenset(
@@ -96,7 +96,8 @@ _MEDIA_TYPES = frozenset(
 )
 _LETTERLESS = re.compile(
     r"(?:sha(?:256|512):)?[0-9a-f]{16,}|k:SHA256:[A-Za-z0-9+/]{43}|[us]:[0-9A-HJKMNP-TV-Z]{26}"
-    r"|<?urn:uuid:[0-9a-f-]{36}>?|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ|khronika [0-9.]+\w*"
+    r"|<?urn:uuid:[0-9a-f-]{36}>?|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
+    r"|khronika [0-9.]+(?:(?:a|b|rc|dev|post)\d+)?(?!\w)"
 )
 _SAID = frozenset({"why", "fault", "faults", "gaps", "notes"})
 _SMALL = re.compile(
@@ -236,7 +237,7 @@ _TOKENS = frozenset(
     )
 )
 _DAY = re.compile(
-    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? \d\d"
+    r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:day|sday|nesday|rsday|urday)?,? \d\d"
     r"[ -](?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
     r"[ -]\d{2,4} \d\d:\d\d:\d\d GMT"
 )

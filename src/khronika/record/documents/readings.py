@@ -55,6 +55,7 @@ LENGTH = re.compile(rb"^content-length[ \t]*:[ \t]*(\d{1,15})", re.IGNORECASE | 
 
 _HEX = re.compile(rb"[0-9a-f-]{12,}\Z")
 _STAMP = re.compile(r"(?:\A|/)data/capture/raw\.txt\.[\w.-]+\.tsr\Z")
+_LONG_RUN = 4096
 _LONGEST_ID = 48
 """Bytes of a hash, a UUID, a fingerprint read as if their letters were base64."""
 
@@ -275,6 +276,10 @@ class _Reader:
     def _in_base64(self, body: bytes, depth: int) -> None:
         for found in _BASE64.finditer(body):
             self._from_base64(found[0], depth)
+            if found.start() == 0 and len(found[0]) > _LONG_RUN:
+                # A piece of a large file may begin anywhere in four letters that belong together.
+                for start in (1, 2, 3):
+                    self._from_base64(found[0][start:], depth)
 
     def _from_base64(self, letters: bytes, depth: int) -> None:
         if _HEX.match(letters):  # a hash, a UUID, a time is no base64 of words
