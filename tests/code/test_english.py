@@ -214,3 +214,25 @@ def test_kind_of_perpetrator_is_read_from_its_words(code_text: Coder, who: str, 
     coding = code_text(f"{who} beat the reporter Olga Ladygina on 3 March 2020.")
     act = _named(coding, "assault")["Olga Ladygina"]
     assert [p.kind.value for p in act.perpetrators] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Russia designated reporter Olga Winter a foreign agent on Friday.", {"Olga Winter"}),
+        ("The Justice Ministry declared reporter Olga Day a foreign agent.", {"Olga Day"}),
+        ("The Justice Ministry added journalists Olga Day and Ivan Moroz to its list of foreign "
+         "agents.", {"Olga Day", "Ivan Moroz"}),
+        ("The ministry has not declared Olga Winter a foreign agent.", set()),
+        ("The senator demanded that Olga Day be declared a foreign agent.", set()),
+        ("If it passes, the ministry will designate Olga Winter a foreign agent.", set()),
+    ],
+)  # fmt: skip
+def test_whom_the_main_clause_lists_is_designated(
+    text: str, names: set[str], code_text: Coder
+) -> None:
+    """Declared a foreign agent: a designation and no threat; denied, asked or to come: none."""
+    coding = code_text(text, published="2026-05-08")
+    assert set(_named(coding, "designation")) == names
+    if names:
+        assert not _named(coding, "threat")

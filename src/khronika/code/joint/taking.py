@@ -1,7 +1,7 @@
 """Says which mixed pairs are acts, where grammar has a last word over both readers."""
 
 from khronika.code.cast.entities import POPULATION
-from khronika.code.evidence import FEATURES, FLAGS, Pair, Weigher
+from khronika.code.evidence import FEATURES, FLAGS, Pair, Weigher, is_explicit
 from khronika.code.links.context import is_separate
 from khronika.code.reader import Parts
 
@@ -10,6 +10,8 @@ _NEAR = tuple(
     FEATURES.index(f"trigger{where}") for where in (" in next sentence", " in sentence before")
 ) + (_HERE,)
 _FLAGGED = tuple(FEATURES.index(flag) for flag in FLAGS)
+_QUOTED = FEATURES.index("quoted")
+_TO_COME = frozenset(("will", "'ll", "would", "shall", "could", "might", "may"))
 _BESIDE = 0.1
 _SURE = 0.35
 _FIXED, _TOLD, _NEARLY = 0.75, 0.7, 0.3
@@ -38,6 +40,8 @@ class Taker:
         """
         if self.is_too_vague(pair):
             return False
+        if self._is_listed(pair):
+            return True
         if pair.probability < self.threshold:
             flagged = any(pair.row[flag] for flag in _FLAGGED)
             score = pair.claim.score if pair.claim is not None and not flagged else 0.0
@@ -55,6 +59,23 @@ class Taker:
         if all(is_separate(self.parts.parsed, sentence) for sentence in sentences):
             return False
         return pair.probability >= self.threshold + _BESIDE or not self._is_spoken_for(pair)
+
+    def _is_listed(self, pair: Pair) -> bool:
+        """Tell whether the main clause lists somebody as an agent, extremist or the like.
+
+        "The ministry declared reporter X a foreign agent" can mean nothing else, and both readers
+        have seen too few in English.
+        """
+        claim = pair.claim
+        if self.parts.parsed.lang != "en" or pair.type != "designation" or claim is None:
+            return False
+        if claim.score < _PLAINLY or not is_explicit(pair):
+            return False
+        words, anchor = self.parts.parsed.words, claim.trigger.anchor
+        beside = {words[i].lower for i in self.parts.parsed.children[anchor]}
+        if words[anchor].dep != "ROOT" or beside & _TO_COME:
+            return False
+        return not any(pair.row[flag] for flag in (*_FLAGGED, _QUOTED))
 
     def _is_sure_enough(self, pair: Pair, staged: float) -> bool:
         """Tell whether the readers together do not rule out the direct victim of a word.

@@ -43,3 +43,18 @@ def is_whole_of_part(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool
         and parts.parsed.words[p.entity.first].sentence == here
         for p in accepted
     )
+
+
+def is_listing(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether a threat without a word of its own is the listing told there.
+
+    "Declared a foreign agent" threatens nobody with anything: it is a designation.
+    """
+    return (
+        pair.type == "threat"
+        and pair.claim is None
+        and any(
+            p.type == "designation" and p.entity is pair.entity and p.claim is not None
+            for p in accepted
+        )
+    )

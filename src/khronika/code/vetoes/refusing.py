@@ -18,6 +18,7 @@ OF_LANGUAGE: dict[str, dict[str, Rule]] = {
     "en": {
         "taken by known men": english.is_held_unknown,
         "only a part of them": english.is_whole_of_part,
+        "listed, not threatened": english.is_listing,
     },
     "kk": {
         "only a witness": kazakh.is_witness,
