@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khronika.match.bodies.concepts import NO_HINT, OF_BODY, hint_of, is_body, units
-from khronika.script import romanise
+from khronika.script import find_folded, romanise
 from khronika.script.romanise import plain, visible
 
 RUSSIAN = "".join(map(chr, (*range(0x410, 0x450), 0x401, 0x451)))
@@ -54,3 +54,9 @@ def test_a_hint_tells_no_less_than_a_reading() -> None:
         assert (hint_of(form) == NO_HINT) == (kinds == {"word"})
         if is_body(name):
             assert hint_of(form) == OF_BODY
+
+
+def test_a_chinese_name_spaced_out_is_found_by_its_sound() -> None:
+    """Lists put a space between the two characters of a short name; one alone is nobody."""
+    assert find_folded("\u738b \u4f1f \u88ab\u6355", ["Wang Wei"]) == [(0, 3)]
+    assert not find_folded("\u738b", ["Wang Wei"])

@@ -278,8 +278,6 @@ def _by_words(text: str, words: list[_Word], parts: list[_Part]) -> list[tuple[i
     loosened = [(at, part, loose(part.key)) for at, part in enumerate(real)]
     for index, word in enumerate(words):
         shape = loose(word.key)
-        if _is_one_character(word):
-            continue
         for at, part, wanted in loosened:
             alike = shape[:1] == wanted[:1] or word.key[:1] == part.key[:1]
             if (
@@ -289,6 +287,10 @@ def _by_words(text: str, words: list[_Word], parts: list[_Part]) -> list[tuple[i
             ):
                 hits.setdefault(index, set()).add(at)
     spans = []
+    lone = {at for at, word in enumerate(words) if at in hits and _is_one_character(word)}
+    # One character sounds like many; two side by side that sound like two parts are a name.
+    pairs = {at for at in lone for by in (at - 1, at + 1) if by in lone and hits[at] != hits[by]}
+    hits = {at: found for at, found in hits.items() if at not in lone - pairs}
     for index in sorted(hits):
         spans += _judge(text, words, index, hits, real)
     return spans
@@ -301,10 +303,7 @@ def _is_derived(word: _Word, part: _Part) -> bool:
 
 
 def _is_one_character(word: _Word) -> bool:
-    """Tell whether a word is one Chinese or Japanese character, of which many sound alike.
-
-    Whole names are found by their characters; a surname alone is none there either.
-    """
+    """Tell whether a word is one Chinese or Japanese character, of which many sound alike."""
     return len(word.plain) == 1 and bool(_EAST_ASIAN.match(word.plain))
 
 
