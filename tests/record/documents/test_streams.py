@@ -128,6 +128,22 @@ def test_a_name_in_another_charset_is_found_over_a_seam(charset: str) -> None:
         assert _searched(text.encode(charset))[0], (charset, at)
 
 
+@pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be"])
+def test_a_window_that_begins_at_a_line_keeps_letters_of_two_bytes(charset: str) -> None:
+    """Half of a line's end stands before the first letter of the next line."""
+    for at in range(0, 3000, 90):
+        text = (FILL * 200)[:at] + f" {NAME} " + FILL * 200
+        assert _searched(text.encode(charset))[0], (charset, at)
+
+
+def test_what_stands_behind_a_large_packed_file_is_named() -> None:
+    """Words that somebody wrote behind the last member of a gzip stream are not passed over."""
+    body = _salted(_text(500, "в городе"), gzip.compress)
+    assert _searched(body) == ([], {})
+    assert _searched(body + bytes(2000)) == ([], {})
+    assert _searched(body + f" {NAME} ".encode())[1]
+
+
 def test_windows_lose_no_byte() -> None:
     """Put together without what overlaps, the windows are the file; lines are kept whole."""
     body = b"".join(b"line %d\n" % number for number in range(900))

@@ -161,7 +161,8 @@ def windows(file: Readable) -> Iterator[bytes]:
         yield _NULS.sub(_fewer, _whole_letters(window, is_first=not kept))
         tail = window[-OVERLAP_BYTES:]
         line = tail.find(b"\n", 0, OVERLAP_BYTES // 2)
-        kept = tail[line + 1 :] if line >= 0 else tail
+        # Letters of two or four bytes stay whole: a window begins at a multiple of four.
+        kept = tail[(line + 1) & ~3 :] if line >= 0 else tail
         if len(fresh) < WINDOW_BYTES:
             return
 
@@ -179,7 +180,7 @@ def _filled(file: Readable, size: int) -> bytes:
 
 
 def _whole_letters(window: bytes, *, is_first: bool) -> bytes:
-    """Leave half a letter of UTF-8 out at both ends; each stands whole in the other window."""
+    """Take half a letter of UTF-8 off both ends; each stands whole in the other window."""
     start, end = 0, len(window)
     while not is_first and start < min(3, end) and window[start] & 0xC0 == 0x80:
         start += 1
@@ -187,8 +188,9 @@ def _whole_letters(window: bytes, *, is_first: bool) -> bytes:
         lead = window[end - back]
         if lead & 0xC0 != 0x80:
             needed = 4 if lead >= 0xF0 else 3 if lead >= 0xE0 else 2 if lead >= 0xC0 else 1
-            return window[start : end - back] if needed > back else window[start:]
-    return window[start:]
+            end -= back if needed > back else 0
+            break
+    return b" " * start + window[start:end]
 
 
 def _skip_ends(file: "_Ahead") -> None:
@@ -270,7 +272,7 @@ class _Inflating:
             if self.opened.eof:
                 self.file.give_back(self.opened.unused_data)
                 if self.file.peek(2) != GZIP[:2]:
-                    self.is_over = True
+                    self._ended()
                     break
                 self.opened = self._decoder()
             packed = self.opened.unconsumed_tail or self.file.read(_HEAD_BYTES)
@@ -289,6 +291,14 @@ class _Inflating:
             if found:
                 return found
         return b""
+
+    def _ended(self) -> None:
+        """Say that something stands behind the last member; it is not unpacked."""
+        self.is_over = True
+        while more := self.file.read(WINDOW_BYTES):
+            if more.strip(b"\0\r\n "):
+                self.cut.unread.append("something stands behind what is packed in it")
+                return
 
     def _broken(self) -> None:
         self.cut.unread.append("something packed in it is damaged, or breaks off")
@@ -310,11 +320,11 @@ class _Joined:
                 self.left = int(digits, 16) if newline and len(digits) < 16 else 0
             except ValueError:
                 self.left = 0
-            if self.left:
+            is_last = bool(newline and digits) and not digits.strip(b"0")
+            if self.left or is_last:
                 _skip_ends(self.file)
                 self.file.read(len(line) + 1)
-            else:
-                self.is_over = True
+            self.is_over = not self.left
         found = self.file.read(size if self.is_over else min(size, self.left))
         self.left = max(0, self.left - len(found))
         return found
