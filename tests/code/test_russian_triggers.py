@@ -1,10 +1,13 @@
 """Russian words for acts in the order and form in which reports put them: invented sentences."""
 
+from collections.abc import Callable
+
 import pytest
 
 from khronika.code.reader import Parts, read_parts
 from khronika.code.readers.russian import _lemma
 from khronika.flow.plain import plain_page
+from khronika.model.act import Coding
 
 
 def _read(text: str) -> Parts:
@@ -63,3 +66,18 @@ def test_genitive_behind_a_noun_is_its_own_wherever_the_parser_hangs_it() -> Non
         "новый владелец не хочет споров с мэрией», — сказал профсоюз."
     )
     assert ("dismissal", "редакторов") in _told(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Журналистке Нине Мороз угрожают убийством после публикации о карьере.",
+        "Редактору Анне Раевой пригрозили убийством.",
+        "Блогеру Олегу Зиме угрожают из-за статьи.",
+    ],
+)
+def test_whom_the_main_clause_threatens_is_threatened(
+    text: str, code_text: Callable[..., Coding]
+) -> None:
+    """The dative is the verb's only object; no death is told."""
+    assert [act.type for act in code_text(text, "ru", "2026-05-08").acts] == ["threat"]

@@ -12,6 +12,7 @@ _NEAR = tuple(
 _FLAGGED = tuple(FEATURES.index(flag) for flag in FLAGS)
 _QUOTED = FEATURES.index("quoted")
 _TO_COME = frozenset(("will", "'ll", "would", "shall", "could", "might", "may"))
+_THREATENED = 0.8
 _BESIDE = 0.1
 _SURE = 0.35
 _FIXED, _TOLD, _NEARLY = 0.75, 0.7, 0.3
@@ -40,7 +41,7 @@ class Taker:
         """
         if self.is_too_vague(pair):
             return False
-        if self._is_listed(pair):
+        if self._is_listed(pair) or self._is_threatened(pair, staged):
             return True
         if pair.probability < self.threshold:
             flagged = any(pair.row[flag] for flag in _FLAGGED)
@@ -76,6 +77,22 @@ class Taker:
         if words[anchor].dep != "ROOT" or beside & _TO_COME:
             return False
         return not any(pair.row[flag] for flag in (*_FLAGGED, _QUOTED))
+
+    def _is_threatened(self, pair: Pair, staged: float) -> bool:
+        """Tell whether the main clause of a Russian sentence threatens a person named there.
+
+        "Журналистке Нине Раевой угрожают убийством": the dative is the verb's only object, and
+        the network doubts a report of a threat alone.
+        """
+        claim = pair.claim
+        if self.parts.parsed.lang != "ru" or pair.type != "threat" or claim is None:
+            return False
+        if staged < _THREATENED or not pair.entity.name or pair.entity.kind != "person":
+            return False
+        if claim.slot not in {"owner", "to"} or claim.trigger.slot != "obj":
+            return False
+        is_main = self.parts.parsed.words[claim.trigger.anchor].dep.lower() == "root"
+        return is_main and not any(pair.row[flag] for flag in (*_FLAGGED, _QUOTED))
 
     def _is_sure_enough(self, pair: Pair, staged: float) -> bool:
         """Tell whether the readers together do not rule out the direct victim of a word.
