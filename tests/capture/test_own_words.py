@@ -152,3 +152,26 @@ def test_a_piece_that_begins_within_base64_is_read() -> None:
     words = base64.b64encode(b"They said that Oda Finch stood there that day. " * 200)
     for start in range(4):
         assert search_package(_masker("Oda Finch"), [("data/raw/a", words[start:])])[0]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'Content-Disposition: attachment; filename="Vera Close.pdf"',
+        "From: Vera Close <vera@example.org>",
+        'Link: </x>; title="Oda Post"',
+        "Link: </x>; title=Post",
+    ],
+)
+def test_a_name_made_of_words_of_the_protocol_is_searched(line: str) -> None:
+    """A surname such as Close or Post is passed over alone, never beside a given name."""
+    surname = "Close" if "Close" in line else "Post"
+    head = f"HTTP/1.1 200 OK\r\nConnection: {surname}\r\n{line}"
+    said = foreign_head(head.encode()).decode()
+    assert said.count(surname) == 1
+
+
+def test_words_of_the_protocol_are_passed_over() -> None:
+    """Values that every server sends are nobody's name, capitals or not."""
+    head = b"HTTP/1.1 200 OK\r\nConnection: Close\r\nSet-Cookie: SameSite=Lax\r\nVary: Accept"
+    assert foreign_head(head).decode().strip(" \r\n;=").lower() in {"", "samesite=", "samesite"}

@@ -285,4 +285,22 @@ def _own_token(found: re.Match[str]) -> str:
     token = found[0].rstrip(".").lower()
     product, _, version = token.partition("/")
     is_ours = token in _MEDIA_TYPES or (product in _TOKENS and not version.strip("0123456789."))
-    return " " if is_ours else found[0]
+    return " " if is_ours and not _is_in_a_name(found) else found[0]
+
+
+_BEFORE = re.compile(r"(?:([A-Z][\w'’.-]*) |(?<!samesite)[=\"])\Z", re.IGNORECASE)
+_BEHIND = re.compile(r" ([A-Z][\w'’-]*)")
+
+
+def _is_in_a_name(found: re.Match[str]) -> bool:
+    """Tell whether a word with a capital stands as a name does: beside another, or as a value.
+
+    `attachment; filename="Vera Close.pdf"` names somebody; `Connection: Close` does not.
+    """
+    if not found[0].rstrip(".")[:1].isupper():
+        return False
+    before = _BEFORE.search(found.string[: found.start()])
+    behind = _BEHIND.match(found.string, found.end())
+    others = [one[1] for one in (before, behind) if one and one[1]]
+    is_value = before is not None and before[1] is None
+    return is_value or any(w[0].isupper() and w.lower() not in _TOKENS for w in others)
