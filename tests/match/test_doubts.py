@@ -3,7 +3,7 @@
 import pytest
 
 from khronika.match import Verdict, compare
-from khronika.match.doubts import doubt_of
+from khronika.match.deciding.doubts import doubt_of
 
 _FACTS = {"outlet": "Stepnoy Vestnik", "role": "journalist", "place": "Almaty", "dates": "2023"}
 
@@ -17,7 +17,6 @@ def _verdict(left: str, right: str) -> Verdict:
     "pair",
     [
         ("sampledala.kz", "sampledala.kg"),
-        ("24.kg", "24.kz"),
         ("Sample Dala Radio", "Sample Dala"),
         ("Телеканал «Голос Степи»", "«Голос Степи»"),
         ("Sample Dala Weekly", "Sample Dala"),
@@ -42,18 +41,40 @@ def test_two_that_look_alike_are_never_same(pair: tuple[str, str]) -> None:
     "pair",
     [
         ("sampledala.kz", "Sampledala.kz"),
-        ("Газета «Голос Степи»", "«Голос Степи»"),
         ("Иван Сомов-старший", "Ivan Somov Sr."),
-        ("Lê Văn Hải", "Le Van Hai"),
-        ("Ana Silva Costa", "Ana Silva Costa"),
+        ("Ana Silva Vereda", "Ana Silva Vereda"),
         ("Ivan Somov Sergeevich", "Ivan Sergeevich Somov"),
     ],
 )
 def test_one_name_written_otherwise_may_be_same(pair: tuple[str, str]) -> None:
-    """A doubt needs its ground: what merely leaves a mark or a word for newspaper out is none."""
+    """A doubt needs its ground: what is merely written otherwise is none."""
     for left, right in (pair, pair[::-1]):
         assert not doubt_of(left, right)
         assert _verdict(left, right) is Verdict.SAME
+
+
+def test_a_mark_left_out_is_no_doubt() -> None:
+    """A Vietnamese name without marks may be the one with them."""
+    assert not doubt_of("Lê Văn Hải", "Le Van Hai")
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        ("Наталья Вольская", "Наталия Вольская"),
+        ("Аляксей Клён", "Алексий Клен"),
+        ("سالم الراوي", "سالم راوي"),
+        ("Егор Полозов (отец)", "Егор Полозов"),
+        ("سید علی پاکدل", "علی پاکدل"),
+        ("Газета «Голос Степи»", "«Голос Степи»"),
+        ("Ольга Кузнецова", "Olga Kuznetsova"),
+        ("Дмитрий Соколов", "Дмитрий Соколов"),
+    ],
+)
+def test_what_two_people_may_be_called_is_not_same(pair: tuple[str, str]) -> None:
+    """Twin forms of one language, articles, fathers, common names, a paper's bare name."""
+    for left, right in (pair, pair[::-1]):
+        assert _verdict(left, right) is not Verdict.SAME
 
 
 def test_a_doubt_lowers_no_score() -> None:

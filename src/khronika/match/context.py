@@ -1,10 +1,11 @@
-"""Compares what is known about two mentions: outlet, place, dates, role, identifier, birth.
+"""Compares what is known about two mentions: outlet, place, dates, role, birth, site and more.
 
 Each fact agrees, differs, or says nothing. One that differs forbids `same`; agreement counts by
 how few people share it: an identifier decides, an outlet counts for much, a town and a day for
 half each, a role or a country for little. Nothing here reads a name of the person.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,7 @@ from functools import cache
 from khronika.data.register_words import concepts_of
 from khronika.errors import DateUnreadable
 from khronika.match.known import entries_named
+from khronika.match.rarity import country_code
 from khronika.model.date import PartialDate
 from khronika.script.fold import fold
 
@@ -35,7 +37,8 @@ def compare_contexts(left: Context | None, right: Context | None) -> tuple[Fact,
     """Compare the facts that both contexts state.
 
     Args:
-        left: keys outlet, place, country, dates, role, identifier, born; others are passed over.
+        left: keys outlet, place, country, dates, role, identifier, website, born, age, gender;
+            others are passed over.
         right: the other mention's.
 
     Returns:
@@ -48,7 +51,53 @@ def compare_contexts(left: Context | None, right: Context | None) -> tuple[Fact,
         one, other = values_of(left, field), values_of(right, field)
         if one and other:
             facts.append(judge(field, one, other))
-    return tuple(facts)
+    return (*facts, *judge_ages(left, right))
+
+
+def judge_ages(left: Context, right: Context) -> tuple[Fact, ...]:
+    """Compare ages with ages or years of birth, each by the year of its mention.
+
+    Args:
+        left: facts of a mention.
+        right: the other's.
+
+    Returns:
+        a fact that differs where the years of birth lie apart; none else: an age tells little.
+    """
+    if not values_of(left, "age") and not values_of(right, "age"):
+        return ()
+    one, other = _born_about(left), _born_about(right)
+    if one and other and (one[0] > other[1] + 1 or other[0] > one[1] + 1):
+        return (Fact("age", None, f"ages differ: born about {one[0]}, about {other[0]}"),)
+    if one or other:
+        return ()
+    ages = [_age(values_of(side, "age")) for side in (left, right)]
+    if None not in ages and abs((ages[0] or 0) - (ages[1] or 0)) > _YEARS_APART:
+        return (Fact("age", None, f"ages differ: {ages[0]}, {ages[1]}"),)
+    return ()
+
+
+_YEARS_APART = 10
+"""Years between two ages without dates that no two reports of one person explain."""
+
+
+def _age(values: tuple[str, ...]) -> int | None:
+    digits = "".join(filter(str.isdecimal, values[0])) if values else ""
+    return int(digits) if digits and len(digits) <= _DIGITS else None
+
+
+_DIGITS = 3
+
+
+def _born_about(context: Context) -> tuple[int, int] | None:
+    """Answer the first and last year in which somebody was born, by birth or by age and date."""
+    born = [days for days in map(_range, values_of(context, "born")) if days is not None]
+    if born:
+        return born[0][0].year, born[0][1].year
+    age, days = _age(values_of(context, "age")), days_of(context)
+    if age is None or not days:
+        return None
+    return min(a.year for a, _ in days) - age - 1, max(b.year for _, b in days) - age
 
 
 def values_of(context: Context, field: str) -> tuple[str, ...]:
@@ -83,6 +132,9 @@ _NAMES = {
     "identifier": ("identifier", "identifiers", "id", "wikidata", "passport", "iin"),
     "born": ("born", "birth_date", "birthdate", "date_of_birth"),
     "country": ("country", "countries"),
+    "website": ("website", "site", "domain", "url"),
+    "age": ("age",),
+    "gender": ("gender", "sex"),
 }
 
 
@@ -119,6 +171,25 @@ def _place_key(value: str) -> str:
     """Answer one key for the names of a town: of the table of places, else its folded name."""
     name = value.split(",")[0].strip()
     return _places().get(fold(name)) or fold(name)
+
+
+def names_a_town(context: Context) -> bool:
+    """Tell whether the place of a context may be a town: no country, and no region by its word.
+
+    Args:
+        context: facts of a mention.
+    """
+    words = [value.split(",")[0].strip() for value in values_of(context, "place")]
+    return bool(words) and not any(
+        _place_key(value) in _COUNTRIES or _REGION.search(value) for value in words
+    )
+
+
+_COUNTRIES = frozenset(concepts_of("country").values())
+_REGION = re.compile(
+    r"област|облыс|вобласц|край|region|province|oblast|state|республик|محافظة|ولاية|استان|省|州|自治区",
+    re.IGNORECASE,
+)
 
 
 @cache
@@ -198,9 +269,43 @@ _MEDIA = {
 
 
 def _country(field: str, one: tuple[str, ...], other: tuple[str, ...]) -> Fact:
-    if {fold(value) for value in one} & {fold(value) for value in other}:
+    mine, yours = ({country_code(value) or fold(value) for value in side} for side in (one, other))
+    if mine & yours:
         return Fact(field, 0.1, f"country agrees: {one[0]}")
     return Fact(field, None, f"country differs: {one[0]}, {other[0]}")
+
+
+def _website(field: str, one: tuple[str, ...], other: tuple[str, ...]) -> Fact:
+    """Compare hosts: another one says nothing against, since a body may have several."""
+    shared = {host_of(value) for value in one} & {host_of(value) for value in other} - {""}
+    if shared:
+        return Fact(field, 1.0, f"site agrees: {min(shared)}")
+    return Fact(field, 0.0, f"sites: {one[0]}, {other[0]}")
+
+
+def host_of(address: str) -> str:
+    """Answer the host of an address, without `www.`.
+
+    Args:
+        address: as written, with or without a scheme and a path.
+    """
+    host = re.sub(r"^(?:https?:)?//", "", address.strip().casefold()).split("/")[0]
+    return host.removeprefix("www.").split(":")[0]
+
+
+def _gender(field: str, one: tuple[str, ...], other: tuple[str, ...]) -> Fact:
+    mine, yours = ({_SEXES.get(value.strip().casefold()[:3]) for value in side}
+                   for side in (one, other))  # fmt: skip
+    if mine & yours or None in mine | yours:
+        return Fact(field, 0.0, f"gender: {one[0]}, {other[0]}")
+    return Fact(field, None, f"gender differs: {one[0]}, {other[0]}")
+
+
+_SEXES = {
+    **dict.fromkeys(("f", "fem", "w", "wom", "ж", "жен", "әйе", "жан"), "f"),
+    **dict.fromkeys(("m", "mal", "man", "м", "муж", "ер", "ерк", "мўж"), "m"),
+}
+"""Beginnings of words for a woman and a man."""
 
 
 _JUDGES: dict[str, Callable[[str, tuple[str, ...], tuple[str, ...]], Fact]] = {
@@ -211,4 +316,6 @@ _JUDGES: dict[str, Callable[[str, tuple[str, ...], tuple[str, ...]], Fact]] = {
     "born": _born,
     "role": _role,
     "country": _country,
+    "website": _website,
+    "gender": _gender,
 }

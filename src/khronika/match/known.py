@@ -72,7 +72,7 @@ def lay_register(edited: Iterable[RegisterEntry]) -> None:
         edited: entries as the ledger has them now.
     """
     lay_over(edited)
-    for remembered in (_indices, _by_id, entries_named, first_words):
+    for remembered in (_indices, _by_id, entries_named, first_words, _ends):
         remembered.cache_clear()
 
 
@@ -148,6 +148,22 @@ def _may_be_known(name: str) -> bool:
 
 
 def _look_up(name: str) -> frozenset[str]:
+    """Look a name up; an entry that bears an address under another end is another body."""
+    found = _found(name)
+    end = DOMAIN.search(name.strip().lower())
+    if end is None or not found:
+        return found
+    return frozenset(body for body in found if _ends(body) in (None, end[0]))
+
+
+@cache
+def _ends(body: str) -> str | None:
+    """Answer the one end of an entry's addresses (`.kg`); None where it has none or several."""
+    found = {end[0] for name in entry(body).all_names() if (end := DOMAIN.search(name.lower()))}
+    return found.pop() if len(found) == 1 else None
+
+
+def _found(name: str) -> frozenset[str]:
     exact, sounds = _indices()
     found = exact.get(exact_key(name))
     if found:

@@ -12,7 +12,8 @@ from functools import cache, lru_cache
 from khronika.data.register_words import concepts_of, words_by_concept, words_of
 from khronika.match.bodies.concepts import is_body
 from khronika.name.reading import read_name
-from khronika.script.han import divides
+from khronika.script.given import full_groups
+from khronika.script.han import divides, simplify
 from khronika.script.romanise import plain
 
 Listed = tuple[frozenset[str], tuple[str, ...]]
@@ -105,9 +106,61 @@ def is_common(raw: str, countries: frozenset[str] = frozenset()) -> bool:
     """
     if is_body(raw):
         return False
-    words = tuple(part.plain for part in read_name(raw).words)
+    read = read_name(raw)
+    if read.scripts & {"hani", "hang"}:
+        return _is_common_in_characters("".join(part.plain for part in read.words))
+    words = tuple(part.plain for part in read.words)
     if len(words) < 2 or any(len(form) == 1 for form in words):
         return True
     if is_burmese(words) or (all(map(divides, words)) and len(words) <= 3):
         return True
-    return all(is_common_word(form, countries) for form in words)
+    if _is_vietnamese(words):
+        return True
+    return all(
+        is_common_word(part.plain, countries) or bool(part.full) or _is_of_a_given_name(part.plain)
+        for part in read.words
+    )
+
+
+def _is_common_in_characters(written: str) -> bool:
+    """Tell whether a name of two characters, or of three with a frequent surname, is common."""
+    if len(written) <= _SHORT or written.startswith(_surnames("JP")):
+        return True
+    return len(written) == _SHORT + 1 and is_common_word(simplify(written[0]))
+
+
+_SHORT = 2
+"""Characters of a name that many people bear."""
+
+
+def _is_vietnamese(words: tuple[str, ...]) -> bool:
+    """Tell whether a name begins or ends with a Vietnamese surname: a dozen serve a people."""
+    return len(words) >= _SHORT and not {words[0], words[-1]}.isdisjoint(_surnames("VN"))
+
+
+@cache
+def _surnames(code: str) -> tuple[str, ...]:
+    """Answer the surnames of which a country has so few that they tell little."""
+    return tuple(map(plain, words_by_concept("surname_in")[code]))
+
+
+@lru_cache(maxsize=16384)
+def _is_of_a_given_name(form: str) -> bool:
+    """Tell whether a surname is a known given name with an ending: Иванов, Садыкова, رضایی."""
+    for ending in _ENDINGS:
+        if form.endswith(ending) and len(form) - len(ending) >= _STEM:
+            stem = form.removesuffix(ending)
+            if any(map(full_groups, (stem, stem + "й", stem + "ь", stem + "а", stem + "a"))):
+                return True
+    return False
+
+
+_STEM = 3
+_ENDINGS = (
+    "овский", "евский", "ович", "евич", "енко", "ова", "ева", "ов", "ев", "ина", "ин", "аў", "оў",
+    "еў", "ава", "ева", "ұлы", "улы", "оглы", "заде", "дзе", "швили", "ян",
+    "ovych", "ovich", "evich", "enko", "ova", "eva", "ov", "ev", "eff", "off", "ina", "in", "uly",
+    "oglu", "zadeh", "zada", "zade", "pour", "poor", "nejad", "nia", "ian", "yan", "dze",
+    "shvili", "son", "sen", "ez", "i", "y", "زاده", "پور", "نژاد", "نیا", "یان", "یی", "ی",
+)  # fmt: skip
+"""What surnames add to a given name."""

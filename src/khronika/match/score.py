@@ -18,12 +18,11 @@ from khronika.match.bodies.scoring import (
     tell_one_number,
     without_domain,
 )
-from khronika.match.context import Context, Fact, compare_contexts, values_of
-from khronika.match.doubts import doubt_of
+from khronika.match.context import Context, Fact, compare_contexts
+from khronika.match.deciding import lacking
 from khronika.match.glance import are_strangers
 from khronika.match.known import entries_named, renamed
 from khronika.match.persons import score_persons
-from khronika.match.rarity import country_code, is_common
 from khronika.match.tally import Tally
 from khronika.match.told_forms import told_forms
 from khronika.name.reading import LONGEST, read_name
@@ -83,8 +82,8 @@ def compare(
         right_context: facts of the right mention.
 
     Returns:
-        the comparison. `same` needs a name score of 0.85, an independent fact that agrees, and
-        no fact that does not.
+        the comparison. `same` needs a name score of 0.88, a ground in the facts, no fact that
+        differs and no doubt (`khronika.match.deciding`).
 
     Example:
         >>> compare("Лұқпан Сейіт", "Lukpan Seyit").verdict.value
@@ -106,8 +105,8 @@ def compare(
     reasons = (*tally.reasons, *(fact.reason for fact in facts))
     if score < DIFFERENT_BELOW:
         return Comparison(score, Verdict.DIFFERENT, reasons)
-    countries = _countries(left_context) | _countries(right_context)
-    verdict, why = _with_facts(score, facts, (first, second), countries)
+    contexts = left_context or {}, right_context or {}
+    verdict, why = _with_facts(score, facts, (first, second), contexts)
     if verdict is not Verdict.DIFFERENT and says_too_little(
         first, second, left_context=left_context, right_context=right_context
     ):
@@ -120,7 +119,10 @@ def compare(
 
 
 def _with_facts(
-    score: float, facts: tuple[Fact, ...], names: tuple[str, str], countries: frozenset[str]
+    score: float,
+    facts: tuple[Fact, ...],
+    names: tuple[str, str],
+    contexts: tuple[Context, Context],
 ) -> tuple[Verdict, str]:
     """Answer `same` where independent facts agree and none differs; `different` by identifier."""
     against = [fact for fact in facts if fact.weight is None]
@@ -133,25 +135,14 @@ def _with_facts(
     weights = {fact.field: fact.weight or 0.0 for fact in facts}
     if weights.get("identifier", 0.0) >= 1.0 and score >= 0.5:
         return Verdict.SAME, "the name and the identifier agree"
-    independent = sum(weight for field, weight in weights.items() if field in _INDEPENDENT)
-    needed = 1.5 if any(is_common(name, countries) for name in names) else 1.0
-    if score >= SAME_FROM and independent >= needed:
-        doubt = doubt_of(*names)
-        if doubt:
-            return Verdict.REVIEW, f"the facts agree, but: {doubt}"
+    if score >= SAME_FROM and facts:
+        want = lacking(names, facts, contexts)
+        if want:
+            return Verdict.REVIEW, want
         return Verdict.SAME, "the name and an independent fact agree"
     if not facts:
         return Verdict.REVIEW, ""
-    return Verdict.REVIEW, "the facts are too few" if score >= SAME_FROM else "the name is unsure"
-
-
-def _countries(context: Context | None) -> frozenset[str]:
-    """Answer the countries that a context states, those that the table knows."""
-    codes = map(country_code, values_of(context or {}, "country"))
-    return frozenset(code for code in codes if code is not None)
-
-
-_INDEPENDENT = frozenset(("outlet", "place", "dates", "born"))
+    return Verdict.REVIEW, "the name is unsure"
 
 
 def _seen(name: str | None) -> str:

@@ -6,6 +6,7 @@ two names, however close the spelling.
 """
 
 import csv
+import re
 from collections.abc import KeysView
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -106,6 +107,28 @@ _NONE: frozenset[int] = frozenset()
 def is_given(word: str) -> bool:
     """Tell whether a word is a known given name or short form of one."""
     return bool(full_groups(word) or short_groups(word))
+
+
+@cache
+def _usual() -> frozenset[str]:
+    """Answer each row's first form in Russian letters."""
+    first = (
+        next((form for form in forms if _RUSSIAN.fullmatch(form.lower())), "")
+        for _, forms, _, _ in _rows()
+    )
+    return frozenset(map(plain, first)) - {""}
+
+
+_RUSSIAN = re.compile("[а-яё]+")
+
+
+def is_usual(form: str) -> bool:
+    """Tell whether a plain form is the one by which Russian mostly calls a known name.
+
+    Args:
+        form: a plain form; Алексей is, Алексий is not.
+    """
+    return form in _usual()
 
 
 def genders(word: str) -> frozenset[str]:

@@ -212,9 +212,14 @@ def _initial_conflicts(initials: Name, full: Name) -> bool:
     if initials.patronymics or not full.patronymics:
         return False
     lone = [part for part in initials.words if part.is_initial]
-    if len(lone) < 2:
+    if len(lone) == 1 and len(initials.words) > _GIVEN_AND_SURNAME:
+        lone.insert(0, initials.words[0])  # Sergei S. Lazurny: the given name stands whole
+    if len(lone) < 2 or lone[0] is lone[1]:
         return False
     return same_father(lone[1], full.patronymics[0]) < 0.6
+
+
+_GIVEN_AND_SURNAME = 2
 
 
 def _names(name: Name) -> str:

@@ -61,7 +61,10 @@ def _article_tells(left: Name, right: Name, pairs: Pairing) -> bool | None:
     told = [(left.words[i].plain in marked[0], right.words[j].plain in marked[1])
             for i, j, _, _ in pairs]  # fmt: skip
     if sum(one and other for one, other in told) == 1 and all(a == b for a, b in told):
-        return True
+        at = [one for one, _ in told].index(True)
+        last = len(left.words) - 1, len(right.words) - 1
+        # The family's name stands last in both: a child's and a father's names change places.
+        return pairs[at][:2] != last
     return None
 
 

@@ -12,10 +12,16 @@ from khronika.match.known import DOMAIN, exact_entries
 from khronika.name.reading import read_name
 from khronika.script.romanise import plain
 
+_HOLY = re.compile(
+    r"^(?:سید|سيد|السيد|سیده|حاج|حاجی|شیخ|الشيخ|s[ae]y+[ei]d|haj+i?|sheik[h]?|сейед|сеид|саид|хаджи|шейх)\s"
+)
+"""Words before a name that are a title of one man and a part of another's name."""
+
 _STATIONS = frozenset(("tv", "channel", "radio", "weekly_issue"))
 _GENERATIONS = re.compile(
     r"(?:^|[\s,(-])(?:sr|jr|senior|junior|старш(?:ий|ая)|младш(?:ий|ая)|мл|ст|старэйшы|малодшы|"
-    r"p[eè]re|fils)(?:[.)\s]|$)"
+    r"p[eè]re|fils|elder|younger|father|son|отец|отца|сын|дочь|мать|бацька|батько|әкесі|ұлы|"
+    r"i{2,3}|iv|jnr|snr|2nd|3rd|2-й|3-й|الابن|الأب)(?:[.)\s]|$)"
 )
 _ABD = r"\b(?:عبد|(?:ʿ|')?abd[eu]?[lr]?|абд[еу]?ль?)[\s-]+\w+"
 _ABU = r"\b(?:[أا]ب[وي]|abu|абу)[\s-]+\w+"
@@ -55,6 +61,12 @@ def _a_station(left: str, right: str) -> bool:
 def _a_generation(left: str, right: str) -> bool:
     """Tell whether one alone says that it is a father's or a son's: Сомов-младший, Сомов."""
     found = [bool(_GENERATIONS.search(name.casefold())) for name in (left, right)]
+    return found[0] != found[1]
+
+
+def _a_holy_title(left: str, right: str) -> bool:
+    """Tell whether one alone is a sayyid, a hajji or a sheikh: of two namesakes one is."""
+    found = [bool(_HOLY.search(name.strip().casefold())) for name in (left, right)]
     return found[0] != found[1]
 
 
@@ -120,6 +132,7 @@ _RULES = {
     "two addresses under two domains": _two_addresses,
     "a station's name on one side": _a_station,
     "senior or junior on one side": _a_generation,
+    "a sayyid, hajji or sheikh on one side": _a_holy_title,
     "a given name of two words changes places": _a_compound,
     "two surnames change places": _two_surnames,
     "Vietnamese names with other marks": _other_tones,
