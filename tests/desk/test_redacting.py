@@ -396,3 +396,21 @@ def test_an_officer_closes_the_copies_of_a_report_that_is_restricted_already(
     desk.office.browser("ben").post("/desk/erasing/", said)
     assert Evidence.objects.get(pk=offered.package).reached == desk.office.ledger.head()[0]
     assert opened_by(f"ev-{offered.package}") == set()
+
+
+@pytest.mark.slow
+def test_a_copy_of_an_older_version_is_to_be_looked_at_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its page and the worker's log say so, where its original is a picture held sideways."""
+    _ask(desk)
+    row = _row()
+    assert list(jobs.doubtful()) == []
+    monkeypatch.setattr(jobs, "old_parent", lambda _: desk.file.sha256)
+    assert list(jobs.doubtful()) == []  # a film was always turned
+    monkeypatch.setattr(jobs, "doubt", lambda package, sha256: f"sideways {sha256[:4]}")
+    assert list(jobs.doubtful()) == [
+        f"redacted copy {row.name} is to be looked at again: sideways {desk.file.sha256[:4]}"
+    ]
+    page = desk.office.browser("ben").get(f"/desk/redactions/{row.id}/").content.decode()
+    assert "look at the whole copy again" in page

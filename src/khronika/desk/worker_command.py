@@ -153,6 +153,7 @@ def _sender(open_: ExitStack) -> Callable[[], int]:
 
     from khronika.alert.post import open_desk, open_outbox
     from khronika.alert.subscribe import forget_unconfirmed
+    from khronika.desk.redacting.jobs import doubtful
     from khronika.flow.chores import tend
     from khronika.flow.missing import Tried
     from khronika.net.smtp import Relay
@@ -166,6 +167,8 @@ def _sender(open_: ExitStack) -> Callable[[], int]:
         receipts = MailboxReceipts(folder)
 
     tried = Tried()
+    for line in doubtful():
+        print(f"khronika worker: {line}", file=sys.stderr, flush=True)
 
     def send() -> int:
         for line in tend(Ledger(), home=settings.HOME, tried=tried):

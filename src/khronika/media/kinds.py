@@ -15,7 +15,7 @@ ENDINGS = frozenset(
     {".3gp", ".avi", ".flv", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".ogv", ".ts"}
     | {".webm", ".wmv", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
     | {".aac", ".amr", ".avif", ".flac", ".heic", ".m4a", ".mp3", ".oga", ".ogg", ".opus"}
-    | {".svg", ".wav"}
+    | {".svg", ".wav", ".jp2", ".jpf", ".jpx", ".j2k", ".jpc"}
 )
 """Endings of names by which people call films, pictures and sounds."""
 _LOOKED_AT_BYTES = 1 << 16
@@ -29,6 +29,7 @@ _BEGINNINGS: tuple[tuple[str, bytes], ...] = (
     ("WebP", rb"RIFF.{4}WEBP"),
     ("AVI", rb"RIFF.{4}AVI "),
     ("WAV", rb"RIFF.{4}WAVE"),
+    ("JPEG 2000", rb"\0\0\0\x0cjP  \r\n\x87\n(?!.{4}ftypmjp2)|\xff\x4f\xff\x51\0"),
     ("AVIF", rb".{4}ftyp(avif|mif1.{4}(....){0,8}avif)"),
     ("HEIF", rb".{4}ftyp(hei[cxms]|mif1)"),
     ("MP4", rb".{4}ftyp"),

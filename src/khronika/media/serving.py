@@ -31,6 +31,7 @@ _KINDS = (
     (b"OggS", 0, "video/ogg"), (b"AVI ", 8, "video/x-msvideo"),
     (b"\xff\xd8\xff", 0, "image/jpeg"), (b"\x89PNG\r\n\x1a\n", 0, "image/png"),
     (b"GIF8", 0, "image/gif"), (b"WEBP", 8, "image/webp"),
+    (b"jP  \r\n\x87\n", 4, "image/jp2"), (b"II*\0", 0, "image/tiff"), (b"MM\0*", 0, "image/tiff"),
 )  # fmt: skip
 _ENDINGS = {
     "video/x-matroska": "mkv", "video/x-msvideo": "avi", "video/mp4": "mp4", "video/webm": "webm",

@@ -2,9 +2,11 @@
 
 import argparse
 import os
+import sys
 from pathlib import Path
 
 from khronika.errors import RedactError
+from khronika.redact.again import look_again
 from khronika.redact.command_passing import Passing
 from khronika.redact.derive import Statement, redact
 from khronika.redact.film import Hidden
@@ -20,11 +22,22 @@ class StatementHalf(RedactError):
     """A statement of origin was asked for without its key or certificates."""
 
 
+class PlanMissing(RedactError):
+    """Nobody said of what a copy is wanted, or what it shall hide."""
+
+
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the words of `khronika redact`."""
-    parser.add_argument("package", type=Path, help="package folder of a film or picture")
-    parser.add_argument("--plan", type=Path, required=True, help="what to hide, JSON")
+    parser.add_argument(
+        "package", type=Path, nargs="?", help="package folder of a film or picture"
+    )
+    parser.add_argument("--plan", type=Path, help="what to hide, JSON")
     parser.add_argument("--store", type=Path, metavar="DIR", help="where the copy appears")
+    parser.add_argument(
+        "--look-again",
+        action="store_true",
+        help="make nothing; name the copies of the store that an older version made with a fault",
+    )
     parser.add_argument("--sheet", type=Path, metavar="FILE.png", help="draw a contact sheet")
     parser.add_argument(
         "--c2pa-certificates",
@@ -36,12 +49,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.epilog = (
         "Prints the package of the copy. The original stays as it is. A machine overlooks faces:"
         " look at the contact sheet, and at the copy, before anybody else does; blurred faces do"
-        " not hide voices, clothes, badges or places."
+        " not hide voices, clothes, badges or places. Exit 1 after --look-again: it named some."
     )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Make one copy."""
+    """Make one copy, or name those that somebody should look at again."""
+    if arguments.look_again:
+        return _look_again(arguments.store or home_folder() / "store")
+    if arguments.package is None or arguments.plan is None:
+        raise PlanMissing("a package and --plan are wanted; see `khronika redact --help`")
     plan = Plan.read(arguments.plan)
     statement = _statement(arguments.c2pa_certificates, arguments.c2pa_key)
 
@@ -60,6 +77,14 @@ def run(arguments: argparse.Namespace) -> int:
     )
     print_bytes(os.fsencode(made.path))
     return 0
+
+
+def _look_again(store: Path) -> int:
+    found = list(look_again(store))
+    for one in found:
+        print_bytes(os.fsencode(one.package))
+        print(f"khronika redact: {one.package.name}: {one.why}", file=sys.stderr)
+    return 1 if found else 0
 
 
 def _statement(certificates: Path | None, key: Path | None) -> Statement | None:

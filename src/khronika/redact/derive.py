@@ -12,6 +12,7 @@ from khronika.media.provenance import sign
 from khronika.model.canonical import Json
 from khronika.model.evidence import Evidence
 from khronika.redact import film
+from khronika.redact.again import WAY
 from khronika.redact.faces import weights_sha256
 from khronika.redact.film import Hidden
 from khronika.redact.plan import Plan
@@ -155,5 +156,5 @@ def _description(name: str, parent: str, plan: Plan, clock: Clock) -> dict[str, 
         "finished_at": at,
         "complete": True,
         "gaps": [],
-        "redacted": {"parent": parent, "hidden": plan.to_json(), "tools": tools},
+        "redacted": {"way": WAY, "parent": parent, "hidden": plan.to_json(), "tools": tools},
     }

@@ -41,6 +41,43 @@ def test_a_turned_avif_is_opened_upright(tmp_path: Path) -> None:
         assert Image.open(file).convert("RGB").getpixel((5, 5))[0] > 200  # type: ignore[index]
 
 
+@pytest.mark.parametrize("form", ["jp2", "j2k"])
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "LA"])
+def test_what_scanners_and_archives_write_is_opened(form: str, mode: str, tmp_path: Path) -> None:
+    """JPEG 2000, in its box or bare, with or without what shines through."""
+    _square().convert(mode).save(tmp_path / f"a.{form}")
+    with opened(tmp_path / f"a.{form}") as file:
+        found = Image.open(file).convert("RGB")
+        assert (found.size, probe(file).width) == ((80, 60), 80)
+        assert found.getpixel((5, 5)) == _square().convert(mode).convert("RGB").getpixel((5, 5))
+
+
+def test_sixteen_bits_a_pixel_are_seen_as_eight(tmp_path: Path) -> None:
+    """Scans of archives have them; cut off at 255 they would all be white."""
+    Image.frombytes("I;16", (80, 60), bytes([9, 100]) * 4800).save(tmp_path / "a.jp2")
+    with opened(tmp_path / "a.jp2") as file:
+        assert Image.open(file).convert("RGB").getpixel((5, 5)) == (100, 100, 100)
+
+
+def test_a_picture_packed_small_is_not_unpacked(tmp_path: Path) -> None:
+    """Some 400 bytes may say that they are 60,000 by 60,000 pixels."""
+    _square().save(tmp_path / "a.j2k")
+    packed = bytearray((tmp_path / "a.j2k").read_bytes())
+    packed[8:16] = (60_000).to_bytes(4) * 2  # Xsiz and Ysiz of the SIZ segment
+    (tmp_path / "a.j2k").write_bytes(packed)
+    with (
+        pytest.raises(MediaUnreadable, match="60000 by 60000 pixels are too many"),
+        opened(tmp_path / "a.j2k"),
+    ):
+        pass
+
+
+def test_a_film_of_such_pictures_is_left_to_ffmpeg(tmp_path: Path) -> None:
+    """Motion JPEG 2000 begins with the same box."""
+    (tmp_path / "a.mj2").write_bytes(b"\0\0\0\x0cjP  \r\n\x87\n\0\0\0\x14ftypmjp2" + bytes(99))
+    assert unfolded_form(tmp_path / "a.mj2") is None
+
+
 def test_a_webp_that_moves_is_a_film(tmp_path: Path) -> None:
     """Each frame goes along, and how long it stands."""
     other = Image.new("RGB", (80, 60), "green")

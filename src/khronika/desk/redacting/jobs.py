@@ -19,6 +19,7 @@ from khronika.capture import Conditions
 from khronika.capture.stamping import Authorities
 from khronika.desk.models import Redaction
 from khronika.desk.sheets.media import Medium, media_of
+from khronika.desk.watch.packages import store_path
 from khronika.errors import KhronikaError
 from khronika.media import bare_view
 from khronika.media.programs import probe
@@ -28,6 +29,7 @@ from khronika.record.errors import EntryRefused
 from khronika.record.ledger.append import Ledger
 from khronika.record.models import Entry
 from khronika.record.models import Evidence as EvidenceRow
+from khronika.redact.again import doubt, old_parent
 from khronika.redact.derive import redact
 from khronika.redact.film import Hidden
 from khronika.redact.hide import sheet
@@ -169,6 +171,22 @@ def _measured(made: Evidence) -> dict[str, Any]:
         "width": film.width,
         "height": film.height,
     }
+
+
+def doubtful() -> Iterator[str]:
+    """Name the copies that an older version made with a fault; they are to be looked at again."""
+    for row in Redaction.objects.exclude(package="").order_by("id"):
+        if why := doubt_of(row):
+            yield f"redacted copy {row.name} is to be looked at again: {why}"
+
+
+def doubt_of(row: Redaction) -> str | None:
+    """Say why a copy that an older version made may show too much; None where it need not."""
+    package = store_path(Path(settings.HOME), row.package) if row.package else None
+    if package is None or old_parent(package) is None:
+        return None
+    held = (one.package for one in media_of(row.report) if one.file.sha256 == row.sha256)
+    return doubt(next(held, None), row.sha256)
 
 
 def forget_erased() -> None:

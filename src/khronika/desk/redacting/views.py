@@ -16,7 +16,7 @@ from khronika.desk.fields import CorrectionUnreadable, say_error, say_problem
 from khronika.desk.gate import desk, ledger, marks, person
 from khronika.desk.models import Redaction
 from khronika.desk.redacting import steps
-from khronika.desk.redacting.jobs import run_waiting, sheet_path
+from khronika.desk.redacting.jobs import doubt_of, run_waiting, sheet_path
 from khronika.desk.redacting.plans import read_plan
 from khronika.desk.report.page import people
 from khronika.desk.sheets.media import answer_of, is_begun, kept_in
@@ -124,6 +124,7 @@ def one(request: HttpRequest, copy: str) -> HttpResponse:
         "why": say_problem(told, words) if told else words,
         "has_sheet": sheet_path(row).is_file(),
         "is_reached": row.step == Step.APPROVED and _is_closed(row),
+        "is_doubtful": doubt_of(row) is not None,
         "is_maker": me.id == row.person,
         "may_approve": me.id != row.person and bool(may(me.actor, "approve")),
         "is_film": row.milliseconds is not None,

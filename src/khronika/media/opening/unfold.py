@@ -1,7 +1,7 @@
-"""Gives pictures that ffmpeg does not open, or not upright, as PNG: HEIC, AVIF, moving WebP.
+"""Gives pictures that ffmpeg does not open, or not upright, as PNG: HEIC, JPEG 2000, moving WebP.
 
-Telephones write HEIC. The library that reads it runs in a process of its own, under limits, as
-every program here that is given a hostile file.
+Telephones write HEIC, archives JPEG 2000. The library that reads one runs in a process of its
+own, under limits, as every program here that is given a hostile file.
 """
 
 import sys
@@ -17,8 +17,8 @@ from khronika.media.opening.exif import is_animated_webp
 from khronika.media.programs import Bounds, MediaUnreadable, run, why
 
 _BOUNDS = Bounds(60, 4 << 30, 1 << 30)
-_LIBRARIES = {"HEIF": "pillow_heif", "AVIF": "PIL", "WebP": "PIL"}
-_PACKAGES = {"HEIF": "pillow-heif", "AVIF": "pillow", "WebP": "pillow"}
+_LIBRARIES = {"HEIF": "pillow_heif", "AVIF": "PIL", "JPEG 2000": "PIL", "WebP": "PIL"}
+_PACKAGES = dict.fromkeys(_LIBRARIES, "pillow") | {"HEIF": "pillow-heif"}
 
 
 @contextmanager

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
 MOST_PIXELS = 120_000_000
-_FORMATS = {"HEIF": ("HEIF",), "AVIF": ("AVIF",), "WebP": ("WEBP",)}
+_FORMATS = {"HEIF": ("HEIF",), "AVIF": ("AVIF",), "JPEG 2000": ("JPEG2000",), "WebP": ("WEBP",)}
 
 
 def main(form: str, source: str, target: str) -> int:
@@ -49,6 +49,8 @@ def main(form: str, source: str, target: str) -> int:
 
 def _plain(picture: "Image.Image") -> "Image.Image":
     """Answer the pixels alone: no metadata, profile or thumbnail goes along."""
+    if picture.mode.startswith("I"):  # 16 bits a pixel: the eight higher ones are seen
+        picture = picture.convert("I").point(lambda level: level / 256).convert("L")
     mode = "RGBA" if picture.mode in ("RGBA", "LA", "PA", "P") else "RGB"
     plain = picture.convert(mode)
     plain.info.clear()

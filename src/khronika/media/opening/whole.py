@@ -29,6 +29,8 @@ def broken_note(path: Path, form: str | None) -> str | None:
             missing = _png(file, size)
         elif form in ("WebP", "AVI", "WAV"):
             missing = _riff(file, size)
+        elif form == "JPEG 2000":
+            missing = _wavelets(file, size)
         elif form in ("MP4", "QuickTime", "HEIF", "AVIF"):
             missing = _boxes(file, size)
         else:
@@ -70,6 +72,26 @@ def _riff(file: IO[bytes], size: int) -> str | None:
     if told in (8, (1 << 32) + 7):  # written live: no length is told
         return None
     return f"it says that it has {told} bytes and has {size}" if told > size else None
+
+
+def _wavelets(file: IO[bytes], size: int) -> str | None:
+    """Look for the mark at the end of the picture (ISO/IEC 15444-1, EOC), bare or in its box."""
+    at, end = 0, size
+    for _ in range(_MOST_PARTS):
+        file.seek(at)
+        head = file.read(16)
+        if head[:2] == b"\xff\x4f":
+            with mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ) as held:
+                is_ended = held.find(b"\xff\xd9", at, end) >= 0  # it stands nowhere else
+            return None if is_ended else "the mark of the picture's end is missing"
+        length, own = int.from_bytes(head[:4]), 8
+        if length == 1:
+            length, own = int.from_bytes(head[8:16]), 16
+        length = length or size - at
+        if len(head) < 8 or length < own or at + length > size:
+            return "a part of the picture is cut, or it is missing"
+        at, end = (at + own, at + length) if head[4:8] == b"jp2c" else (at + length, size)
+    return None
 
 
 def _boxes(file: IO[bytes], size: int) -> str | None:

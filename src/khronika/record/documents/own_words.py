@@ -75,8 +75,9 @@ _VALUES = {
     "kind": {"file", "http", "picture", "film", "sound", "unread", "pages"},
     "name": {"khronika", "ffmpeg", "ffprobe", "exiftool", "chromium", "yt-dlp", "c2pa-python"}
     | {"data.warc.gz", "index.cdx.gz", "index.idx", "pages.jsonl"},
-    "form": {"JPEG", "PNG", "GIF", "WebP", "TIFF", "BMP", "HEIC", "AVIF", "SVG", "MP4"}
-    | {"QuickTime", "Matroska", "WebM", "MPEG-TS", "AVI", "Ogg", "FLAC", "MP3", "WAV"},
+    "form": {"JPEG", "PNG", "GIF", "WebP", "TIFF", "BMP", "HEIF", "AVIF", "SVG", "MP4"}
+    | {"QuickTime", "JPEG 2000", "Matroska", "WebM", "MPEG-TS", "AVI", "Ogg", "FLAC", "MP3"}
+    | {"WAV"},
     "way": {"the same", "socks5", "http"}, "id": {"pages"}, "title": {"Pages"},
     "format": {"json-pages-1.0", "cdxj-gzip-1.0"}, "profile": {"data-package"},
     "filename": {"data.warc.gz", "index.cdx.gz"}, "path": set(_WACZ),
