@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ftm": ("khronika.flow.ftm_command", "parties and judgements as FollowTheMoney, and back"),
     "resume": ("khronika.flow.resume_command", "go on with what an intake left half done"),
     "verify": ("khronika.seal.command", "check evidence packages and say what holds"),
+    "sign": ("khronika.capture.sign_command", "sign packages as their second person"),
     "restamp": ("khronika.capture.restamp_command", "renew the time-stamps of packages"),
     "lock": ("khronika.seal.lock.command", "encrypt packages to the keys of people"),
     "unlock": ("khronika.seal.lock.unlock_command", "open packages that were locked"),

@@ -249,6 +249,10 @@ order: each rests on the one before.
    must learn elsewhere: ask the person for the fingerprint, or use a list of your own in its
    place. `ssh-keygen -lf FILE`, with the key in a file, prints the fingerprint.
 
+   Where `custody.jsonl` has more than one line, others had the package or signed it after its
+   collector. `tail -n 1 custody.jsonl` names, as `actor`, whose signature is under the present
+   head: put that name behind `-I`. The collector's is under `proofs/head-1.txt`.
+
 4. **The time.** Each `proofs/head.txt.*.tsr`, where there is one, is the answer of a time-stamp
    authority (RFC 3161) over `proofs/head.txt`. ROOTS.pem holds the root certificates that you
    trust. The first command prints the time in the token; the second must print

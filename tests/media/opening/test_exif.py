@@ -60,7 +60,9 @@ def test_pictures_that_move_are_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None
+)
 @given(at=st.integers(0, 400), junk=st.binary(max_size=12))
 def test_no_damage_is_an_error(form: str, at: int, junk: bytes, tmp_path: Path) -> None:
     """A header that is cut or spoilt says some turn or none, and ends."""

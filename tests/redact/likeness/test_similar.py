@@ -1,6 +1,7 @@
 """A film is found again after what re-uploaders do to it, and no other is taken for it."""
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -164,6 +165,15 @@ def test_a_file_that_is_missing_is_bad_use(
     """Exit 2 and one line."""
     assert cli.main(["similar", str(tmp_path / "nowhere.mp4")]) == 2
     assert "nowhere.mp4" in capsys.readouterr().err
+
+
+def test_a_pipe_is_not_waited_for(
+    home: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Nobody may ever write into it."""
+    os.mkfifo(tmp_path / "film.mp4")
+    assert cli.main(["similar", str(tmp_path / "film.mp4")]) == 2
+    assert "not an ordinary file" in capsys.readouterr().err
 
 
 def test_a_film_that_was_fetched_is_found_in_its_record(

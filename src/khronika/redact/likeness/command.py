@@ -33,6 +33,8 @@ def run(arguments: argparse.Namespace) -> int:
     path: Path = arguments.file
     if not path.exists():
         raise MediaUnreadable(f"{shown(path)}: no such file")
+    if not (path.is_file() or path.is_dir()):  # a pipe would be waited for without end
+        raise MediaUnreadable(f"{shown(path)}: not an ordinary file; give a file or a package")
     media = media_of(path) if path.is_dir() else path
     if media is None:
         raise MediaUnreadable(f"{shown(path)}: holds no film or picture")
