@@ -61,11 +61,7 @@ def report(request: HttpRequest, report: str) -> HttpResponse:
         **_completing(found.id),
         "media": len(media_of(found.id)),
         "is_packaged": Evidence.objects.filter(report=found.id).exists(),
-        "grounds": [
-            (no, ground.value, say_code("naming_ground", ground.value))
-            for no, ground in enumerate(NamingGround, 1)
-        ],
-        "party_kinds": party_kinds(),
+        **_naming(),
         "types": choices("type"),
         "roles": choices("role"),
         "kinds": choices("kind"),
@@ -74,6 +70,15 @@ def report(request: HttpRequest, report: str) -> HttpResponse:
         **marks(),
     }
     return render(request, "desk/report.html", context)
+
+
+def _naming() -> dict[str, Any]:
+    """Answer what the list of who may be named offers."""
+    grounds = [
+        (no, ground.value, say_code("naming_ground", ground.value))
+        for no, ground in enumerate(NamingGround, 1)
+    ]
+    return {"grounds": grounds, "party_kinds": party_kinds()}
 
 
 def _completing(report: str) -> dict[str, Any]:
@@ -209,8 +214,26 @@ def _answer(request: HttpRequest, by: By, next_: str) -> HttpResponse:
     target = request.headers.get("HX-Target", "")
     fact = request.POST.get("fact", "")
     if target and target == f"fact-{fact}":
-        return render(request, "desk/_row_answer.html", {**one_row(by.report, fact), **marks()})
+        return _row_that_changed(request, by, fact, next_)
     return _lead(request, by, next_)
+
+
+def _row_that_changed(request: HttpRequest, by: By, fact: str, next_: str) -> HttpResponse:
+    """Answer one row, and beside it who may be named where the row names somebody.
+
+    The last decision of a report brings the whole screen anew: its event may be asked for now.
+    """
+    row = {**one_row(by.report, fact), **marks()}
+    if row["decided"] == row["total"]:
+        answer = HttpResponse(status=204)
+        answer.headers["HX-Location"] = _place(by, next_)
+        return answer
+    if not Fact.objects.filter(pk=fact).exclude(party=None).exists():
+        return render(request, "desk/_row_answer.html", row)
+    page = build(_report(by.report), fact.partition(".")[0])
+    answer = render(request, "desk/_row_answer.html", {**row, "page": page, **_naming()})
+    answer.headers["HX-Trigger"] = "namesChanged"
+    return answer
 
 
 def _place(by: By, now: str) -> str:
