@@ -40,7 +40,7 @@ def test_every_file_is_declared_and_every_declaration_has_its_file() -> None:
 
 @pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.file)
 def test_an_invented_sample_says_so_and_names_nobody_real(sample: Sample) -> None:
-    """Each sample begins by saying what it is; only the retelling names the people it retells."""
+    """Each sample says what it is; only the retelling names the people it retells."""
     text = _text(sample)
     first = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", text))
     assert re.search(r"SAMPLE (REPORT|STATEMENT)\.|УЧЕБНОЕ СООБЩЕНИЕ\.|ҮЛГІ ХАБАРЛАМА\.", first)

@@ -34,6 +34,16 @@ def test_a_withheld_person_is_told_by_role_and_outlet(document: Mapping[str, Any
     assert rows[1].victim.value == "journalist of Harbour Post, name withheld"
 
 
+def test_a_place_runs_as_its_page_does(document: Mapping[str, Any]) -> None:
+    """In Arabic a town in Latin letters does not turn the order of town, comma and country."""
+    with translation.override("ar"):
+        cells = [cell for cell, _ in event_page.all_cells(document)]
+    places = [cell for cell in cells if cell.field == "place" and "\u2068" in cell.value]
+    assert places
+    assert all(cell.is_isolated for cell in places)
+    assert not any(cell.is_isolated for cell in cells if cell.value == "Mira Tavel")
+
+
 def test_a_group_shows_its_count_as_bounds(document: Mapping[str, Any]) -> None:
     """ "At least four" is shown as a bound, and the line is marked as a group's."""
     group = list(event_page.rows_of(document))[2]

@@ -34,10 +34,12 @@ def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
         return HttpResponse(status=413) if is_too_much else bad_request(request, exception)
     if not is_too_much:
         said = gettext("This cannot be read as a form of the desk. Go back and send it again.")
-        return render(request, "desk/refused.html", {"rule": said}, status=400)
+        said_so = {"heading": gettext("Nothing was taken in"), "problem": said}
+        return render(request, "desk/refused.html", said_so, status=400)
     most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 1_000_000
     said = gettext(
         "What you sent is too large: a pasted text may have %(paste).1f MB, a file 50 MB. "
         "Save a longer text as a file and send that, or its address."
     ) % {"paste": most}
-    return render(request, "desk/refused.html", {"rule": said}, status=413)
+    said_so = {"heading": gettext("Nothing was taken in"), "problem": said}
+    return render(request, "desk/refused.html", said_so, status=413)

@@ -41,7 +41,16 @@ def in_background(work: Callable[[], None]) -> None:
 
 
 class NothingGiven(KhronikaError):
-    """A new report was sent without text, file or address, or with one that cannot be taken."""
+    """A new report was sent without text, file or address, or with one that cannot be taken.
+
+    Args:
+        told: what is wrong, in the reader's language.
+        field: name of the field that it is wrong in.
+    """
+
+    def __init__(self, told: str, *, field: str = "text") -> None:
+        super().__init__(told)
+        self.field = field
 
 
 def _in_thread(work: Callable[[], None]) -> None:
@@ -104,9 +113,13 @@ def _keep(folder: Path, text: str, upload: "UploadedFile[Any] | None", address: 
     if not (address or upload is not None or text.strip()):
         raise NothingGiven(gettext("Paste a text, choose a file, or write an address."))
     if address and not address.startswith(("http://", "https://")):
-        raise NothingGiven(gettext("Write the address with http:// or https:// before it."))
+        raise NothingGiven(
+            gettext("Write the address with http:// or https:// before it."), field="address"
+        )
     if upload is not None and (upload.size or 0) > MOST_BYTES:
-        raise NothingGiven(gettext("The file is larger than 50 MB; send its address instead."))
+        raise NothingGiven(
+            gettext("The file is larger than 50 MB; send its address instead."), field="file"
+        )
     folder.mkdir(parents=True, mode=0o700)
     if address:
         (folder / _ADDRESS).write_text(address, "utf-8")

@@ -3,7 +3,7 @@
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +12,8 @@ from django.utils.translation import gettext, ngettext
 from khronika.desk.fields import say_code, say_failure
 from khronika.desk.models import Hold
 from khronika.desk.notes import notes_of_reports, taken_back
-from khronika.desk.report.page import title_of
 from khronika.desk.report.rows import ASIDE, is_open, plain_values
+from khronika.desk.report.titles import titles_of
 from khronika.desk.watch.flags import marks_of_inbox
 from khronika.record.models import Act, Entry, Event, Fact, Report
 from khronika.record.user import User
@@ -91,7 +91,7 @@ def waiting(person: User, now: datetime) -> list[Waiting]:
         holder = holds.get(report.id, "")
         rows.append(Waiting(
             id=report.id,
-            title=title_of(own),
+            title=str(own.get("title") or ""),
             summary=_summary(report, types[report.id]),
             risk=_risk(types[report.id], states[report.id]),
             origin=str(own.get("outlet") or own.get("url") or own.get("file_name") or ""),
@@ -108,6 +108,13 @@ def waiting(person: User, now: datetime) -> list[Waiting]:
             flag=flags.get(report.id, ""),
         ))  # fmt: skip
     return sorted(rows, key=lambda row: (row.is_done and not row.flag, -row.risk, row.came))
+
+
+def named(rows: Iterable[Waiting]) -> list[Waiting]:
+    """Give those rows a title that have none: they are called by how they begin."""
+    listed = list(rows)
+    titles = titles_of(row.id for row in listed if not row.title)
+    return [row if row.title else replace(row, title=titles[row.id]) for row in listed]
 
 
 def _unseen() -> set[str]:

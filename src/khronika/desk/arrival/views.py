@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from khronika.desk.arrival import hold, intake
-from khronika.desk.arrival.listing import Waiting, waiting
+from khronika.desk.arrival.listing import Waiting, named, waiting
 from khronika.desk.fields import say_error
 from khronika.desk.gate import desk, marks, person
 from khronika.desk.models import Intake
@@ -34,7 +34,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     shown = [row for row in rows if _is_asked(row, asked)]
     open_rows = [row for row in rows if not row.is_done]
     context = {
-        "rows": shown[:AT_ONCE],
+        "rows": named(shown[:AT_ONCE]),
         "number_more": max(0, len(shown) - AT_ONCE),
         "number_open": len(open_rows),
         "number_at_risk": sum(row.risk == 3 for row in open_rows),
@@ -93,6 +93,7 @@ def new_report(request: HttpRequest) -> HttpResponse:
             )
         except KhronikaError as error:
             context |= {"problem": say_error(error), "given": request.POST}
+            context["wrong"] = error.field if isinstance(error, intake.NothingGiven) else "text"
         else:
             return HttpResponseRedirect(reverse("desk:arriving", args=[id_]))
     return render(request, "desk/new.html", context, status=422 if context["problem"] else 200)

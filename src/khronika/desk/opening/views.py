@@ -20,8 +20,9 @@ from khronika.desk.fields import (
     say_problem,
 )
 from khronika.desk.gate import Writing, desk, marks, person, writing
-from khronika.desk.report.page import names_of, people, title_of
+from khronika.desk.report.page import names_of, people
 from khronika.desk.report.rows import plain_values
+from khronika.desk.report.titles import titles_of
 from khronika.errors import KhronikaError
 from khronika.flow.package import Looked, look_through, opened_by
 from khronika.model.vocabulary import Level, NamingGround
@@ -72,7 +73,7 @@ def _shown(request: HttpRequest, report: str, package: str) -> dict[str, Any]:
     forgotten = ["erased"] if is_reached and not is_copy else []
     return {
         "report": report,
-        "title": title_of(told),
+        "title": titles_of([report])[report],
         "level": say_code("level", str(told.get("level", "restricted"))),
         "is_public": told.get("level") == Level.PUBLIC,
         "is_reached": is_reached and is_copy,

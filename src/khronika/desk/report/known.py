@@ -7,13 +7,15 @@ against is shown, and a person says same, different or unsure. Nothing here join
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from khronika.desk.gate import Writing
 from khronika.desk.notes import notes_of_reports, taken_back
-from khronika.desk.report.page import title_of
 from khronika.desk.report.rows import plain_values
+from khronika.desk.report.text import around, texts_of
+from khronika.desk.report.titles import titles_of
+from khronika.errors import RecordError
 from khronika.flow.registers import refresh_register
 from khronika.match import Verdict, compare, key_weight, keys
 from khronika.match.bodies.offering import is_generic
@@ -21,7 +23,7 @@ from khronika.match.score import TOO_LITTLE
 from khronika.record.candidates import parties_near, refresh
 from khronika.record.identity import kept
 from khronika.record.ledger.entry import Kind, NewEntry, Payload
-from khronika.record.models import Act, Fact, Judgement, Party
+from khronika.record.models import Act, Fact, Judgement, Party, Report
 from khronika.record.values import Personal
 
 LEAST = 0.3
@@ -49,6 +51,8 @@ class Candidate:
     is_alias: bool
     speaks_for: tuple[str, ...]
     speaks_against: tuple[str, ...]
+    home: str = ""
+    words: tuple[str, str, str] = ("", "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,8 @@ class Asked:
     name: str
     candidates: tuple[Candidate, ...]
     where: str = ""
+    home: str = ""
+    words: tuple[str, str, str] = ("", "", "")
 
 
 def ask_about(parties: Mapping[str, str]) -> list[Asked]:
@@ -87,23 +93,45 @@ def ask_about(parties: Mapping[str, str]) -> list[Asked]:
     for party, name in parties.items():
         found = _candidates(party, name, shortlists[party], names, told, homes, titles)
         if found:
-            asked.append(Asked(party, name, found, titles.get(homes.get(party) or "", "")))
-    return asked
+            home = homes.get(party) or ""
+            asked.append(Asked(party, name, found, titles.get(home, ""), home))
+    return _with_words(asked)
+
+
+def _with_words(asked: list[Asked]) -> list[Asked]:
+    """Set the words beside each name in which its report names it."""
+    shown = {one.party for one in asked}
+    shown |= {candidate.others[0] for one in asked for candidate in one.candidates}
+    cites = _words_of(shown)
+    texts = _texts({one.home for one in asked} | {c.home for one in asked for c in one.candidates})
+
+    def words(party: str) -> tuple[str, str, str]:
+        source, start, end = (cites.get(party) or [("", 0, 0)])[0]
+        return around(texts[source], start, end) if source in texts else ("", "", "")
+
+    return [
+        replace(one, words=words(one.party), candidates=tuple(
+            replace(candidate, words=words(candidate.others[0])) for candidate in one.candidates
+        ))
+        for one in asked
+    ]  # fmt: skip
+
+
+def _texts(reports: set[str]) -> dict[str, str]:
+    """Answer the texts of some reports by the hashes of their sources, where they are not gone."""
+    texts: dict[str, str] = {}
+    for report in Report.objects.filter(pk__in=reports):
+        try:
+            texts |= texts_of(report)
+        except RecordError:  # erased, or its file is damaged: the names stand without their words
+            continue
+    return texts
 
 
 def homes_of(parties: Iterable[str]) -> tuple[dict[str, str | None], dict[str, str]]:
     """Answer the report of each party, and the title of each of these reports."""
     homes = dict(Party.objects.filter(pk__in=list(parties)).values_list("id", "report"))
-    return homes, _titles({home for home in homes.values() if home})
-
-
-def _titles(reports: set[str]) -> dict[str, str]:
-    facts = list(Fact.objects.filter(thing__in=reports, field__in=("title", "file_name")))
-    values = plain_values(facts)
-    told: dict[str, dict[str, Any]] = defaultdict(dict)
-    for fact in facts:
-        told[fact.thing][fact.field] = values[fact.id]
-    return {report: title_of(fields) for report, fields in told.items()}
+    return homes, titles_of({home for home in homes.values() if home})
 
 
 def names_of(parties: Iterable[str]) -> dict[str, str]:
@@ -196,7 +224,7 @@ def _candidates(
             found.append((result.score, Candidate(
                 tuple(mentions), spelt, reports.get(home or "", ""), f"{result.score:.2f}",
                 result.score >= 0.5, result.is_alias,
-                tuple(r for r in result.reasons if r not in against), against,
+                tuple(r for r in result.reasons if r not in against), against, home or "",
             )))  # fmt: skip
     found.sort(key=lambda pair: (-pair[0], pair[1].name, pair[1].others))
     return tuple(candidate for _, candidate in found[:MOST])

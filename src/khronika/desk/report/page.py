@@ -9,8 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.utils.translation import gettext
-
 from khronika.desk.fields import choices, party_kinds, say_code, say_failure
 from khronika.desk.notes import dismissed, notes_of, taken_back
 from khronika.desk.report.rows import (
@@ -32,6 +30,7 @@ from khronika.desk.report.text import (
     page_of,
     texts_of,
 )
+from khronika.desk.report.titles import title_of
 from khronika.flow.intake import ERASED_INSIDE
 from khronika.model.page import Page
 from khronika.record.models import Act, Fact, Intervention, Party, Report
@@ -181,7 +180,7 @@ def build(report: Report, asked: str = "", source: str = "") -> ReportPage:
     marks = _marks(acts, facts, back, missed, sha256)
     return ReportPage(
         id=report.id,
-        title=title_of(told),
+        title=title_of(report, told),
         lang=told.get("language") or "",
         source=sha256,
         others=tuple(one for one in texts if one != sha256),
@@ -233,12 +232,6 @@ def _to_open(
 def lang_of(page: Page | None) -> str:
     """Answer the language of a page's text (BCP 47); empty where nobody knows it."""
     return (page.lang or "") if page else ""
-
-
-def title_of(told: Mapping[str, Any]) -> str:
-    """Name a report: by its title, else its file."""
-    named = told.get("title") or told.get("file_name")
-    return str(named) if named else gettext("Report without a title")
 
 
 def _facts_of(things: Sequence[str]) -> dict[str, list[Fact]]:

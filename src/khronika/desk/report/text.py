@@ -104,16 +104,37 @@ def missed_of(
         return ()  # drafted from another page of the report
     return tuple(
         Missed(
-            start=item["start"],
-            end=item["end"],
-            before=text[max(0, item["start"] - 60) : item["start"]],
-            words=text[item["start"] : item["end"]],
-            after=text[item["end"] : item["end"] + 60],
+            item["start"],
+            item["end"],
+            *around(text, item["start"], item["end"]),
             guess=_guess(str(item.get("lemma") or ""), lang),
         )
         for item in coding.get("missed", ())
         if (item["start"], item["end"]) not in dismissed
     )
+
+
+def around(text: str, start: int, end: int, *, most: int = 60) -> tuple[str, str, str]:
+    """Answer what stands before words, the words, and what stands after them.
+
+    Words at the edges are whole where the script parts words by blanks.
+
+    Args:
+        text: the page.
+        start: where the words begin, in code points.
+        end: where they end.
+        most: letters before, and letters after.
+
+    >>> around("Guards beat the cameraman at the gates", 7, 11, most=10)
+    ('Guards ', 'beat', ' the')
+    """
+    low, high = max(0, start - most), min(len(text), end + most)
+    before, after = text[low:start], text[end:high]
+    if low and not text[low - 1].isspace() and " " in before.strip():
+        before = before.split(maxsplit=1)[1]
+    if high < len(text) and not text[high].isspace() and " " in after.strip():
+        after = after.rsplit(maxsplit=1)[0]
+    return before, text[start:end], after
 
 
 def _guess(lemma: str, lang: str) -> str:

@@ -21,9 +21,9 @@ from khronika.desk.report import events, known, meeting, news
 from khronika.desk.report.adding import ADDABLE
 from khronika.desk.report.page import ReportPage, build, one_row
 from khronika.desk.report.steps import STEPS, By
+from khronika.desk.report.titles import titles_of
 from khronika.desk.sheets.media import media_of
 from khronika.desk.typed import say_refusal
-from khronika.desk.watch.differences import titles_of
 from khronika.desk.watch.flags import flags_of, watched_page
 from khronika.errors import KhronikaError
 from khronika.model.vocabulary import NamingGround

@@ -16,8 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from khronika.data.vocabulary import vocabulary
 from khronika.desk.fields import CorrectionUnreadable, party_kinds, say_error
 from khronika.desk.gate import desk, ledger, marks, person, writing
-from khronika.desk.report.page import title_of
-from khronika.desk.report.rows import plain_values
+from khronika.desk.report.titles import titles_of
 from khronika.desk.sheets.cited import Choice, choices_for, cited_of
 from khronika.desk.sheets.media import (
     Medium,
@@ -34,7 +33,7 @@ from khronika.errors import KhronikaError, MediaError, SealError
 from khronika.media.serving import PLAYED
 from khronika.model.moment import say_moment
 from khronika.record.errors import RecordMovedOn
-from khronika.record.models import Fact, Report
+from khronika.record.models import Fact
 from khronika.record.sheets.place import StatementUnreadable, read_moment
 from khronika.record.sheets.write import file_of
 from khronika.record.views import note_view
@@ -44,11 +43,10 @@ STILLS_AT_ONCE = 24
 
 def title_of_report(report: str) -> str:
     """Answer the title of a report as the desk shows it, or 404."""
-    if not Report.objects.filter(pk=report).exists():
+    title = titles_of([report]).get(report)
+    if title is None:
         raise Http404("no such report")
-    facts = list(Fact.objects.filter(thing=report, field__in=("title", "file_name")))
-    values = plain_values(facts)
-    return title_of({fact.field: values[fact.id] for fact in facts if values[fact.id]})
+    return title
 
 
 def medium_of(report: str, sha256: str) -> Medium:

@@ -7,8 +7,6 @@ from pathlib import Path
 
 from khronika.desk.fields import name_field
 from khronika.desk.models import WatchItem, WatchLook
-from khronika.desk.report.page import title_of
-from khronika.desk.report.rows import plain_values
 from khronika.desk.report.text import texts_of
 from khronika.desk.watch.items import package_path
 from khronika.errors import KhronikaError, SealError
@@ -138,17 +136,6 @@ def _things(report: str) -> list[str]:
 
 def _joined(text: str) -> str:
     return " ".join(text.split())
-
-
-def titles_of(reports: Iterable[str]) -> dict[str, str]:
-    """Answer what reports are called."""
-    wanted = list(reports)
-    own = list(Fact.objects.filter(thing__in=wanted, field__in=("title", "file_name"), item=None))
-    values = plain_values(own)
-    told: dict[str, dict[str, object]] = {report: {} for report in wanted}
-    for fact in own:
-        told[fact.thing][fact.field] = values[fact.id]
-    return {report: title_of(said) for report, said in told.items()}
 
 
 def refused_why(error: KhronikaError) -> str:

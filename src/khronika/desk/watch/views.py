@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from khronika.desk.fields import say_error
 from khronika.desk.gate import desk, marks, person, writing
 from khronika.desk.models import WatchItem, WatchLook, WatchSource
+from khronika.desk.report.titles import titles_of
 from khronika.desk.watch import differences, flags, packages, sources
 from khronika.desk.watch.register import watch_report
 from khronika.desk.watch.rounds import MAILS
@@ -115,7 +116,7 @@ def _items(items: list[WatchItem]) -> list[dict[str, Any]]:
     keys = [item.key for item in items]
     for look in WatchLook.objects.filter(item__in=keys).order_by("-at"):
         looks.setdefault(look.item, []).append(look)
-    titles = differences.titles_of(item.report for item in items if item.report)
+    titles = titles_of(item.report for item in items if item.report)
     return [
         {
             "item": item,
@@ -182,7 +183,7 @@ def look(request: HttpRequest, look: str) -> HttpResponse:
     context: dict[str, Any] = {
         "look": found,
         "item": item,
-        "reports": sorted(differences.titles_of(reports).items()),
+        "reports": sorted(titles_of(reports).items()),
         "flags": [flag for flag in flags.flags_of(reports) if flag.look == found.id],
         "verdict": flags.say_verdict(found.verdict),
         "why": sources.say_problem(found.why) if found.why else "",

@@ -49,6 +49,11 @@ class Cell:
     href: str = ""
     seconds: tuple[Seconds, ...] = ()
 
+    @property
+    def is_isolated(self) -> bool:
+        """Tell whether names inside are isolated already: then it runs as the page does (UAX 9)."""
+        return "\u2068" in self.value
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
