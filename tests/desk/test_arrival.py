@@ -1,5 +1,6 @@
 """The inbox and new reports: what waits, who holds it, what is taken in."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -86,19 +87,37 @@ def test_a_paste_is_taken_in(office: Any) -> None:
     ).content.decode()  # fmt: skip
 
 
+def test_a_paste_is_known_by_its_first_words(office: Any) -> None:
+    """In a queue of pasted texts nobody reads "paste.txt" sixty times."""
+    text = f"{REPORT}\nNobody has said why, and nobody has said where she is held now.\n"
+    office.browser("mon").post("/desk/new/", {"text": text}, follow=True)
+    report = Report.objects.get().id
+    for path in ("/desk/", f"/desk/reports/{report}/"):
+        screen = office.browser("ann").get(path).content.decode()
+        assert "Police detained the reporter Mira Tavel in Selm on 14 May 2031" in screen
+        assert ">paste.txt</a>" not in screen
+
+
 @pytest.mark.parametrize(
-    ("form", "why"),
+    ("form", "why", "field"),
     [
-        ({}, "Paste a text"),
-        ({"address": "ftp://x"}, "http:// or https://"),
-        ({"text": " \n"}, "Paste"),
+        ({}, "Paste a text", "text"),
+        ({"address": "ftp://x"}, "http:// or https://", "address"),
+        ({"text": " \n"}, "Paste", "text"),
     ],
 )
-def test_nothing_to_take_in_is_said(office: Any, form: dict[str, str], why: str) -> None:
-    """An empty form, blanks and an address of another kind are refused with the way out."""
+def test_nothing_to_take_in_is_said(
+    office: Any, form: dict[str, str], why: str, field: str
+) -> None:
+    """An empty form, blanks and an address of another kind are refused at the field, with why."""
     answer = office.browser("mon").post("/desk/new/", form)
     assert answer.status_code == 422
-    assert why in answer.content.decode()
+    said = answer.content.decode()
+    assert why in said
+    wrong = re.findall(r'<(?:input|textarea)[^>]*aria-invalid="true"[^>]*>', said)
+    assert len(wrong) == 1
+    assert f'name="{field}"' in wrong[0]
+    assert "autofocus" in wrong[0]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from khronika.record import steps
 from khronika.record.identity import contradictions, kept
 from khronika.record.ledger.sql import Statements
-from khronika.record.models import Entry, Fact, Judgement
+from khronika.record.models import Act, Entry, Fact, Judgement
 
 NAME, SPELT = "Mirella Tavelund", "Tavelund Mirella"
 
@@ -49,6 +49,18 @@ def test_who_may_be_one_is_asked_once_with_reasons(office: Any) -> None:
     assert 'id="known-' not in shown
     assert "one by-line in both" in shown
     assert "Ann Sample" in shown
+
+
+def test_each_name_stands_in_its_words_and_leads_to_its_report(
+    office: Any, make_report: Any
+) -> None:
+    """Nobody can judge two bare names: the words around both are there, and the way to them."""
+    homes = [make_report(), make_report()]
+    for victim in Fact.objects.filter(field="victim"):
+        office.do("ann", Act.objects.get(pk=victim.thing).report, "accept", fact=victim.id)
+    shown = page(office)
+    assert shown.count("<mark>Mira Tavel</mark>") >= 2
+    assert all(f'href="/desk/reports/{home}/"' in shown for home in homes)
 
 
 def test_one_click_splits(office: Any) -> None:

@@ -13,9 +13,8 @@ from typing import Any
 from khronika.desk.gate import Writing
 from khronika.desk.notes import notes_of_reports, taken_back
 from khronika.desk.report.rows import plain_values
-from khronika.desk.report.text import around, texts_of
+from khronika.desk.report.text import around, whole_texts
 from khronika.desk.report.titles import titles_of
-from khronika.errors import RecordError
 from khronika.flow.registers import refresh_register
 from khronika.match import Verdict, compare, key_weight, keys
 from khronika.match.bodies.offering import is_generic
@@ -103,7 +102,9 @@ def _with_words(asked: list[Asked]) -> list[Asked]:
     shown = {one.party for one in asked}
     shown |= {candidate.others[0] for one in asked for candidate in one.candidates}
     cites = _words_of(shown)
-    texts = _texts({one.home for one in asked} | {c.home for one in asked for c in one.candidates})
+    homes = {one.home for one in asked} | {c.home for one in asked for c in one.candidates}
+    found = whole_texts(Report.objects.filter(pk__in=homes))
+    texts = {sha256: text for own in found.values() for sha256, text in own.items()}
 
     def words(party: str) -> tuple[str, str, str]:
         source, start, end = (cites.get(party) or [("", 0, 0)])[0]
@@ -115,17 +116,6 @@ def _with_words(asked: list[Asked]) -> list[Asked]:
         ))
         for one in asked
     ]  # fmt: skip
-
-
-def _texts(reports: set[str]) -> dict[str, str]:
-    """Answer the texts of some reports by the hashes of their sources, where they are not gone."""
-    texts: dict[str, str] = {}
-    for report in Report.objects.filter(pk__in=reports):
-        try:
-            texts |= texts_of(report)
-        except RecordError:  # erased, or its file is damaged: the names stand without their words
-            continue
-    return texts
 
 
 def homes_of(parties: Iterable[str]) -> tuple[dict[str, str | None], dict[str, str]]:

@@ -12,7 +12,7 @@ from khronika.model.page import Page
 from khronika.model.vocabulary import BlockKind
 from khronika.record.behind import in_reading_order, packages_of_report
 from khronika.record.models import Report
-from khronika.record.values import read_large
+from khronika.record.values import read_large, read_large_whole
 
 Mark = tuple[int, int, str, int]
 """Start, end, look, number of the act that cites it (0: none)."""
@@ -76,6 +76,19 @@ def pages_of(report: Report) -> dict[str, Page]:
         return {sha256: Page.from_json(page) for sha256, page in stored.items()}
     order = in_reading_order(packages_of_report(report.id), stored)
     return {sha256: Page.from_json(stored[sha256]) for sha256 in order}
+
+
+def whole_texts(reports: Iterable[Report]) -> dict[str, dict[str, str]]:
+    """Answer the texts of several reports at once, by report and by the hash of their source.
+
+    A report whose words were erased, or whose file is damaged, is missing.
+    """
+    of_value = {row.text: row.id for row in reports if row.text is not None}
+    stored: Any = read_large_whole(list(of_value))
+    return {
+        of_value[id_]: {sha256: page["text"] for sha256, page in pages.items()}
+        for id_, pages in stored.items()
+    }
 
 
 def texts_of(report: Report | None) -> dict[str, str]:

@@ -11,8 +11,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from khronika.desk.report.rows import plain_values
-from khronika.desk.report.text import page_of
-from khronika.errors import RecordError
+from khronika.desk.report.text import whole_texts
 from khronika.record.models import Fact, Report
 
 MOST = 70
@@ -31,7 +30,8 @@ def titles_of(reports: Iterable[str]) -> dict[str, str]:
     told: dict[str, dict[str, Any]] = defaultdict(dict)
     for fact in own:
         told[fact.thing][fact.field] = values[fact.id]
-    return {id_: title_of(row, told[id_]) for id_, row in rows.items()}
+    begun = whole_texts(row for row in rows.values() if not told[row.id].get("title"))
+    return {id_: _title(told[id_], begun.get(id_, {})) for id_ in rows}
 
 
 def title_of(report: Report, told: Mapping[str, Any]) -> str:
@@ -41,16 +41,14 @@ def title_of(report: Report, told: Mapping[str, Any]) -> str:
         report: the report.
         told: what it says of itself, by field.
     """
-    named = told.get("title") or _beginning(report) or told.get("file_name")
+    begun = {} if told.get("title") else whole_texts([report])
+    return _title(told, begun.get(report.id, {}))
+
+
+def _title(told: Mapping[str, Any], texts: Mapping[str, str]) -> str:
+    words = (first_words(text) for text in texts.values())
+    named = told.get("title") or next(filter(None, words), "") or told.get("file_name")
     return str(named) if named else gettext("Report without a title")
-
-
-def _beginning(report: Report) -> str:
-    try:
-        _, page = page_of(report)
-    except RecordError:  # its words were erased, or their file is damaged
-        return ""
-    return first_words(page.text) if page else ""
 
 
 def first_words(text: str) -> str:

@@ -11,7 +11,7 @@ from khronika.data.vocabulary import vocabulary
 from khronika.desk.fields import ORDER, name_field, party_kinds, say, say_code
 from khronika.desk.report.page import lang_of, people
 from khronika.desk.report.rows import plain_values
-from khronika.desk.report.text import pages_of
+from khronika.desk.report.text import around, pages_of
 from khronika.desk.sheets.rows import OF_FILMS, say_of_film
 from khronika.model.page import Page
 from khronika.record import approval
@@ -146,8 +146,7 @@ def _quotes(fact: Fact, texts: Mapping[str, Page]) -> tuple[Quote, ...]:
     found = []
     for source, start, end in json.loads(fact.cites)[:2]:
         if (page := texts.get(source)) and (text := page.text):
-            before = text[max(0, start - AROUND) : start]
-            found.append(Quote(before, text[start:end], text[end : end + AROUND], lang_of(page)))
+            found.append(Quote(*around(text, start, end, most=AROUND), lang_of(page)))
     return tuple(found)
 
 

@@ -51,7 +51,7 @@ class Cell:
 
     @property
     def is_isolated(self) -> bool:
-        """Tell whether names inside are isolated already: then it runs as the page does (UAX 9)."""
+        """Tell whether names inside are isolated already: it runs as its page does (UAX 9)."""
         return "\u2068" in self.value
 
 
