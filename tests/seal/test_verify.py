@@ -344,4 +344,4 @@ def test_a_reader_of_an_older_format_passes_over_what_is_newer(
     verdict = verify(package)
     assert verdict.ok
     (what,) = (check.what for check in verdict.checks if check.name == "description")
-    assert "of format 1.4" in what
+    assert "of format 1.5" in what

@@ -224,6 +224,7 @@ def _remarks(said: Mapping[str, object]) -> Iterator[str]:
     minor = said.get("minor", 0)
     if not isinstance(minor, int) or minor > layout.FORMAT_MINOR:
         yield f"; of format 1.{minor}: what came after {layout.VERSION} is not judged here"
+    yield from _of_clock(said.get("clock"))
     named = said.get("completes")
     if isinstance(named, dict):
         yield f"; it completes {named.get('package')}, head {named.get('head_sha256')}"
@@ -234,6 +235,15 @@ def _remarks(said: Mapping[str, object]) -> Iterator[str]:
         tls = exchange.get("tls") if isinstance(exchange, dict) else None
         if isinstance(tls, dict) and tls.get("fault"):
             yield f"; the certificate of a server was not valid at capture: {tls['fault']}"
+
+
+def _of_clock(told: object) -> Iterator[str]:
+    is_set = told.get("synchronised") if isinstance(told, dict) else None
+    error = told.get("error_ms") if isinstance(told, dict) else None
+    if is_set is True:
+        yield f"; others set the clock of the machine that captured (to {error} ms, as it says)"
+    elif is_set is False:
+        yield "; nothing set the clock of the machine that captured: its times may be off"
 
 
 def check_ledger(opened: Opened) -> Check:

@@ -12,7 +12,7 @@ from khronika.errors import SealError
 
 FORMAT_VERSION = 1
 """Version of the package format; `docs/reference/evidence-package.md` describes it."""
-FORMAT_MINOR = 4
+FORMAT_MINOR = 5
 """Grows with additions that a reader of the same version may pass over; 0 where unsaid."""
 VERSION = f"{FORMAT_VERSION}.{FORMAT_MINOR}"
 

@@ -27,6 +27,7 @@ from khronika.seal.content import early
 from khronika.seal.content.early import EarlyStamps
 from khronika.seal.layout import PackageNotMade
 from khronika.seal.signature import Signer
+from khronika.seal.writing.clock import clock_source
 from khronika.seal.writing.disk import (
     HashedFile,
     explained,
@@ -296,6 +297,7 @@ class Draft:
             "id": self.id,
             "actor": signer.actor,
             "sealed_at": at,
+            "clock": clock_source(),
             "software": {"name": "khronika", "version": __version__},
             "files": [self._listed(path) for path in raw],
             "derived": [

@@ -49,6 +49,7 @@ _KEYS = frozenset(
         " software source stamps start start_pts start_time started_at state status still_image"
         " streams tags text thumbnail time_base timed_thumbnails title tls tool tools ts url"
         " veiled vendor_id version view visual_impaired wacz_version way why width witness"
+        " clock error_ms synchronised"
     )
 )
 _TABLE_TAG = re.compile(
@@ -79,6 +80,7 @@ _VALUES = {
     | {"QuickTime", "JPEG 2000", "Matroska", "WebM", "MPEG-TS", "AVI", "Ogg", "FLAC", "MP3"}
     | {"WAV"},
     "way": {"the same", "socks5", "http"}, "id": {"pages"}, "title": {"Pages"},
+    "source": {"system"},
     "format": {"json-pages-1.0", "cdxj-gzip-1.0"}, "profile": {"data-package"},
     "filename": {"data.warc.gz", "index.cdx.gz"}, "path": set(_WACZ),
     "hash": {"sha256"}, "handler_name": {"VideoHandler", "SoundHandler"},
