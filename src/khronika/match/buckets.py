@@ -18,7 +18,7 @@ from khronika.name.spelling.burmese import joined_key, without_title
 from khronika.name.word import Word
 from khronika.script.fold import fold_word
 from khronika.script.forms import loose
-from khronika.script.han import readings, spellings
+from khronika.script.han import hokkien, readings, spellings
 from khronika.script.romanise import visible
 
 
@@ -193,6 +193,9 @@ def _hani_keys(written: str) -> set[str]:
         found.add("j:" + loose(fold_word(reading)))
     for choice in islice(product(*spellings(written)), 24):
         found.add("j:" + loose(fold_word("".join(choice))))
+    for family, *rest in filter(None, islice(product(*hokkien(written)), 24)):
+        for order in ((family, *rest), (*rest, family)):
+            found.add("j:" + loose(fold_word("".join(order))))
     for family, *rest in islice(product(*spellings(written)), 8):
         found.add(_pair("x", fold_word(family), fold_word("".join(rest))))
     for family in spellings(written)[0]:

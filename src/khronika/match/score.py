@@ -23,9 +23,10 @@ from khronika.match.deciding import lacking
 from khronika.match.glance import are_strangers
 from khronika.match.known import entries_named, renamed
 from khronika.match.persons import score_persons
+from khronika.match.persons.nominative import is_kazakh, put_back, share_a_given
 from khronika.match.tally import Tally
 from khronika.match.told_forms import told_forms
-from khronika.name.reading import LONGEST, read_name
+from khronika.name.reading import LONGEST, Name, read_name
 from khronika.script.romanise import visible
 from khronika.script.writing import mend_name
 
@@ -176,11 +177,35 @@ def _score_one(left: str, right: str) -> Tally:
     """Score two names of one form each."""
     if is_body(left) or is_body(right):
         return _as_bodies(left, right)
-    persons = score_persons(read_name(left), read_name(right))
+    persons = _as_persons(read_name(left), read_name(right))
     if persons.score < _LIKELY and is_title(left) and is_title(right):
         titles = score_bodies(left, right)
         return titles if titles.score > persons.score else persons
     return persons
+
+
+def _as_persons(left: Name, right: Name) -> Tally:
+    """Score as persons; a Russian name in a case is put back beside one in other letters."""
+    told = score_persons(left, right)
+    if told.score >= _SURE:
+        return told
+    for one, other in ((left, right), (right, left)):
+        forms = put_back(one) if one.scripts != other.scripts or is_kazakh(one) else ()
+        for form in forms:
+            found = score_persons(form, other)
+            if found.score * _IN_A_CASE > told.score and found.score >= _SURE:
+                found.times(_IN_A_CASE, f"in a case: {one.plain}")
+                told = found
+        if forms and told.score < _SURE and not any(share_a_given(form, other) for form in forms):
+            told.cap(_OTHER_GIVEN, f"in a case, {one.plain} is of another given name")
+    return told
+
+
+_SURE = 0.8
+"""Score from which a name needs no other reading."""
+
+_IN_A_CASE = 0.95
+_OTHER_GIVEN = 0.3
 
 
 def _as_bodies(left: str, right: str) -> Tally:

@@ -18,6 +18,7 @@ from khronika.script.han import (
     divides,
     from_palladius,
     from_wade_giles,
+    hokkien,
     readings,
     simplify,
     spellings,
@@ -77,10 +78,15 @@ def _score(written: str, words: tuple[str, ...]) -> tuple[float, str]:
                 best = max(best, (certainty - cost, f"{system}: {joined}"))
             elif _consumes(joined, spelled):
                 best = max(best, (0.86 - cost, f"Cantonese or mixed spelling: {joined}"))
+            elif hokkien(written) and _consumes(joined, hokkien(written)):
+                best = max(best, (_HOKKIEN - cost, f"Hokkien spelling: {joined}"))
     if best[0]:
         return best
     loosely = _loosely(written, spelled, words)
     return loosely or _partial(spelled, words, mandarin)
+
+
+_HOKKIEN = 0.8
 
 
 def _loosely(

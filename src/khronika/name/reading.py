@@ -221,6 +221,9 @@ def _patronymics(kept: list[str]) -> tuple[list[str], list[str]]:
     forms = [plain(surface) for surface in kept]
     for at, surface in enumerate(kept):
         if forms[at] in _kind("patronymic_mark") and rest and len(kept) > 2:
+            if len(kept) == _GIVEN_FATHER_MARK and at == len(kept) - 1:
+                rest[-1] += surface.lower()  # a patronymic in place of a surname: Momysh-uly
+                continue
             found.append(rest.pop())
             continue
         if len(kept) > 2 and at > 0 and is_patronymic(forms[at]) and len(kept) - len(found) > 2:
@@ -228,6 +231,9 @@ def _patronymics(kept: list[str]) -> tuple[list[str], list[str]]:
             continue
         rest.append(surface)
     return rest, found
+
+
+_GIVEN_FATHER_MARK = 3
 
 
 def patronymic_base(form: str) -> str:

@@ -102,7 +102,9 @@ def by_channel(left: Word, right: Word) -> Likeness | None:
     if foreign.script == "arab" and value < _UNSURE:
         value = max(value, _read_otherwise(written, letters))
     if foreign.script == "arab" and (
-        _lacks_long_vowels(foreign, letters) or _has_another_end(foreign.plain, letters)
+        _lacks_long_vowels(foreign, letters)
+        or _has_another_end(foreign.plain, letters)
+        or _lacks_a_last_i(foreign.plain, letters)
     ):
         value *= 0.5
     return (value, "transliteration")
@@ -187,6 +189,20 @@ def _has_another_end(arabic: str, latin: str) -> bool:
         (spelled.search(latin) is None) != (written.search(arabic) is None)
         for spelled, written in _PERSIAN_ENDS
     )
+
+
+def _lacks_a_last_i(arabic: str, latin: str) -> bool:
+    """Tell whether one of two spellings alone ends in i, which Arabic writes (هدایت, Hedayati).
+
+    Of a word that Latin ends in a consonant that French leaves silent, nothing is told.
+    """
+    if _LAST_I.search(latin):
+        return arabic[-1:] not in "یيىئهةع"
+    return arabic[-1:] in "یي" and _SOUNDED.search(latin) is not None
+
+
+_LAST_I = re.compile("[bcdfgjklmnpqrstvxz]i$")
+_SOUNDED = re.compile("[^aeiouy]{0,1}[bcdfgklmnpqr]$")
 
 
 def _another_gender(arabic: str, latin: str) -> bool:

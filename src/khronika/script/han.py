@@ -81,6 +81,30 @@ def _with_variants(spelled: list[str]) -> tuple[str, ...]:
 
 
 @cache
+def _hokkien() -> dict[str, tuple[str, ...]]:
+    """Answer the usual spellings of Hokkien and Teochew (`hokkien.csv`): Tan, Lim, Ng."""
+    source = files("khronika.script").joinpath("hokkien.csv").read_text("utf-8")
+    return {
+        row["character"]: tuple(row["spellings"].split())
+        for row in csv.DictReader(source.splitlines())
+    }
+
+
+@lru_cache(maxsize=16384)
+def hokkien(name: str) -> tuple[tuple[str, ...], ...]:
+    """Answer how people of Singapore, Malaysia or Manila may spell each character of a name.
+
+    Args:
+        name: characters of one name.
+
+    Returns:
+        for each character its syllables; nothing at all where a character is not in the table.
+    """
+    spelled = tuple(_hokkien().get(character, ()) for character in simplify(name))
+    return spelled if all(spelled) else ()
+
+
+@cache
 def cantonese_pinyin() -> dict[str, frozenset[str]]:
     """Answer the syllables of pinyin that each Hong Kong spelling may stand for.
 

@@ -33,7 +33,7 @@ def judge_spare(
     if over[0] and over[1]:
         _judge_conflict(tally, over)
         return
-    burmese = is_burmese(tuple(part.plain for part in (*left.words, *right.words)))
+    burmese = _are_burmese(left, right)
     extra = over[0] or over[1]
     if not burmese:
         extra = _without_repeats(over[0], left) or _without_repeats(over[1], right)
@@ -68,6 +68,21 @@ def judge_spare(
         tally.times(0.45, f"another name: without {named}")
         return
     tally.times(0.82 ** len(extra), f"without {named}")
+
+
+def _are_burmese(left: Name, right: Name) -> bool:
+    """Tell whether all words are Burmese: those of the list, and beside them what may be one."""
+    words = (*left.words, *right.words)
+    if is_burmese(tuple(part.plain for part in words)):
+        return True
+    shorter = min((left, right), key=lambda name: len(name.words))
+    if not is_burmese(tuple(part.plain for part in shorter.words)):
+        return False
+    return all(len(part.plain) <= _SYLLABLE and not part.full for part in words)
+
+
+_SYLLABLE = 6
+"""Letters of a Burmese syllable, at most."""
 
 
 _CHAIN = 0.62

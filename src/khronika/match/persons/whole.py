@@ -13,7 +13,7 @@ from khronika.match.rarity import is_burmese
 from khronika.match.tally import Tally
 from khronika.name.hani import characters, pinyins, score_characters
 from khronika.name.reading import Name
-from khronika.name.spelling.burmese import joined_key, joined_keys, without_title
+from khronika.name.spelling.burmese import creaks_alone, joined_key, joined_keys, without_title
 from khronika.name.spelling.channel import foreign_likeness
 from khronika.name.spelling.sounds import sound_distance
 from khronika.name.word import word
@@ -57,6 +57,8 @@ def as_burmese(left: Name, right: Name) -> Tally | None:
     if min(len(one), len(other)) < 3:
         return None
     if one == other or joined_keys(left.words) & joined_keys(right.words):
+        if crossing and creaks_alone(left.words, right.words):
+            return Tally(0.45, ["one of two Burmese names alone is creaky: Tin, Tint"])
         return Tally(0.9, ["one Burmese name in two spellings"])
     if not crossing:
         return None

@@ -150,6 +150,25 @@ _TELLING = (re.compile(r"n(?:th?|d)$"), re.compile(r"(?<!h)th"))
 """Letters that tell syllables apart within one script; another may not write them."""
 
 
+def creaks_alone(left: tuple[Word, ...], right: tuple[Word, ...]) -> bool:
+    """Tell whether Latin letters write a creaky end (Tint) that Burmese ones lack (တင်, Tin).
+
+    Args:
+        left: the words of a name.
+        right: those of another, in the other letters.
+    """
+    for burmese, letters in ((left, right), (right, left)):
+        if all(part.script == "mymr" for part in burmese):
+            written = "".join(part.surface for part in burmese)
+            creaky = sum(bool(_TELLING[0].search(part.plain)) for part in letters)
+            if creaky > written.count(_CREAKY) and "\u1039" not in written:
+                return True
+    return False
+
+
+_CREAKY = "\u1037"
+
+
 def joined_key(words: tuple[Word, ...]) -> str:
     """Answer the key of a whole name, however it is spaced."""
     return _joined("".join(burmese_key(part.surface) for part in words))

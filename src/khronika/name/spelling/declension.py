@@ -60,3 +60,43 @@ _CASES = (
     ("ой", "ая", "dat"), ("ой", "ая", "ins"), ("ой", "ая", "loc"), ("ую", "ая", "acc"),
     ("ью", "ь", "ins"), ("и", "ь", "gen"), ("и", "ь", "dat"), ("и", "ь", "loc"),
 )  # fmt: skip
+
+
+@lru_cache(maxsize=8192)
+def nominals(oblique: str) -> tuple[tuple[str, str], ...]:
+    """Answer every dictionary form that a Russian word in a case may have, with its case.
+
+    Args:
+        oblique: plain form as written.
+
+    Returns:
+        pairs of a form and a case (`gen`, `dat`, `acc`, `ins`, `loc`), in the order of the table.
+    """
+    return tuple(
+        (oblique[: -len(ending)] + replacement, case)
+        for ending, replacement, case in (*_CASES, *_BELARUSIAN)
+        if oblique.endswith(ending) and len(oblique) - len(ending) >= _STEM
+    )
+
+
+def without_kazakh_case(surname: str) -> str:
+    """Answer a Kazakh surname without the longest ending of a case that it may bear; or nothing.
+
+    Args:
+        surname: plain form as written (сейіттің).
+    """
+    found = [end for end in _KAZAKH_CASES if surname.endswith(end)]
+    bare = surname.removesuffix(max(found, key=len)) if found else ""
+    return bare if len(bare) > _STEM else ""
+
+
+_BELARUSIAN = (
+    *(("ай", nominal, case) for nominal in ("а", "ая") for case in ("gen", "dat", "ins", "loc")),
+    *((end, nominal, case) for end, case in (("ага", "gen"), ("ага", "acc"), ("аму", "dat"))
+      for nominal in ("ы", "і")),
+    ("ам", "", "ins"), ("ам", "ь", "ins"), ("ей", "я", "gen"), ("аю", "а", "ins"),
+    ("і", "а", "gen"), ("і", "я", "gen"), ("і", "ь", "loc"),
+)  # fmt: skip
+
+
+_STEM = 2
