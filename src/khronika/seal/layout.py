@@ -226,7 +226,8 @@ order: each rests on the one before.
         sha256sum -c tagmanifest-sha256.txt
 
    Files that neither list names are not of the package, except `custody.jsonl` and those in
-   `proofs`, which the next steps check.
+   `proofs`, which the next steps check. `bagit.py --validate .` (Python package bagit) reads the
+   same lists.
 
 2. **The head.** `proofs/head.txt` binds all that: its first line must end in `OK`, and the two
    hashes printed by the second and third command must be equal.
@@ -275,7 +276,8 @@ order: each rests on the one before.
 
 5. **The record of an address.** `data/raw/http.warc` holds requests and answers as received;
    `warcio check -v data/raw/http.warc` (Python package warcio) checks its own digests.
-   `data/page.wacz`, where there is one, is a copy for looking at: ReplayWeb.page and pywb show it.
+   `data/page.wacz`, where there is one, is a copy for looking at: ReplayWeb.page and pywb show it,
+   and `wacz validate -f data/page.wacz` (Python package wacz) checks its form.
    What it holds is derived from `http.warc`, as `data/manifest.json` says under `derived`; only
    the ids of its records are others:
    `unzip -p data/page.wacz archive/data.warc.gz | gunzip | diff -a - data/raw/http.warc` shows
