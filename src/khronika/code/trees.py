@@ -3,6 +3,8 @@
 After QuickScorer (Lucchese et al. 2015): the leaves of a tree are the bits of a number; every
 condition that a row fails rules out the leaves on its left, and the lowest bit that is left is the
 leaf that the row falls into. So a row is scored by comparisons alone, without walking a tree.
+Conditions on one feature are sorted: a row that fails one fails those before it, so one line of a
+table says what all of them rule out in every tree.
 """
 
 from dataclasses import dataclass
@@ -12,22 +14,27 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
+Places = npt.NDArray[np.intp]
 MOST_LEAVES = 64
 NODES = ("feature", "split", "left", "right", "leaf", "roots")
 """The arrays that the trainers write, in the order of the arguments of `trees`."""
 _PORTION = 128
+_TOGETHER = 16
+"""So many rows look into the table at once: what they take from it stays in the cache."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """Boosted trees: `feature`, `split` and `kept` per condition, `value` per tree and leaf.
+    """Boosted trees: `feature` and `split` per condition, `value` per tree and leaf.
 
-    Conditions lie in layers of one condition a tree (layers x trees); `kept` has a bit for each
-    leaf that stays possible where a row is greater than `split`.
+    Each condition stands once, sorted by feature and split; `goes_on` tells that the next one is
+    of the same feature. `kept` (conditions and one x trees) has a bit for each leaf that stays
+    possible where a row is greater than this split and those before it; all bits in its last line.
     """
 
-    feature: npt.NDArray[np.intp]
+    feature: Places
     split: Floats
+    goes_on: npt.NDArray[np.bool_]
     kept: npt.NDArray[np.uint64]
     value: Floats
 
@@ -39,14 +46,31 @@ class Trees:
         return np.concatenate(parts) if parts else np.zeros(0)
 
     def _score(self, rows: Floats) -> Floats:
-        columns = np.ascontiguousarray(rows.T)
-        every = self.kept.dtype.type(~self.kept.dtype.type(0))
-        is_right = columns[self.feature] > self.split[:, None]
-        kept = np.where(is_right, self.kept[:, None], every)
-        left = np.bitwise_and.reduce(kept.reshape(-1, len(self.value), len(rows)), axis=0)
-        lowest = left & (~left + left.dtype.type(1))
-        leaf = np.log2(lowest.astype(np.float64)).astype(np.intp)
-        return np.asarray(np.take_along_axis(self.value, leaf, axis=1).sum(axis=0))
+        left = self._left(rows)
+        lowest = (left & (~left + left.dtype.type(1))).astype(np.float64)
+        # The exponent of a double, above its bias, is the number of the bit.
+        leaf = (lowest.view(np.int64) >> 52) - 1023
+        first = np.arange(len(self.value))[:, None] * self.value.shape[1]
+        return np.asarray(self.value.ravel()[np.ascontiguousarray(leaf.T) + first].sum(axis=0))
+
+    def _left(self, rows: Floats) -> npt.NDArray[np.uint64]:
+        """Answer the leaves of each tree that stay possible (rows x trees)."""
+        failed = rows[:, self.feature] > self.split
+        # The last condition of each feature that a row fails stands for all of them.
+        failed[:, :-1] &= ~(failed[:, 1:] & self.goes_on)
+        by_all = failed.all(axis=0)
+        left = np.bitwise_and.reduce(self.kept[np.flatnonzero(by_all)], axis=0)
+        failed[:, by_all] = False
+        row, which = np.divmod(np.flatnonzero(failed), max(1, len(self.split)))
+        begins = np.searchsorted(row, np.arange(len(rows) + 1))
+        lines = np.full((len(rows), int(np.diff(begins).max())), len(self.split))
+        lines[row, np.arange(len(row)) - begins[row]] = which
+        out = np.empty((len(rows), len(left)), left.dtype)
+        for at in range(0, len(rows), _TOGETHER):
+            kept = self.kept.take(lines[at : at + _TOGETHER], axis=0)
+            np.bitwise_and.reduce(kept, axis=1, out=out[at : at + _TOGETHER])
+        out &= left
+        return out
 
 
 def trees(
@@ -67,21 +91,27 @@ def trees(
     """
     lefts, rights = left.tolist(), right.tolist()
     found = [_tree(root, lefts, rights) for root in roots.tolist()]
-    layers = max((len(conditions) for conditions, _ in found), default=0)
     widest = max((len(leaves) for _, leaves in found), default=0)
     if widest > MOST_LEAVES:
         raise ValueError(f"a tree has {widest} leaves, more than {MOST_LEAVES}")
     kind = np.uint16 if widest <= 16 else np.uint32 if widest <= 32 else np.uint64
-    shape = (layers, len(found))
-    features, splits = np.zeros(shape, np.intp), np.full(shape, np.inf)
-    kept = np.zeros(shape, kind)
     value = np.zeros((len(found), widest))
-    for tree, (conditions, leaves) in enumerate(found):
+    for tree, (_, leaves) in enumerate(found):
         value[tree, : len(leaves)] = leaf[leaves]
-        for layer, (node, ruled_out) in enumerate(conditions):
-            features[layer, tree], splits[layer, tree] = feature[node], split[node]
-            kept[layer, tree] = np.iinfo(kind).max ^ ruled_out
-    return Trees(features.ravel(), splits.ravel(), kept.ravel(), value)
+    asked = sorted(
+        (int(feature[node]), float(split[node]), tree, ruled_out)
+        for tree, (conditions, _) in enumerate(found)
+        for node, ruled_out in conditions
+    )
+    known = {key: line for line, key in enumerate(dict.fromkeys(one[:2] for one in asked))}
+    kept = np.full((len(known) + 1, len(found)), np.iinfo(kind).max, kind)
+    for of, greater, tree, ruled_out in asked:
+        kept[known[of, greater], tree] &= kind(np.iinfo(kind).max ^ ruled_out)
+    features = np.array([of for of, _ in known], np.intp)
+    goes_on = features[1:] == features[:-1]
+    for line in (np.flatnonzero(goes_on) + 1).tolist():
+        kept[line] &= kept[line - 1]
+    return Trees(features, np.array([greater for _, greater in known]), goes_on, kept, value)
 
 
 def _tree(root: int, left: list[int], right: list[int]) -> tuple[list[tuple[int, int]], list[int]]:
