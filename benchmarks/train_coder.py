@@ -70,10 +70,7 @@ class Report:
         by_sentence = [[] for _ in range(n)]
         for trigger in self.parts.triggers:
             by_sentence[self.parts.parsed.words[trigger.anchor].sentence].append(trigger)
-        self.type_vectors = [
-            type_features(self.parts.parsed, s, by_sentence[s.number])
-            for s in self.parts.parsed.sentences
-        ]
+        self.type_vectors = type_features(self.parts.parsed, by_sentence)
         claims = claims_of(self.parts.cast, self.weigher.claims)
         self.victim_vectors = [
             victim_features(self.parts.parsed, e, claims[e.id]) for e in self.parts.cast.entities

@@ -100,17 +100,14 @@ def _learned(
     by_sentence: list[list[Any]] = [[] for _ in parts.parsed.sentences]
     for trigger in parts.triggers:
         by_sentence[parts.parsed.words[trigger.anchor].sentence].append(trigger)
-    scores = model.type_scores(
-        [type_features(parts.parsed, s, by_sentence[s.number]) for s in parts.parsed.sentences]
-    )
+    scores = model.type_scores(type_features(parts.parsed, by_sentence))
     victims: list[float] = [0.0] * len(parts.cast.entities)
     weigher = Weigher(
         parts.parsed, parts.cast, parts.triggers, parts.lexicon,
         arguments=parts.arguments, type_scores=scores, victim_scores=victims,
     )  # fmt: skip
-    for number, claims in enumerate(claims_of(parts.cast, weigher.claims)):
-        entity = parts.cast.entities[number]
-        victims[number] = model.victim_score(victim_features(parts.parsed, entity, claims))
+    told = zip(parts.cast.entities, claims_of(parts.cast, weigher.claims), strict=True)
+    victims[:] = model.victim_scores([victim_features(parts.parsed, e, c) for e, c in told])
     pairs = weigher.pairs(found.likely(LEAST) if found is not None else frozenset())
     for pair, chance in zip(pairs, model.probabilities([p.row for p in pairs]), strict=True):
         pair.probability = chance

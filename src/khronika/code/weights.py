@@ -9,16 +9,18 @@ import hashlib
 import io
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from khronika.code.cast.entities import Cast, Entity
 from khronika.code.evidence import TYPES, Claim
+from khronika.code.grams import buckets as grams
 from khronika.code.parsed import Parsed, Sentence
 from khronika.code.trees import NODES, Trees, trees
 from khronika.code.triggers import Trigger
@@ -54,20 +56,33 @@ def _buckets(salt: str) -> _Buckets:
     return _Buckets(salt)
 
 
-def _worth(count: int) -> float:
-    return 1.0 + float(np.log(count))
+class _Worths(dict[int, float]):
+    """What a feature is worth that stands so often in a part."""
+
+    def __missing__(self, count: int) -> float:
+        found = 1.0 + float(np.log(count))
+        if len(self) < _REMEMBERED:
+            self[count] = found
+        return found
 
 
-_WORTH = {count: _worth(count) for count in range(1, 512)}
+_WORTHS = _Worths()
 
 
-def _add(vector: Vector, features: Iterable[str], salt: str) -> None:
-    """Hash features into a vector and bring this part of it to length one."""
-    counts = Counter(map(_buckets(salt).__getitem__, features))
-    part = [(bucket, _WORTH.get(n) or _worth(n)) for bucket, n in counts.items()]
-    norm = sum([value * value for _, value in part]) ** 0.5
-    for bucket, value in part:
-        vector[bucket] = vector.get(bucket, 0.0) + value / norm
+def _add(vector: Vector, buckets: Iterable[int]) -> None:
+    """Add a part's buckets to a vector and bring this part of it to length one."""
+    counts = Counter(buckets)
+    worths = list(map(_WORTHS.__getitem__, counts.values()))
+    norm = sum([value * value for value in worths]) ** 0.5
+    part = dict(zip(counts, [value / norm for value in worths], strict=True))
+    for bucket in vector.keys() & part.keys():
+        part[bucket] += vector[bucket]
+    vector.update(part)
+
+
+def _hashed(features: Iterable[str], salt: str) -> Iterator[int]:
+    """Answer the bucket of each feature."""
+    return map(_buckets(salt).__getitem__, features)
 
 
 def _masked(parsed: Parsed, sentence: Sentence) -> list[str]:
@@ -81,20 +96,37 @@ def _masked(parsed: Parsed, sentence: Sentence) -> list[str]:
     return out
 
 
-def type_features(parsed: Parsed, sentence: Sentence, found: Sequence[Trigger]) -> Vector:
-    """Hash a sentence's words (names masked), letters, meaning, and the lexicon's hits."""
-    words = _masked(parsed, sentence)
+def type_features(parsed: Parsed, found: Sequence[Sequence[Trigger]]) -> list[Vector]:
+    """Hash words (names masked), letters, meaning, and the lexicon's hits of each sentence.
+
+    Args:
+        parsed: the text.
+        found: the triggers of each of its sentences.
+    """
+    masked = [_masked(parsed, sentence) for sentence in parsed.sentences]
+    letters = grams([" ".join(words) for words in masked], "c:", BUCKETS)
+    return [
+        _type_vector(words, runs, triggers, parsed.meanings[number] if parsed.meanings else ())
+        for number, (words, runs, triggers) in enumerate(zip(masked, letters, found, strict=True))
+    ]
+
+
+def _type_vector(
+    words: Sequence[str],
+    letters: Iterable[int],
+    found: Sequence[Trigger],
+    meaning: Sequence[float],
+) -> Vector:
     vector: Vector = {}
-    pairs = [f"{a} {b}" for a, b in zip(words, words[1:], strict=False)]
-    _add(vector, [*words, *pairs], "w:")
-    line = " ".join(words)
-    _add(vector, [line[i : i + n] for n in (3, 4, 5) for i in range(len(line) - n + 1)], "c:")
+    pairs = [f"{a} {b}" for a, b in pairwise(words)]
+    _add(vector, _hashed([*words, *pairs], "w:"))
+    _add(vector, letters)
     hits = {f"{t.type}:{t.slot}" for t in found} | {t.type for t in found}
     hits |= {f"{t.type}:long" for t in found if t.weight > 1}
-    _add(vector, sorted(hits) or ["none"], "l:")
-    meaning = _buckets("m:")
-    for i, value in enumerate(parsed.meanings[sentence.number] if parsed.meanings else ()):
-        bucket = meaning[str(i)]
+    _add(vector, _hashed(sorted(hits) or ["none"], "l:"))
+    of_meaning = _buckets("m:")
+    for i, value in enumerate(meaning):
+        bucket = of_meaning[str(i)]
         vector[bucket] = vector.get(bucket, 0.0) + value
     return vector
 
@@ -116,12 +148,12 @@ def victim_features(parsed: Parsed, entity: Entity, claims: Sequence[Claim]) -> 
         grammar.append(f"how {mention.how}")
     if entity.name is None or entity.kind == "group":
         grammar += [f"noun {entity.noun}", f"first {parsed.words[entity.first].lower}"]
-    _add(vector, around or ["none"], "a:")
-    _add(vector, grammar, "g:")
+    _add(vector, _hashed(around or ["none"], "a:"))
+    _add(vector, _hashed(grammar, "g:"))
     claimed = {f"{c.trigger.type} {c.slot}" for c in claims} | {
         f"{round(c.score, 1)}" for c in claims
     }
-    _add(vector, sorted(claimed) or ["none"], "v:")
+    _add(vector, _hashed(sorted(claimed) or ["none"], "v:"))
     return vector
 
 
@@ -146,20 +178,23 @@ class Weights:
 
     def type_scores(self, vectors: Sequence[Vector]) -> list[list[float]]:
         """Answer the probability of each type for each sentence."""
-        out = []
+        if not vectors:
+            return []
+        totals = []
         for vector in vectors:
-            buckets = np.fromiter(vector.keys(), dtype=np.int64, count=len(vector))
             values = np.fromiter(vector.values(), dtype=np.float64, count=len(vector))
-            rows = self.types[buckets].astype(np.float64)
-            out.append(sigmoid(values @ rows + self.types_bias).tolist())
-        return out
+            rows = self.types[list(vector)].astype(np.float64)
+            totals.append(values @ rows)
+        return sigmoid(np.array(totals) + self.types_bias).tolist()  # type: ignore[no-any-return]
 
-    def victim_score(self, vector: Vector) -> float:
-        """Answer the probability that an entity is a victim of anything."""
-        buckets = np.fromiter(vector.keys(), dtype=np.int64, count=len(vector))
-        values = np.fromiter(vector.values(), dtype=np.float64, count=len(vector))
-        total = values @ self.victims[buckets] + self.victims_bias
-        return float(sigmoid(np.array([total]))[0])
+    def victim_scores(self, vectors: Sequence[Vector]) -> list[float]:
+        """Answer the probability of each entity that it is a victim of anything."""
+        totals = []
+        for vector in vectors:
+            values = np.fromiter(vector.values(), dtype=np.float64, count=len(vector))
+            totals.append(values @ self.victims[list(vector)])
+        odds = np.array(totals) + self.victims_bias
+        return sigmoid(odds).tolist()  # type: ignore[no-any-return]
 
     def probabilities(self, rows: Sequence[Sequence[float]]) -> list[float]:
         """Answer the calibrated probability that each pair is an act."""

@@ -1,6 +1,7 @@
 """Patterns of dates per language, the most exact first."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from khronika.code.dates.languages import LANGUAGES
@@ -93,3 +94,54 @@ def patterns(lang: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
             ("bare month", rf"\b{before}"),
         ]
     return tuple((name, re.compile(rule, re.IGNORECASE)) for name, rule in rules)
+
+
+_UNITS = frozenset(
+    ("day", "days", "week", "weeks", "weekend", "month", "months", "year")
+    + ("years", "morning", "afternoon", "evening", "night", "eve", "ago", "spring")
+    + ("summer", "autumn", "fall", "winter", "yesterday", "today", "tonight", "tomorrow")
+    + ("неделе", "месяце", "году", "года", "аптада", "айда", "жылы")
+)  # fmt: skip
+_OF_UNITS = frozenset(
+    ("season", "after", "earlier", "rank after", "same", "next", "before", "ago", "relative")
+    + ("last unit",)
+)
+"""English rules that find nothing without one of these words."""
+DIGIT = "0"
+_DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"\w+")
+_OTHER_CASES = re.compile("[\u017f\u212a\u0130\u0131\u1c80-\u1c88]")
+"""Letters that a pattern takes for others whatever their lower case: the long s, the Kelvin."""
+
+
+@cache
+def cues(lang: str) -> tuple[frozenset[str], ...]:
+    """Answer for each rule of `patterns` the words one of which stands in all that it finds.
+
+    `DIGIT` is any digit; nothing where a rule has to be tried on every text.
+    """
+    return tuple(_cue(name, pattern, lang) for name, pattern in patterns(lang))
+
+
+def _cue(name: str, pattern: re.Pattern[str], lang: str) -> frozenset[str]:
+    groups = pattern.groupindex.keys()
+    if not groups.isdisjoint(("m", "w")):
+        # Kazakh names of months and days take endings.
+        known = LANGUAGES[lang].months if "m" in groups else LANGUAGES[lang].weekdays
+        return frozenset(() if lang == "kk" else known)
+    if not groups.isdisjoint(("d", "y")):
+        return frozenset((DIGIT,))
+    return _UNITS if lang == "en" and name in _OF_UNITS else frozenset()
+
+
+def cued(text: str, lang: str) -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Yield the rules of a language that may find something in a text."""
+    if _OTHER_CASES.search(text):
+        yield from patterns(lang)
+        return
+    told = set(_WORD.findall(text.lower()))
+    if _DIGIT.search(text):
+        told.add(DIGIT)
+    for rule, words in zip(patterns(lang), cues(lang), strict=True):
+        if not (words and words.isdisjoint(told)):
+            yield rule

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from khronika.code.dates.languages import LANGUAGES
-from khronika.code.dates.patterns import patterns
+from khronika.code.dates.patterns import cued
 from khronika.code.dates.reading import When, as_day, bounded, day, make, read_match, shifted
 from khronika.code.dates.relations import years_back
 from khronika.model.date import PartialDate
@@ -280,7 +280,7 @@ def _by_weekday(text: str, whens: Sequence[When], lang: str) -> list[When]:
 def _found(text: str, span: Span, lang: str, report: _Report) -> list[When]:
     taken: list[Span] = []
     found: list[When] = []
-    for name, pattern in patterns(lang):
+    for name, pattern in cued(span.of(text), lang):
         for match in pattern.finditer(text, span.start, span.end):
             here = Span(match.start(), match.end())
             if any(here.overlaps(other) for other in taken):

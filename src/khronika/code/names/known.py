@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from khronika.code.names.named import Name, fold
 from khronika.code.parsed import Parsed, Sentence
@@ -11,6 +11,7 @@ from khronika.data.lexicon import lexicon
 _PIECE = re.compile(r"\w+|[^\w\s]")
 
 
+@lru_cache(maxsize=16_384)
 def _pieces(text: str) -> tuple[str, ...]:
     return tuple(_PIECE.findall(fold(text)))
 

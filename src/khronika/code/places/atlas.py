@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from khronika.code.names.named import Name, fold
 from khronika.code.parsed import Parsed
+from khronika.code.places.countries import countries_in
 from khronika.code.places.forms import forms_of
 from khronika.code.places.leads import is_no_town, leads
 from khronika.code.places.topics import by_adjective, is_topic, without_topics
@@ -108,30 +109,6 @@ class Spot:
     is_people: bool = False
 
 
-def _countries_in(text: str, lang: str) -> Counter[str]:
-    """Count the words for countries in a text."""
-    known = country_words(lang)
-    found: Counter[str] = Counter()
-    lowered = text.lower()
-    if lang == "en":
-        for word in known:
-            if word not in lowered:
-                continue
-            pattern = rf"(?<![\w]){re.escape(word)}(?![\w])"
-            hits = len(re.findall(pattern, text, re.I if len(word) > 3 else 0))
-            if hits:
-                found[known[word]] += hits
-        for word in ("US", "UK", "UAE", "USA"):
-            found[known[word.lower()]] += len(re.findall(rf"\b{word}\b", text))
-        return found
-    for stem, code in known.items():
-        tail = r"\w{0,9}" if len(stem) > 3 else r"\b"
-        hits = len(re.findall(rf"\b{re.escape(stem)}{tail}", lowered)) if stem in lowered else 0
-        if hits:
-            found[code] += hits
-    return found
-
-
 def country_of(name: str, lang: str) -> str | None:
     """Answer the country that a word names."""
     known = country_words(lang)
@@ -155,7 +132,7 @@ class Atlas:
         self.parsed = parsed
         body = " ".join(b.span.of(parsed.text) for b in parsed.blocks)
         self.has_capitals = body != body.lower()
-        self.countries = _countries_in(without_topics(body, parsed.lang), parsed.lang)
+        self.countries = countries_in(without_topics(body, parsed.lang), parsed.lang)
         self.dateline = self._dateline()
         persons = [n for n in found if n.label == "PER"]
         # A single word may be a town that heads an entry: only longer names are sure persons.
