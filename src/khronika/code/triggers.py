@@ -72,7 +72,7 @@ def _index(lang: str) -> Mapping[str, tuple[_Pattern, ...]]:
 
 def _is(parsed: Parsed, index: int, words: frozenset[str]) -> bool:
     word = parsed.words[index]
-    return word.lemma in words or word.lower in words or any(s in words for s in word.stems)
+    return word.lemma in words or word.lower in words or not words.isdisjoint(word.stems)
 
 
 def _follow(parsed: Parsed, at: int, sentence: Sentence, pattern: _Pattern) -> int | None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from itertools import pairwise
+from operator import mul
 
 import numpy as np
 import numpy.typing as npt
@@ -73,8 +74,9 @@ def _add(vector: Vector, buckets: Iterable[int]) -> None:
     """Add a part's buckets to a vector and bring this part of it to length one."""
     counts = Counter(buckets)
     worths = list(map(_WORTHS.__getitem__, counts.values()))
-    norm = sum([value * value for value in worths]) ** 0.5
-    part = dict(zip(counts, [value / norm for value in worths], strict=True))
+    norm = sum(map(mul, worths, worths)) ** 0.5
+    shares = {value: value / norm for value in set(worths)}
+    part = dict(zip(counts, map(shares.__getitem__, worths), strict=True))
     for bucket in vector.keys() & part.keys():
         part[bucket] += vector[bucket]
     vector.update(part)
@@ -159,7 +161,8 @@ def victim_features(parsed: Parsed, entity: Entity, claims: Sequence[Claim]) -> 
 
 def sigmoid(values: Floats) -> Floats:
     """Turn log odds into probabilities."""
-    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(values, -30, 30))), dtype=np.float64)
+    kept = np.minimum(np.maximum(values, -30.0), 30.0)
+    return np.asarray(1.0 / (1.0 + np.exp(-kept)), dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +171,7 @@ class Weights:
 
     lang: str
     sha256: str
-    types: npt.NDArray[np.float16]
+    types: npt.NDArray[np.float32]
     types_bias: Floats
     victims: Floats
     victims_bias: float
@@ -183,8 +186,8 @@ class Weights:
         totals = []
         for vector in vectors:
             values = np.fromiter(vector.values(), dtype=np.float64, count=len(vector))
-            rows = self.types[list(vector)].astype(np.float64)
-            totals.append(values @ rows)
+            rows = self.types.take(np.fromiter(vector, dtype=np.int64, count=len(vector)), axis=0)
+            totals.append(values @ rows.astype(np.float64))
         return sigmoid(np.array(totals) + self.types_bias).tolist()  # type: ignore[no-any-return]
 
     def victim_scores(self, vectors: Sequence[Vector]) -> list[float]:
@@ -225,7 +228,7 @@ def weights(lang: str) -> Weights:
     return Weights(
         lang=lang,
         sha256=hashlib.sha256(raw).hexdigest(),
-        types=part["types"].reshape(BUCKETS, len(TYPES)),
+        types=part["types"].reshape(BUCKETS, len(TYPES)).astype(np.float32),
         types_bias=floats["types_bias"],
         victims=floats["victims"],
         victims_bias=victims_bias,

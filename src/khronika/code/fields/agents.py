@@ -23,6 +23,21 @@ class Agent:
     is_direct: bool
 
 
+_LEFT = frozenset(
+    (
+        "det",
+        "amod",
+        "compound",
+        "nummod",
+        "nummod:gov",
+        "nmod",
+        "poss",
+        "case",
+        "punct",
+        "quantmod",
+    )
+    + ("advmod", "flat", "flat:name", "appos")
+)
 _BESIDE = frozenset(("в", "во", "из", "без", "с", "со"))
 
 
@@ -34,28 +49,12 @@ def phrase_of(parsed: Parsed, head: int, *, is_weak: bool = False) -> tuple[int,
     words = parsed.words
     first = last = head
     sentence = parsed.sentence_of(head)
-    left = {
-        "det",
-        "amod",
-        "compound",
-        "nummod",
-        "nummod:gov",
-        "nmod",
-        "poss",
-        "case",
-        "punct",
-        "quantmod",
-        "advmod",
-        "flat",
-        "flat:name",
-        "appos",
-    }
     while first > sentence.first:
         other = words[first - 1]
         if other.label == "DATE" or other.lower in {"on", "в"}:
             break
         if not (
-            other.dep in left
+            other.dep in _LEFT
             and other.text not in {",", "(", ":", "—", "–"}
             and _under(parsed, first - 1, head)
         ):
@@ -144,6 +143,8 @@ class Agents:
     def __init__(self, parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
         self.parsed, self.cast, self.lexicon = parsed, cast, lexicon
         self.weak = lexicon.terms.get("weak_agents", frozenset())
+        terms = lexicon.terms
+        self.pronouns = terms["pronouns_person"] | terms["pronouns_group"]
         self.book = phrase_book(parsed.lang)
         self.known = self.book.known
 
@@ -159,8 +160,9 @@ class Agents:
         if told is not None:
             return told
         order = [head, *(i for i in range(last, first - 1, -1) if i != head)]
-        strong = [k for i in order if not self._is_weak(i) and (k := self._known(i))]
-        weak = [k for i in order if self._is_weak(i) and (k := self._known(i))]
+        known = [(k, self._is_weak(i)) for i in order if (k := self._known(i))]
+        strong = [k for k, is_weak in known if not is_weak]
+        weak = [k for k, is_weak in known if is_weak]
         power = [k for k in strong if k not in _PLAIN]
         if PerpetratorKind.POLICE in weak[:1]:
             power.append(PerpetratorKind.POLICE)
@@ -170,6 +172,8 @@ class Agents:
 
     def _known(self, i: int) -> PerpetratorKind | None:
         word = self.parsed.words[i]
+        if not word.stems:
+            return self.known.get(word.lower) or self.known.get(word.lemma)
         # Kazakh stems, the longest first: "әкімдігі" is no "әкім".
         forms = (word.lower, word.lemma, *sorted(word.stems, key=len, reverse=True))
         return next((kind for form in forms if (kind := self.known.get(form))), None)
@@ -198,12 +202,11 @@ class Agents:
             # Without a parser any word could head a phrase: the head must name a body itself.
             kind = self._of_entity(word)
             return Agent(word, word, kind, is_direct) if kind else None
-        first, last = phrase_of(self.parsed, word, is_weak=self._is_weak(word))
-        if self._only_tells(word):
+        if self.parsed.words[word].lower in self.pronouns or self._only_tells(word):
             return None
+        first, last = phrase_of(self.parsed, word, is_weak=self._is_weak(word))
         kind = self.kind(first, last, word) or self._of_entity(word)
-        pronouns = self.lexicon.terms["pronouns_person"] | self.lexicon.terms["pronouns_group"]
-        if kind is None or self.parsed.words[word].lower in pronouns:
+        if kind is None:
             return None
         if self.parsed.words[word].pos == "PRON" and kind is PerpetratorKind.PRIVATE:
             return None

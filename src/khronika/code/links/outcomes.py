@@ -1,12 +1,15 @@
 """Candidates for what became of an act: outcomes its type allows, as the text states them."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from khronika.code.evidence import TYPES
 from khronika.code.fields import ALLOWED, default_status
 from khronika.code.links.context import Ground, Told
 from khronika.code.parsed import Parsed, Sentence
+from khronika.data.lexicon import lexicon
 from khronika.model.vocabulary import Status
 
 STATUSES = tuple(status.value for status in Status)
@@ -113,28 +116,39 @@ def _fit(parsed: Parsed, at: int, sentence: Sentence, tokens: list[str]) -> int 
     return i - 1
 
 
+@cache
+def _patterns(lang: str) -> Mapping[str, Sequence[tuple[str, list[str]]]]:
+    """Map the first words of a language's patterns to their statuses and tokens."""
+    patterns: dict[str, list[tuple[str, list[str]]]] = {}
+    for status, texts in lexicon(lang).status.items():
+        for text in texts:
+            tokens = [t for t in text.split() if t != "*"]
+            patterns.setdefault(tokens[0], []).append((status, tokens))
+    return patterns
+
+
+@cache
+def _doubts(lang: str) -> frozenset[str]:
+    terms = lexicon(lang).terms
+    return terms["negation"] | terms["demand"] | terms["hypothesis"] | _AIMS
+
+
 class OutcomeChoice:
     """The outcomes that one text states."""
 
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
-        patterns: dict[str, list[tuple[str, list[str]]]] = {}
-        for status, texts in ground.parts.lexicon.status.items():
-            for text in texts:
-                tokens = [t for t in text.split() if t != "*"]
-                patterns.setdefault(tokens[0], []).append((status, tokens))
         self.by_sentence: dict[int, list[Hit]] = {}
         for sentence in ground.parts.parsed.sentences:
-            self.by_sentence[sentence.number] = sorted(
-                self._hits(sentence, patterns), key=lambda h: h.last
-            )
+            hits = sorted(self._hits(sentence), key=lambda h: h.last)
+            self.by_sentence[sentence.number] = hits
+        self.count = Counter(
+            h.status for hits in self.by_sentence.values() for h in hits if not h.is_doubted
+        )
 
-    def _hits(
-        self, sentence: Sentence, patterns: dict[str, list[tuple[str, list[str]]]]
-    ) -> Iterator[Hit]:
+    def _hits(self, sentence: Sentence) -> Iterator[Hit]:
         parsed = self.ground.parts.parsed
-        terms = self.ground.parts.lexicon.terms
-        doubts = terms["negation"] | terms["demand"] | terms["hypothesis"] | _AIMS
+        patterns, doubts = _patterns(parsed.lang), _doubts(parsed.lang)
         for at in range(sentence.first, sentence.last):
             word = parsed.words[at]
             for status, tokens in (*patterns.get(word.lemma, ()), *patterns.get(word.lower, ())):
@@ -175,9 +189,6 @@ class OutcomeChoice:
         in_block = [h for h in usable if parsed.sentence_of(h.first).block == here.block]
         same = [h for h in own if sentence(h) == here.number]
         best = min(own, key=lambda h: abs(h.first - told.anchor), default=None)
-        all_hits = sum(
-            h.status == status and not h.is_doubted for hs in self.by_sentence.values() for h in hs
-        )
         others = [h for h in usable if h.status != status]
         head = words[told.anchor]
         row = [
@@ -189,7 +200,7 @@ class OutcomeChoice:
             float(any(sentence(h) == here.number - 1 for h in own)),
             float(any(sentence(h) in told.sentences for h in own)),
             float(any(parsed.sentence_of(h.first).block == here.block for h in own)),
-            float(min(9, all_hits)),
+            float(min(9, self.count[status])),
             float(bool(with_victim) and with_victim[-1].status == status),
             float(bool(in_block) and in_block[-1].status == status),
             float(any(sentence(h) == here.number for h in others)),

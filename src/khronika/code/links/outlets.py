@@ -69,6 +69,10 @@ class OutletChoice:
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
         cast: Cast = ground.parts.cast
+        terms = ground.parts.lexicon.terms
+        self.kinds = terms["outlet_nouns"] | _MEDIA
+        self.plain = terms["outlet_nouns"] | terms["media_words"] | {"сми", "media", "бақ"}
+        self.bodies = frozenset().union(*ground.parts.lexicon.perpetrators.values())
         self.outlets = [
             e
             for e in cast.of("organisation")
@@ -98,18 +102,15 @@ class OutletChoice:
         """Tell whether the words name a kind of outlet and no outlet: `СМИ`, `the media`."""
         words = self.ground.parts.parsed.words
         before = words[outlet.first - 1].text if outlet.first else ""
-        kinds = self.ground.parts.lexicon.terms["outlet_nouns"] | _MEDIA
+        kinds = self.kinds
         own = words[outlet.first : outlet.last + 1]
         return before not in _QUOTED and all(w.lower in kinds or w.lemma in kinds for w in own)
 
     def _own(self, outlet: Entity) -> list[float]:
         """Answer what an organisation is by itself: a body of power, no name, a teller."""
         lexicon, words = self.ground.parts.lexicon, self.ground.parts.parsed.words
-        bodies = frozenset().union(*lexicon.perpetrators.values())
+        bodies, plain = self.bodies, self.plain
         parts = words[outlet.first : outlet.last + 1]
-        plain = (
-            lexicon.terms["outlet_nouns"] | lexicon.terms["media_words"] | {"сми", "media", "бақ"}
-        )
         reporting = lexicon.terms["reporting"]
         heads = [words[m.head] for m in outlet.mentions[:12]]
         return [

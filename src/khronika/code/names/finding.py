@@ -1,5 +1,7 @@
 """Finds all names of a text, and gives every mention of one name the same kind."""
 
+from functools import cache
+
 from khronika.code.names.judging import cue_of, judged_name
 from khronika.code.names.known import known_names
 from khronika.code.names.mending import mend, untitled
@@ -15,6 +17,7 @@ from khronika.code.names.tagged import (
 )
 from khronika.code.parsed import Parsed
 from khronika.data.lexicon import Lexicon, role_words
+from khronika.data.lexicon import lexicon as of_language
 
 
 def names(parsed: Parsed, lexicon: Lexicon) -> list[Name]:
@@ -27,7 +30,8 @@ def names(parsed: Parsed, lexicon: Lexicon) -> list[Name]:
     for sentence in parsed.sentences:
         taken: set[int] = set()
         for i in range(sentence.first, sentence.last):
-            if DOMAIN.fullmatch(parsed.words[i].text):
+            text = parsed.words[i].text
+            if "." in text and DOMAIN.fullmatch(text):
                 taken.add(i)
                 found.append(Name("ORG", i, i))
         for name in known_names(parsed, sentence):
@@ -90,20 +94,28 @@ def _after_persons(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> list[
     return out
 
 
+_TELLING = ("journalist", "blogger", "activist")
+
+
+@cache
+def _bodies(lang: str) -> frozenset[str]:
+    """Answer the nouns for outlets and organisations."""
+    terms = of_language(lang).terms
+    return terms["outlet_nouns"] | terms["organisation_nouns"]
+
+
 def _vote(parsed: Parsed, name: Name, lexicon: Lexicon) -> str | None:
     """Answer what the words beside a name show it to be, or None where they show nothing."""
-    terms = lexicon.terms
     after = [w.lower for w in parsed.words[name.last + 1 : name.last + 5]]
     before = words_before(parsed, name.first, 2)
-    outlet = terms["outlet_nouns"] | terms["organisation_nouns"]
+    outlet = _bodies(lexicon.lang)
     if before and before[-1] in outlet - {"broadcaster"} or cue_of(parsed, name, lexicon) == "ORG":
         return "ORG"
     if name.last - name.first not in {1, 2}:
         return None
     if after[:1] and after[0] in {"from", "of", "with"} and set(after) & outlet:
         return "PER"
-    roles = frozenset().union(*(lexicon.roles[r] for r in ("journalist", "blogger", "activist")))
-    if before and before[-1] in roles:
+    if before and any(before[-1] in lexicon.roles[role] for role in _TELLING):
         return "PER"
     return None
 

@@ -11,9 +11,14 @@ from khronika.data.lexicon import lexicon
 _PIECE = re.compile(r"\w+|[^\w\s]")
 
 
-@lru_cache(maxsize=16_384)
 def _pieces(text: str) -> tuple[str, ...]:
     return tuple(_PIECE.findall(fold(text)))
+
+
+@lru_cache(maxsize=16_384)
+def _first_piece(text: str) -> str:
+    found = _PIECE.search(fold(text))
+    return found.group() if found else ""
 
 
 @cache
@@ -28,7 +33,7 @@ def _index(lang: str) -> Mapping[str, Sequence[tuple[str, ...]]]:
 
 def is_known(name: str | None, lang: str, term: str) -> bool:
     """Tell whether a name stands in a list of the lexicon, its article apart."""
-    plain = re.sub(r"^the ", "", (name or "").lower())
+    plain = (name or "").lower().removeprefix("the ")
     names = lexicon(lang).terms.get(term, frozenset())
     return plain in names or f"the {plain}" in names
 
@@ -47,7 +52,8 @@ def known_names(parsed: Parsed, sentence: Sentence) -> Iterator[Name]:
     """Yield the known bodies of a sentence, the longest names first."""
     index, at = _index(parsed.lang), sentence.first
     while at < sentence.last:
-        last = _match(parsed, sentence, at, index)
+        known = index.get(_first_piece(parsed.words[at].text))
+        last = _match(parsed, sentence, at, known) if known else None
         if last is not None and _is_written(parsed, at, last):
             yield Name("ORG", at, last)
             at = last
@@ -55,10 +61,10 @@ def known_names(parsed: Parsed, sentence: Sentence) -> Iterator[Name]:
 
 
 def _match(
-    parsed: Parsed, sentence: Sentence, at: int, index: Mapping[str, Sequence[tuple[str, ...]]]
+    parsed: Parsed, sentence: Sentence, at: int, names: Sequence[tuple[str, ...]]
 ) -> int | None:
-    first = _pieces(parsed.words[at].text)
-    for name in index.get(first[0], ()) if first else ():
+    """Answer the last word of the first of these names that stands at a word."""
+    for name in names:
         have: tuple[str, ...] = ()
         for i in range(at, min(sentence.last, at + len(name))):
             have += _pieces(parsed.words[i].text)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+from numpy.lib.stride_tricks import as_strided
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -49,10 +50,12 @@ class Encoder:
                 for at, n in enumerate(lengths)
             ]
         )
-        held = np.zeros((len(keys) + self.pad * (len(docs) + 1), self.width), dtype=np.float32)
+        # One row more at both ends: there is nothing before the first word and after the last.
+        size = len(keys) + self.pad * (len(docs) + 1)
+        framed = np.zeros((size + 2, self.width), dtype=np.float32)
+        held = framed[1:-1]
         held[rows] = plain
-        for weights, bias, gain, shift in self.layers:
-            held += _convolved(held, weights, bias, gain, shift)
+        _convolve(framed, self.layers)
         return np.split(held[rows], np.cumsum(lengths)[:-1])
 
     def _embedded(self, docs: Sequence["Doc"], keys: list[tuple[int, ...]]) -> Floats:
@@ -87,20 +90,22 @@ def _layer(block: Any) -> tuple[Floats, Floats, Floats, Floats]:
     return np.ascontiguousarray(weights.T), bias, norm.get_param("G"), norm.get_param("b")
 
 
-def _convolved(held: Floats, weights: Floats, bias: Floats, gain: Floats, shift: Floats) -> Floats:
-    width = held.shape[1]
-    around = np.zeros((len(held), 3 * width), dtype=np.float32)
-    around[1:, :width] = held[:-1]
-    around[:, width : 2 * width] = held
-    around[:-1, 2 * width :] = held[1:]
-    made = around @ weights
-    made += bias
-    out = made[:, :width]
-    for at in range(width, made.shape[1], width):
-        np.maximum(out, made[:, at : at + width], out=out)
-    out = out - out.mean(axis=1, keepdims=True)
-    # The norm's own smallest variance, as in thinc.
-    out /= np.sqrt(np.einsum("ij,ij->i", out, out) / width + 1e-8)[:, None]
-    out *= gain
-    out += shift
-    return np.asarray(out)
+def _convolve(framed: Floats, layers: Sequence[tuple[Floats, Floats, Floats, Floats]]) -> None:
+    """Add to the rows of a text, all but the first and last, what each layer makes of them."""
+    held, width = framed[1:-1], framed.shape[1]
+    # Three rows that follow one another lie in memory as one.
+    view = as_strided(framed, (len(held), 3 * width), framed.strides, writeable=False)
+    around, made = np.empty_like(view), np.empty((len(held), 3 * width), dtype=np.float32)
+    out = np.empty((len(held), width), dtype=np.float32)
+    for weights, bias, gain, shift in layers:
+        np.copyto(around, view)
+        np.matmul(around, weights, out=made)
+        made += bias
+        np.maximum(made[:, :width], made[:, width : 2 * width], out=out)
+        np.maximum(out, made[:, 2 * width :], out=out)
+        out -= out.mean(axis=1, keepdims=True)
+        # The norm's own smallest variance, as in thinc.
+        out /= np.sqrt(np.einsum("ij,ij->i", out, out) / width + 1e-8)[:, None]
+        out *= gain
+        out += shift
+        held += out
