@@ -6,10 +6,12 @@ A logistic regression over a handful of numbers, learnt on reports that neither 
 
 import json
 import math
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from operator import mul
 
 import numpy as np
 import numpy.typing as npt
@@ -39,6 +41,7 @@ NAMES: tuple[str, ...] = (
     *(f"type {t}" for t in TYPES),
 )
 _LOWEST = -9.0
+Floats = npt.NDArray[np.float32]
 
 
 def _odds(chance: float) -> float:
@@ -46,47 +49,57 @@ def _odds(chance: float) -> float:
     return math.log(kept / (1 - kept))
 
 
-def _best(values: npt.NDArray[np.float32]) -> float:
-    return max(float(values.max()), _LOWEST) if values.size else _LOWEST
+def _best(values: Iterable[float]) -> float:
+    return max(values, default=_LOWEST)
 
 
-def _near(pair: Pair, count: int) -> list[int]:
+def _near(pair: Pair, count: int) -> set[int]:
     """Answer the sentences of a pair and those beside them."""
-    return sorted({m for n in pair.sentences for m in (n - 1, n, n + 1) if 0 <= m < count})
+    return {m for n in pair.sentences for m in (n - 1, n, n + 1) if 0 <= m < count}
+
+
+_KIND_ROWS = {kind: [float(kind == one) for one in KINDS] for kind in KINDS}
+_TYPE_ROWS = {kind: [float(kind == one) for one in TYPES] for kind in TYPES}
+_COLUMN = {kind: column for column, kind in enumerate(TYPES)}
+
+
+def _raised(odds: Floats) -> list[list[float]]:
+    """Answer rows of odds, none below the lowest."""
+    return np.maximum(odds, np.float32(_LOWEST)).tolist()  # type: ignore[no-any-return]
 
 
 def features(pairs: Sequence[Pair], found: Scores) -> list[list[float]]:
     """Answer the numbers named in `NAMES`; `probability` is still the staged reader's."""
-    top, cast = _best(found.pair), math.log(len(found.pair) + 1)
-    told = [_best(found.sentence[:, column]) for column in range(len(TYPES))]
-    order = np.sort(found.pair, axis=0)
+    odds, told = _raised(found.pair), _raised(found.sentence)
+    ranked, order = np.sort(found.pair, axis=0).T.tolist(), _raised(np.sort(found.pair, axis=0).T)
+    own, cast = [_best(row) for row in odds], math.log(len(odds) + 1)
+    top, tops = _best(own), [_best(row[column] for row in told) for column in range(len(TYPES))]
+    victim = found.victim.tolist()
     out = []
     for pair in pairs:
-        column, entity = TYPES.index(pair.type), pair.entity.id
-        raw = float(found.pair[entity, column])
-        joint, staged = max(raw, _LOWEST), _odds(pair.probability)
-        rank = len(order) - int(np.searchsorted(order[:, column], raw, side="right"))
+        column, entity = _COLUMN[pair.type], pair.entity.id
+        joint, staged = odds[entity][column], _odds(pair.probability)
+        rank = len(odds) - bisect_right(ranked[column], float(found.pair[entity, column]))
         # The highest of the others: the second of the column where this one is the first.
-        rival = order[-1 if rank else -2, column] if len(order) > 1 else _LOWEST
-        kind = kind_of(pair.entity)
+        rival = order[column][-1 if rank else -2] if len(odds) > 1 else _LOWEST
         out.append(
             [
                 staged,
                 joint,
-                max(float(found.victim[entity]), _LOWEST),
-                _best(found.sentence[pair.sentences, column]),
+                max(victim[entity], _LOWEST),
+                _best(told[n][column] for n in pair.sentences),
                 float(min(rank, 5)),
                 float(pair.claim is None),
                 top,
-                told[column],
-                _best(found.pair[entity]),
-                max(float(rival), _LOWEST),
-                _best(found.sentence[_near(pair, len(found.sentence)), column]),
+                tops[column],
+                own[entity],
+                rival,
+                _best(told[n][column] for n in _near(pair, len(told))),
                 float(len(pair.entity.mentions)),
                 cast,
                 staged * joint / 5,
-                *(float(kind == k) for k in KINDS),
-                *(float(pair.type == t) for t in TYPES),
+                *_KIND_ROWS[kind_of(pair.entity)],
+                *_TYPE_ROWS[pair.type],
             ]
         )
     return out
@@ -108,7 +121,7 @@ class Mixture:
     def mix(self, pairs: Sequence[Pair], found: Scores) -> None:
         """Replace the staged probability of each pair by the mixed one."""
         for pair, row in zip(pairs, features(pairs, found), strict=True):
-            total = self.bias + sum(w * x for w, x in zip(self.weights, row, strict=True))
+            total = self.bias + sum(map(mul, self.weights, row))
             pair.probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
     def threshold_of(self, pairs: Sequence[Pair]) -> float:

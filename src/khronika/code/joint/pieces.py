@@ -44,6 +44,22 @@ def _is_mark(char: str) -> bool:
     return unicodedata.category(char).startswith("P") or 0x4E00 <= code <= 0x9FFF
 
 
+_LETTER, _MARK, _SPACE = range(3)
+
+
+class _Kinds(dict[str, int]):
+    """Whether a character is a space, stands alone, or belongs to a word; remembered."""
+
+    def __missing__(self, char: str) -> int:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        found = self[char] = _SPACE if char.isspace() else _MARK if _is_mark(char) else _LETTER
+        return found
+
+
+_KINDS = _Kinds()
+
+
 @lru_cache(maxsize=REMEMBERED)
 def _plain(char: str) -> str:
     """Answer a character without case and accents; nothing for controls and marks."""
@@ -56,12 +72,11 @@ def _plain(char: str) -> str:
 def words(text: str, start: int, end: int, *, marks_apart: bool) -> Iterator[tuple[int, int]]:
     """Yield the words between `start` and `end`; marks are words of their own if so asked."""
     at = start
-    for place in range(start, end):
-        char = text[place]
-        if char.isspace() or marks_apart and _is_mark(char):
+    for place, kind in enumerate(map(_KINDS.__getitem__, text[start:end]), start):
+        if kind == _SPACE or kind == _MARK and marks_apart:
             if at < place:
                 yield at, place
-            if not char.isspace():
+            if kind == _MARK:
                 yield place, place + 1
             at = place + 1
     if at < end:

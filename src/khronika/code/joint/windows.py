@@ -105,12 +105,13 @@ def _window(
     row_of = {number: row for row, number in enumerate(who)}
     pool = np.zeros((len(who), count), dtype=np.float32)
     which = tuple(dict.fromkeys(number for number, _ in lot))
-    rows = np.repeat([which.index(n) for n, part in lot], [len(part) for _, part in lot])
+    at = {number: row for row, number in enumerate(which)}
+    rows = np.repeat([at[n] for n, part in lot], [len(part) for _, part in lot])
     table = np.zeros((len(which), count), dtype=np.float32)
     table[rows, np.arange(1, count - 1)] = 1.0
     near = np.zeros((len(who), len(which)), dtype=np.float32)
-    for start, end, number in spans:
-        left, right = np.searchsorted(starts, [start, end])
+    places = np.searchsorted(starts, [(start, end) for start, end, _ in spans]).tolist()
+    for (left, right), (_, _, number) in zip(places, spans, strict=True):
         if left == right:
             continue
         pool[row_of[number], left + 1 : right + 1] += 1.0 / (right - left)
