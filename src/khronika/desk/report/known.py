@@ -12,6 +12,7 @@ from typing import Any
 
 from khronika.desk.gate import Writing
 from khronika.desk.notes import notes_of_reports, taken_back
+from khronika.desk.report.reasons import Reason, say_reason
 from khronika.desk.report.rows import plain_values
 from khronika.desk.report.text import around, whole_texts
 from khronika.desk.report.titles import titles_of
@@ -48,8 +49,8 @@ class Candidate:
     score: str
     is_likely: bool
     is_alias: bool
-    speaks_for: tuple[str, ...]
-    speaks_against: tuple[str, ...]
+    speaks_for: tuple[Reason, ...]
+    speaks_against: tuple[Reason, ...]
     home: str = ""
     words: tuple[str, str, str] = ("", "", "")
 
@@ -214,7 +215,8 @@ def _candidates(
             found.append((result.score, Candidate(
                 tuple(mentions), spelt, reports.get(home or "", ""), f"{result.score:.2f}",
                 result.score >= 0.5, result.is_alias,
-                tuple(r for r in result.reasons if r not in against), against, home or "",
+                tuple(say_reason(r) for r in result.reasons if r not in against),
+                tuple(say_reason(r) for r in against), home or "",
             )))  # fmt: skip
     found.sort(key=lambda pair: (-pair[0], pair[1].name, pair[1].others))
     return tuple(candidate for _, candidate in found[:MOST])
