@@ -210,7 +210,7 @@ def test_stopped_at_any_line_the_next_run_goes_on(tmp_path: Path) -> None:
     assert len([mail for mail in _letters(home) if mail["List-Unsubscribe-Post"]]) == 2
     listed = (
         "import django; django.setup()\n"
-        "from khronika.demo.script import plain\n"
+        "from khronika.demo.deciding import plain\n"
         "from khronika.record.models import Fact, Report\n"
         "names = [plain(f) for f in Fact.objects.filter(field='file_name')]\n"
         "print(*sorted(names), sep='\\n')\n"

@@ -17,10 +17,11 @@ from khronika.alert.models import Letter, Subscriber
 from khronika.alert.post import open_desk, open_outbox
 from khronika.alert.subscribe import ask, confirm
 from khronika.capture import Conditions
+from khronika.demo.deciding import plain
 from khronika.demo.people import newcomers
 from khronika.demo.plant import amend_for
 from khronika.demo.sample import Sample, samples, scripts
-from khronika.demo.script import Play, plain
+from khronika.demo.script import Play
 from khronika.demo.sheet import People, make_sheet
 from khronika.demo.story import event_of, tell_story
 from khronika.flow.intake import CODER, draft, intake, undrafted

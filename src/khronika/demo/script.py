@@ -6,48 +6,25 @@ and so can be taken up again wherever it was stopped.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-from khronika.demo.sample import Body, SampleDamaged, Script, Told, Wanted, Words
+from khronika.demo.deciding import Deciding, plain, rejected
+from khronika.demo.sample import Body, Told, Wanted, Words
 from khronika.flow.package import PackageNamesSomebody
 from khronika.flow.stand import stand_behind, withdraw
-from khronika.model.canonical import Json
 from khronika.record import steps
-from khronika.record.ledger.append import Ledger
-from khronika.record.models import Act, Event, Fact, Report
+from khronika.record.models import Act, Event, Fact
 from khronika.record.proposal import propose
 from khronika.record.public.read import current
 from khronika.record.steps import Change
-from khronika.record.values import read, read_large
-
-SINGLE = ("type", "kind", "role", "affiliation", "count", "date", "place", "status")
 
 
 @dataclass(slots=True)
-class Play:
-    """One script under way.
-
-    Args:
-        ledger: the record.
-        script: what is to be published.
-        report: ULID of the report in the inbox.
-        coder: `u:` and ULID of the person who decides.
-        editor: `u:` and ULID of the person who approves and publishes.
-        second: of another editor, who approves what the first one corrects.
-        home: `KHRONIKA_HOME`.
-    """
-
-    ledger: Ledger
-    script: Script
-    report: str
-    coder: str
-    editor: str
-    second: str
-    home: Path
+class Play(Deciding):
+    """One script under way: its report decided, its event published, and what follows."""
 
     def run(self) -> str:
         """Bring the report's event to publication and what follows; answer the event's ULID."""
@@ -128,25 +105,6 @@ class Play:
             )
             publish()
 
-    @property
-    def base(self) -> int:
-        """The record as it is now: what a person's screen would be made from."""
-        return self.ledger.head()[0]
-
-    def page(self) -> tuple[str, str]:
-        """Answer the hash of the report's source and the text of its page."""
-        row = Report.objects.get(pk=self.report)
-        if row.text is None:
-            raise SampleDamaged(f"{self.script.file} came in without a page; start with --fresh")
-        pages: Any = read_large(row.text)
-        sha256, page = next(iter(pages.items()))
-        return sha256, page["text"]
-
-    def cite(self, words: Words) -> list[Any]:
-        """Answer where words stand: source, start, end."""
-        sha256, text = self.page()
-        return [sha256, *words.within(text)]
-
     def _acts(self) -> dict[int, Act]:
         """Find the coder's act for each that is wanted; propose by hand those it missed."""
         found = self._match()
@@ -179,11 +137,6 @@ class Play:
         victim = facts.get(f"{act}.victim")
         told["name"] = self._name(victim.party) if victim and victim.party else None
         return told
-
-    def _name(self, party: str) -> str | None:
-        fact = Fact.objects.filter(pk=f"{party}.name").exclude(status="rejected").first()
-        value = plain(fact) if fact else None
-        return None if value is None else str(value)
 
     def _as_coding(self, index: int) -> dict[str, Any]:
         """Write a wanted act as `khronika code` would."""
@@ -221,122 +174,6 @@ class Play:
             ids[index] for index, act in enumerate(self.script.acts) if act.name and index in ids
         ]
 
-    def _decide(self, act: str, wanted: Wanted, covered: list[str]) -> None:
-        facts = {fact.id: fact for fact in Fact.objects.filter(thing=act)}
-        changes = list(self._single(act, wanted, facts))
-        changes += self._bodies(act, "perpetrators", wanted.perpetrators, facts)
-        changes += self._bodies(act, "sources", wanted.sources, facts)
-        changes += self._wordings(act, "purposes", wanted.purposes, facts)
-        changes += self._wordings(act, "charges", wanted.charges, facts)
-        changes += self._covers(act, covered, wanted, facts)
-        if changes:
-            steps.decide(self.ledger, self.coder, "act", act, changes, base=self.base)
-        victim = Fact.objects.get(pk=f"{act}.victim")
-        self._decide_party(str(victim.party), wanted.name, wanted.kind, wanted.victim.words)
-        if wanted.ground:
-            self._open(str(victim.party), wanted.ground)
-
-    def _single(self, act: str, wanted: Wanted, facts: Mapping[str, Fact]) -> Iterator[Change]:
-        told = dict(wanted.fields)
-        told["kind"] = Told(wanted.kind, wanted.victim.words)
-        for name in SINGLE:
-            fact = facts.get(f"{act}.{name}")
-            if name in told:
-                yield from self._settle(f"{act}.{name}", fact, told[name])
-            elif fact is not None:
-                yield from _reject(fact)
-        yield from _accept(facts[f"{act}.victim"])
-        if (note := facts.get(f"{act}.note")) is not None:
-            yield from _reject(note)
-
-    def _settle(self, id_: str, fact: Fact | None, told: Told) -> Iterator[Change]:
-        value = told.value
-        if id_.endswith(".count") and isinstance(value, Mapping):
-            value = {**value, "approx": False}
-        if fact is not None and plain(fact) == value:
-            yield from _accept(fact)
-        else:
-            yield Change(id_, "correct", value, [self.cite(told.words)])
-
-    def _bodies(
-        self, act: str, field: str, wanted: Iterable[Body], facts: Mapping[str, Fact]
-    ) -> Iterator[Change]:
-        left = {body.name: body for body in wanted}
-        for fact in _of_field(facts, field):
-            body = left.pop(self._name(str(fact.party)) or "", None)
-            if body is None or (body.kind and plain(fact).get("kind") != body.kind):
-                yield from _reject(fact)
-                if body is not None:
-                    left[body.name] = body
-                continue
-            self._decide_party(str(fact.party), body.name, body.party, body.words)
-            yield from _accept(fact)
-        for body in left.values():
-            party = self._party(body)
-            value = {"party": party} | ({"kind": body.kind} if body.kind else {})
-            yield Change(f"{act}.{field}.{party}", "correct", value, [self.cite(body.words)])
-
-    def _party(self, body: Body) -> str:
-        """Answer the party that this hand made for the same words before, or make it."""
-        cites = [self.cite(body.words)]
-        made = Fact.objects.filter(field="name", author=self.coder, cites=json.dumps(
-            cites, separators=(",", ":"), ensure_ascii=False
-        ))  # fmt: skip
-        for fact in made:
-            if plain(fact) == body.name and self._kind(fact.thing) == body.party:
-                return fact.thing
-        party = self.ledger.new_id()
-        fields = {"kind": body.party, "name": body.name}
-        steps.set_party(self.ledger, self.coder, party, fields, report=self.report, cites=cites,
-                        base=self.base)  # fmt: skip
-        return party
-
-    def _kind(self, party: str) -> Json:
-        fact = Fact.objects.filter(pk=f"{party}.kind").first()
-        return plain(fact) if fact else None
-
-    def _wordings(
-        self, act: str, field: str, wanted: Iterable[Told], facts: Mapping[str, Fact]
-    ) -> Iterator[Change]:
-        left = {str(told.value): told for told in wanted}
-        for fact in _of_field(facts, field):
-            told = left.pop(str((plain(fact) or {}).get("text")), None)
-            yield from _accept(fact) if told else _reject(fact)
-        for told in left.values():
-            id_ = f"{act}.{field}.{self.ledger.new_id()}"
-            yield Change(id_, "correct", {"text": told.value}, [self.cite(told.words)])
-
-    def _covers(
-        self, act: str, covered: list[str], wanted: Wanted, facts: Mapping[str, Fact]
-    ) -> Iterator[Change]:
-        left = list(covered)
-        for fact in [*_of_field(facts, "covers"), *_of_field(facts, "apart"),
-                     *_of_field(facts, "same")]:  # fmt: skip
-            if fact.field == "covers" and fact.item in left:
-                left.remove(str(fact.item))
-                yield from _accept(fact)
-            else:
-                yield from _reject(fact)
-        cites = [self.cite(wanted.victim.words)]
-        for other in left:
-            yield Change(f"{act}.covers.{other}", "correct", {"act": other}, cites)
-
-    def _decide_party(self, party: str, name: str | None, kind: str, words: Words) -> None:
-        """Accept or correct what a party is and is called."""
-        facts = {fact.field: fact for fact in Fact.objects.filter(thing=party, item=None)}
-        cites = [self.cite(words)]
-        changes: list[Change] = []
-        for field, value in (("kind", kind), ("name", name)):
-            fact = facts.get(field)
-            if fact is not None and plain(fact) == value:
-                changes += _accept(fact)
-            elif value is not None:
-                changes.append(Change(f"{party}.{field}", "correct", value, cites))
-            elif fact is not None:
-                changes += _reject(fact)
-        if changes:
-            steps.decide(self.ledger, self.coder, "party", party, changes, base=self.base)
-
     def _name_others(self) -> None:
         """Let those be named whom the report names beside the event, coded or not."""
         found: set[str] = set()
@@ -344,7 +181,7 @@ class Play:
             name = str(plain(fact))
             # A slip is one wherever the coder made it: undecided, it hides the name everywhere.
             if name in self.script.slips and fact.status != "accepted":
-                changes = list(_reject(fact))
+                changes = list(rejected(fact))
                 steps.decide(self.ledger, self.coder, "party", fact.thing, changes, base=self.base)
             if name in self.script.named and self._is_here(fact):
                 found.add(name)
@@ -367,17 +204,11 @@ class Play:
             fact = Fact.objects.get(pk=f"{act.id}.type")
             if plain(fact) in types:
                 steps.decide(
-                    self.ledger, self.coder, "act", act.id, list(_reject(fact)), base=self.base
+                    self.ledger, self.coder, "act", act.id, list(rejected(fact)), base=self.base
                 )
 
     def _is_here(self, fact: Fact) -> bool:
         return any(cite[0] == self.page()[0] for cite in json.loads(fact.cites))
-
-    def _open(self, party: str, ground: str) -> None:
-        level = Fact.objects.filter(pk=f"{party}.level").first()
-        if level is None or plain(level) != "public":
-            steps.set_access(self.ledger, self.coder, f"party:{party}", level="public",
-                             ground=ground, base=self.base)  # fmt: skip
 
     def _compose(self, event: str, acts: list[str]) -> str:
         outside = list(
@@ -415,27 +246,3 @@ def _is_meant(wanted: Wanted, told: Mapping[str, Any]) -> bool:
         return bool(told["name"] == wanted.name)
     role = wanted.fields["role"].value
     return told.get("kind") == wanted.kind and told.get("role") == role
-
-
-def plain(fact: Fact) -> Any:
-    """Answer the value of a fact, looked up where it stands outside the chain."""
-    value = json.loads(fact.value)
-    return read([fact.value_id]).get(fact.value_id) if fact.value_id else value
-
-
-def _of_field(facts: Mapping[str, Fact], field: str) -> list[Fact]:
-    return [fact for fact in facts.values() if fact.field == field]
-
-
-def _is_settled(fact: Fact, status: str) -> bool:
-    return fact.status == status and fact.author.startswith("u:")
-
-
-def _accept(fact: Fact) -> Iterator[Change]:
-    if not _is_settled(fact, "accepted"):
-        yield Change(fact.id)
-
-
-def _reject(fact: Fact) -> Iterator[Change]:
-    if fact.status != "rejected":
-        yield Change(fact.id, "reject")

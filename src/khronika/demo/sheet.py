@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from khronika.capture import Conditions
+from khronika.demo.deciding import plain
 from khronika.demo.film import make_quay
-from khronika.demo.script import plain
 from khronika.desk.sheets.media import media_of
 from khronika.flow.intake import intake
 from khronika.flow.stand import stand_behind

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.files import File
 
-from khronika.demo.script import plain
+from khronika.demo.deciding import plain
 from khronika.desk.story.models import Draft, Film, Picture
 from khronika.desk.story.pictures import by_content
 from khronika.desk.story.second import put_before

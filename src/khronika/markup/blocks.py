@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable, Iterator
 
 from khronika.markup.cut import Cut, Picture, RawBlock, Script
+from khronika.markup.place import Place, word_set
 from khronika.markup.tokens import Text, references
-from khronika.markup.tree import Closed, Element, Mark, Opened, Place, Tree, Words, word_set
+from khronika.markup.tree import Closed, Element, Mark, Opened, Tree, Words
 
 _SPACE = re.compile(r"[ \t\n\r\f\u2028\u2029\x85]+")
 _UNSEEN = re.compile(

@@ -3,7 +3,8 @@
 import re
 
 from khronika.markup.cut import Cut, Picture, RawBlock
-from khronika.markup.tree import Element, Place, word_set
+from khronika.markup.place import Place, word_set
+from khronika.markup.tree import Element
 from khronika.model.vocabulary import BlockKind
 from khronika.read.containers import prose
 

@@ -7,7 +7,8 @@ import re
 
 from khronika.data.furniture import is_furniture, level
 from khronika.markup.cut import Cut, RawBlock
-from khronika.markup.tree import HEADINGS, Element, Place, word_set
+from khronika.markup.place import HEADINGS, Place, word_set
+from khronika.markup.tree import Element
 
 _NAMES = word_set(
     "comment comments commentlist commentary-list disqus respond reply replies share "

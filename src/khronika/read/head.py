@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 
 from khronika.data.furniture import level
 from khronika.markup.cut import Cut, RawBlock, Script
-from khronika.markup.tree import HEADINGS, Element, Place
+from khronika.markup.place import HEADINGS, Place
+from khronika.markup.tree import Element
 
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|NewsArticle|LiveBlog\w*|ScholarlyArticle)$")
 PUBLISHED_NAMES = (

@@ -5,7 +5,7 @@ import re
 from khronika.data.furniture import level
 from khronika.markup.blocks import cut
 from khronika.markup.cut import Cut, Picture, RawBlock
-from khronika.markup.tree import Place
+from khronika.markup.place import Place
 from khronika.model.page import Media
 from khronika.model.vocabulary import BlockKind
 from khronika.read.captions import mark_captions, split_credits

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from khronika.data.furniture import NUMBERING, begins_furniture, is_furniture, level
 from khronika.markup.cut import RawBlock
-from khronika.markup.tree import HEADINGS, Element, Place, word_set
+from khronika.markup.place import HEADINGS, Place, word_set
+from khronika.markup.tree import Element
 from khronika.read.containers import COMMENTS, Containers
 
 _SHARE = re.compile(

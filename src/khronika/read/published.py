@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from khronika.markup.cut import Cut, RawBlock
-from khronika.markup.tree import Element, Place, word_set
+from khronika.markup.place import Place, word_set
+from khronika.markup.tree import Element
 from khronika.model.date import PartialDate
 from khronika.read.containers import prose
 from khronika.read.head import PUBLISHED_NAMES, WEAK_NAMES, Head, words

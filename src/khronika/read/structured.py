@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from khronika.data.furniture import level
 from khronika.markup.blocks import cut
 from khronika.markup.cut import Cut, RawBlock, Script
+from khronika.markup.place import Place
 from khronika.markup.tokens import references
-from khronika.markup.tree import Element, Place
+from khronika.markup.tree import Element
 from khronika.read.containers import prose
 
 _STRING = r'"((?:[^"\\]++|\\.)*+)"'

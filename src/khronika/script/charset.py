@@ -3,19 +3,16 @@
 Declarations are often wrong, so they are testimony, not proof: bytes that are valid UTF-8 are
 UTF-8; otherwise the declared encoding is weighed against those that pages of this world use, by
 what kind of words come out (no case breaks, no stray signs, a language that is written that way).
-Labels follow the WHATWG Encoding standard (gb2312 means gb18030, iso-8859-1 windows-1252).
 """
 
 import bisect
 import codecs
-import csv
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from importlib import resources
 
+from khronika.script.declared import FAMILIES, SHIFTED, codec_of, labels_inside, unhidden
 from khronika.script.language import guess
 from khronika.script.spelling import breaks, is_odd, rarity
 
@@ -28,32 +25,8 @@ _BOMS = (
 )
 
 
-def _load() -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
-    families: dict[str, tuple[str, ...]] = {}
-    labels: dict[str, str] = {}
-    text = resources.files("khronika.data").joinpath("encodings.csv").read_text("utf-8")
-    for codec, langs, names in csv.reader(row for row in text.splitlines() if row[:1] != "#"):
-        if langs:
-            families[codec] = tuple(langs.split())
-        labels |= dict.fromkeys(names.split(), codec)
-    return families, labels
-
-
-_FAMILIES, _LABELS = _load()
-_SHIFTED = frozenset({"utf-7", "hz", "iso2022_jp", "iso2022_jp_2", "iso2022_kr"})
 _MANY_BYTES = frozenset({"gb18030", "big5hkscs", "cp932", "euc_jp", "cp949"})
 _RARE = frozenset({"iso-8859-5", "iso-8859-6", "iso-8859-7", "mac_cyrillic", "mac_roman"})
-_META = re.compile(
-    rb"<meta\b[^>]{0,400}?charset\s{0,20}=\s{0,20}[\"']?\s{0,20}([\w.:-]+)", re.IGNORECASE
-)
-_XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
-_HIDES = re.compile(rb"<!--|<(?:script|style)\b", re.IGNORECASE)
-_SHOWS = {
-    b"<!--": re.compile(rb"-->"),
-    b"<script": re.compile(rb"</script\s*>", re.IGNORECASE),
-    b"<style": re.compile(rb"</style\s*>", re.IGNORECASE),
-}
-"""What ends each kind of hidden part; sought once more only where it was found before."""
 _TAG = re.compile(rb"<[^<>]{0,2000}>")
 _RUN = re.compile(rb"[^\x00-\x1f<>&;=]+")
 _COMMON_HAN = frozenset(
@@ -86,7 +59,7 @@ class Decoded:
             return self._counted(offset)
         if self.encoding.startswith("utf-32"):
             return self.start + 4 * offset
-        if self.encoding in _MANY_BYTES | _SHIFTED or self.encoding not in _FAMILIES:
+        if self.encoding in _MANY_BYTES | SHIFTED or self.encoding not in FAMILIES:
             return self._walked(offset)
         return self.start + offset
 
@@ -135,53 +108,9 @@ def decode(content: bytes, *, charset: str | None = None, markup: bool = True) -
         return _decoded(content, wide, 0)
     labels = [charset] if charset else []
     if markup:
-        labels += _declared(content)
-    declared = [name for name in map(_codec, labels) if name]
+        labels += labels_inside(content)
+    declared = [name for name in map(codec_of, labels) if name]
     return _mended(_decoded(content, _choose(content, declared), 0))
-
-
-def _declared(content: bytes) -> list[str]:
-    xml = _XML.match(content[:400])
-    found = [xml.group(1)] if xml else []
-    head = b"".join(_unhidden(content[:1_000_000]))
-    found += _META.findall(head)
-    return [label.decode("ascii", "replace") for label in found]
-
-
-def _unhidden(content: bytes) -> Iterator[bytes]:
-    """Yield what stands outside comments, scripts and styles; one that never ends hides nothing.
-
-    An end that is missing is not sought twice, so the work is linear in the length.
-    """
-    ended = dict(_SHOWS)
-    at = done = 0
-    while begin := _HIDES.search(content, at):
-        kind, at = begin.group().lower(), begin.end()
-        end = ended[kind].search(content, at) if kind in ended else None
-        if end is None:
-            ended.pop(kind, None)
-            continue
-        yield content[done : begin.start()]
-        at = done = end.end()
-    yield content[done:]
-
-
-def _codec(label: str) -> str | None:
-    """Return the codec for a label as pages write it, or None for one that nobody knows."""
-    name = label.strip().strip("\"'").lower()
-    name = _LABELS.get(name, name)
-    try:
-        found = codecs.lookup(name)
-    except (LookupError, ValueError):
-        return None
-    if not getattr(found, "_is_text_encoding", True) or found.name in {
-        "idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-8-sig", "undefined",
-    }:  # fmt: skip
-        return None
-    for known in (*_FAMILIES, *_SHIFTED):
-        if codecs.lookup(known).name == found.name:
-            return known
-    return found.name
 
 
 def wide_encoding(content: bytes) -> str | None:
@@ -214,7 +143,7 @@ def wide_encoding(content: bytes) -> str | None:
 
 def _choose(content: bytes, declared: list[str]) -> str:
     if content.isascii():
-        shifted = [name for name in declared if name in _SHIFTED]
+        shifted = [name for name in declared if name in SHIFTED]
         if shifted:
             return shifted[0]
         return "iso2022_jp" if b"\x1b$" in content else "utf-8"
@@ -248,14 +177,14 @@ def _nearly_utf8(content: bytes, *, trusted: bool) -> bool:
 
 
 def _sample(content: bytes) -> bytes:
-    plain = _TAG.sub(b" ", b" ".join(_unhidden(content[:400_000])))
+    plain = _TAG.sub(b" ", b" ".join(unhidden(content[:400_000])))
     found = b" ".join(run for run in _RUN.findall(plain) if not run.isascii())
     return (found or plain)[:8_000]
 
 
 def _weigh(content: bytes, declared: list[str]) -> str:
     sample = _sample(content)
-    names = dict.fromkeys([*declared, *_FAMILIES])
+    names = dict.fromkeys([*declared, *FAMILIES])
     scores = {}
     for rank, name in enumerate(names):
         score = _score(sample, name)
@@ -302,14 +231,14 @@ def _score(sample: bytes, name: str) -> float | None:
         )
         if name == "cp949":
             quality += 0.6 * sum("\uac00" <= char <= "\ud7a3" for char in high) / len(high)
-    return quality + (confidence if lang in _FAMILIES.get(name, (lang,)) else -0.3)
+    return quality + (confidence if lang in FAMILIES.get(name, (lang,)) else -0.3)
 
 
 def _decoded(content: bytes, name: str, start: int) -> Decoded:
     body = content[start:] if start else content
     if name in {"utf-8", "utf-16-le", "utf-16-be"}:
         return _with_anchors(content, body, name, start)
-    if name in _FAMILIES and name not in _MANY_BYTES:
+    if name in FAMILIES and name not in _MANY_BYTES:
         text = body.decode(name, "khronika-byte")
     else:
         text = body.decode(name, "replace")
