@@ -1,32 +1,19 @@
 """Russian acts told twice, told of the wrong person, or outside the record: invented sentences."""
 
 import pytest
+from tests.code.weighed import pairs_of, reason_of
 
-from khronika.code.evidence import TYPES, Pair, Weigher
-from khronika.code.reader import Parts, read_parts
+from khronika.code.evidence import Pair
 from khronika.code.vetoes import Vetoes
-from khronika.flow.plain import plain_page
-
-
-def _read(text: str) -> tuple[Parts, list[Pair]]:
-    page = plain_page(text.encode(), "ru")
-    parts = read_parts(page.text, list(page.body()), "ru")
-    weigher = Weigher(
-        parts.parsed, parts.cast, parts.triggers, parts.lexicon,
-        arguments=parts.arguments,
-        type_scores=[[0.5] * len(TYPES) for _ in parts.parsed.sentences],
-        victim_scores=[0.5] * len(parts.cast.entities),
-    )  # fmt: skip
-    return parts, weigher.pairs()
 
 
 def _reason(text: str, kind: str, name: str) -> str | None:
     """Answer why an act against whoever bears a name or calling is refused, the rest accepted."""
-    parts, pairs = _read(text)
-    pair = next(
-        p for p in pairs if p.type == kind and (p.entity.name or p.entity.noun or "") == name
-    )
-    return Vetoes(parts).reason(pair, [p for p in pairs if p is pair or p.claim is not None])
+
+    def is_meant(pair: Pair) -> bool:
+        return pair.type == kind and (pair.entity.name or pair.entity.noun or "") == name
+
+    return reason_of(text, "ru", is_meant)
 
 
 @pytest.mark.parametrize(
@@ -148,7 +135,7 @@ def test_what_is_no_act_of_its_own_is_refused(text: str, kind: str, name: str, w
 )
 def test_an_act_of_its_own_stays(text: str, kind: str, name: str) -> None:
     """The same words tell an act where it is told as one."""
-    parts, pairs = _read(text)
+    parts, pairs = pairs_of(text, "ru")
     (pair,) = [p for p in pairs if p.type == kind and (p.entity.name or "").startswith(name)]
     assert Vetoes(parts).reason(pair, [p for p in pairs if p is pair or p.claim]) is None
 

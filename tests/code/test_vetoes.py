@@ -1,31 +1,20 @@
 """Acts that grammar forbids whatever the learned readers think, on invented sentences."""
 
 import pytest
+from tests.code.weighed import pairs_of, reason_of
 
-from khronika.code.evidence import TYPES, Pair, Weigher
-from khronika.code.reader import Parts, read_parts
+from khronika.code.evidence import Pair
 from khronika.code.vetoes import Vetoes
 from khronika.code.vetoes.bodies import _is_one
-from khronika.flow.plain import plain_page
-
-
-def _read(text: str, lang: str) -> tuple[Parts, list[Pair]]:
-    page = plain_page(text.encode(), lang)
-    parts = read_parts(page.text, list(page.body()), lang)
-    weigher = Weigher(
-        parts.parsed, parts.cast, parts.triggers, parts.lexicon,
-        arguments=parts.arguments,
-        type_scores=[[0.5] * len(TYPES) for _ in parts.parsed.sentences],
-        victim_scores=[0.5] * len(parts.cast.entities),
-    )  # fmt: skip
-    return parts, weigher.pairs()
 
 
 def _reason(text: str, kind: str, name: str, lang: str = "ru") -> str | None:
     """Answer why an act of this type against somebody is refused, all others being accepted."""
-    parts, pairs = _read(text, lang)
-    (pair,) = [p for p in pairs if p.type == kind and (p.entity.name or "").startswith(name)]
-    return Vetoes(parts).reason(pair, [p for p in pairs if p is pair or p.claim is not None])
+
+    def is_meant(pair: Pair) -> bool:
+        return pair.type == kind and (pair.entity.name or "").startswith(name)
+
+    return reason_of(text, lang, is_meant, is_only=True)
 
 
 @pytest.mark.parametrize(
@@ -202,7 +191,7 @@ def test_outlet_under_two_names_is_one_victim() -> None:
         "Сайт Береговой информационной редакции подвергся хакерской атаке. Сайт «БИР» атаковали "
         "и утром: хакерская атака на «БИР» длилась час."
     )
-    parts, pairs = _read(text, "ru")
+    parts, pairs = pairs_of(text, "ru")
     told = [p for p in pairs if p.type == "cyberattack" and p.entity.kind == "organisation"]
     kept = [p.entity.name for p in told if Vetoes(parts).reason(p, told) is None]
     assert len(told) == 2

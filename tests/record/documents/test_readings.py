@@ -16,6 +16,7 @@ from urllib.parse import quote
 import brotli
 import pytest
 import zstandard
+from tests.record.documents.packed import chunked, deflated, warc
 
 from khronika.model.vocabulary import Level
 from khronika.record.documents.packages import search_package
@@ -34,25 +35,6 @@ def _zip(content: bytes, name: str = "a.txt") -> bytes:
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(name, content)
     return written.getvalue()
-
-
-def _warc(head: bytes, body: bytes) -> bytes:
-    block = b"HTTP/1.1 200 OK\r\n" + head + b"\r\n" + body
-    return (
-        b"WARC/1.1\r\nWARC-Type: response\r\nContent-Length: "
-        + str(len(block)).encode() + b"\r\n\r\n" + block + b"\r\n\r\n"
-    )  # fmt: skip
-
-
-def _deflated(content: bytes) -> bytes:
-    packer = zlib.compressobj(wbits=-15)
-    return packer.compress(content) + packer.flush()
-
-
-def _chunked(content: bytes) -> bytes:
-    half = len(content) // 2
-    pieces = (content[:half], content[half:], b"")
-    return b"".join(b"%x\r\n" % len(one) + one + b"\r\n" for one in pieces)
 
 
 def _mail(encoded: bytes, how: bytes, charset: bytes) -> bytes:
@@ -105,12 +87,12 @@ def _written(name: str, words: str, latin: str) -> dict[str, bytes]:
         "name in a zip": _zip(b"nothing", f"{name}.txt"),
         "zip in zip": _zip(_zip(words.encode("koi8-r") * 3)),
         "zip in a mail": _mail(base64.encodebytes(_zip(utf8)), b"base64", b"utf-8"),
-        "answer, gzip": _warc(b"Content-Encoding: gzip\r\n", gzip.compress(utf8)),
-        "answer, deflate": _warc(b"Content-Encoding: deflate\r\n", _deflated(utf8)),
-        "answer, brotli": _warc(b"Content-Encoding: br\r\n", brotli.compress(utf8)),
-        "answer, zstd": _warc(b"Content-Encoding: zstd\r\n", zstandard.compress(utf8)),
-        "answer, chunks": _warc(b"Transfer-Encoding: chunked\r\n", _chunked(utf8)),
-        "warc.gz": gzip.compress(_warc(b"Content-Encoding: br\r\n", brotli.compress(utf8))),
+        "answer, gzip": warc(b"Content-Encoding: gzip\r\n", gzip.compress(utf8)),
+        "answer, deflate": warc(b"Content-Encoding: deflate\r\n", deflated(utf8)),
+        "answer, brotli": warc(b"Content-Encoding: br\r\n", brotli.compress(utf8)),
+        "answer, zstd": warc(b"Content-Encoding: zstd\r\n", zstandard.compress(utf8)),
+        "answer, chunks": warc(b"Transfer-Encoding: chunked\r\n", chunked(utf8, len(utf8) // 2)),
+        "warc.gz": gzip.compress(warc(b"Content-Encoding: br\r\n", brotli.compress(utf8))),
         "no width": words.replace("\u0440\u0432", "\u0440\u200b\u00ad\u0432").encode(),
         "look-alikes": words.replace("\u0435", "e").replace("\u043e", "o").encode(),
         "tabs of a table": f"{latin.split()[0]}\t{latin.split()[1]}".encode(),
@@ -151,7 +133,7 @@ def _locked(content: bytes) -> bytes:
         b"7z\xbc\xaf\x27\x1c" + bytes(64),
         _locked(b"words"),
         gzip.compress(b"words" * 999)[:-20],
-        _warc(b"Content-Encoding: unknown\r\n", b"words"),
+        warc(b"Content-Encoding: unknown\r\n", b"words"),
         bytes(range(256)) * 40,
         base64.encodebytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256))),
     ],
@@ -173,7 +155,7 @@ def _bomb(pack: Callable[[bytes], bytes]) -> bytes:
     [
         _bomb(gzip.compress), _bomb(bz2.compress), _bomb(lzma.compress), _bomb(zlib.compress),
         _bomb(zstandard.compress), _bomb(_zip),
-        _warc(b"Content-Encoding: br\r\n", _bomb(brotli.compress)),
+        warc(b"Content-Encoding: br\r\n", _bomb(brotli.compress)),
     ],
 )  # fmt: skip
 def test_a_bomb_is_not_unpacked(body: bytes) -> None:

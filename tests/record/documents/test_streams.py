@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.record.documents.packed import chunked, deflated, warc
 
 from khronika.model.vocabulary import Level
 from khronika.record.documents import streams
@@ -46,25 +47,6 @@ def _text(at: int, words: str = NAME) -> bytes:
     return (FILL * 200)[:at].encode() + words.encode() + (FILL * 150).encode()
 
 
-def _warc(head: bytes, body: bytes) -> bytes:
-    block = b"HTTP/1.1 200 OK\r\n" + head + b"\r\n" + body
-    return (
-        b"WARC/1.1\r\nWARC-Type: response\r\nContent-Length: "
-        + str(len(block)).encode() + b"\r\n\r\n" + block + b"\r\n\r\n"
-    )  # fmt: skip
-
-
-def _chunked(content: bytes) -> bytes:
-    cuts = range(0, len(content), 700)
-    pieces = [*(content[at : at + 700] for at in cuts), b""]
-    return b"".join(b"%x\r\n" % len(one) + one + b"\r\n" for one in pieces)
-
-
-def _deflated(content: bytes) -> bytes:
-    packer = zlib.compressobj(wbits=-15)
-    return packer.compress(content) + packer.flush()
-
-
 def _zip(content: bytes, name: str = "a.txt") -> bytes:
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w") as archive:
@@ -75,21 +57,21 @@ def _zip(content: bytes, name: str = "a.txt") -> bytes:
 
 FORMS: dict[str, Callable[[bytes], bytes]] = {
     "as it is": lambda body: body,
-    "answer": lambda body: _warc(b"", body),
-    "answer, chunks": lambda body: _warc(b"Transfer-Encoding: chunked\r\n", _chunked(body)),
-    "answer, gzip": lambda body: _warc(b"Content-Encoding: gzip\r\n", _salted(body, gzip.compress)),
-    "answer, zlib": lambda body: _warc(b"Content-Encoding: deflate\r\n",
+    "answer": lambda body: warc(b"", body),
+    "answer, chunks": lambda body: warc(b"Transfer-Encoding: chunked\r\n", chunked(body)),
+    "answer, gzip": lambda body: warc(b"Content-Encoding: gzip\r\n", _salted(body, gzip.compress)),
+    "answer, zlib": lambda body: warc(b"Content-Encoding: deflate\r\n",
                                        _salted(body, zlib.compress)),
-    "answer, deflate": lambda body: _warc(b"Content-Encoding: deflate\r\n",
-                                          _salted(body, _deflated)),
-    "answer, gzip in chunks": lambda body: _warc(
+    "answer, deflate": lambda body: warc(b"Content-Encoding: deflate\r\n",
+                                          _salted(body, deflated)),
+    "answer, gzip in chunks": lambda body: warc(
         b"Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n",
-        _chunked(_salted(body, gzip.compress))),
-    "small answers": lambda body: b"".join(_warc(b"", body[at : at + 900])
+        chunked(_salted(body, gzip.compress))),
+    "small answers": lambda body: b"".join(warc(b"", body[at : at + 900])
                                            for at in range(0, len(body), 450)),
     "gzip": lambda body: _salted(body, gzip.compress),
     "warc.gz, a member each": lambda body: b"".join(
-        gzip.compress(_warc(b"", body[at : at + 900])) for at in range(0, len(body), 450)),
+        gzip.compress(warc(b"", body[at : at + 900])) for at in range(0, len(body), 450)),
     "zip": _zip,
 }  # fmt: skip
 
@@ -171,7 +153,7 @@ def test_what_breaks_off_is_named() -> None:
     """A large packed answer that is cut is no searched one."""
     body = _salted(_text(500, "в городе"), gzip.compress)
     assert _searched(body[:-50])[1]
-    assert _searched(_warc(b"Content-Encoding: br\r\n", bytes(9000)))[1]
+    assert _searched(warc(b"Content-Encoding: br\r\n", bytes(9000)))[1]
 
 
 def test_memory_stays_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
