@@ -136,7 +136,7 @@ def test_what_is_printed_is_the_record(lang: str, path: str, house: Any, browser
     page = browser.new_context(viewport={"width": 720, "height": 1000}).new_page()
     page.emulate_media(media="print")
     page.goto(f"{house.url}/{lang}/{path}")
-    for hidden in (".mast-nav", ".seek", ".langs", ".letterbox", ".filters", ".foot-links"):
+    for hidden in (".mast-nav", ".seek", ".langs", ".letterbox", ".filters", ".foot-grid"):
         for one in page.locator(hidden).all():
             assert not one.is_visible(), hidden
     assert page.locator("main h1, main h2").first.is_visible()

@@ -99,7 +99,7 @@
   }
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Escape" && typing(event.target)) return event.target.blur();
+    if (event.key === "Escape" && typing(event.target)) return leave(event.target);
     const list = document.getElementById("keyhelp");
     if (typing(event.target) || isOff() || (list && list.open)) return;
     if (event.key === "?") return void (press("?") && event.preventDefault());
@@ -110,6 +110,12 @@
     if (isBusy()) return void waiting.push(key);
     if (answer(key)) event.preventDefault();
   });
+  // Out of a field, to the row that it stands in: Tab goes on from there.
+  function leave(field) {
+    field.blur();
+    const row = field.closest("[data-walk], .f");
+    if (row) row.focus({ preventScroll: true });
+  }
   // A Russian, Kazakh or Arabic keyboard has no Latin letters: there the place of the key decides.
   function keyOf(event) {
     if (/^[a-zA-Z0-9]$/.test(event.key)) return event.key;
@@ -161,7 +167,26 @@
   document.addEventListener("DOMContentLoaded", settle);
   document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.target === document.body) busy(true); });
   document.addEventListener("htmx:afterSettle", (event) => { settle(); if (event.detail.target === document.body || event.detail.elt.matches("details.act")) replay(); });
+  // A page that says why something was refused is shown like any other.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { boosted, xhr } = event.detail;
+    if (!boosted || xhr.status < 400 || !/html/.test(xhr.getResponseHeader("Content-Type") || "")) return;
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  });
+  // Where nothing can be shown, it is said that nobody knows what was recorded.
   for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
-    document.addEventListener(name, () => { waiting.length = 0; busy(false); });
+    document.addEventListener(name, () => {
+      waiting.length = 0;
+      busy(false);
+      const said = document.getElementById("said");
+      if (!said || said.querySelector("[data-unsaid]")) return;
+      const line = document.createElement("p");
+      line.className = "errors";
+      line.dataset.unsaid = "";
+      line.textContent = document.body.dataset.unanswered;
+      said.append(line);
+      said.scrollIntoView({ block: "nearest" });
+    });
   }
 })();
