@@ -37,6 +37,7 @@ TEACHERS = {
     "ru": ("ru", replace(_RU, epochs=14, rate=3e-4, others=0.6)),
 }
 SEEDS = {"en": 1, "ru": 2}  # teachers of each fold
+PUPILS = {"en": (0, 2), "ru": (0,)}  # seeds; the mean of the pupils' weights is shipped
 STUDENTS = {
     "en": replace(_EN, epochs=52, rate=3e-4, soft=0.6),
     "ru": replace(_RU, epochs=24, rate=3e-4, others=0.6, soft=0.7),

@@ -116,6 +116,25 @@ def learnt(net: joint_net.Joint, place: int) -> dict:
     return rounded({k: v[place] for k, v in net.named_parameters() if v.requires_grad})
 
 
+def averaged(kept: Sequence[dict]) -> dict[str, torch.Tensor]:
+    """Answer the mean of weights that networks of one beginning have learnt.
+
+    Networks that began alike and met the reports in other orders lie near each other; their mean
+    reads about as well as all of them together, at the price of one (Wortsman et al. 2022).
+    """
+    parts = [restored(part) for part in kept]
+    return {name: torch.stack([part[name] for part in parts]).mean(0) for name in parts[0]}
+
+
+def crewed(net: joint_net.Joint, weights: Sequence[dict[str, torch.Tensor]]) -> joint_net.Joint:
+    """Put learnt weights into a crew, in place: one record for each of it."""
+    with torch.no_grad():
+        for name, value in net.named_parameters():
+            if value.requires_grad:
+                value.copy_(torch.stack([part[name] for part in weights]))
+    return net
+
+
 @dataclass
 class Batch:
     """Windows side by side, filled up; see `joint_reports.Lesson` for the answers."""

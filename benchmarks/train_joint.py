@@ -10,7 +10,8 @@ lessons   lays the reports out (needs Khronika's readers; some minutes)
 start     rounds the encoders as they come to eight bits
 trials    recipes compared on folds that they have not seen (`joint_recipes.TRIALS`)
 teachers  the teachers of each fold, and of all reports
-networks  a network for each fold, which has not seen it, and the one that is shipped
+networks  some pupils for each fold, which have not seen it, and some of all reports
+mean      the mean of the pupils' weights: a network for each fold, and the one that is shipped
 export    writes the int8 ONNX files (needs onnxruntime)
 
 trials, teachers and networks need torch and numpy alone and are worth a graphics processor: ten
@@ -33,12 +34,17 @@ import torch.multiprocessing as mp
 
 sys.path.insert(0, str(Path(__file__).parent / "gold"))
 import joint_training as training
-from joint_recipes import NETWORKS, SEEDS, STUDENTS, TEACHERS, TRIALS
+from joint_recipes import NETWORKS, PUPILS, SEEDS, STUDENTS, TEACHERS, TRIALS
 from joint_training import Recipe, Shelf
 
 ROOT = Path(__file__).parent.parent
 FOLDS = 5
 NAMES = ("pair", "sentence", "victim")
+
+
+def part_of(fold: int) -> str:
+    """Answer what a network is called by the fold that it leaves out."""
+    return "whole" if fold < 0 else f"fold{fold}of{FOLDS}"
 
 
 @dataclass(frozen=True)
@@ -56,13 +62,12 @@ class Job:
     @property
     def title(self) -> str:
         """Answer what the run is called."""
-        return f"{self.network}.{self.name}" if self.name else self.network
+        return f"{self.network}.{self.name}"
 
     @property
     def files(self) -> list[str]:
         """Answer what each of the crew is called."""
-        parts = ["whole" if fold < 0 else f"fold{fold}of{FOLDS}" for fold in self.held]
-        return [f"{self.title}.{part}" for part in parts]
+        return [f"{self.title}.{part_of(fold)}" for fold in self.held]
 
     def is_done(self, work: Path) -> bool:
         """Tell whether the run has been done."""
@@ -112,10 +117,10 @@ def run(job: Job, bench: Bench, limit: int = 0) -> str:
     return f"{job.title}: loss {loss:.4f}, {taught:.0f} + {time.time() - began - taught:.0f} s, {found}"
 
 
-def keep(job: Job, bench: Bench, net, start: dict) -> dict:
-    """Keep what a job gave: weights, odds of reports not seen, odds for pupils."""
+def unseen_odds(bench: Bench, net, start: dict, held: Sequence[int]) -> dict[str, np.ndarray]:
+    """Answer a crew's odds of the reports that each of it has not seen."""
     pairs = {}
-    for place, fold in enumerate(job.held):
+    for place, fold in enumerate(held):
         unseen = [
             r for r in bench.course if r["fold"] == fold >= 0 and r["lang"] in start["langs"]
         ]
@@ -124,12 +129,18 @@ def keep(job: Job, bench: Bench, net, start: dict) -> dict:
             odds = training.read(net, bench.shelf, windows)["pair"][place]
             at = {window: n for n, window in enumerate(windows)}
             pairs.update({told["id"]: training.gathered(told, odds, at) for told in unseen})
+    return pairs
+
+
+def keep(job: Job, bench: Bench, net, start: dict) -> dict:
+    """Keep what a job gave: weights, odds of reports not seen, odds for pupils."""
+    pairs = unseen_odds(bench, net, start, job.held)
     (bench.work / f"{job.title}.odds").write_bytes(pickle.dumps(pairs))
     if job.name.startswith("teacher"):
         odds = training.read(net, bench.shelf, range(len(bench.shelf.sizes)))
         for name in NAMES:
             np.save(bench.work / f"{job.title}.{name}.npy", odds[name])
-    elif not job.name:
+    elif job.name.startswith("pupil"):
         for place, file in enumerate(job.files):
             record = {"learnt": training.learnt(net, place), "file": file}
             training.save(bench.work / file, record)
@@ -157,12 +168,35 @@ def teachers(networks: Sequence[str]) -> list[Job]:
 
 
 def pupils(networks: Sequence[str], work: Path) -> list[Job]:
-    """Answer the jobs that train what is shipped, and its folds."""
+    """Answer the jobs that train what the shipped network and those of the folds are made of."""
     out = []
     for network in networks:
         taught = tuple(job.title for job in teachers([network]) if job.is_done(work))
-        out.append(Job(network, "", STUDENTS[network], teachers=taught))
+        out += [
+            Job(network, f"pupil{seed}", STUDENTS[network], seed=seed, teachers=taught)
+            for seed in PUPILS[network]
+        ]
     return out
+
+
+def mean(network: str, bench: Bench) -> None:
+    """Write the mean of a network's pupils, for each fold and of all reports."""
+    jobs = [job for job in pupils([network], bench.work) if job.is_done(bench.work)]
+    bench.lay(network)
+    start = training.load(bench.work / f"{network}.start")
+    held, weights = jobs[0].held, []
+    for place, fold in enumerate(held):
+        made = [training.load(bench.work / job.files[place])["learnt"] for job in jobs]
+        weights.append(training.averaged(made))
+        file = f"{network}.{part_of(fold)}"
+        record = {"learnt": training.rounded(weights[-1]), "file": file}
+        training.save(bench.work / file, record)
+    net = training.crewed(training.network(start).crew(len(held)), weights).to(bench.device)
+    pairs = unseen_odds(bench, net, start, held)
+    (bench.work / f"{network}.odds").write_bytes(pickle.dumps(pairs))
+    found = training.figures(bench.course, pairs)
+    (bench.work / f"{network}.json").write_text(json.dumps(found))
+    print(f"{network}: the mean of {len(jobs)}, {found}", flush=True)
 
 
 def worker(queue, work: Path, device: str, until: float, limit: int) -> None:
@@ -228,7 +262,7 @@ def prepare(step: str, arguments) -> None:
             preparing.export(network, arguments.work)
 
 
-STEPS = ("lessons", "start", "trials", "teachers", "networks", "export")
+STEPS = ("lessons", "start", "trials", "teachers", "networks", "mean", "export")
 
 
 def main() -> int:
@@ -251,6 +285,10 @@ def main() -> int:
     for step in arguments.step or [s for s in STEPS if s != "trials"]:
         if step in ("lessons", "start", "export"):
             prepare(step, arguments)
+            continue
+        if step == "mean":
+            for network in networks:
+                mean(network, Bench(arguments.work, arguments.device))
             continue
         jobs = {"trials": lambda: trials(arguments.trial), "teachers": lambda: teachers(networks),
                 "networks": lambda: pupils(networks, arguments.work)}[step]()  # fmt: skip
