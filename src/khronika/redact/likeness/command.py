@@ -20,7 +20,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--store", type=Path, metavar="DIR", help="folder of packages")
     parser.add_argument("--json", action="store_true", help="one JSON list")
     parser.epilog = (
-        "Prints near-duplicates, nearest first: package, median of differing bits (0 to 31 of"
+        "Prints near-duplicates, nearest first: package, median of differing bits (0 to 45 of"
         " 256), share of its frames that were found, and by how many seconds the kept film is"
         " ahead."
         " Exit 0 whether or not there are any; 2: the file cannot be opened."
