@@ -23,7 +23,12 @@ from khronika.match.deciding import lacking
 from khronika.match.glance import are_strangers
 from khronika.match.known import entries_named, renamed
 from khronika.match.persons import score_persons
-from khronika.match.persons.nominative import is_kazakh, put_back, share_a_given
+from khronika.match.persons.nominative import (
+    begin_alike,
+    is_kazakh,
+    put_back,
+    share_a_given,
+)
 from khronika.match.tally import Tally
 from khronika.match.told_forms import told_forms
 from khronika.name.reading import LONGEST, Name, read_name
@@ -187,17 +192,28 @@ def _score_one(left: str, right: str) -> Tally:
 def _as_persons(left: Name, right: Name) -> Tally:
     """Score as persons; a Russian name in a case is put back beside one in other letters."""
     told = score_persons(left, right)
-    if told.score >= _SURE:
+    if told.score >= _SURE or not begin_alike(left, right):
         return told
     for one, other in ((left, right), (right, left)):
-        forms = put_back(one) if one.scripts != other.scripts or is_kazakh(one) else ()
-        for form in forms:
-            found = score_persons(form, other)
-            if found.score * _IN_A_CASE > told.score and found.score >= _SURE:
-                found.times(_IN_A_CASE, f"in a case: {one.plain}")
-                told = found
-        if forms and told.score < _SURE and not any(share_a_given(form, other) for form in forms):
-            told.cap(_OTHER_GIVEN, f"in a case, {one.plain} is of another given name")
+        if one.scripts != other.scripts or is_kazakh(one):
+            told = _in_a_case(told, one, other)
+    return told
+
+
+def _in_a_case(told: Tally, one: Name, other: Name) -> Tally:
+    """Answer the better of a score and that of a name put back from its case."""
+    forms = put_back(one)
+    named = any(part.full for part in one.words)  # Александра may be a woman
+    for form in forms:
+        found = score_persons(form, other)
+        if found.score * _IN_A_CASE > told.score and found.score >= _SURE:
+            if named and one.words != form.words and not is_kazakh(one):
+                found.cap(_EITHER, "in a case, or a woman's name")
+            found.times(_IN_A_CASE, f"in a case: {one.plain}")
+            told = found
+    known = not named and not any(share_a_given(form, other) for form in forms)
+    if forms and known and told.score < _SURE:
+        told.cap(_OTHER_GIVEN, f"in a case, {one.plain} is of another given name")
     return told
 
 
@@ -206,6 +222,7 @@ _SURE = 0.8
 
 _IN_A_CASE = 0.95
 _OTHER_GIVEN = 0.3
+_EITHER = 0.5
 
 
 def _as_bodies(left: str, right: str) -> Tally:

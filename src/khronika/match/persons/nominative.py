@@ -13,7 +13,7 @@ from itertools import product
 from khronika.name.reading import Name
 from khronika.name.spelling.declension import nominals, without_kazakh_case
 from khronika.name.word import Word, word
-from khronika.script.given import full_groups, genders
+from khronika.script.given import genders, is_given
 
 _MOST = 6
 """Readings of a name that are tried at most."""
@@ -49,6 +49,17 @@ def is_kazakh(name: Name) -> bool:
     return _KAZAKH.search(name.plain) is not None
 
 
+def begin_alike(left: Name, right: Name) -> bool:
+    """Tell cheaply whether two names of two words begin with the same classes of consonants.
+
+    Args:
+        left: a name.
+        right: another; the order does not matter.
+    """
+    first = [sorted(part.loose[:1] for part in name.words) for name in (left, right)]
+    return len(first[0]) == _GIVEN_AND_SURNAME and first[0] == first[1]
+
+
 def share_a_given(form: Name, other: Name) -> bool:
     """Tell whether a name put back may have the given name of another, where that is known.
 
@@ -63,9 +74,9 @@ def share_a_given(form: Name, other: Name) -> bool:
 
 @lru_cache(maxsize=8192)
 def _readings(given: Word, family: Word) -> tuple[tuple[Word, Word], ...]:
-    if given.full or given.is_initial or family.is_initial:
+    if given.is_initial or family.is_initial:
         return ()
-    known = [(form, case) for form, case in nominals(given.plain) if full_groups(form)]
+    known = [(form, case) for form, case in nominals(given.plain) if is_given(form)]
     options = (*nominals(family.plain), (family.plain, ""))
     return tuple(
         (word(form), word(surname))

@@ -26,6 +26,13 @@ def judge_order(tally: Tally, left: Name, right: Name, pairs: Pairing) -> None:
         return
     known = _article_tells(left, right, pairs)
     in_arabic = "arab" in left.scripts & right.scripts  # Abd of عبد is read in Latin letters
+    if (
+        known
+        and in_arabic
+        and "," not in left.raw + right.raw
+        and _begins_with_article(left, right)
+    ):
+        known = None  # الطيب صالح: a given name may have the article, and no surname stands first
     if known is None and (not in_arabic or "," in left.raw + right.raw):
         known = _agree_on_surname(left, right, pairs)
     if known is None and _chinese_given_first(left, right):
@@ -36,6 +43,16 @@ def judge_order(tally: Tally, left: Name, right: Name, pairs: Pairing) -> None:
         tally.times(0.97, "surname first on one side")
     else:
         tally.cap(0.25, "veto: given name and surname change places")
+
+
+def _begins_with_article(left: Name, right: Name) -> bool:
+    return any(
+        len(name.words) == _GIVEN_AND_SURNAME and name.words[0].plain in with_article(name)
+        for name in (left, right)
+    )
+
+
+_GIVEN_AND_SURNAME = 2
 
 
 def _chinese_given_first(left: Name, right: Name) -> bool:

@@ -112,11 +112,21 @@ def _was_learnt(one: Word, other: Word) -> bool:
 
 
 def _is_daughter(left: Name, right: Name, pairs: Pairing) -> bool:
-    """Tell whether one given name takes an a and the surname -ova with it (Әділ, Әділа)."""
+    """Tell whether one is a woman's: by an a and -ova with it (Әділ, Әділа), or by a father."""
+    bases = [(left.words[i].plain, right.words[j].plain) for i, j, _, r in pairs if r == "base"]
+    if any(
+        (one.endswith(_DAUGHTERS) and other.endswith(_MEN))
+        or (other.endswith(_DAUGHTERS) and one.endswith(_MEN))
+        for one, other in bases
+    ):
+        return True
     given = any(relation in ("inflected", "gendered", "feminine") for *_, relation in pairs)
-    suffixed = [(left.words[i].plain, right.words[j].plain) for i, j, _, r in pairs if r == "base"]
     ends = ("ова", "ева", "ova", "eva")
-    return given and any(one.endswith(ends) != other.endswith(ends) for one, other in suffixed)
+    return given and any(one.endswith(ends) != other.endswith(ends) for one, other in bases)
+
+
+_DAUGHTERS = ("қызы", "кызы", "qyzy", "kyzy", "qizi", "qızı")
+_MEN = ("ов", "ев", "ov", "ev", "ұлы", "улы", "uly")
 
 
 def _is_eastern(left: Name, right: Name) -> bool:

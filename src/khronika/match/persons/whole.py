@@ -18,7 +18,7 @@ from khronika.name.spelling.channel import foreign_likeness
 from khronika.name.spelling.sounds import sound_distance
 from khronika.name.word import word
 from khronika.script.fold import WORD
-from khronika.script.han import divides, is_surname, readings, surname_syllables
+from khronika.script.han import divides, hokkien, is_surname, readings, surname_syllables
 from khronika.script.romanise import plain
 from khronika.script.writing import UNSPACED
 
@@ -136,10 +136,21 @@ def score_characters_of(left: Name, right: Name) -> Tally:
         foreign > value
         and (alone or foreign >= ENOUGH)
         and not native
+        and not _is_of_hokkien(characters(hani), letters)
         and not reason.startswith("veto")
     ):
         return Tally(foreign, [f"a foreign name in characters {foreign:.2f}"])
     return Tally(value, [reason])
+
+
+def _is_of_hokkien(written: str, letters: Name) -> bool:
+    """Tell whether letters begin with the characters' surname as Hokkien spells it."""
+    spelled = hokkien(written)
+    return (
+        bool(spelled)
+        and len(letters.words) == len(written)
+        and (letters.words[0].plain in spelled[0])
+    )
 
 
 def _both_in_characters(one: str, other: str) -> Tally:
