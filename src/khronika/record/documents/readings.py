@@ -34,13 +34,8 @@ from khronika.record.documents.letters import (
     name_of,
     runs_in,
 )
-from khronika.record.documents.own_words import (
-    foreign_head,
-    foreign_json,
-    foreign_words,
-    is_of_wacz,
-    own_path,
-)
+from khronika.record.documents.own_json import foreign_json, foreign_words
+from khronika.record.documents.own_words import foreign_head, is_of_wacz, own_path
 from khronika.seal.entity import decode_body, parse_head, split_head
 
 MOST_BYTES = 96 << 20

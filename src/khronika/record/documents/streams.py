@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import IO, Protocol
 
 from khronika.record.documents.letters import GZIP
-from khronika.record.documents.own_words import is_own_json
+from khronika.record.documents.own_json import is_own_json
 from khronika.record.documents.readings import LENGTH, RECORD
 from khronika.seal.entity import parse_head, split_head
 from khronika.seal.layout import TAG_LIMIT_BYTES
