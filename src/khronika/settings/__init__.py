@@ -101,6 +101,7 @@ TEMPLATES = [
     }
 ]
 
+DATABASE_ROUTERS = ["khronika.record.reading.Router"]
 DATABASES = {"default": read_database(HOME, os.environ.get("DATABASE_URL"))}
 AUTH_USER_MODEL = "record.User"
 AUTHENTICATION_BACKENDS = [

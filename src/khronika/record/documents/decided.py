@@ -19,6 +19,7 @@ from khronika.record.documents.snapshot import FactRow, PartyRow
 from khronika.record.identity import kept
 from khronika.record.models import Act, Entry, Fact, Intervention, Judgement, Mark, Party
 from khronika.record.naming import is_person, looks_personal
+from khronika.record.reading import read_from
 
 _BATCH = 500
 
@@ -70,7 +71,7 @@ def _values_of(ids: Iterable[str | None]) -> dict[str, Json]:
     wanted = [one for one in dict.fromkeys(ids) if one]
     found: dict[str, Json] = {}
     for start in range(0, len(wanted), _BATCH):
-        found |= values.read(wanted[start : start + _BATCH])
+        found |= values.read(wanted[start : start + _BATCH], using=read_from())
     return found
 
 
@@ -115,7 +116,7 @@ def parties_of_record(
         parties[one] = replace(parties[one], was_person=True)
     # Who was never judged the same as anybody stands for themselves: no need to ask for each.
     pairs = Judgement.objects.filter(verdict="same").values_list("left", "right")
-    return parties, kept(sorted({one for pair in pairs for one in pair}))
+    return parties, kept(sorted({one for pair in pairs for one in pair}), using=read_from())
 
 
 def _is_of_account(party: PartyRow, report: str | None, reports: Collection[str]) -> bool:

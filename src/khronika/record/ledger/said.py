@@ -18,6 +18,7 @@ from khronika.record.documents.taking import is_covered
 from khronika.record.documents.texts import FILLER
 from khronika.record.ledger.sql import Statements
 from khronika.record.public.schema import Document, parse
+from khronika.record.reading import reading_from
 
 AT_ONCE = 100
 """Documents that are read against one gathering: their pages are in memory together."""
@@ -46,7 +47,8 @@ def check_said(using: str) -> Iterator[str]:
     events = [row for row in Statements.on(using).rows(_STANDING) if row[0].startswith("event:")]
     for rows in _batches(events):
         # All parties and judgements of the record come with each gathering: not once an event.
-        snapshot = gather(dict.fromkeys(row[0] for row in rows))
+        with reading_from(using):
+            snapshot = gather(dict.fromkeys(row[0] for row in rows))
         facts = {fact.at: fact for fact in snapshot.facts}
         for subject, level, body, bundle in rows:
             document = parse(body)

@@ -21,6 +21,7 @@ from khronika.record.migrations import _triggers as own
 from khronika.record.public import store
 from khronika.record.public.migrations import _triggers as public
 from khronika.record.public.schema import Document, parse
+from khronika.record.reading import reading_from
 from khronika.record.values import read_large
 from khronika.seal.container import description_of
 from khronika.seal.verify import history
@@ -106,7 +107,9 @@ def check_documents(using: str) -> Iterator[str]:
         yield from _thawed(tables)
         yield from _offered_copies(tables)
     yield from check_said(using)
-    yield from store.check()
+    with reading_from(using):
+        found = list(store.check())
+    yield from found
 
 
 def _unpublished(tables: Statements) -> Iterator[str]:

@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Collection, Iterable
 from typing import Any, Protocol
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, connections, router, transaction
 
 from khronika.record.public.index import IndexRows, index_rows
 from khronika.record.public.models import ActRow, AddressRow, Document, PartyRow, TextRow
@@ -130,7 +130,7 @@ def check() -> list[str]:
     wrong: list[str] = []
     for document in Document.objects.order_by("id").iterator():
         wrong += _check_one(document)
-    if connection.vendor == "sqlite":
+    if connections[router.db_for_read(Document)].vendor == "sqlite":
         wrong += _check_search()
     orphans = TextRow.objects.exclude(document__in=Document.objects.all()).count()
     return wrong + ([f"public_text: {orphans} rows without a document"] if orphans else [])
@@ -164,10 +164,10 @@ def _plain(row: Any) -> dict[str, Any]:
 
 def _check_search() -> list[str]:
     """Ask FTS5 itself whether its tables say what `public_text` says (SQLite FTS5, 6.4)."""
-    wrong = []
+    wrong, using = [], router.db_for_read(Document)
     for table in ("public_words", "public_trigrams"):
         try:
-            with transaction.atomic(), connection.cursor() as cursor:
+            with transaction.atomic(using), connections[using].cursor() as cursor:
                 cursor.execute(f"INSERT INTO {table}({table}, rank) VALUES('integrity-check', 1)")
         except DatabaseError as error:
             wrong.append(f"{table}: {error}")
