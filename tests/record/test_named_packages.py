@@ -33,7 +33,7 @@ class Told:
         )  # fmt: skip
         self.officer = f"u:{office.officer}"
         self.event, _, first = story.decided(self.ledger, self.asel)
-        self.victim = story.victim_of(first)
+        self.victim, self.name = story.victim_of(first), story.NAME
         patch.setattr(story, "TEXT", f"{story.TEXT} {OTHER} was held.".replace(story.NAME, OTHER, 1)
                       + f" {story.NAME} told of it.")  # fmt: skip
         patch.setattr(story, "SOURCE", "6f" * 32)
@@ -208,3 +208,46 @@ def test_points_that_no_charset_fits_are_no_words() -> None:
     assert not is_of_words("\ufffd\x7f冖羢\ufffd\x7f禛鳕")
     assert is_of_words("王小明记者\ufffd")
     assert is_of_words("first line\r\nsecond line\n")
+
+
+def _in_store(package: str, words: str) -> None:
+    inner = Path(settings.HOME) / "store" / package / "data" / "raw"
+    inner.mkdir(parents=True)
+    (inner / "a.txt").write_text(words, "utf-8")
+
+
+def _completed(told: Told, story: Any, words: str) -> str:
+    """Let a second package complete the one of the first report; answer its name."""
+    broken = Evidence.objects.get(report=told.first)
+    sha256 = "7d" * 32
+    made = steps.Completing(package=told.ledger.new_id(), head="22" * 32, broken=broken.id,
+                            broken_head=broken.head)  # fmt: skip
+    page = {**story.page(), "text": words, "blocks": [],
+            "source": {**story.page()["source"], "sha256": sha256}}  # fmt: skip
+    steps.receive_completing(told.ledger, told.asel, told.first, made, pages={sha256: page})
+    told.open(told.first)
+    return f"ev-{made.package}"
+
+
+@pytest.mark.parametrize(
+    ("words", "page", "is_offered"),
+    [
+        ("Nobody was there.", "Nobody was there.", True),
+        ("{} was there.", "Nobody was there.", False),
+        ("Nobody was there.", "{} was there.", False),
+    ],
+)
+def test_another_package_of_a_covered_report_is_offered(
+    told: Told, story: Any, words: str, page: str, is_offered: bool
+) -> None:  # fmt: skip
+    """One whose pages were covered is closed for good, one that never held the name is not."""
+    name = told.name
+    _in_store(told.package(told.first), f"{name} was held.")
+    _in_store(told.package(told.second), f"{name} told of it.")
+    second = _completed(told, story, page.format(name))
+    _in_store(second, words.format(name))
+    told.publish()
+    told.erase(told.victim)
+    told.open(told.first)
+    assert told.publish() == ([second] if is_offered else [])
+    assert rebuild().is_equal

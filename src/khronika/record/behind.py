@@ -6,6 +6,7 @@ holds them, and every package is kept.
 
 import json
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from khronika.model.vocabulary import Level
 from khronika.record.documents.snapshot import EvidenceRow, FactRow
@@ -87,6 +88,22 @@ def evidence_of(rows: Behind, sha256: str, level: FactRow | None) -> EvidenceRow
         level=_level(held, level),
         completes=heads.get(held.completes or ""),
         completed_by=_completing(completing[-1], level) if completing else None,
+    )
+
+
+def shut(evidence: EvidenceRow, covered: Collection[str], *, is_blurred: bool) -> EvidenceRow:
+    """Close a package, and the one that completes it, each for its own reason.
+
+    Args:
+        evidence: the package.
+        covered: ULIDs of packages that an erasure closed for good.
+        is_blurred: whether somebody in the report's films is kept blurred.
+    """
+    newer = evidence.completed_by
+    return replace(
+        evidence,
+        is_closed=is_blurred or evidence.package.removeprefix("ev-") in covered,
+        completed_by=shut(newer, covered, is_blurred=is_blurred) if newer else None,
     )
 
 

@@ -286,8 +286,7 @@ def source_json(writer: Writer, source: SourceRow, number: int) -> Json:
 
 def _evidence(writer: Writer, source: SourceRow) -> Json:
     evidence = source.evidence
-    is_open_to_all = not evidence.is_closed and is_publishable(writer.masker, source)
-    level = evidence.level if is_open_to_all else Level.RESTRICTED
+    level = evidence.level if may_be_open(writer, evidence) else Level.RESTRICTED
     return evidence_json(writer, evidence, level)
 
 
@@ -313,18 +312,27 @@ def evidence_json(writer: Writer, evidence: EvidenceRow, level: Level) -> Json:
 
 
 def _completed_by(writer: Writer, evidence: EvidenceRow) -> Json:
-    """Write which package completes one that broke off: offered where every page allows it."""
+    """Write which package completes one that broke off: offered where its own pages allow it."""
     newer = evidence.completed_by
     if newer is None:
         return None
-    names = (evidence.package, newer.package)
-    pages = [one for one in writer.snapshot.sources.values() if one.evidence.package in names]
-    may_be_had = naming.may_see(writer.level, newer.level) and not evidence.is_closed
-    is_open_to_all = may_be_had and all(is_publishable(writer.masker, page) for page in pages)
+    may_be_had = naming.may_see(writer.level, newer.level) and may_be_open(writer, newer)
     return {
-        "package": newer.package if is_open_to_all else None,
+        "package": newer.package if may_be_had else None,
         "head_sha256": newer.head_sha256,
     }
+
+
+def may_be_open(writer: Writer, evidence: EvidenceRow) -> bool:
+    """Tell whether a package may be offered as far as its pages say: each that was read from it.
+
+    Args:
+        writer: of the document.
+        evidence: the package.
+    """
+    sources = writer.snapshot.sources.values()
+    pages = (one for one in sources if one.is_read_from(evidence.package))
+    return not evidence.is_closed and all(is_publishable(writer.masker, page) for page in pages)
 
 
 def is_publishable(masker: Masker, source: SourceRow) -> bool:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from khronika.model.span import Span
 from khronika.model.vocabulary import Level
-from khronika.record.documents.covering import reports_covered
+from khronika.record.behind import offered, packages_of_report
+from khronika.record.documents.covering import packages_covered
 from khronika.record.documents.gather import gather, gather_parties, sources_of
 from khronika.record.documents.snapshot import Snapshot, SourceRow
 from khronika.record.ledger.sql import Statements
@@ -69,7 +70,9 @@ def closed_by(report: str, level: Level = Level.PUBLIC) -> Closed:
             known = named.get(one.words)
             named[one.words] = one if known is None else _again(known)
     told = [field for source in sources for field in _told(masker, source)]
-    told += ["erased"] if reports_covered([report], Statements.on("default")) else []
+    best = offered(packages_of_report(report))
+    shut = packages_covered([report], Statements.on("default"))
+    told += ["erased"] if best is not None and best.id in shut else []
     return Closed(tuple(named.values()), tuple(dict.fromkeys(told)), bool(sources))
 
 

@@ -10,6 +10,8 @@ from urllib.parse import unquote
 
 from khronika.model.canonical import Json
 from khronika.record.ledger.sql import Statements
+from khronika.record.reading import read_from
+from khronika.record.values import read_large
 from khronika.script.find import find_folded
 
 MASK = "\N{FULL BLOCK}"
@@ -61,21 +63,73 @@ def _shown_names(parties: Sequence[str], tables: Statements) -> set[str]:
     return {str(name) for name in found if name}
 
 
-def reports_covered(reports: Iterable[str], tables: Statements) -> set[str]:
-    """Answer the reports on whose pages an erasure covered words.
+def packages_covered(reports: Iterable[str], tables: Statements) -> set[str]:
+    """Answer the packages of some reports that are closed for good: words were covered.
 
-    The package that a page was read from has them still, so nobody may be offered it; the record
-    itself does not know any more what to look for.
+    A package has them still, and the record itself does not know any more what to look for: so
+    one of whose pages words were covered is offered to nobody, nor one in which the erasure found
+    the name. The others of the report are offered as before. Erasures of version 1 looked through
+    no package of a covered report: all of its packages are closed.
 
     Args:
         reports: ULIDs.
         tables: where to read.
+
+    Returns:
+        ULIDs of packages.
     """
     query = "SELECT id, text FROM record_report WHERE text IS NOT NULL AND id IN (%s)"
     texts = {row[1]: row[0] for row in tables.among(query, sorted(set(reports)))}
-    lines = tables.rows("SELECT payload FROM record_entry WHERE kind = 'erase'") if texts else []
-    copies = {copy["value"] for row in lines for _, copy in json.loads(row[0])["masked"]}
-    return {texts[one] for one in copies & set(texts)}
+    lines = _lines_of_copies(tables) if texts else {}
+    covered = {text: report for text, report in texts.items() if text in lines}
+    query = "SELECT report, id, sources FROM record_evidence WHERE report IN (%s)"
+    behind: dict[str, dict[str, set[str]]] = {}
+    for report, id_, sources in tables.among(query, sorted(covered.values())):
+        behind.setdefault(report, {})[id_] = set(json.loads(sources))
+    found: set[str] = set()
+    for text, report in covered.items():
+        found |= _closed_for_good(text, behind.get(report, {}), lines)
+    return found
+
+
+def _lines_of_copies(tables: Statements) -> dict[str, tuple[str, int, set[str]]]:
+    """Answer each masked copy: the value it replaced, its line's version, packages it names."""
+    rows = tables.rows("SELECT v, payload FROM record_entry WHERE kind = 'erase' ORDER BY seq")
+    found: dict[str, tuple[str, int, set[str]]] = {}
+    for version, payload in rows:
+        told = json.loads(payload)
+        named = set(told.get("copies", ()))
+        found |= {copy["value"]: (old, version, named) for old, copy in told["masked"]}
+    return found
+
+
+def _closed_for_good(
+    text: str, behind: Mapping[str, set[str]], lines: Mapping[str, tuple[str, int, set[str]]]
+) -> set[str]:
+    named: set[str] = set()
+    value = text
+    while value in lines:  # of a page that was covered twice the first line counts too
+        value, version, found = lines[value]
+        if version < 2:
+            return set(behind)
+        named |= found
+    pages = read_large(text, using=read_from())
+    masked = {
+        str(sha256)
+        for sha256, page in (pages.items() if isinstance(pages, Mapping) else ())
+        if _is_masked(page)
+    }
+    if not masked or masked - set().union(*behind.values()):
+        return set(behind)  # nobody knows which package the words are in
+    return {id_ for id_, held in behind.items() if held & masked or id_ in named}
+
+
+def _is_masked(value: Json) -> bool:
+    if isinstance(value, str):
+        return MASK in value
+    if isinstance(value, Mapping):
+        return any(_is_masked(item) for item in value.values())
+    return isinstance(value, list | tuple) and any(_is_masked(item) for item in value)
 
 
 def _holds(body: str, ids: Iterable[str]) -> bool:

@@ -6,17 +6,18 @@ for those who may have the film.
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from khronika.model.vocabulary import Level
-from khronika.record.behind import evidence_of, packages_of_report
-from khronika.record.documents.covering import reports_covered
+from khronika.record.behind import evidence_of, packages_of_report, shut
+from khronika.record.documents.covering import packages_covered
 from khronika.record.documents.decided import DecidedFacts, decided_facts
 from khronika.record.documents.snapshot import FactRow, FilmRow
 from khronika.record.ledger.copies import gone_of
 from khronika.record.ledger.sql import Statements
 from khronika.record.models import Fact
+from khronika.record.reading import read_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,10 @@ def films_of_events(events: Collection[str], things: Collection[str] = ()) -> tu
     files = {film: rows.value(film, "file") for film in films}
     homes = {file["report"] for file in files.values() if file} - _erased_reports(files.values())
     told, blurred = decided_facts(homes), blurred_in(homes)
-    covered = reports_covered(homes, Statements.on("default"))
+    covered = packages_covered(homes, Statements.on(read_from()))
     authors = _authors(films)
     found = (
-        _film(film, file, told, authors[film], blurred, is_covered=file["report"] in covered)
+        _film(film, file, told, authors[film], blurred, covered)
         for film, file in files.items()
         if file and file["report"] in homes
     )
@@ -103,7 +104,7 @@ def blurred_in(reports: Collection[str]) -> dict[str, Blurred]:
 
 def _erased_reports(files: Iterable[Any]) -> set[str]:
     reports = {file["report"] for file in files if file}
-    return gone_of(reports, Statements.on("default"))
+    return gone_of(reports, Statements.on(read_from()))
 
 
 def _authors(films: Collection[str]) -> Mapping[str, dict[str, str]]:
@@ -120,8 +121,7 @@ def _film(
     told: DecidedFacts,
     authors: Mapping[str, str],
     blurred: Mapping[str, Blurred],
-    *,
-    is_covered: bool,
+    covered: Collection[str],
 ) -> FilmRow:
     report = str(file["report"])
     packages, level = packages_of_report(report), told.one(report, "level")
@@ -132,7 +132,7 @@ def _film(
         id=film,
         report=report,
         file=file,
-        evidence=replace(evidence, is_closed=is_covered or (kept is not None and kept.is_any)),
+        evidence=shut(evidence, covered, is_blurred=kept is not None and kept.is_any),
         authors=authors,
         captured_at=told.value(report, "captured"),
         facts=(

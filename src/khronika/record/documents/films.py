@@ -12,7 +12,7 @@ from khronika.model.canonical import Json
 from khronika.model.fragment import Fragment
 from khronika.model.vocabulary import Level, SheetTopic
 from khronika.record import naming
-from khronika.record.documents.cells import Cell, Writer, evidence_json, is_publishable
+from khronika.record.documents.cells import Cell, Writer, evidence_json, may_be_open
 from khronika.record.documents.snapshot import FactRow, FilmRow
 from khronika.record.sheets.place import StatementUnreadable
 from khronika.record.sheets.statement import read_statement
@@ -116,12 +116,10 @@ def _write(writer: Writer, film: FilmRow, number: int) -> dict[str, Json]:
 
 def _evidence(writer: Writer, film: FilmRow) -> Json:
     """Write the package of a film as `cells` does that of a page: all its pages must allow it."""
-    pages = [one for one in writer.snapshot.sources.values() if one.report == film.report]
-    is_open = not film.evidence.is_closed and all(
-        is_publishable(writer.masker, page) for page in pages
-    )
-    for page in pages:
-        writer.shows(*page.facts)
+    for page in writer.snapshot.sources.values():
+        if page.report == film.report:
+            writer.shows(*page.facts)
+    is_open = may_be_open(writer, film.evidence)
     return evidence_json(
         writer, film.evidence, film.evidence.level if is_open else Level.RESTRICTED
     )

@@ -10,8 +10,8 @@ from khronika.model.page import Page, PageSource
 from khronika.model.span import Span
 from khronika.model.vocabulary import Level
 from khronika.record import values
-from khronika.record.behind import Behind, behind, evidence_of
-from khronika.record.documents.covering import reports_covered
+from khronika.record.behind import Behind, behind, evidence_of, shut
+from khronika.record.documents.covering import packages_covered
 from khronika.record.documents.decided import (
     DecidedFacts,
     decided_facts,
@@ -40,6 +40,7 @@ from khronika.record.models import (
     Number,
     Report,
 )
+from khronika.record.reading import read_from
 
 
 def gather(
@@ -157,7 +158,7 @@ def _levels(subjects: Iterable[str], rows: DecidedFacts) -> dict[str, Level]:
 def _sources(reports: Collection[str]) -> dict[str, SourceRow]:
     """Read pages, packages and standing of the sources of some reports."""
     rows, blurred = decided_facts(reports), blurred_in(reports)
-    packages, covered = behind(reports), reports_covered(reports, Statements.on("default"))
+    packages, covered = behind(reports), packages_covered(reports, Statements.on(read_from()))
     pages: dict[str, dict[str, Page]] = {}
     strangers: dict[str, tuple[Span, ...]] = {}
     for report in Report.objects.filter(id__in=list(reports), text__isnull=False):
@@ -172,7 +173,7 @@ def _sources(reports: Collection[str]) -> dict[str, SourceRow]:
             _closed(
                 _source(report, page, packages.get(report, ()), rows, by_report),
                 blurred,
-                is_covered=report in covered,
+                covered,
             ),
             strangers=strangers[sha256],
         )
@@ -181,19 +182,20 @@ def _sources(reports: Collection[str]) -> dict[str, SourceRow]:
     }
 
 
-def _closed(source: SourceRow, blurred: Mapping[str, Blurred], *, is_covered: bool) -> SourceRow:
+def _closed(
+    source: SourceRow, blurred: Mapping[str, Blurred], covered: Collection[str]
+) -> SourceRow:
     """Close a package in which somebody is kept blurred, or that names who was erased.
 
     Who lifted a blur is shown with it.
     """
     kept = blurred.get(source.report)
-    is_closed = is_covered or (kept is not None and kept.is_any)
-    evidence = replace(source.evidence, is_closed=is_closed)
+    evidence = shut(source.evidence, covered, is_blurred=kept is not None and kept.is_any)
     return replace(source, evidence=evidence, facts=(*source.facts, *(kept.facts if kept else ())))
 
 
 def _stored_pages(text: str | None) -> Mapping[str, Json]:
-    stored = values.read_large(text) if text else {}
+    stored = values.read_large(text, using=read_from()) if text else {}
     return stored if isinstance(stored, Mapping) else {}
 
 
@@ -242,6 +244,9 @@ def _source(
         report=report,
         page=page,
         evidence=evidence_of(packages, page.source.sha256, rows.one(report, "level")),
+        held_by=frozenset(
+            f"ev-{row.id}" for row in packages if page.source.sha256 in json.loads(row.sources)
+        ),
         levels={
             fact.id.split(".", 2)[2]: Level(str(fact.value))
             for fact in rows.items(report, "level")
@@ -297,7 +302,7 @@ def _level_of_correction(item: Mapping[str, Any], decided: DecidedFacts) -> Leve
 def _referred(value: Any) -> Json:
     """Answer what a reference refers to; None where it was erased."""
     if values.is_reference(value):
-        return values.read([value["value"]]).get(value["value"])
+        return values.read([value["value"]], using=read_from()).get(value["value"])
     answer: Json = value
     return answer
 
@@ -310,7 +315,7 @@ def _prose(subject: str, rows: DecidedFacts) -> ProseRow:
     for fact in facts:
         if isinstance(fact.value, Mapping):
             reference: Any = fact.value["tree"]
-            tree = values.read_large(reference["value"])
+            tree = values.read_large(reference["value"], using=read_from())
             trees[str(fact.value["lang"])] = _with_slug(tree, slug)
     extra: dict[str, Json] = {}
     for fact in rows.items(thing, "extra"):

@@ -107,7 +107,8 @@ class SourceRow:
 
     `levels` is who may see single fields (`title`, `url`); words may be quoted all the same;
     `independent_of` are hashes of sources that a person judged independent of this one;
-    `strangers` are mentions of people on the page who are no party of the record.
+    `strangers` are mentions of people on the page who are no party of the record; `held_by` are
+    the packages that hold the entity, where more than that of `evidence` may.
     """
 
     report: str
@@ -120,6 +121,11 @@ class SourceRow:
     independent_of: frozenset[str] = frozenset()
     strangers: tuple[Span, ...] = ()
     facts: tuple[tuple[str, int], ...] = ()
+    held_by: frozenset[str] = frozenset()
+
+    def is_read_from(self, package: str) -> bool:
+        """Tell whether a package holds the entity."""
+        return package == self.evidence.package or package in self.held_by
 
     @property
     def sha256(self) -> str:
