@@ -162,9 +162,18 @@ def _refusals(language: str) -> dict[str, str]:
             "The package is not in the store: it was locked away or lost, and nobody can look "
             "through it."
         ),
+        "CopiesHeldBack": gettext(
+            "Somebody was restricted, and what a redacted copy was made from is still being "
+            "looked through: publish again when the worker is done with it."
+        ),
         "PackageTorn": gettext(
             "The package is damaged, and nobody can look through it: put a whole copy of it in "
             "its place from a backup, or restrict the report's package and publish without it."
+        ),
+        "SearchBroke": gettext(
+            "The program failed at a file of the package, which need not be damaged: tell whoever "
+            "keeps the machine what stands here, or restrict the report's package and publish "
+            "without it."
         ),
         "PackageTwice": gettext(
             "The package is in the store twice: take away the one that was not sealed here."

@@ -1,4 +1,4 @@
-"""`khronika worker`: sends letters, redacts, asks sources, plans and carries out erasures.
+"""`khronika worker`: sends letters, redacts, asks sources, erases, looks for the restricted.
 
     khronika worker [--once] [--every SECONDS]
 
@@ -39,10 +39,12 @@ def run(arguments: argparse.Namespace) -> int:
         send = _sender(open_)
         redacting: threading.Thread | None = None
         erasing: threading.Thread | None = None
+        restricting: threading.Thread | None = None
         while True:
             status = send()
             redacting = _redacting(redacting, stopped.is_set, wait=arguments.once)
             erasing = _erasing(erasing, stopped.is_set, wait=arguments.once)
+            restricting = _restricting(restricting, stopped.is_set, wait=arguments.once)
             _watch(stopped.is_set)
             if arguments.once or stopped.wait(max(arguments.every, 0.2)):
                 return status
@@ -117,6 +119,35 @@ def _erase(is_stopped: Callable[[], bool]) -> None:
     close_old_connections()
     try:
         for line in run_due(is_stopped=is_stopped):
+            print(f"khronika worker: {line}", file=sys.stderr, flush=True)
+    finally:
+        connections.close_all()
+
+
+def _restricting(
+    before: threading.Thread | None, is_stopped: Callable[[], bool], *, wait: bool
+) -> threading.Thread | None:
+    """Look for those who were restricted in what copies were made from; see `_redacting`."""
+    from khronika.record.restricting import searches
+
+    if (before is not None and before.is_alive()) or not searches():
+        return before
+    made = threading.Thread(target=_look, args=(is_stopped,), daemon=True, name="restricting")
+    made.start()
+    if wait:
+        made.join()
+    return made
+
+
+def _look(is_stopped: Callable[[], bool]) -> None:
+    from django.db import close_old_connections, connections
+
+    from khronika.record.ledger.append import Ledger
+    from khronika.record.restricting import search_due
+
+    close_old_connections()
+    try:
+        for line in search_due(Ledger(), is_stopped=is_stopped):
             print(f"khronika worker: {line}", file=sys.stderr, flush=True)
     finally:
         connections.close_all()

@@ -236,9 +236,23 @@ def _refuse_hands(actor: str, subject: str, seq: int) -> None:
 
 
 def publish(
-    ledger: Ledger, actor: str, request_id: str, *, base: int, entry: str | None = None
+    ledger: Ledger,
+    actor: str,
+    request_id: str,
+    *,
+    base: int,
+    entry: str | None = None,
+    head: int | None = None,
 ) -> Entry:
     """Make the documents of a bundle public, once two people stand behind every fact in them.
+
+    Args:
+        ledger: where to write.
+        actor: who publishes.
+        request_id: of the bundle.
+        base: see `steps`.
+        entry: see `steps`.
+        head: the head on which alone it may be written; None for any.
 
     Raises:
         SecondPersonRequired: a fact has nobody but its author behind it.
@@ -250,7 +264,7 @@ def publish(
     drafts = bundle_drafts(row[3], row[4], using=ledger.using)
     made = NewEntry(
         entry or ledger.new_id(), actor, Kind.PUBLISH, row[2], {"request": request_id}, base,
-        drafts=tuple(drafts),
+        drafts=tuple(drafts), head=head,
     )  # fmt: skip
     written = ledger.append(made)[0]
     stamp_head(using=ledger.using)

@@ -123,8 +123,20 @@ def restricting(
     return copies_of_person(id_, tables, named=named)
 
 
+def originals(tables: Statements) -> list[str]:
+    """Answer the reports from whose films redacted copies were made."""
+    rows = tables.rows(
+        "SELECT DISTINCT copy_of FROM record_evidence WHERE copy_of IS NOT NULL ORDER BY copy_of"
+    )
+    return [row[0] for row in rows]
+
+
 def copies_of_person(
-    party: str, tables: Statements, *, named: dict[str, bool] | None = None
+    party: str,
+    tables: Statements,
+    *,
+    named: dict[str, bool] | None = None,
+    is_quick: bool = False,
 ) -> list[str]:
     """Answer the copies whose original has to do with somebody: is about them or names them.
 
@@ -132,13 +144,12 @@ def copies_of_person(
         party: ULID; all that are judged the same are meant.
         tables: where to read.
         named: packages that were looked through before for the same names, and what was found.
+        is_quick: whether no file is opened: only what the record itself says counts.
     """
-    originals = tables.rows(
-        "SELECT DISTINCT copy_of FROM record_evidence WHERE copy_of IS NOT NULL ORDER BY copy_of"
-    )
-    parties = sorted(component(party, tables)) if originals else []
-    whose = _Whose(parties, tables, {} if named is None else named)
-    return sorted(copies_of([row[0] for row in originals if whose.is_in(row[0])], tables))
+    made_from = originals(tables)
+    parties = sorted(component(party, tables)) if made_from else []
+    whose = _Whose(parties, tables, {} if named is None else named, is_quick=is_quick)
+    return sorted(copies_of([one for one in made_from if whose.is_in(one)], tables))
 
 
 def packages_naming(made: "Plan", *, using: str = "default") -> set[str]:
@@ -194,8 +205,14 @@ class _Whose:
     """Tells which reports some parties are in: said, done to, filmed by, or named by any file."""
 
     def __init__(
-        self, parties: Collection[str], tables: Statements, named: dict[str, bool]
+        self,
+        parties: Collection[str],
+        tables: Statements,
+        named: dict[str, bool],
+        *,
+        is_quick: bool = False,
     ) -> None:
+        self.is_quick = is_quick
         self.parties, self.tables, self.named = sorted(parties), tables, named
         rows = tables.among("SELECT report FROM record_party WHERE id IN (%s)", self.parties)
         self.reports = {row[0] for row in rows if row[0]}
@@ -208,7 +225,8 @@ class _Whose:
 
     def is_in(self, report: str) -> bool:
         """Tell whether a report is about one of the parties, shows them, or names them."""
-        return report in self.reports or self._is_told_of(report) or self._is_named_in(report)
+        is_known = report in self.reports or self._is_told_of(report)
+        return is_known or (not self.is_quick and self._is_named_in(report))
 
     def _is_named_in(self, report: str) -> bool:
         rows = self.tables.rows(

@@ -112,6 +112,18 @@ def set_access(
     return _reaching(ledger, actor, subject, payload, base=base, entry=entry)
 
 
+def restriction_of(party: str) -> list[dict[str, Any]]:
+    """Answer the facts of a line that withholds the name of somebody.
+
+    Args:
+        party: ULID.
+    """
+    return [
+        {"fact": f"{party}.level", "value": "restricted", "cites": []},
+        {"fact": f"{party}.ground", "value": None, "cites": []},
+    ]
+
+
 def _reaching(
     ledger: Ledger, actor: str, subject: str, payload: Payload, *, base: int, entry: str | None
 ) -> Entry:

@@ -19,6 +19,7 @@ from khronika.desk.fields import party_kinds, say_error, say_problem
 from khronika.desk.gate import Writing, derived, desk, ledger, marks, person, writing
 from khronika.desk.models import Erasure
 from khronika.desk.report.page import people
+from khronika.desk.restricting import restrict_name, said_of_searches
 from khronika.errors import KhronikaError
 from khronika.model.vocabulary import Level
 from khronika.record.access import may
@@ -65,6 +66,7 @@ def erasing(request: HttpRequest) -> HttpResponse:
             for row in Erasure.objects.order_by("-id")[:AT_ONCE]
         ],
         **_pending(),
+        "searching": said_of_searches(),
         "problem": problem,
         "here": "erasing",
         **marks(),
@@ -122,8 +124,12 @@ def _restrict(request: HttpRequest) -> str:
     try:
         if not form.was_written():
             for one in _open(form, subject):
-                set_access(form.ledger, form.actor, one, level=Level.RESTRICTED, base=form.base,
-                           entry=form.entry_id())  # fmt: skip
+                kind, _, id_ = one.partition(":")
+                if kind == "party":
+                    restrict_name(form, id_)
+                else:
+                    set_access(form.ledger, form.actor, one, level=Level.RESTRICTED,
+                               base=form.base, entry=form.entry_id())  # fmt: skip
     except KhronikaError as error:
         return say_error(error)
     messages.success(

@@ -14,6 +14,7 @@ from khronika.desk.gate import Writing, person
 from khronika.desk.notes import DISMISSED, note_entry
 from khronika.desk.report import adding, decide, events, known, retry
 from khronika.desk.report.undo import take_back
+from khronika.desk.restricting import restrict_name, said_of_searches
 from khronika.model.ulid import is_ulid
 from khronika.model.vocabulary import Level
 from khronika.record.models import Act, Event, Fact, Intervention, Number, Party
@@ -164,10 +165,13 @@ def _dismiss(by: By) -> str:
 
 
 def _name(by: By) -> str:
-    ground = by.said("ground") or None
-    level = Level.PUBLIC if ground else Level.RESTRICTED
-    subject = f"party:{by.party()}"
-    set_access(by.form.ledger, by.form.actor, subject, level=level, ground=ground,
+    ground, party = by.said("ground") or None, by.party()
+    if ground is None:
+        restrict_name(by.form, party)
+        if searching := said_of_searches():
+            messages.info(by.request, searching)
+        return "names"
+    set_access(by.form.ledger, by.form.actor, f"party:{party}", level=Level.PUBLIC, ground=ground,
                base=by.form.base, entry=by.form.entry_id())  # fmt: skip
     return "names"
 
