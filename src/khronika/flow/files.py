@@ -6,12 +6,12 @@ document shows. Refuses: a file whose bytes do not have the hash that two people
 
 import hashlib
 import re
-import secrets
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from khronika.errors import KhronikaError
+from khronika.flow.drafts import draft_of, sweep_drafts
 from khronika.model.vocabulary import Level
 from khronika.record.public.models import Document
 from khronika.record.public.read import current
@@ -70,6 +70,7 @@ def sync_files(subject: str, *, home: Path) -> list[Path]:
 
 def sweep_files(home: Path) -> list[str]:
     """Take away every public copy that no public document shows any more; answer their names."""
+    sweep_drafts(folder_of(home))
     files = [path for path in folder_of(home).glob("*") if _FILE.match(path.name)]
     gone = [path for path in files if not _is_shown(path.stem)]
     for path in gone:
@@ -98,7 +99,6 @@ def _copy(home: Path, sha256: str) -> Path:
     target = folder_of(home) / ours.name
     if target.exists():
         return target
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(f".{ours.name}.{secrets.token_hex(8)}")
-    draft.write_bytes(ours.read_bytes())
-    return draft.replace(target)
+    with draft_of(target) as draft:
+        draft.write(ours.read_bytes())
+    return target

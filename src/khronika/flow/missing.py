@@ -10,7 +10,13 @@ from pathlib import Path
 from time import monotonic
 
 from khronika.errors import RecordError
-from khronika.flow.package import copy_package, folder_of, packages_of, refuse_packages
+from khronika.flow.package import (
+    copy_package,
+    folder_of,
+    packages_of,
+    refuse_packages,
+    sweep_packages,
+)
 from khronika.model.vocabulary import Level
 from khronika.record.documents.packages import is_there
 from khronika.record.public.schema import parse
@@ -82,15 +88,30 @@ def bring_back(*, store: Path, home: Path, tried: Tried | None = None) -> list[s
         mark = _mark(store, name)
         if not tried.is_due(name, mark):
             continue
-        try:
-            refuse_packages([name], store, ())
-        except RecordError as error:
-            line = f"{name} is offered and cannot be had: {error}"
+        why = _why_not(name, store, home)
+        if why:
+            line = f"{name} is offered and cannot be had: {why}"
             said += [line] if tried.note(name, mark, line) else []
-        else:
-            copy_package(store, folder_of(home), name)
+        elif is_there(folder_of(home), name):
             said.append(f"{name} is offered, and can be had again")
     return said
+
+
+def _why_not(name: str, store: Path, home: Path) -> str:
+    """Make one copy; answer why that cannot be, or nothing.
+
+    A full disk, and a store that somebody changes meanwhile, are for the next time.
+    """
+    try:
+        refuse_packages([name], store, ())
+        copy_package(store, folder_of(home), name)
+    except RecordError as error:
+        return str(error)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        return f"no copy can be made ({reason}); make room on the disk of the home, or mend it"
+    sweep_packages(home)  # somebody may have closed it while it was copied
+    return ""
 
 
 def _missing(folder: Path) -> list[str]:

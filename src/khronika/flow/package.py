@@ -6,16 +6,17 @@ cannot be searched, on one person's word; the store itself is never served.
 """
 
 import json
-import secrets
 import shutil
 import zipfile
 import zlib
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from khronika.errors import RecordError
+from khronika.flow.drafts import draft_of, sweep_drafts
 from khronika.model.vocabulary import Level
 from khronika.record.behind import judged_from
 from khronika.record.documents.gather import gather_parties
@@ -24,6 +25,7 @@ from khronika.record.documents.packages import (
     File,
     PackageTorn,
     PackageTwice,
+    SearchBroke,
     is_there,
     search_stored,
     stored_files,
@@ -34,13 +36,16 @@ from khronika.record.models import Entry, Evidence
 from khronika.record.naming import is_person
 from khronika.record.public.models import Document
 from khronika.record.public.read import current
+from khronika.record.restricting import held_back, searches
 from khronika.record.serialise import Draft
 from khronika.script import find_folded
 
 __all__ = [
-    "Looked", "PackageAway", "PackageNamesSomebody", "PackageTorn", "PackageTwice",
-    "PackageUnsearched", "away_of", "copy_package", "folder_of", "look_through", "opened_by",
-    "packages_of", "refuse_named", "refuse_packages", "sweep_packages", "sync_packages",
+    "CopiesHeldBack", "Looked", "PackageAway", "PackageNamesSomebody", "PackageTorn",
+    "PackageTwice", "PackageUnsearched", "SearchBroke", "away_of", "copy_package", "folder_of",
+    "look_through", "opened_by", "packages_of", "refuse_held_back", "refuse_named",
+    "refuse_packages",
+    "sweep_packages", "sync_packages",
 ]  # fmt: skip
 
 
@@ -50,6 +55,10 @@ class PackageNamesSomebody(RecordError):
 
 class PackageUnsearched(RecordError):
     """A package was to be public of which a part cannot be searched for names."""
+
+
+class CopiesHeldBack(RecordError):
+    """A redacted copy was to be public while its original is looked through for somebody."""
 
 
 class PackageAway(PackageUnsearched):
@@ -90,10 +99,27 @@ def refuse_named(
         refuse_packages(offered, store, facts)
 
 
+def refuse_held_back(offered: Collection[str], *, using: str = "default") -> None:
+    """Refuse redacted copies while somebody who was restricted is looked for in their originals.
+
+    Raises:
+        CopiesHeldBack: names them.
+    """
+    under_way, names = searches(), held_back(offered, using=using)
+    if names:
+        done, of = sum(one.done for one in under_way), sum(one.of for one in under_way)
+        raise CopiesHeldBack(
+            f"{', '.join(names)}: somebody was restricted, and what redacted copies were made "
+            f"from is still being looked through ({done} of {of} packages). The worker does that; "
+            "publish again when it is done, or restrict the report of the copy"
+        )
+
+
 def refuse_packages(
-    offered: Iterable[str], store: Path, facts: Collection[tuple[str, int]]
+    offered: Collection[str], store: Path, facts: Collection[tuple[str, int]]
 ) -> None:
     """Refuse packages that may not be public; see `refuse_named`."""
+    refuse_held_back(list(offered))
     masker = make_masker(_by_two(gather_parties({}), set(facts)), Level.PUBLIC, find_folded)
     for name in offered:
         files, unread = search_stored(masker, _folder_with(name, store), name)
@@ -160,7 +186,7 @@ def look_through(name: str, *, store: Path) -> Looked:
         files, unread = search_stored(masker, _folder_with(name, store), name)
     except PackageAway:
         return Looked((), {}, is_away=True)
-    except (PackageTorn, PackageTwice) as error:
+    except (PackageTorn, PackageTwice, SearchBroke) as error:
         return Looked((), {}, fault=(type(error).__name__, str(error)))
     return Looked(tuple(file.partition("/")[2] for file in files), unread)
 
@@ -211,21 +237,28 @@ def sync_packages(subject: str, *, store: Path, home: Path) -> list[Path]:
         home: `KHRONIKA_HOME`.
 
     Returns:
-        The copies that the document offers, made now or before; of a package that was taken away
-        since it was searched there is none until it is back (`flow.missing`).
+        The copies that the document offers, made now or before. Of a package that was taken away
+        since it was searched, or that the disk cannot hold, there is none: the document is public
+        all the same, and the copy is made by `flow.missing` once that can be done.
     """
     document = current(subject)
     offered = packages_of(document.body) if document else []
-    kept = [copy_package(store, folder_of(home), name) for name in offered]
     sweep_packages(home)
-    return [copy for copy in kept if copy is not None]
+    kept: list[Path | None] = []
+    for name in offered:
+        with suppress(OSError, PackageTorn, PackageTwice):
+            kept.append(copy_package(store, folder_of(home), name))
+    sweep_packages(home)  # somebody may have closed one while it was copied
+    return [copy for copy in kept if copy is not None and copy.exists()]
 
 
 def sweep_packages(home: Path) -> list[str]:
     """Take away every public copy that no public document offers any more; answer their names.
 
-    Its name is kept in another folder: who asks for the package is told that it was here.
+    Its name is kept in another folder: who asks for the package is told that it was here. What a
+    stopped program left half copied goes too.
     """
+    sweep_drafts(folder_of(home))
     gone = [path for path in folder_of(home).glob("ev-*.zip") if not _is_offered(path.stem)]
     for path in gone:
         _gone(home, path.stem).parent.mkdir(parents=True, exist_ok=True)
@@ -254,19 +287,26 @@ _SAMPLE_BYTES = 1 << 18
 
 
 def copy_package(store: Path, folder: Path, name: str) -> Path | None:
-    """Zip a package, files in order and without times: the same package, the same bytes."""
+    """Zip a package, files in order and without times: the same package, the same bytes.
+
+    Raises:
+        OSError: the disk is full, or broken; nothing is left of the copy.
+        PackageTorn, PackageTwice: see `stored_files`.
+    """
     target = folder / f"{name}.zip"
     if is_there(folder, name):
         return target
     if not is_there(store, name):
         target.unlink(missing_ok=True)  # a zip without a file was made of a package that was away
         return None
-    folder.mkdir(parents=True, exist_ok=True)
-    draft = folder / f".{name}.{secrets.token_hex(8)}"
-    with zipfile.ZipFile(draft, "w") as archive, stored_files(store, name) as files:
+    with (
+        stored_files(store, name) as files,
+        draft_of(target) as draft,
+        zipfile.ZipFile(draft, "w") as archive,
+    ):
         for inner, file in files:
             _add(archive, inner, file)
-    return draft.replace(target)
+    return target
 
 
 def _add(archive: zipfile.ZipFile, inner: str, file: File) -> None:

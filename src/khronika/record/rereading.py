@@ -13,12 +13,7 @@ from django.conf import settings
 
 from khronika.model.vocabulary import Level
 from khronika.record.documents.erase import proper_names
-from khronika.record.documents.packages import (
-    PackageTorn,
-    PackageTwice,
-    is_there,
-    search_stored,
-)
+from khronika.record.documents.packages import UNSEARCHABLE, is_there, search_stored
 from khronika.record.ledger.sql import Statements
 from khronika.record.masking import Masker
 from khronika.script.find import find_folded
@@ -53,6 +48,6 @@ def _may_name(package: str, masker: Masker, store: Path) -> bool:
         return True  # locked away: nobody can tell
     try:
         naming, unread = search_stored(masker, store, package)
-    except (PackageTorn, PackageTwice):
+    except UNSEARCHABLE:
         return True  # one damaged package must not stand in the way of an erasure
     return bool(naming or unread)

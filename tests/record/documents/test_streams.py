@@ -12,10 +12,11 @@ import pytest
 from tests.record.documents.packed import chunked, deflated, warc
 
 from khronika.model.vocabulary import Level
-from khronika.record.documents import streams
+from khronika.record.documents import packages, streams
 from khronika.record.documents.packages import (
     File,
     PackageTorn,
+    SearchBroke,
     search_package,
     search_stored,
 )
@@ -189,6 +190,38 @@ def test_a_flipped_or_cut_zip_is_torn_and_nothing_else(tmp_path: Path, at: int) 
             search_stored(MASKER, tmp_path, "ev-X")
         except PackageTorn as error:
             assert "ev-X is damaged" in str(error)  # noqa: PT017  # either may be
+
+
+def test_a_fault_of_the_search_is_told_as_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It names the file and what to do next, and calls no package damaged that is whole."""
+    inner = tmp_path / "ev-X" / "data"
+    inner.mkdir(parents=True)
+    (inner / "a.txt").write_bytes(b"Oda Finch")
+
+    def fails(*_: object, **__: object) -> None:
+        raise ValueError("Oda Finch")
+
+    monkeypatch.setattr(packages, "readings_of", fails)
+    with pytest.raises(SearchBroke) as caught:
+        search_stored(MASKER, tmp_path, "ev-X")
+    said = str(caught.value)
+    assert "ev-X/data/a.txt" in said
+    assert "ValueError in" in said
+    assert "restrict the report's package" in said
+    assert "Finch" not in said
+    assert "verify" not in said
+
+
+def test_a_file_that_cannot_be_read_is_torn(tmp_path: Path) -> None:
+    """A byte that was flipped within a member is found while it is read, and told so."""
+    whole = tmp_path / "ev-X.zip"
+    with zipfile.ZipFile(whole, "w") as archive:
+        archive.writestr("ev-X/data/a.txt", "nobody was here")
+    whole.write_bytes(whole.read_bytes().replace(b"nobody was", b"nobody wax"))
+    with pytest.raises(PackageTorn, match="ev-X is damaged"):
+        search_stored(MASKER, tmp_path, "ev-X")
 
 
 def test_a_walk_counts_what_it_unpacks() -> None:

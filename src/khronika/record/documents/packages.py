@@ -6,11 +6,12 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import IO
+from traceback import extract_tb
+from typing import IO, cast
 
 from khronika.errors import RecordError
 from khronika.model.vocabulary import Level
@@ -29,6 +30,14 @@ class PackageTorn(RecordError):
     """A package in the store is damaged, or may not be read, so that nobody can search it."""
 
 
+class SearchBroke(RecordError):
+    """The program failed at a file that it looked through; the package itself may be whole."""
+
+
+UNSEARCHABLE = (PackageTorn, PackageTwice, SearchBroke)
+"""Why nobody can tell whether a package names somebody: on doubt it does."""
+
+
 def search_package(
     masker: Masker, files: Iterable[tuple[str, "bytes | File"]]
 ) -> tuple[list[str], dict[str, str]]:
@@ -43,19 +52,42 @@ def search_package(
     Returns:
         Paths of files that name somebody who may not be named; path to reason of files that are
         unread in part.
+
+    Raises:
+        SearchBroke: the program failed at a file; it is named.
     """
     naming, unread = [], {}
     for path, content in files:
         reasons: list[str] = []
-        if any(
-            masker.hides_spelled(text)
-            for readings in _readings(path, content, reasons)
-            for text in readings.texts
-        ):
+        if _is_naming(masker, path, content, reasons):
             naming.append(path)
         elif reasons:
             unread[path] = reasons[0]
     return naming, unread
+
+
+def _is_naming(masker: Masker, path: str, content: "bytes | File", reasons: list[str]) -> bool:
+    try:
+        return any(
+            masker.hides_spelled(text)
+            for readings in _readings(path, content, reasons)
+            for text in readings.texts
+        )
+    except _FAULTS as error:
+        place = extract_tb(error.__traceback__)[-1]
+        raise SearchBroke(
+            f"{path} cannot be looked through: the program failed ({type(error).__name__} in "
+            f"{Path(place.filename).name}, line {place.lineno}). The package need not be damaged. "
+            "Tell whoever keeps the machine what stands here; until it is mended, restrict the "
+            "report's package and publish without it"
+        ) from error
+
+
+_FAULTS = (
+    ArithmeticError, AttributeError, LookupError, MemoryError, RuntimeError, TypeError, ValueError,
+    EOFError, struct.error, zlib.error, lzma.LZMAError, zipfile.BadZipFile,
+)  # fmt: skip
+"""What a fault of the search may be; what cannot be read off the disk is `PackageTorn` before."""
 
 
 def _readings(path: str, content: "bytes | File", reasons: list[str]) -> Iterator[Readings]:
@@ -92,6 +124,7 @@ def search_stored(masker: Masker, store: Path, name: str) -> tuple[list[str], di
 
     Raises:
         PackageTwice, PackageTorn: see `stored_files`.
+        SearchBroke: see `search_package`.
     """
     with stored_files(store, name) as files:
         return search_package(masker, (file for file in files if is_captured(file[0])))
@@ -121,12 +154,21 @@ def stored_files(store: Path, name: str) -> Iterator[Iterator[tuple[str, File]]]
             f"{name} is in the store as a folder and as a zip; run `khronika verify` on both, "
             "take away the one that was not sealed here, then publish again"
         )
+    with ExitStack() as open_:
+        with _reading(name):
+            if whole.exists():
+                archive = open_.enter_context(zipfile.ZipFile(whole))
+                found = _zipped(archive, name)
+            else:
+                found = _laid(package)
+        yield iter(found)
+
+
+@contextmanager
+def _reading(name: str) -> Iterator[None]:
+    """Tell of bytes that cannot be read as of a damaged package, and of nothing else."""
     try:
-        if whole.exists():
-            with zipfile.ZipFile(whole) as archive:
-                yield _zipped(archive)
-        else:
-            yield _laid(package)
+        yield
     except _TORN as error:
         raise PackageTorn(
             f"{name} is damaged and cannot be read ({type(error).__name__}), so nobody can look "
@@ -135,25 +177,72 @@ def stored_files(store: Path, name: str) -> Iterator[Iterator[tuple[str, File]]]
         ) from error
 
 
+class _Read:
+    """A file of a package of which every read that fails says that the package is damaged."""
+
+    def __init__(self, name: str, open_: Callable[[], IO[bytes]]) -> None:
+        self.name = name
+        with _reading(name):
+            self.file = open_()
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Answer the next bytes."""
+        with _reading(self.name):
+            return self.file.read(size)
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        """Go to a place."""
+        with _reading(self.name):
+            return self.file.seek(offset, whence)
+
+    def tell(self) -> int:
+        """Answer the place."""
+        return self.file.tell()
+
+    def seekable(self) -> bool:
+        """Tell whether it can be read in any order."""
+        return self.file.seekable()
+
+    def close(self) -> None:
+        """Read no more."""
+        self.file.close()
+
+    def __enter__(self) -> "_Read":
+        """Answer itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Read no more."""
+        self.close()
+
+
 _TORN = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError,
     OSError, struct.error, ValueError, OverflowError,
 )  # fmt: skip
 
 
-def _zipped(archive: zipfile.ZipFile) -> Iterator[tuple[str, File]]:
-    for item in archive.infolist():
-        yield item.filename, File(item.file_size, partial(archive.open, item))
+def _zipped(archive: zipfile.ZipFile, name: str) -> list[tuple[str, File]]:
+    return [
+        (item.filename, File(item.file_size, partial(_read, name, partial(archive.open, item))))
+        for item in archive.infolist()
+    ]
 
 
-def _laid(package: Path) -> Iterator[tuple[str, File]]:
-    for path in sorted(path for path in package.rglob("*") if path.is_file()):
-        inner = f"{package.name}/{path.relative_to(package).as_posix()}"
-        yield inner, File(path.stat().st_size, partial(_open, path))
+def _laid(package: Path) -> list[tuple[str, File]]:
+    return [
+        (f"{package.name}/{path.relative_to(package).as_posix()}",
+         File(path.stat().st_size, partial(_read, package.name, partial(_open, path))))
+        for path in sorted(path for path in package.rglob("*") if path.is_file())
+    ]  # fmt: skip
 
 
 def _open(path: Path) -> IO[bytes]:
     return path.open("rb")
+
+
+def _read(name: str, open_: Callable[[], IO[bytes]]) -> IO[bytes]:
+    return cast(IO[bytes], _Read(name, open_))
 
 
 def is_there(store: Path, name: str) -> bool:
@@ -239,5 +328,5 @@ def names_somebody(package: str, masker: Masker, store: Path) -> bool:
         store = public  # locked away: what readers can have is looked through
     try:
         return bool(search_stored(masker, store, package)[0])
-    except (PackageTwice, PackageTorn):
+    except UNSEARCHABLE:
         return True  # nobody can tell what was handed out
