@@ -11,6 +11,9 @@ from time import monotonic
 
 from khronika.errors import RecordError
 from khronika.flow.package import (
+    PackageNamesSomebody,
+    PackageUnsearched,
+    SearchBroke,
     copy_package,
     folder_of,
     packages_of,
@@ -106,12 +109,25 @@ def _why_not(name: str, store: Path, home: Path) -> str:
         refuse_packages([name], store, ())
         copy_package(store, folder_of(home), name)
     except RecordError as error:
-        return str(error)
+        return _said(error)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         return f"no copy can be made ({reason}); make room on the disk of the home, or mend it"
     sweep_packages(home)  # somebody may have closed it while it was copied
     return ""
+
+
+def _said(error: RecordError) -> str:
+    """Say why, for the log of a machine: names of files stay out of it, they name people."""
+    known: dict[type[RecordError], str] = {
+        PackageNamesSomebody: "it names somebody who may not be named: look at its report's "
+        "opening, give a ground for the name or restrict the package",
+        PackageUnsearched: "a part of it cannot be searched: a second person must look and set "
+        "the report's package public",
+        SearchBroke: "the program failed while it was looked through: look at its report's "
+        "opening, which says where",
+    }
+    return known.get(type(error), str(error))
 
 
 def _missing(folder: Path) -> list[str]:

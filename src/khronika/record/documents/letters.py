@@ -12,6 +12,7 @@ from html import unescape
 from quopri import decodestring
 from urllib.parse import unquote
 
+from khronika.record.documents.spellings import unspelled
 from khronika.script.writing import script
 
 _ARCHIVED = (b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\xd0\xcf\x11\xe0")
@@ -223,5 +224,5 @@ def _unspaced(text: str) -> str:
     )
 
 
-UNDO = (_unescaped, _unworded, _unlinked, _untagged, _unspaced)
+UNDO = (unspelled, _unescaped, _unworded, _unlinked, _untagged, _unspaced)
 """What gives the letters back that an escape, a link, a mark or a sign without width hides."""

@@ -36,6 +36,7 @@ from khronika.record.documents.letters import (
 )
 from khronika.record.documents.own_json import foreign_json, foreign_words
 from khronika.record.documents.own_words import foreign_head, is_of_wacz, own_path
+from khronika.record.documents.spellings import spelled_in, words_of_gzip, words_of_member
 from khronika.seal.entity import decode_body, parse_head, split_head
 
 MOST_BYTES = 96 << 20
@@ -50,6 +51,7 @@ LENGTH = re.compile(rb"^content-length[ \t]*:[ \t]*(\d{1,15})", re.IGNORECASE | 
 
 _HEX = re.compile(rb"[0-9a-f-]{12,}\Z")
 _STAMP = re.compile(r"(?:\A|/)data/capture/raw\.txt\.[\w.-]+\.tsr\Z")
+_HEAD_BYTES = 4096
 _LONG_RUN = 4096
 _LONGEST_ID = 48
 """Bytes of a hash, a UUID, a fingerprint read as if their letters were base64."""
@@ -163,6 +165,7 @@ class _Reader:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             self._words(archive.comment, depth)
             for item in archive.infolist():
+                self._words(words_of_member(item), depth)
                 if item.file_size > self.left:
                     raise _Spent
                 if depth == 0:
@@ -176,6 +179,8 @@ class _Reader:
     def _inflated(self, body: bytes, wbits: int, depth: int) -> None:
         """Read each member of a stream of RFC 1950 or 1952 and what stands behind the last."""
         rest, whole = body, bytearray()
+        if wbits == 31:
+            self._words(words_of_gzip(body[:_HEAD_BYTES]), depth)
         while rest:
             opened = zlib.decompressobj(wbits)
             whole += opened.decompress(rest, self.left + 1 - len(whole))
@@ -269,6 +274,11 @@ class _Reader:
         self._in_base64(body, depth)
 
     def _in_base64(self, body: bytes, depth: int) -> None:
+        for plain in spelled_in(body):
+            if ("spelled", plain) not in self.seen:
+                self.seen.add(("spelled", plain))
+                self._spend(len(plain))
+                self._words(plain, depth + 1, is_id=True)
         for found in _BASE64.finditer(body):
             self._from_base64(found[0], depth)
             if found.start() == 0 and len(found[0]) > _LONG_RUN:

@@ -15,6 +15,7 @@ from typing import IO, Protocol
 from khronika.record.documents.letters import GZIP
 from khronika.record.documents.own_json import is_own_json
 from khronika.record.documents.readings import LENGTH, RECORD
+from khronika.record.documents.spellings import words_of_gzip, words_of_member
 from khronika.seal.entity import parse_head, split_head
 from khronika.seal.layout import TAG_LIMIT_BYTES
 
@@ -82,6 +83,7 @@ class Cut:
         with zipfile.ZipFile(file) as archive:
             yield name, archive.comment
             for item in archive.infolist():
+                yield "", words_of_member(item)
                 with archive.open(item) as opened:
                     yield from self._stream(_Ahead(_Counted(opened, self)), item.filename)
 
@@ -92,6 +94,7 @@ class Cut:
         elif len(file.peek(WHOLE_BYTES + 1)) <= WHOLE_BYTES and not _is_warc_gz(start, name):
             yield name, file.read(WHOLE_BYTES + 1)
         elif start.startswith(GZIP):
+            yield "", words_of_gzip(file.peek(_HEAD_BYTES))
             yield from self._stream(_Ahead(_Inflating(file, self)), name)
         else:
             yield from ((name, piece) for piece in windows(file))

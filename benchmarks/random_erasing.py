@@ -1,0 +1,437 @@
+"""Erases and restricts people in an office at work whose programs are killed at random moments.
+
+    python benchmarks/random_erasing.py --seeds 1 2 3 --seconds 40
+
+Two people publish, restrict, erase and open packages at once, a worker does the chores, and each
+is killed with -9 again and again and begins anew. Afterwards the worker is left alone: everything
+that was begun must come to its end, `verify` must hold, and no erased name may be in any byte of
+the home beside the store, in a public package whatever it is packed in, or on a page, feed, list
+or file of the site. What was published after somebody was restricted must not name them either.
+All people and places are invented. Exit 1 where one does not hold.
+"""
+
+import argparse
+import io
+import json
+import os
+import random
+import signal
+import sys
+import tempfile
+import time
+import traceback
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
+from random_record import SYLLABLES, _coding, _page, _source, environment, set_up
+
+REPORTS = 6
+PAGES = ("", "events/", "events/list.csv", "events/list.json", "feed.atom", "people/", "held/",
+         "corrections/", "countries/")  # fmt: skip
+
+
+class Office:
+    """One home: its people, its reports, and what was done to whom."""
+
+    def __init__(self, home: Path, seed: int) -> None:
+        from khronika.record.ledger.append import Ledger
+
+        self.home, self.dice, self.ledger = home, random.Random(seed), Ledger()
+        self.people = set_up(home, "")
+        self.asel, self.boris = (f"u:{one}" for one in self.people[:2])
+        self.officer = self.people[4]
+        self.names: dict[str, str] = {}
+        self.reports: list[str] = []
+
+    def base(self) -> int:
+        """The head that a screen would be made from now."""
+        return self.ledger.head()[0]
+
+    def fill(self) -> None:
+        """Take reports in, each with its package, an event, a redacted copy for every second."""
+        for number in range(REPORTS):
+            self._report(number)
+
+    def _name(self) -> str:
+        words = ["".join(self.dice.choice(SYLLABLES) for _ in range(5)) for _ in range(2)]
+        return " ".join(words).title()
+
+    def _sealed(self, words: str, **told: Any) -> tuple[str, str]:
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+        from khronika.seal.signature import Signer
+        from khronika.seal.writer import Draft
+
+        signer = Signer.of(Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
+        with Draft(self.home / "store") as draft:
+            draft.add("data/raw/page.txt", [words.encode()])
+            described = {"kind": "file", "source": {"name": "page.txt"}, "complete": True,
+                         "gaps": [], **told}  # fmt: skip
+            made = draft.seal(described, signer=signer)
+        return made.id.removeprefix("ev-"), made.head_sha256
+
+    def _report(self, number: int) -> None:
+        from khronika.record import steps
+        from khronika.record.proposal import propose
+
+        name, report = self._name(), self.ledger.new_id()
+        text = f"Police detained {name} in Kurakville on 3 May 2021."
+        package, head = self._sealed(text)
+        steps.receive(
+            self.ledger, "s:capture", report, package=package, head=head,
+            pages={_source(text): _page(text)},
+            told={"title": f"{name} detained", "published": "2021-05-04", "language": "en"},
+        )  # fmt: skip
+        made = propose(self.ledger, "s:coder", report, _coding(text, _source(text)))
+        act = made.acts["a1"]
+        things = [("report", report), ("act", act), *(("party", one) for one in made.parties)]
+        steps.accept_all(self.ledger, self.asel, things, base=self.base())
+        steps.compose(self.ledger, self.asel, self.ledger.new_id(), [act], base=self.base())
+        for actor in (self.asel, self.boris):
+            self.access(actor, f"report:{report}", "public")
+        victim = self.ledger_row("SELECT party FROM record_fact WHERE id = %s", f"{act}.victim")
+        self.names[victim] = name
+        self.access(self.asel, f"party:{victim}", "public", "consent")
+        if number % 2:
+            self._copy(report, _source(text), number)
+        self.reports.append(report)
+
+    def _copy(self, original: str, parent: str, number: int) -> None:
+        from khronika.record import steps
+        from khronika.record.steps import Original
+
+        copy = self.ledger.new_id()
+        told = {"redacted": {"parent": parent, "hidden": {}, "tools": []}}
+        package, head = self._sealed(f"redacted {number}", **told)
+        steps.receive(self.ledger, self.asel, copy, package=package, head=head,
+                      failure="source_not_text", original=Original(original, parent),
+                      base=self.base())  # fmt: skip
+        for actor in (self.asel, self.boris):
+            self.access(actor, f"report:{copy}", "public")
+
+    def access(self, actor: str, subject: str, level: str, ground: str | None = None) -> None:
+        """Say who may see something."""
+        from khronika.record import steps
+
+        steps.set_access(self.ledger, actor, subject, level=level, ground=ground, base=self.base())
+
+    def rows(self, statement: str, *values: Any) -> list[Any]:
+        """Rows of a query."""
+        from khronika.record.ledger.sql import Statements
+
+        return Statements.on("default").rows(statement, *values)
+
+    def ledger_row(self, statement: str, *values: Any) -> Any:
+        """The first value of a query."""
+        return self.rows(statement, *values)[0][0]
+
+
+class Person:
+    """Somebody at work: draws an operation, again and again, until killed."""
+
+    def __init__(self, office: Office, seed: int) -> None:
+        self.office, self.dice = office, random.Random(seed)
+
+    def run(self) -> None:
+        """Work until killed."""
+        from khronika.errors import KhronikaError
+
+        todo = [self.publish] * 6 + [self.restrict] * 2 + [self.ask, self.confirm] * 2
+        todo += [self.withdraw, self.open, self.ground]
+        while True:
+            with suppress(KhronikaError):
+                self.dice.choice(todo)()
+
+    def _events(self) -> list[str]:
+        rows = self.office.rows("SELECT id FROM record_event ORDER BY id")
+        return [f"event:{row[0]}" for row in rows]
+
+    def _party(self) -> str:
+        return self.dice.choice(sorted(self.office.names))
+
+    def _report(self) -> str:
+        rows = self.office.rows("SELECT id FROM record_report ORDER BY id")
+        return str(self.dice.choice(rows)[0])
+
+    def publish(self) -> None:
+        """Two people stand behind an event."""
+        from khronika.flow.stand import stand_behind
+
+        author, second = self.dice.sample([self.office.asel, self.office.boris], 2)
+        event = self.dice.choice(self._events())
+        stand_behind(self.office.ledger, event, author=author, second=second,
+                     home=self.office.home)  # fmt: skip
+
+    def withdraw(self) -> None:
+        """One person takes an event away."""
+        from khronika.flow.stand import withdraw
+
+        withdraw(self.office.ledger, self.office.asel, [self.dice.choice(self._events())],
+                 reason="checked again", base=self.office.base(), home=self.office.home)  # fmt: skip
+
+    def restrict(self) -> None:
+        """A name is withheld, as the desk does it."""
+        from khronika.record.restricting import restrict_person
+
+        restrict_person(self.office.ledger, self.office.asel, self._party(),
+                        base=self.office.base())  # fmt: skip
+
+    def ground(self) -> None:
+        """A name gets a ground again."""
+        self.office.access(self.office.boris, f"party:{self._party()}", "public", "consent")
+
+    def open(self) -> None:
+        """Two people set a package public again."""
+        report = self._report()
+        for actor in (self.office.asel, self.office.boris):
+            self.office.access(actor, f"report:{report}", "public")
+
+    def ask(self) -> None:
+        """An officer asks for the plan of an erasure; at most half of the people are erased."""
+        from khronika.desk.erasing.jobs import now
+        from khronika.desk.models import Erasure
+
+        asked = sorted(self.office.names)[: REPORTS // 2]
+        is_report = self.dice.random() < 0.2
+        subject = f"report:{self._report()}" if is_report else f"party:{self.dice.choice(asked)}"
+        if not Erasure.objects.filter(subject=subject).exclude(step="refused").exists():
+            Erasure.objects.create(pk=self.office.ledger.new_id(), subject=subject,
+                                   person=self.office.officer, moved_at=now())  # fmt: skip
+
+    def confirm(self) -> None:
+        """An officer says yes to what was planned, or asks for a refused plan once more."""
+        confirm_all(self.office)
+
+
+def confirm_all(office: Office) -> None:
+    """Say yes to every plan, and ask once more for those that were refused."""
+    from khronika.desk.erasing.jobs import now
+    from khronika.desk.models import Erasure
+
+    Erasure.objects.filter(step="planned").update(
+        step="confirmed", ground="danger", officer=office.officer, moved_at=now(), tries=0
+    )
+    Erasure.objects.filter(step="refused").exclude(problem__contains="Unknown").update(
+        step="asked", moved_at=now(), tries=0, problem=""
+    )
+
+
+def chores(office: Office) -> Iterator[str]:
+    """Do what the worker does, once."""
+    from khronika.desk.erasing.jobs import run_due
+    from khronika.flow.chores import tend
+    from khronika.record.restricting import search_due
+
+    yield from tend(office.ledger, home=office.home)
+    yield from run_due()
+    yield from search_due(office.ledger)
+
+
+def worker(office: Office) -> None:
+    """Be the worker until killed."""
+    while True:
+        list(chores(office))
+        time.sleep(0.05)
+
+
+def begin(work: Callable[[], None]) -> int:
+    """Begin a process of its own; answer its number."""
+    from django.db import connections
+
+    connections.close_all()
+    number = os.fork()
+    if number:
+        return number
+    try:
+        work()
+    finally:  # a fault of a program under attack is what is looked for: it is shown
+        if sys.exc_info()[0] is not None:
+            traceback.print_exc()
+        os._exit(3)
+
+
+def attack(office: Office, seed: int, seconds: float) -> Counter[str]:
+    """Let them work and kill them; answer how often each was killed or broke of itself."""
+    dice, count = random.Random(seed), Counter[str]()
+    works: dict[str, Callable[[], Callable[[], None]]] = {
+        "asel": lambda: Person(office, dice.randrange(1 << 30)).run,
+        "boris": lambda: Person(office, dice.randrange(1 << 30)).run,
+        "worker": lambda: lambda: worker(office),
+    }
+    running = {name: begin(make()) for name, make in works.items()}
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        time.sleep(dice.uniform(0.05, 2.0))
+        name = dice.choice(["asel", "boris", "worker", "worker"])
+        os.kill(running[name], signal.SIGKILL)
+        _, status = os.waitpid(running[name], 0)
+        count["broke" if os.WIFEXITED(status) else "killed"] += 1
+        running[name] = begin(works[name]())
+    for number in running.values():
+        os.kill(number, signal.SIGKILL)
+        _, status = os.waitpid(number, 0)
+        count["broke" if os.WIFEXITED(status) else "killed"] += 1
+    return count
+
+
+def settle(office: Office) -> list[str]:
+    """Let the worker alone bring everything to its end; name what does not end."""
+    from khronika.desk.models import Erasure
+    from khronika.record import restricting
+
+    restricting.YOUNG_SECONDS = 0
+    for _ in range(60):
+        list(chores(office))
+        confirm_all(office)
+        open_ = Erasure.objects.exclude(step__in=("erased", "refused")).count()
+        if not open_ and not restricting.searches():
+            break
+        time.sleep(0.5)
+    list(chores(office))
+    left = [f"erasure {row.subject} is {row.step}: {row.problem}"
+            for row in Erasure.objects.exclude(step="erased")]  # fmt: skip
+    left += [f"the search {one.entry} goes on" for one in restricting.searches()]
+    folder = office.home / "public" / "packages"
+    left += [f"{path.name} is left half done" for path in folder.glob(".*")]
+    return left
+
+
+def wrong(office: Office) -> list[str]:
+    """Name everything that does not hold."""
+    from khronika.desk.models import Erasure
+    from khronika.record.ledger.outside import finish_erasures
+    from khronika.record.ledger.verify import verify
+
+    found = [] if finish_erasures() else ["erased bytes are not off the disk"]
+    found += [f"verify: {one.name}: {one.what}" for one in verify("full") if not one.ok]
+    gone = {one.subject.partition(":")[2] for one in Erasure.objects.filter(step="erased")}
+    subjects = {party: name for party, name in office.names.items() if party in gone}
+    found += _in_bytes(office, subjects.values()) + _in_packages(office, subjects.values())
+    return found + _on_site(subjects.values()) + _after_restriction(office)
+
+
+def _in_bytes(office: Office, names: Any) -> list[str]:
+    from django.db import connections
+
+    connections.close_all()
+    files = [path for path in office.home.rglob("*") if path.is_file()]
+    kept = [path for path in files if "store" not in path.relative_to(office.home).parts]
+    told = [(path, path.read_bytes()) for path in kept]
+    return [
+        f"{name} is in {path.relative_to(office.home)}"
+        for name in names
+        for path, body in told
+        if name.encode() in body
+    ]
+
+
+def _in_packages(office: Office, names: Any) -> list[str]:
+    from khronika.record.documents.packages import search_package
+    from khronika.record.masking import Masker
+    from khronika.script import find_folded
+
+    found = []
+    for path in (office.home / "public" / "packages").glob("*.zip"):
+        with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
+            files = [(name, archive.read(name)) for name in archive.namelist()]
+        for name in names:
+            masker = Masker("public", (name,), (), {}, find_folded)
+            captured = [one for one in files if "/data/" in one[0]]
+            found += [f"{name} is in {path.name}: {at}"
+                      for at in search_package(masker, captured)[0]]  # fmt: skip
+    return found
+
+
+def _on_site(names: Any) -> list[str]:
+    from django.test import Client
+
+    from khronika.record.public.models import Document
+
+    client, found = Client(), []
+    numbers = Document.objects.filter(kind="event").values_list("number", flat=True)
+    paths = [
+        *PAGES,
+        *(f"events/{n}/" for n in numbers),
+        *(f"events/{n}/record.json" for n in numbers),
+    ]
+    paths += [f"events/?q={name.split()[1]}" for name in names]
+    for path in paths:
+        answer = client.get(f"/en/{path}", HTTP_HOST="localhost")
+        if answer.status_code >= 500 or (path in PAGES and answer.status_code != 200):
+            found.append(f"{path} answers {answer.status_code}")
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        said = body.decode("utf-8", "replace").replace("value=", "")
+        heads = str(dict(answer.headers))
+        asked = path.partition("q=")[2]
+        found += [f"{name} is on {path} ({answer.status_code})" for name in names
+                  if name in said or name in heads or (not asked and name.split()[1] in said)]  # fmt: skip
+    return found
+
+
+def _after_restriction(office: Office) -> list[str]:
+    """Name documents, published after somebody was restricted for good, that name them."""
+    from khronika.record.public.models import Document
+
+    found = []
+    for party, name in office.names.items():
+        rows = office.rows("SELECT value, seq FROM record_fact WHERE id = %s", f"{party}.level")
+        if not rows or json.loads(rows[0][0]) != "restricted":
+            continue
+        for document in Document.objects.all():
+            seq = office.ledger_row(
+                "SELECT max(seq) FROM record_publication WHERE subject = %s AND level = %s",
+                document.subject, document.level,
+            )  # fmt: skip
+            if seq > rows[0][1] and name in document.body:
+                found.append(f"{name}, restricted, is in {document.subject} published after")
+    return found
+
+
+def one_run(home: Path, seed: int, seconds: float) -> list[str]:
+    """Fill an office, attack it, let it settle and look; answer what does not hold."""
+    from khronika.desk.erasing import jobs
+
+    jobs.STALE = timedelta(seconds=3)
+    office = Office(home, seed)
+    office.fill()
+    count = attack(office, seed, seconds)
+    found = settle(office) + wrong(office)
+    if count["broke"]:
+        found.append(f"{count['broke']} processes broke of themselves; see above")
+    kinds = dict(office.rows("SELECT kind, count(*) FROM record_entry GROUP BY kind"))
+    offered = len(list((home / "public" / "packages").glob("ev-*.zip")))
+    print(f"seed {seed}: {dict(count)}, {kinds}, {offered} packages public at the end, "
+          f"{len(found)} faults", flush=True)  # fmt: skip
+    return found
+
+
+def main() -> int:
+    """Run each seed in a home of its own, and a process of its own."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1])
+    parser.add_argument("--seconds", type=float, default=40)
+    asked = parser.parse_args()
+    is_bad = False
+    for seed in asked.seeds:
+        with tempfile.TemporaryDirectory() as folder:
+            number = os.fork()
+            if not number:
+                os.environ.update(environment(Path(folder), f"sqlite:///{folder}/k.sqlite3"))
+                import django
+
+                django.setup()
+                found = one_run(Path(folder), seed, asked.seconds)
+                print("\n".join(found), flush=True)
+                os._exit(1 if found else 0)
+            is_bad |= os.waitpid(number, 0)[1] != 0
+    return int(is_bad)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
