@@ -32,7 +32,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from random_record import SYLLABLES, _coding, _page, _source, environment, set_up
 
 REPORTS = 6
-PAGES = ("", "events/", "events/list.csv", "events/list.json", "feed.atom", "people/", "held/",
+PAGES = ("", "events/", "events/list.csv", "events/list.json", "feed.atom", "held/",
          "corrections/", "countries/")  # fmt: skip
 
 
@@ -406,7 +406,8 @@ def one_run(home: Path, seed: int, seconds: float) -> list[str]:
         found.append(f"{count['broke']} processes broke of themselves; see above")
     kinds = dict(office.rows("SELECT kind, count(*) FROM record_entry GROUP BY kind"))
     offered = len(list((home / "public" / "packages").glob("ev-*.zip")))
-    print(f"seed {seed}: {dict(count)}, {kinds}, {offered} packages public at the end, "
+    once = offered + len(list((home / "public" / "gone").glob("ev-*")))
+    print(f"seed {seed}: {dict(count)}, {kinds}, {once} packages were public, {offered} are, "
           f"{len(found)} faults", flush=True)  # fmt: skip
     return found
 
