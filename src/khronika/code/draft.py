@@ -25,6 +25,7 @@ from khronika.code.evidence import (
     is_plain_name,
     is_twin,
     is_within,
+    retype,
     with_members,
     without_bystanders,
     without_fatal_blows,
@@ -33,7 +34,7 @@ from khronika.code.evidence import (
 from khronika.code.interventions import interventions
 from khronika.code.joint import LEAST, Mixture, Network, Scores, Taker, mixture, network
 from khronika.code.joint import scores as joint_scores
-from khronika.code.other import by_language, cyrillic_tongue, survey
+from khronika.code.other import by_language, kazakh_script, survey, unstated, without_twice
 from khronika.code.places import Atlas
 from khronika.code.reader import READERS, Parts, read_parts
 from khronika.code.readers import russian
@@ -119,6 +120,8 @@ def _learned(
         return pairs, taken, scores
     staged = [p.probability for p in pairs]
     mixed.mix(pairs, found)
+    if parts.parsed.lang == "kk":
+        retype(parts.parsed, pairs)
     taker = Taker(parts, weigher, mixed.threshold_of(pairs))
     taken = [
         p
@@ -144,6 +147,12 @@ def _is_of_power(pair: Pair) -> bool:
     return pair.entity.role == "official" or pair.entity.role == "politician" and not pair.claim
 
 
+def _led_along(taken: Sequence[Pair]) -> frozenset[tuple[int, str]]:
+    """Answer whom accepted groups name among them, with the types: "among them politician X"."""
+    groups = (p for p in taken if p.entity.kind == "group")
+    return frozenset((member, p.type) for p in groups for member in p.entity.members)
+
+
 def _is_untold(pair: Pair, untold: Sequence[frozenset[str] | None]) -> bool:
     """Tell whether all that is said of an entity is history, a rumour, the work of a storm."""
     silent = (untold[s] for s in pair.sentences)
@@ -158,11 +167,17 @@ def _settled(
 ) -> tuple[list[Pair], list[Pair]]:
     """Answer the accepted pairs that tell something of their own, and other words for groups."""
     untold = tells_nothing(assembler.parsed)
+    along = _led_along(taken)
     accepted = [
         p
         for p in taken
         if not (is_agent(p) or _is_untold(p, untold))
-        and (not _is_of_power(p) or p.probability >= _OFFICIAL)
+        and (
+            not _is_of_power(p)
+            or p.probability >= _OFFICIAL
+            or p.entity.role == "politician"
+            and (p.entity.id, p.type) in along
+        )
     ]
     for entity in [p.entity for p in accepted if p.type in BODILY]:
         if is_named_as_person(assembler.parsed, entity, assembler.parts.lexicon):
@@ -222,7 +237,8 @@ def _code_one(
         taken = with_members(pairs, taken, lang)
     if odds is not None and lang in HELPED:
         take_roles(parts.cast, odds)
-    whens = dates(page.text, [b.span for b in blocks], lang, published)
+    told = parts.parsed.printed if lang == "kk" else None
+    whens = dates(told or page.text, [b.span for b in blocks], lang, published)
     atlas = Atlas(parts.parsed, parts.names)
     assembler = Assembler(parts, whens, page.gaps, atlas, published, odds)
     accepted, twins = _settled(pairs, taken, assembler, scores)
@@ -275,11 +291,12 @@ def _renamed(act: Act, number: int) -> Act:
 def _language(page: Page, blocks: Sequence[Block]) -> str | None:
     """Answer the language the page states; where it states none, the letters decide."""
     stated = (page.lang or (blocks[0].lang if blocks else None) or "").split("-")[0]
-    if stated or not blocks:
+    if not blocks or stated and stated != "kk":
         return stated or None
     sample = " ".join(b.span.of(page.text)[:2000] for b in blocks[:20])
-    letters = any(c.isalpha() for c in sample)
-    return cyrillic_tongue(sample) or ("en" if letters else None)
+    if stated:
+        return kazakh_script(sample) or stated
+    return unstated(sample)
 
 
 def _why_unread(lang: str | None) -> str | None:
@@ -325,6 +342,7 @@ def code(page: Page, *, published: str | None = None, joint: bool = True) -> Cod
     ]
     coder: Mapping[str, Any] = {"name": "khronika", "version": __version__, "models": {}}
     found: tuple[list[Any], list[Any], list[Any]] = ([], [], [])
+    told: list[tuple[Act, str]] = []
     number = 0
     for tongue, own in by_language(page.text, blocks, lang):
         why = _why_unread(tongue)
@@ -338,7 +356,10 @@ def code(page: Page, *, published: str | None = None, joint: bool = True) -> Cod
             second = reader if size < LONGEST_JOINT else None
             size += sum(block.span.end - block.span.start for block in portion)
             acts, responses, left, model = _code_one(page, portion, spoken, day, second)
-            found[0].extend(_renamed(act, number) for act in acts)
+            others = [a for a, spoken_in in told if spoken_in != spoken]
+            drafted = without_twice([_renamed(act, number) for act in acts], others)
+            told.extend((act, spoken) for act in drafted)
+            found[0].extend(drafted)
             found[1].extend(responses)
             found[2].extend(left)
             models = {f"lexicon_model_{spoken}": model.sha256, **coder["models"]}
@@ -346,7 +367,7 @@ def code(page: Page, *, published: str | None = None, joint: bool = True) -> Cod
             number += 1
     return Coding(
         source_sha256=page.source.sha256,
-        lang=lang,
+        lang=lang.split("-")[0] if lang else None,
         published=str(day) if day else None,
         acts=tuple(found[0]),
         interventions=tuple(found[1]),

@@ -48,6 +48,16 @@ _LONG_AGO = re.compile(
 )
 _PAST = re.compile(r"1[0-8]\d\d|19[0-7]\d|ago|назад", re.IGNORECASE)
 """One of these stands wherever the pattern above fits, and is found much faster."""
+_OF_YEARS = re.compile(
+    r"\b(?:1[0-8]\d\d|19[0-8]\d)(?:\s*[-–]\s*\d{2,4})?\s*-?\s*(?:жыл|ж\.)", re.IGNORECASE
+)
+_NEW_YEAR = re.compile(r"\b(?:199|20[0-4])\d\b")
+_SINCE = re.compile(r"туған|туды|туып|құрыл|негіз|ашыл|дүниеге|шыға баста|бері\b|тумасы")
+_REFUTED = re.compile(
+    r"(?:ғаны|гені|қаны|кені|уы|уі|ғандығы|гендігі)\s+(?:жөнінде\w*|туралы|жайлы|жайында\w*)\s+"
+    r"(?:\w+\s+){0,2}?(?:ақпарат|хабар|сыбыс|дерек|мәлімет|қауесет|сөз|әңгіме|айып)\w*\s+(?:\w+\s+)?"
+    r"(?:жоққа шығар|теріске шығар|растама|расталма|шындыққа)"
+)
 _BEGAN = ("found", "born", "establish", "creat", "launch", "open", "основан", "род", "создан")
 _COURTS = frozenset(
     ("charge", "accuse", "prosecute", "indict", "convict", "sentence", "fine", "jail", "spread")
@@ -64,6 +74,8 @@ def _is_elsewhere(parsed: Parsed, sentence: Sentence, known: Lexicon) -> bool:
     past = _PAST.search(parsed.text, *place) and _LONG_AGO.search(parsed.text, *place)
     if past and not (past["before"] or "").lower().startswith(_BEGAN):
         return True  # but "a daily founded in 1978" tells of today
+    if known.lang == "kk" and _is_past_or_refuted(parsed, sentence):
+        return True
     words = parsed.words[sentence.first : sentence.last]
     forms = {word.lemma for word in words}
     forms.update([word.lower for word in words])
@@ -72,6 +84,14 @@ def _is_elsewhere(parsed: Parsed, sentence: Sentence, known: Lexicon) -> bool:
     if forms & _COURTS:
         return False  # "charged with spreading false information" is no rumour
     return not forms.isdisjoint(known.terms.get("rumours", ()))
+
+
+def _is_past_or_refuted(parsed: Parsed, sentence: Sentence) -> bool:
+    """Tell whether a Kazakh sentence is of years long gone, or of news that somebody refutes."""
+    told = parsed.text[sentence.start : sentence.end].lower()
+    if _OF_YEARS.search(told) and not _SINCE.search(told) and not _NEW_YEAR.search(told):
+        return True
+    return _REFUTED.search(told) is not None
 
 
 def _is_accident(parsed: Parsed, sentence: Sentence, known: Lexicon) -> bool:

@@ -1,11 +1,20 @@
 """Text that no reader parses: its language, its names, places and dates, and never an act."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from khronika.code import code
-from khronika.code.other import by_language, cyrillic_tongue, survey
+from khronika.code.other import (
+    by_language,
+    cyrillic_tongue,
+    kazakh_script,
+    survey,
+    unstated,
+    without_twice,
+)
 from khronika.code.readers import russian
 from khronika.flow.plain import plain_page
 
@@ -96,3 +105,58 @@ def test_every_sighting_is_a_slice_of_the_text(text: str) -> None:
         assert last <= seen.span.start < seen.span.end <= len(page.text)
         assert any(c.isalnum() for c in seen.span.of(page.text))
         last = seen.span.end
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        (
+            "Almatyda tilshi Jandos Qurmanálin ustaldy. Polıtsııa ony bólimshege jetkizdi.",
+            "kk-Latn",
+        ),
+        (
+            "الماتىدا ءتىلشى جاندوس قۇرمانالين ۇستالدى. ول كەشكە بوساتىلدى، دەدى ونىڭ اعاسى.",
+            "kk-Arab",
+        ),
+    ],
+)
+@pytest.mark.parametrize("stated", ["kk", None])
+def test_kazakh_in_letters_nobody_reads_is_a_gap(text: str, tag: str, stated: str | None) -> None:
+    """The letters of 2018 and Arabic ones: no silence that looks like a report without acts."""
+    assert kazakh_script(text) == tag
+    coding = code(plain_page(text.encode(), stated))
+    assert coding.acts == ()
+    (gap,) = coding.gaps
+    assert f"no reader for the language {tag}" in gap["why"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("Police detained the reporter and let her go.", "en"),
+        ("Polisi.", "en"),
+        ("La policía detuvo el martes al periodista en la ciudad de Lima, según su esposa.", "es"),
+        ("اعتقلت الشرطة الصحفي أحمد سالم في القاهرة يوم الثلاثاء وأفرجت عنه بعد ساعات", "ar"),
+        ("1234", None),
+    ],
+)
+def test_a_page_that_states_no_language_is_read_as_what_it_is(text: str, lang: str | None) -> None:
+    """A Spanish page is no English one without acts."""
+    assert unstated(text) == lang
+
+
+def test_an_act_told_in_two_languages_of_a_page_is_drafted_once() -> None:
+    """In the page's own words; another person's act of the type stays."""
+    russian_half = (
+        "Полиция задержала в Алматы журналиста Жандоса Курманалина 13 апреля 2023 года. Его "
+        "увезли в отдел, где держали три часа, и отпустили без протокола, рассказала редакция."
+    )
+    kazakh_half = (
+        "Алматыда тілші Жандос Құрманәлин 13 сәуірде ұсталды. Полиция оны бөлімшеге жеткізіп, "
+        "үш сағаттан кейін босатты, деп жазды редакция."
+    )
+    page = plain_page(f"{kazakh_half}\n\n{russian_half}".encode(), "kk")
+    acts = code(page, published="2023-04-14").acts
+    assert [(a.type, a.victim.name) for a in acts] == [("detention", "Жандос Құрманәлин")]
+    other = [replace(acts[0], victim=replace(acts[0].victim, name="Ивана Раева"))]
+    assert without_twice(other, acts) == other

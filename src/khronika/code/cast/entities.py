@@ -92,6 +92,11 @@ def role_here(parsed: Parsed, i: int, role: str | None) -> str | None:
         i: the noun.
         role: what the noun stands for alone.
     """
+    if parsed.lang == "kk" and i:
+        before_it = parsed.words[i - 1].lower
+        if role == "lawyer" and before_it == "құқық":
+            return "activist"  # "құқық қорғаушы"
+        return "journalist" if role == "official" and before_it == "жауапты" else role
     if role != "official" or parsed.lang != "en" or i == 0:
         return role
     word = parsed.words[i]

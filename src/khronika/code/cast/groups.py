@@ -11,7 +11,7 @@ from khronika.code.parsed import Parsed
 from khronika.data.lexicon import Lexicon
 from khronika.model.count import Count
 
-_COLLECTIVE = frozenset(("екеу", "үшеу", "төртеу", "бесеу", "алтау", "жетеу"))
+_AND = frozenset(("and", "және", "мен", "пен", "бен"))
 
 
 def bare_numbers(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
@@ -21,8 +21,6 @@ def bare_numbers(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
         if word.lower not in table and word.lemma not in table or i in cast.at:
             continue
         is_counting = word.dep == "nummod" and parsed.words[word.head].pos == "VERB"
-        if parsed.lang == "kk" and word.lemma not in _COLLECTIVE:
-            continue
         if (
             not is_counting
             and word.dep not in {"nsubj", "nsubjpass", "nsubj:pass", "dobj", "obj", "obl", "X"}
@@ -107,6 +105,9 @@ def add_group(parsed: Parsed, noun: int, role: str, cast: Cast, lexicon: Lexicon
 def find_members(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
     """Note whom a group names: "eight journalists, among them A and B"."""
     for group in list(cast.of("group")):
+        if parsed.lang == "kk" and (counted := _told_among(parsed, group, cast)):
+            group.members = counted
+            continue
         here = parsed.sentence_of(group.last)
         rest = parsed.text[parsed.words[group.last].end : here.end].lower()
         start = group.last
@@ -138,6 +139,35 @@ def find_members(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
             group.members = people
 
 
+_AMONG = re.compile(
+    r"(?:олардың|ұсталғандар\w*|қамалғандар\w*|тұтқындалғандар\w*|жараланғандар\w*|"
+    r"зардап шеккендер\w*|соның|бұлардың)\s+(?:арасында|ішінде|қатарында)"
+)
+_ARE_SO = re.compile(r"(?:бар|болды|болған|бар еді|болғаны|жүр)\W*(?:екен|делінген|дейді)?\W*$")
+
+
+def _told_among(parsed: Parsed, group: Entity, cast: Cast) -> list[int]:
+    """Answer whom the next Kazakh sentence counts among them: "Олардың арасында А да бар"."""
+    here = parsed.sentence_of(group.last)
+    if group.noun == POPULATION or here.number + 1 >= len(parsed.sentences):
+        return []
+    after = parsed.sentences[here.number + 1]
+    told = parsed.text[after.start : after.end].lower()
+    if not _AMONG.match(told) or not _ARE_SO.search(told):
+        return []
+    return [
+        e.id
+        for e in cast.of("person")
+        if e.name
+        and any(
+            m.how == "name"
+            and after.first <= m.first < after.last
+            and "|Case=" not in parsed.words[m.last].tag
+            for m in e.mentions
+        )
+    ]
+
+
 def _told_behind(parsed: Parsed, group: Entity, cast: Cast) -> list[int]:
     """Answer the persons right behind a group where they are as many: "two editors, A, B"."""
     size = group.count.most if group.count else None
@@ -161,7 +191,7 @@ def _told_after(parsed: Parsed, group: Entity, cast: Cast) -> list[int]:
     size = group.count.most if group.count else None
     here = parsed.sentence_of(group.last)
     if (
-        parsed.lang != "en"
+        parsed.lang not in {"en", "kk"}
         or size is None
         or size < 2
         or size != (group.count and group.count.least)
@@ -179,7 +209,7 @@ def _told_after(parsed: Parsed, group: Entity, cast: Cast) -> list[int]:
         words = {w.lower for w in parsed.words[sentence.first : sentence.last]}
         if people:
             near = spots[0][0] - sentence.first <= 8
-            return people if near and len(people) == size and "and" in words else []
+            return people if near and len(people) == size and words & _AND else []
     return []
 
 

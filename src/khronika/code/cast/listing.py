@@ -10,6 +10,8 @@ from khronika.code.cast.joining import join_names
 from khronika.code.cast.pronouns import resolve_pronouns
 from khronika.code.cast.roles import give_roles
 from khronika.code.cast.russian import resolve_speakers, share_with_members
+from khronika.code.cast.selves import tell_of_self
+from khronika.code.cast.shares import share_groups
 from khronika.code.names.named import Name
 from khronika.code.parsed import Parsed
 from khronika.data.lexicon import Lexicon
@@ -28,7 +30,8 @@ def cast_list(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> Cast:
     describe(parsed, cast, lexicon)
     affiliate(parsed, cast, lexicon)
     give_roles(parsed, cast, lexicon)
-    bare_numbers(parsed, cast, lexicon)
+    if parsed.lang != "kk":
+        bare_numbers(parsed, cast, lexicon)
     find_members(parsed, cast, lexicon)
     if parsed.lang == "en":
         rejoin(parsed, cast)
@@ -37,5 +40,8 @@ def cast_list(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> Cast:
         share_with_members(parsed, cast, lexicon)
         resolve_speakers(parsed, cast, lexicon)
     resolve_pronouns(parsed, cast, lexicon)
+    if parsed.lang == "kk":
+        tell_of_self(parsed, cast)
+        share_groups(parsed, cast, lexicon)
     populations(parsed, found, cast)
     return cast

@@ -1,5 +1,7 @@
 """Roles that no grammar ties to a name: words before it, after it, and what it takes part in."""
 
+import re
+
 from khronika.code.cast.entities import OWNS, Cast, Entity, Mention, role_here, role_of
 from khronika.code.cast.russian import is_head_of_outlet
 from khronika.code.parsed import Parsed, Word
@@ -48,9 +50,16 @@ def _called(word: Word, lexicon: Lexicon) -> str | None:
     return role_of(word.lemma, word.lower, lexicon)
 
 
+_KEEPS = re.compile(r"(?:автор|админ|әкімші|жүргізуші|модератор|құрушы|иесі)")
+_CHANNEL = re.compile(r"(?:[\w]+-)?(?:арна|канал|блог|паблик|парақша|чат|топ)(?:ы|сы)?(?:н[ыі]ң)$")
+
+
 def _keeps_channel(parsed: Parsed, i: int) -> bool:
     """Tell whether somebody is the author or keeper of a channel: a blogger."""
     word = parsed.words[i]
+    if parsed.lang == "kk":
+        owner = parsed.words[i - 1].lower if i else ""
+        return bool(_KEEPS.match(word.lower) and _CHANNEL.match(owner))
     following = parsed.words[i + 1 : i + 3]
     return word.lemma in _KEEPERS and any(w.lemma in _CHANNELS for w in following)
 
@@ -98,6 +107,25 @@ def _is_at_rally(parsed: Parsed, group: Entity) -> bool:
     return any(w.lemma in _RALLIES for w in parsed.words[here.first : here.last])
 
 
+_FOLK = frozenset(("адам", "азамат", "тұрғын", "әйел", "жігіт", "қыз", "жас"))
+_GATHERED = re.compile(r"митинг|наразы|шеру|пикет|демонстрац|ереуіл|рұқсатсыз (?:жиын|акция)")
+
+
+def _name_protesters(parsed: Parsed, cast: Cast) -> None:
+    """Let Kazakh crowds told of near a rally, or counted like one, be protesters."""
+    counts = set()
+    for group in sorted(cast.of("group"), key=lambda g: g.first):
+        if group.role != "citizen" or group.noun not in _FOLK:
+            continue
+        number = parsed.sentence_of(group.first).number
+        near = parsed.sentences[max(0, number - 2) : number + 2]
+        lead = parsed.text[: parsed.sentences[min(2, len(parsed.sentences)) - 1].end]
+        told = (lead + parsed.text[near[0].start : near[-1].end]).lower()
+        if _GATHERED.search(told) or group.count is not None and group.count in counts:
+            group.role = "protester"
+            counts.add(group.count)
+
+
 def give_roles(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
     """Give persons, crowds and organisations the role that the words beside them tell.
 
@@ -114,6 +142,8 @@ def give_roles(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
     for group in cast.of("group"):
         if group.role == "citizen" and group.noun in _PEOPLE and _is_at_rally(parsed, group):
             group.role = "protester"
+    if parsed.lang == "kk":
+        _name_protesters(parsed, cast)
     for body in cast.of("organisation"):
         if body.role is None and body.name is not None and _is_other(parsed, body, lexicon):
             body.role = "other"

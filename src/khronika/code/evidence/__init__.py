@@ -19,6 +19,7 @@ from khronika.code.evidence.judging import (
     is_within,
 )
 from khronika.code.evidence.outages import without_bystanders
+from khronika.code.evidence.retyping import retype
 from khronika.code.evidence.rows import FEATURES, FLAGS, KINDS, ROLES, TYPES, Claim, Pair, kind_of
 from khronika.code.evidence.weigher import Weigher
 
@@ -41,6 +42,7 @@ __all__ = [
     "is_explicit",
     "is_within",
     "is_twin",
+    "retype",
     "flags_of",
     "without_bystanders",
     "with_members",

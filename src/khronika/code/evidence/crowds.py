@@ -65,9 +65,9 @@ def with_members(pairs: Sequence[Pair], taken: Sequence[Pair], lang: str) -> lis
     Args:
         pairs: all weighed pairs.
         taken: those that were accepted.
-        lang: the text's language; only English is read so.
+        lang: the text's language; English and Kazakh are read so.
     """
-    if lang != "en":
+    if lang not in {"en", "kk"}:
         return list(taken)
     known = {id(p) for p in taken}
     own = {(p.entity.id, p.type): p for p in pairs}

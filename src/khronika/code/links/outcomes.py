@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from khronika.code.cast.entities import POPULATION
 from khronika.code.evidence import TYPES
 from khronika.code.fields import ALLOWED, default_status
 from khronika.code.links.context import Ground, Told
@@ -64,13 +65,19 @@ _IN_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Words that state an outcome; `is_doubted` where they are demanded, denied or supposed."""
+    """Words that state an outcome; `is_doubted` where they are demanded, denied or supposed.
+
+    `is_alone` where a short Kazakh sentence says nothing else and names nobody: "Кешке босатылды";
+    `is_certain` where a Kazakh verdict is of liberty restricted: "бас бостандығын шектеу".
+    """
 
     status: str
     first: int
     last: int
     size: int
     is_doubted: bool
+    is_alone: bool = False
+    is_certain: bool = False
 
 
 def is_told(status: str, hit: Hit | None) -> bool:
@@ -81,18 +88,23 @@ def is_told(status: str, hit: Hit | None) -> bool:
 _OWN_WORDS = frozenset(("in_absentia", "acquitted", "dropped"))
 """Outcomes that are certain where the words for the act itself state them."""
 _BESIDE = 3
+_SHORT = 9
 
 
 def told_by_itself(told: Told, found: Sequence[tuple[str, Hit | None]]) -> tuple[str, Hit] | None:
     """Answer the outcome that the words for an act state: "sentenced in absentia".
 
-    The words for the outcome overlap those for the act, or stand three words from them at most.
+    The words for the outcome overlap those for the act, or stand three words from them at most. A
+    sentence that says nothing but the release tells it of whom the sentence before was about.
     """
+    for status, hit in found:
+        if told.type == "detention" and status == "released" and hit is not None and hit.is_alone:
+            return status, hit
     trigger = told.trigger
     if trigger is None:
         return None
     for status, hit in found:
-        if status not in _OWN_WORDS or hit is None or hit.is_doubted:
+        if hit is None or hit.is_doubted or status not in _OWN_WORDS and not hit.is_certain:
             continue
         if hit.first - _BESIDE <= trigger.last and trigger.first <= hit.last + _BESIDE:
             return status, hit
@@ -149,6 +161,7 @@ class OutcomeChoice:
     def _hits(self, sentence: Sentence) -> Iterator[Hit]:
         parsed = self.ground.parts.parsed
         patterns, doubts = _patterns(parsed.lang), _doubts(parsed.lang)
+        alone = parsed.lang == "kk" and self._is_short(sentence)
         for at in range(sentence.first, sentence.last):
             word = parsed.words[at]
             for status, tokens in (*patterns.get(word.lemma, ()), *patterns.get(word.lower, ())):
@@ -156,7 +169,22 @@ class OutcomeChoice:
                 if last is None:
                     continue
                 window = {parsed.words[i].lower for i in range(max(sentence.first, at - 4), at)}
-                yield Hit(status, at, last, len(tokens), bool(window & doubts))
+                is_alone = alone and at >= sentence.last - 4
+                is_certain = parsed.lang == "kk" and status == "suspended"
+                is_doubted = bool(window & doubts)
+                yield Hit(status, at, last, len(tokens), is_doubted, is_alone, is_certain)
+
+    def _is_short(self, sentence: Sentence) -> bool:
+        """Tell whether a sentence is short, follows another, and names nobody and no group."""
+        if sentence.number == 0 or sentence.last - sentence.first > _SHORT:
+            return False
+        at, entities = self.ground.parts.cast.at, self.ground.parts.cast.entities
+        spots = (pair for i in range(sentence.first, sentence.last) for pair in at.get(i, ()))
+        people = ("person", "group")
+        return all(
+            m.how == "pronoun" or entities[e].kind not in people or entities[e].noun == POPULATION
+            for e, m in spots
+        )
 
     def candidates(self, told: Told) -> list[tuple[tuple[str, Hit | None], list[float]]]:
         """Answer the outcomes an act may have, each with the words that state it and its row."""

@@ -3,6 +3,7 @@
 from functools import cache
 
 from khronika.code.names.judging import cue_of, judged_name
+from khronika.code.names.kazakh import lone_persons
 from khronika.code.names.known import known_names
 from khronika.code.names.mending import mend, untitled
 from khronika.code.names.named import Name, fold, is_place
@@ -70,6 +71,8 @@ def names(parsed: Parsed, lexicon: Lexicon) -> list[Name]:
     kinds = _one_kind_each(parsed, found, lexicon)
     if parsed.lang == "ru":
         return mend_russian(parsed, kinds, lexicon)
+    if parsed.lang == "kk":
+        return lone_persons(parsed, kinds, lexicon)
     return untitled(parsed, kinds, lexicon) if parsed.lang == "en" else kinds
 
 

@@ -2,7 +2,7 @@
 
 from khronika.code.names.known import is_known
 from khronika.code.names.named import Name, is_place
-from khronika.code.names.tagged import DOMAIN, MONTHS, words_before
+from khronika.code.names.tagged import DOMAIN, MONTHS, is_inside, words_before
 from khronika.code.parsed import Parsed
 from khronika.data.gazetteer import country_words
 from khronika.data.lexicon import Lexicon, role_words
@@ -93,7 +93,13 @@ def judged_name(parsed: Parsed, name: Name, lexicon: Lexicon) -> Name | None:
         if (
             size >= 2
             and size <= 4
-            and (after_role or is_followed or parsed.words[name.first].lower not in roles)
+            and (
+                after_role
+                or is_followed
+                or parsed.words[name.first].lower not in roles
+                or parsed.lang == "kk"
+                and is_inside(parsed, name.first)
+            )
         ):
             return Name("PER", name.first, name.last)
         return Name("PER?", name.first, name.last)

@@ -131,6 +131,8 @@ def _ends_name(parsed: Parsed, first: int, last: int) -> bool:
         return True
     if last == first:
         return False
+    if following.label == "LOC" or "|Case=" in word.tag:
+        return True  # "Мәди Сағынтай Түркістан облысында"
     if _INFLECTED.search(word.lower) or word.lower.endswith(("қызын", "ұлын")):
         return True
     after = words[last + 2].text if last + 2 < len(words) else ""
@@ -164,6 +166,13 @@ def capital_runs(parsed: Parsed, sentence: Sentence, taken: set[int]) -> Iterato
         i = last + 1
 
 
+def is_inside(parsed: Parsed, i: int) -> bool:
+    """Tell whether a Kazakh capital stands inside a sentence: "Ғалым" is a name there, no role."""
+    if i == parsed.sentence_of(i).first or not parsed.words[i].text.istitle():
+        return False
+    return parsed.words[i - 1].pos != "PUNCT" or parsed.words[i - 1].text == ","
+
+
 def trimmed_name(parsed: Parsed, name: Name, lexicon: Lexicon) -> Name | None:
     """Cut articles, titles, role nouns, possessive marks and punctuation off a name."""
     first, last = name.first, name.last
@@ -174,6 +183,7 @@ def trimmed_name(parsed: Parsed, name: Name, lexicon: Lexicon) -> Name | None:
             (word.lower in roles or parsed.lang == "ru" and word.lemma in roles)
             and first < last
             and name.label in {"PER", "?"}
+            and not (parsed.lang == "kk" and is_inside(parsed, first))
         )
         if (
             word.pos in {"DET", "PUNCT", "ADP", "CCONJ", "PRON", "NUM"}

@@ -5,6 +5,15 @@ it. Refuses: to draft an act from words whose grammar nobody here reads.
 """
 
 from khronika.code.other.survey import Sighting, survey
-from khronika.code.other.tongues import by_language, cyrillic_tongue
+from khronika.code.other.tongues import by_language, cyrillic_tongue, kazakh_script, unstated
+from khronika.code.other.twice import without_twice
 
-__all__ = ["Sighting", "by_language", "cyrillic_tongue", "survey"]
+__all__ = [
+    "Sighting",
+    "by_language",
+    "cyrillic_tongue",
+    "kazakh_script",
+    "survey",
+    "unstated",
+    "without_twice",
+]

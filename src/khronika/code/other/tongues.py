@@ -1,9 +1,12 @@
 """Deals the blocks of a page out by language: a Kazakh page may quote a Russian ruling whole."""
 
+import re
 from collections.abc import Sequence
 from itertools import islice
 
+from khronika.code.readers.latin import is_latin
 from khronika.model.page import Block
+from khronika.script.language import language_of
 
 LEAST = 120
 """Letters below which a block speaks the page's language, whatever it looks like."""
@@ -40,6 +43,51 @@ def _count(letters: Sequence[str], of: str) -> int:
     return sum(c in of for c in letters)
 
 
+_LATIN_ENDINGS = re.compile(
+    r"\w{2,}(?:[dt][yi]|[ǵğg]an|[gk]en|qan|[ndt][yi][ńñ]|[ld][ae]r|tar|ter|[ndt][ae]n|yp|ip)\b"
+)
+_ENGLISH = re.compile(r"\b(?:the|of|and|was|were|for|with|by|from|has|said|he|she|they)\b")
+_ARABIC_SHARE = 0.5
+
+
+def kazakh_script(text: str) -> str | None:
+    """Tell Kazakh in Latin ("kk-Latn") or Arabic letters ("kk-Arab"), which nobody here parses.
+
+    Latin: q, letters of its own and endings of the language, as in Qazaqstannyń. In the letters
+    of 2021 it is read (`khronika.code.readers.latin`), so the answer is "kk". Arabic: the letters
+    of China's Kazakh, and neither Uyghur's nor Kurdish ones.
+
+    >>> kazakh_script("Almatyda tilshi Jandos Qurmanálin ustaldy, keshke bosatyldy")
+    'kk-Latn'
+    """
+    lower = text.lower()
+    letters = [c for c in lower if c.isalpha()]
+    if sum("\u0600" <= c <= "\u06ff" for c in letters) > _ARABIC_SHARE * len(letters):
+        own = _count(letters, "ە") >= 0.02 * len(letters) and _count(letters, "ۇۋىڭ") > 1
+        return "kk-Arab" if own and not set("ێڵڕېئ") & set(letters) else None
+    words = re.findall(r"[^\W\d_]+", lower)
+    if sum("a" <= c <= "z" for c in letters) * 2 <= len(letters) or "q" not in lower:
+        return None
+    told = len(_LATIN_ENDINGS.findall(lower)) >= 0.2 * len(words)
+    if not told or len(_ENGLISH.findall(lower)) > 0.04 * len(words):
+        return None
+    return "kk" if is_latin(text) else "kk-Latn"
+
+
+def unstated(text: str) -> str | None:
+    """Answer the language of a page that states none: by letters, then by its words.
+
+    English where little stands there, or English words do; None without letters.
+    """
+    if not any(c.isalpha() for c in text):
+        return None
+    told = cyrillic_tongue(text) or kazakh_script(text)
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    if told or sum(map(len, words)) < SHORT or _ENGLISH.search(text.lower()):
+        return told or "en"
+    return language_of(text) or "en"
+
+
 def by_language(
     text: str, blocks: Sequence[Block], lang: str | None
 ) -> list[tuple[str | None, list[Block]]]:
@@ -69,4 +117,8 @@ def _tongue(text: str, block: Block, lang: str | None) -> str | None:
     told = cyrillic_tongue(surface[:4000])
     if stated in {None, "ru", "kk", "be", "uk"} and told is not None:
         return told
+    if stated == "kk" and told is None:
+        sample = surface[:4000]
+        is_english = len(_ENGLISH.findall(sample.lower())) > 0.08 * len(sample.split())
+        return kazakh_script(sample) or ("en" if is_english else stated)
     return stated

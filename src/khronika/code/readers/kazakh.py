@@ -20,12 +20,15 @@ from khronika.code.readers.kazakh_forms import (
     split_case,
     stem,
     stems,
+    surname_stem,
 )
-from khronika.code.readers.loud import printed
+from khronika.code.readers.latin import in_cyrillic
+from khronika.code.readers.loud import alike, printed
 from khronika.data.gazetteer import country_words, town
 from khronika.data.lexicon import lexicon
 from khronika.model.page import Block
 
+_OF_LAND = re.compile(r"(?:облыс|қала|аудан|ауыл|кент)[а-яәіңғүұқөһ]*$")
 _CAPITAL = "A-ZА-ЯӘІҢҒҮҰҚӨҺЁ"
 _TOKEN = re.compile(
     rf"(?<!\w)[{_CAPITAL}]\.(?=\s[{_CAPITAL}][\w.])"  # an initial: "Қ. Р. Мәліков"
@@ -48,6 +51,8 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 @lru_cache(maxsize=20_000)
 def _is_place(word: str) -> bool:
     lower = word.lower()
+    if lower in lexicon("kk").terms["at_least"]:
+        return False  # "Кемінде" is no Kemi
     endings = [e for _, group in CASES for e in group if lower.endswith(e)]
     forms = {lower, *(lower[: -len(e)] for e in endings if len(lower) - len(e) >= 3)}
     stems = country_words("kk")
@@ -94,7 +99,7 @@ def parse(text: str, blocks: Sequence[Block], cuts: Sequence[int] = ()) -> Parse
     """Read blocks of a text as Kazakh; grammar is left to `arguments`, `cuts` are not needed."""
     words: list[Word] = []
     sentences: list[Sentence] = []
-    read = printed(text, blocks, _is_name, silent=False)
+    read = printed(alike(in_cyrillic(text, blocks)), blocks, _is_name, silent=False)
     for number, block in enumerate(blocks):
         for start, end in _sentences(read, block.span.start, block.span.end):
             tokens = list(_TOKEN.finditer(read, start, end))
@@ -113,7 +118,9 @@ def parse(text: str, blocks: Sequence[Block], cuts: Sequence[int] = ()) -> Parse
                 is_place = is_place and (pos == "PROPN" and not opens or opens and is_marked)
                 is_split = split_case(surface)[1] in {"at", "from"}  # "Алматыда Айгүл Сәрсенова"
                 is_place = is_place and (is_split or not following[:1].isupper())
-                is_place = is_place and not after[:1].isupper()
+                before = tokens[at - 2].group() if at > 1 else ""
+                is_told = _OF_LAND.match(following) or is_split and before[:1].isupper()
+                is_place = is_place and (bool(is_told) or not after[:1].isupper())
                 words.append(
                     Word(
                         start=token.start(), end=token.end(), text=surface, lower=lower,
@@ -138,17 +145,27 @@ def _mark_names(words: list[Word], sentence: Sentence) -> None:
     for i in range(sentence.first, sentence.last):
         word = words[i]
         following = words[i + 1].text if i + 1 < sentence.last else ""
-        if word.pos != "PROPN" or len(word.text) < 4:
+        if word.pos != "PROPN" and word.label != "LOC" or len(word.text) < 4 or following == "»":
             continue
-        if following[:1].isupper() and word.label != "LOC" or following == "»":
+        if word.label == "LOC":
+            known = _place_stem(word.text)
+        elif not following[:1].isupper() or _opens_land(words, i + 1, sentence.last):
+            known = name_stem(word.text)
+        elif i > sentence.first and words[i - 1].text[:1].isupper():
+            known = surname_stem(word.text)  # "Өтегенқызын Алматы әуежайынан"
+        else:
             continue
-        known = _place_stem(word.text) if word.label == "LOC" else name_stem(word.text)
         if known[1]:
             shown = known[0]
             words[i] = replace(
                 word, end=word.start + len(shown), text=shown, lower=shown.lower(),
                 lemma=stem(shown.lower()), tag=f"{word.tag}|Case={known[1]}", stems=(),
             )  # fmt: skip
+
+
+def _opens_land(words: list[Word], i: int, last: int) -> bool:
+    """Tell whether a capital opens the name of a region: "Нұрымға Атырау облысының"."""
+    return i + 1 < last and _OF_LAND.match(words[i + 1].lower) is not None
 
 
 @lru_cache(maxsize=20_000)

@@ -92,6 +92,11 @@ def _nominals() -> frozenset[str]:
 
 
 @cache
+def _people() -> frozenset[str]:
+    return frozenset(w for entries in lexicon("kk").roles.values() for w in entries)
+
+
+@cache
 def _bodies() -> frozenset[str]:
     known = lexicon("kk")
     tables = (*known.roles.values(), *known.perpetrators.values())
@@ -102,6 +107,9 @@ def _bodies() -> frozenset[str]:
 def names_a_body(lower: str) -> bool:
     """Tell whether a word is a form of a common noun for people or bodies: "Полиция", "Тілші"."""
     return any(s in _bodies() for s in stems(lower))
+
+
+_OCTOBER = re.compile(r"қазан(?:да|дағы|ның|нан|ға|мен|дан|ды|$)")
 
 
 @lru_cache(maxsize=100_000)
@@ -120,6 +128,7 @@ def stems(lower: str) -> tuple[str, ...]:
         if lower.startswith(known)
         and _is_ending(known[-1:], lower[len(known) :])
         and not (known == "тұтқында" and lower.startswith("тұтқындар"))  # "тұтқындар": prisoners
+        and not (known == "қаза" and _OCTOBER.match(lower))
     ]
     return tuple(sorted(found, key=len))
 
@@ -137,7 +146,8 @@ def stem(lower: str) -> str:
     """
     known = [s for s in stems(lower) if len(s) > 2 or s == lower]
     if known:
-        return next((s for s in reversed(known) if s in _nominals()), known[0])
+        people = next((s for s in reversed(known) if s in _people()), None)
+        return people or next((s for s in reversed(known) if s in _nominals()), known[0])
     for start in _stems().get(lower[:2], ()):
         rest = lower[len(start) :]
         if (
@@ -156,8 +166,9 @@ def is_negative(lower: str) -> bool:
 
 
 _HARD = "кқпстфхцчшщ"
+_UNVOICED = "бвгд"
 _OWNED = re.compile(r"(?:ұлы|қызы|сы|сі|[ыі])$")
-_NO_CASE = ("сұлтан", "султан", "мұхамедан")
+_NO_CASE = ("сұлтан", "султан", "мұхамедан", "гелді", "келді", "берді", "шиден")
 
 
 def name_stem(name: str) -> tuple[str, str]:
@@ -187,6 +198,7 @@ _NAME_ENDINGS = tuple(
         ("owner", ("ның", "нің", "дың", "дің", "тың", "тің")),
         ("from", ("нан", "нен", "дан", "ден", "тан", "тен")),
         ("with", ("мен", "бен", "пен")),
+        ("self", ("мын", "мін", "пын", "пін", "бын", "бін")),
         ("obj", ("ны", "ні", "ды", "ді", "ты", "ті")),
         ("to", ("ға", "ге", "қа", "ке", "на", "не")),
         ("obj", ("н",)),
@@ -200,24 +212,36 @@ def _agrees(stem_of: str, ending: str, slot: str) -> bool:
     last, is_owned = stem_of[-1], _OWNED.search(stem_of) is not None
     is_vowel, is_hard = last in _VOWELS, last in _HARD
     if ending == "н":
-        return stem_of.endswith(("ұлы", "қызы"))
+        return stem_of.endswith(("ұлы", "қызы")) and len(stem_of) > 5
     if ending in {"на", "не"}:
         return is_owned and stem_of.endswith(("ұлы", "қызы"))
     if ending in {"нан", "нен"}:
         return last in "мнң" and len(stem_of) > 4 or stem_of.endswith(("ұлы", "қызы"))
-    if slot in {"from", "with"} and len(stem_of) < 4:
+    if slot in {"from", "with", "self"} and len(stem_of) < 4:
         return False
-    if ending in {"ке", "қа"} and stem_of.endswith(("ов", "ев", "ёв")):
-        return True  # a surname in -ов ends in the sound of ф: "Сәдуовке"
     if ending[0] in "тқкп":
-        return is_hard
-    if slot == "with":
+        # What is written voiced ends unvoiced: "Сәдуовке", "Тәуіровты", "Сағидтің".
+        return is_hard or last in _UNVOICED and (len(stem_of) > 4 or slot in {"owner", "to"})
+    if slot in {"with", "self"}:
         return (ending[0] == "б") == (last in "зж") or ending[0] == "м"
     if ending[0] == "н":
         return is_vowel or slot == "owner" and last in "мнң"
     if ending[0] == "д" and slot in {"obj", "owner"}:
         return (not is_vowel or last in "иу") and not is_hard
     return not is_hard
+
+
+_SURNAMES = re.compile(r"(?:[оеё]ва?|[иы]на|ский|ская|ұлы|қызы|бай|баева?|бекова?|тегі)$")
+
+
+def surname_stem(name: str) -> tuple[str, str]:
+    """Answer a surname by its suffix without its case ending, though another capital follows.
+
+    >>> surname_stem("Өтегенқызын"), surname_stem("Ержан")
+    (('Өтегенқызы', 'obj'), ('Ержан', ''))
+    """
+    bare, slot = name_stem(name)
+    return (bare, slot) if slot and _SURNAMES.search(bare.lower()) else (name, "")
 
 
 @lru_cache(maxsize=100_000)

@@ -86,6 +86,7 @@ def _joins(parsed: Parsed, i: int) -> bool:
 _WISHED = re.compile(r"(?:талап|шақыр|үнде|сұра|тиіс|керек|қажет|міндетт|өтін)|(?:талап-тілек)")
 _SUPPOSED = re.compile(r"(?:мүмкін|ықтимал|қауп|қауіп|болжа|күдік|ойлай|жоспарла|ниет|көзде)")
 _IF = re.compile(r"(?:[лнсдрзтпкқғйшымңаәеіуұүөо])(?:са|се)(?:қ|к|ң|м|ңыз|ңіз)?$")
+_TO_COME = re.compile(r"(?:[аей]тын|[еай]тін)(?:ын|ін|ы|і|дығын|дігін)$")
 _INTENT = re.compile(r"(?:[бпм]ақ|[бпм]ек)(?:шы|ші)?$")
 _NAME_OF_ACT = re.compile(r"у(?:ы|і|ын|ін|ына|іне|ға|ге|ды|ді|дан|ден|ларын|лерін|лары|лері)?$")
 
@@ -104,6 +105,7 @@ def moods(parsed: Parsed, anchor: int) -> tuple[bool, bool]:
             following = [w.lower for w in after[at + 1 : at + 4]]
             is_wished = is_wished or any(_WISHED.match(w) for w in following)
             is_supposed = is_supposed or any(_SUPPOSED.match(w) for w in following)
+        is_supposed = is_supposed or at < 3 and bool(_TO_COME.search(word.lower))
         if at < 4 and (_IF.search(word.lower) and word.stems or _INTENT.search(word.lower)):
             is_supposed = True
         if word.text in {",", ";"} and at:

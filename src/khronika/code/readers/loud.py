@@ -11,7 +11,34 @@ from typing import Any
 from khronika.model.page import Block
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_FEW = 3
 _FEWEST, _LOUD, _SILENT = 24, 0.7, 0.004
+
+
+_MIXED = re.compile(r"[A-Za-z]+(?=[\u0400-\u04ff])|(?<=[\u0400-\u04ff])[A-Za-z]+")
+_LOOKALIKE = str.maketrans("aceiopxyhkmtABCEHIKMOPTXY", "асеіорхуһкмтАВСЕНІКМОРТХУ")
+
+
+def alike(text: str) -> str:
+    """Answer a text with Cyrillic letters where Latin ones that look alike stand in its words.
+
+    Kazakh typed without a Kazakh keyboard, and scans, write "тiлшi" with a Latin i.
+
+    >>> alike("тiлшi Orda.kz")
+    'тілші Orda.kz'
+    """
+    if not _MIXED.search(text):
+        return text
+    return _MIXED.sub(
+        lambda found: _turned(found.group()),
+        _MIXED.sub(lambda found: _turned(found.group()), text),
+    )
+
+
+def _turned(letters: str) -> str:
+    """Answer Latin letters as Cyrillic ones, where all of these few have a look-alike."""
+    told = letters.translate(_LOOKALIKE)
+    return told if len(letters) <= _FEW and not re.search("[A-Za-z]", told) else letters
 
 
 def is_loud(text: str) -> bool:

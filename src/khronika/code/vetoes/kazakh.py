@@ -70,6 +70,90 @@ def is_plea(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     return bool(_DENIES.search(parts.parsed.text[sentence.start : sentence.end].lower()))
 
 
+_OWN_WILL = re.compile(r"өз\s+(?:еркі|қалау|өтініш|арыз|тілег|қолы)\w*")
+_FORCED = re.compile(r"мәжбүр|қысым|қудала|еркінен тыс")
+
+
+def is_own_will(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether somebody left of his own will, and no word says who made him."""
+    del accepted
+    if pair.type != "dismissal":
+        return False
+    parsed = parts.parsed
+    near = {n + d for n in pair.sentences for d in (0, 1)}
+    spans = [parsed.sentences[n] for n in sorted(near) if n < len(parsed.sentences)]
+    told = " ".join(parsed.text[s.start : s.end] for s in spans).lower()
+    return bool(_OWN_WILL.search(told)) and not _FORCED.search(told)
+
+
+_PART = re.compile(r"(?:біреу|екеу|үшеу|төртеу|бесеу|алтау|жетеу|бірнешеу|бірі)[а-яәіңғүұқөһ]*$")
+
+
+def is_part(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether a part of a group is only told beside what the whole suffered."""
+    last = parts.parsed.words[pair.entity.last].lower
+    if pair.claim is not None or pair.entity.name and pair.entity.kind == "person":
+        return False
+    wholes = (p for p in accepted if p.type == pair.type and p.entity is not pair.entity)
+    return _PART.match(last) is not None and any(p.entity.kind == "group" for p in wholes)
+
+
+def is_print(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether copies taken from a printer are told as censorship already."""
+    del parts
+    if pair.type != "search" or pair.claim is None or "@print" not in pair.claim.trigger.lemma:
+        return False
+    return any(p.type == "censorship" and p.entity is pair.entity for p in accepted)
+
+
+_SENTENCED = re.compile(r"(?:әкімшілік|тәулік\w*|күнге)\s+(?:\w+\s+){0,2}(?:қама\w*)")
+_TAKEN = re.compile(r"ұста|жеткіз|алып кет|алып кел|әкет|тұтқын|апар")
+
+
+def is_sentence_of_days(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether custody is only the sentence: "он тәулікке қамалды", "әкімшілік қамауға"."""
+    if pair.type != "detention":
+        return False
+    if not any(p.type == "conviction" and p.entity is pair.entity for p in accepted):
+        return False
+    texts = [parts.parsed.text[s.start : s.end].lower() for s in _here(parts.parsed, pair)]
+    told = " ".join(texts)
+    return bool(_SENTENCED.search(told)) and not _TAKEN.search(told)
+
+
+_ACCOUNTS = re.compile(r"парақша|аккаунт|профил|пошта|жәшік|канал|арна|блог|топ|чат")
+
+
+def is_account(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether an outlet without a name is a named person's account: "тілшінің парақшасы"."""
+    entity = pair.entity
+    if pair.type not in {"cyberattack", "censorship"} or entity.kind != "organisation":
+        return False
+    noun = parts.parsed.words[entity.last].lower
+    if entity.name or not _ACCOUNTS.match(noun):
+        return False
+    return any(
+        p.type == pair.type
+        and p.entity.kind == "person"
+        and set(p.sentences) & set(pair.sentences)
+        for p in accepted
+    )
+
+
+_JAILED = re.compile(r"қама|айып|сот|жаза|кінә|үкім|отыр|әкімшілік")
+
+
+def is_days(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether "тәулік" is a day, as in "екі тәулік белгісіз болды", and no sentence."""
+    del accepted
+    told = triggers_of(pair, parts)
+    if pair.type != "conviction" or not told or {t.lemma for t in told} != {"тәулік"}:
+        return False
+    parsed = parts.parsed
+    near = [parsed.sentence_of(t.anchor) for t in told]
+    return not any(_JAILED.search(parsed.text[s.start : s.end].lower()) for s in near)
+
+
 _SAYS = frozenset(("дейді", "деді", "деген", "айтты", "айтады", "хабарлады", "жазды", "растады"))
 _SAYS_SO = ("айтуынша", "айтуына", "сөзінше", "хабарлауынша", "мәліметінше", "пікірінше", "ойынша")
 

@@ -29,6 +29,12 @@ OF_LANGUAGE: dict[str, dict[str, Rule]] = {
         "denied in court": kazakh.is_plea,
         "natural death": kazakh.is_natural,
         "only tells of it": kazakh.is_teller,
+        "left by own will": kazakh.is_own_will,
+        "days, no sentence": kazakh.is_days,
+        "account of the named": kazakh.is_account,
+        "sentence of days": kazakh.is_sentence_of_days,
+        "print run taken": kazakh.is_print,
+        "part of the whole": kazakh.is_part,
     },
     "ru": {
         "only tells of it": people.is_speaker,

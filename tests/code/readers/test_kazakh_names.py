@@ -1,0 +1,71 @@
+"""Kazakh names in cases: what is an ending and what is the name."""
+
+import pytest
+
+from khronika.code.draft import _body
+from khronika.code.reader import Parts, read_parts
+from khronika.code.readers.kazakh_forms import name_stem, stems
+from khronika.flow.plain import plain_page
+
+
+def _parts(text: str) -> Parts:
+    page = plain_page(text.encode(), "kk")
+    return read_parts(text, _body(page)[0], "kk")
+
+
+def _people(text: str) -> set[str | None]:
+    return {e.name for e in _parts(text).cast.of("person") if e.name}
+
+
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [
+        ("Сүндетовтің", "Сүндетов"),
+        ("Төребаевты", "Төребаев"),
+        ("Қойшыбаевтан", "Қойшыбаев"),
+        ("Сағидке", "Сағид"),
+        ("Мұхитпін", "Мұхит"),
+        ("Жангелді", "Жангелді"),
+        ("Құдайберді", "Құдайберді"),
+        ("Роман", "Роман"),
+        ("Жасмін", "Жасмін"),
+    ],
+)
+def test_an_ending_that_agrees_in_sound_is_no_part_of_a_name(form: str, name: str) -> None:
+    """Surnames in -ов and -ев end unvoiced; names that only look like a case stay whole."""
+    assert name_stem(form)[0] == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Шекарада Шолпан Өтегенқызын Алматы әуежайынан шығармады.", "Шолпан Өтегенқызы"),
+        ("Журналист Гауһар Нұрпейісованың Instagram парақшасы бұзылды.", "Гауһар Нұрпейісова"),
+        ("Тілші Мәди Сағынтай Түркістан облысында ұсталды.", "Мәди Сағынтай"),
+        ("Студент Нұрбақытқа айыппұл салынды.", "Нұрбақыт"),
+        ("Белгісіз біреу Зүлфия апайдың көлігін өртеді.", "Зүлфия"),
+        ("Белсенді Бақыт Төрехан мен Ғалым Ағелеуовке рұқсат берілмеді.", "Ғалым Ағелеуов"),
+    ],
+)
+def test_a_name_ends_where_its_case_does(text: str, name: str) -> None:
+    """Though a capital follows; a lone given name counts beside a word for a person."""
+    assert name in _people(text)
+
+
+def test_a_lone_name_of_a_fuller_one_is_nobody_else() -> None:
+    """ "Блогер Жандос" is Жандос Құрманәлин where the text has him."""
+    text = "Тілші Жандос Құрманәлин ұсталды. Блогер Жандос кеше босады."
+    assert _people(text) == {"Жандос Құрманәлин"}
+
+
+def test_october_is_no_death() -> None:
+    """ "Қазанда" is a month, "қаза" a death."""
+    assert "қаза" not in stems("қазанда")
+    assert "қаза" in stems("қазасы")
+
+
+def test_a_teller_who_says_his_name_is_whom_his_me_is_about() -> None:
+    """ "Мен X-пін. Мені ұрды"."""
+    parts = _parts("Мен тілші Айдын Мырзакеріммін. Мені былтыр соттады.")
+    (teller,) = parts.cast.of("person")
+    assert {parts.parsed.words[m.first].text for m in teller.mentions} >= {"Мені"}
