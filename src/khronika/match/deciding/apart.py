@@ -73,8 +73,8 @@ def _differs(
         return False
     if one.script != other.script:
         return relation in _TABLED and not _is_spelled(one, other, languages)
-    if declined(one.plain, other.plain) or declined(other.plain, one.plain):
-        return False
+    if relation not in _TABLED and declined(one.plain, other.plain):
+        return False  # of two known given names neither is a case: Жанар, Жанара
     if languages[0] != languages[1]:
         if relation == "same given name":
             # Of the side whose letters are Russian ones: Алексей for Аляксей, not Алексий.
