@@ -77,6 +77,8 @@ def _is(parsed: Parsed, index: int, words: frozenset[str]) -> bool:
 
 def _follow(parsed: Parsed, at: int, sentence: Sentence, pattern: _Pattern) -> int | None:
     last = at
+    if not pattern.gaps:
+        return last
     for words, gap in zip(pattern.words[1:], pattern.gaps, strict=True):
         stop = min(sentence.last, last + 2 + gap)
         found = next((i for i in range(last + 1, stop) if _is(parsed, i, words)), None)

@@ -11,14 +11,9 @@ from khronika.data.lexicon import lexicon
 _PIECE = re.compile(r"\w+|[^\w\s]")
 
 
+@lru_cache(maxsize=16_384)
 def _pieces(text: str) -> tuple[str, ...]:
     return tuple(_PIECE.findall(fold(text)))
-
-
-@lru_cache(maxsize=16_384)
-def _first_piece(text: str) -> str:
-    found = _PIECE.search(fold(text))
-    return found.group() if found else ""
 
 
 @cache
@@ -52,7 +47,8 @@ def known_names(parsed: Parsed, sentence: Sentence) -> Iterator[Name]:
     """Yield the known bodies of a sentence, the longest names first."""
     index, at = _index(parsed.lang), sentence.first
     while at < sentence.last:
-        known = index.get(_first_piece(parsed.words[at].text))
+        pieces = _pieces(parsed.words[at].text)
+        known = index.get(pieces[0]) if pieces else None
         last = _match(parsed, sentence, at, known) if known else None
         if last is not None and _is_written(parsed, at, last):
             yield Name("ORG", at, last)

@@ -211,20 +211,21 @@ def _add(
             number, first = len(out), len(words)
         if token.is_space:
             continue
+        start, end, text, lower, lemma, pos, tag, dep, head, label, begins, _, _ = token
         words.append(
             Word(
-                start=offset + token.start,
-                end=offset + token.end,
-                text=token.text,
-                lower=token.lower,
-                lemma=forms.get(token.lower, token.lemma.lower()),
-                pos=token.pos,
-                tag=token.tag,
-                dep=token.dep,
-                head=places.get(token.head, places[at]),
+                start=offset + start,
+                end=offset + end,
+                text=text,
+                lower=lower,
+                lemma=forms.get(lower) or lemma.lower(),
+                pos=pos,
+                tag=tag,
+                dep=dep,
+                head=places.get(head, places[at]),
                 sentence=number,
-                label=_LABELS.get(token.label, ""),
-                begins=token.begins,
+                label=_LABELS.get(label, ""),
+                begins=begins,
             )
         )
     if len(words) > first:

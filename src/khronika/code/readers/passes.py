@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from khronika.code.readers.forms import Forms
-from khronika.code.readers.vectors import Encoder
+from khronika.code.readers.vectors import Encoder, Key, keys_of
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -83,6 +83,8 @@ class Names:
     def labels(
         self,
         docs: Sequence["Doc"],
+        keys: list[Key],
+        *,
         firsts: Sequence[Sequence[bool]],
         spaces: Sequence[Sequence[bool]],
     ) -> list[list[tuple[str, bool]]]:
@@ -90,10 +92,13 @@ class Names:
 
         Args:
             docs: the texts.
+            keys: what `vectors.keys_of` says of them.
             firsts: whether a word begins a sentence; no name crosses that.
             spaces: whether a word is blank; no name begins there.
         """
-        vectors = np.concatenate(self.encoder.vectors(docs)) @ self.linear[0] + self.linear[1]
+        vectors = (
+            np.concatenate(self.encoder.vectors(docs, keys)) @ self.linear[0] + self.linear[1]
+        )
         parts = (vectors @ self.lower).reshape(len(vectors), 3, -1)
         lead = parts[:, 0] + self.pad[1] + self.pad[2] + self.bias
         scores = self._scores(lead)
@@ -193,15 +198,16 @@ class Passes:
     def _batch(self, texts: Sequence[str]) -> Iterator[list[Token]]:
         docs = [self.nlp.make_doc(text) for text in texts]
         full = [doc for doc in docs if len(doc)]
+        keys = keys_of(full)
         if full:
-            for doc, vectors in zip(full, self.encoder.vectors(full), strict=True):
+            for doc, vectors in zip(full, self.encoder.vectors(full, keys), strict=True):
                 setattr(doc, "tensor", vectors)  # noqa: B010  # typed as doubles, holds floats
             for pipe in (self.tagger, self.parser):
                 pipe.set_annotations(full, pipe.predict(full))
         rows = [doc.to_array(_COLUMNS).tolist() for doc in full]
         firsts = [[row[7] == 1 for row in part] for part in rows]
         spaces = [[bool(row[8]) for row in part] for part in rows]
-        labels = iter(self.names.labels(full, firsts, spaces) if full else ())
+        labels = iter(self.names.labels(full, keys, firsts=firsts, spaces=spaces) if full else ())
         forms, known = iter(self.forms.of(full, rows)), iter(rows)
         for doc in docs:
             if len(doc):

@@ -21,6 +21,14 @@ _KEYS: list[int | str] = ["ORTH", "NORM", "SPACY"]
 _REMEMBERED = 16_384
 
 
+Key = tuple[int, ...]
+
+
+def keys_of(docs: Sequence["Doc"]) -> list[Key]:
+    """Answer for each word of some texts all that its vector hangs on, before its context."""
+    return [key for doc in docs for key in map(tuple, doc.to_array(_KEYS).tolist())]
+
+
 class Encoder:
     """One chain of embedding and convolutions; `vectors` answers a row per word of each text."""
 
@@ -36,12 +44,16 @@ class Encoder:
         self.pad = int(encoding.attrs["pad"])
         self.layers = [_layer(one.layers[0].layers[1]) for one in encoding.layers[0].layers]
         self.width = int(model.get_dim("nO"))
-        self.known: dict[tuple[int, ...], int] = {}
+        self.known: dict[Key, int] = {}
         self.store: Floats = np.zeros((256, self.width), dtype=np.float32)
 
-    def vectors(self, docs: Sequence["Doc"]) -> list[Floats]:
-        """Answer the vectors of each text's words (words x width)."""
-        keys = [tuple(row) for doc in docs for row in doc.to_array(_KEYS).tolist()]
+    def vectors(self, docs: Sequence["Doc"], keys: list[Key]) -> list[Floats]:
+        """Answer the vectors of each text's words (words x width).
+
+        Args:
+            docs: the texts.
+            keys: what `keys_of` says of them.
+        """
         plain = self._embedded(docs, keys)
         lengths = [len(doc) for doc in docs]
         rows = np.concatenate(
@@ -58,8 +70,10 @@ class Encoder:
         _convolve(framed, self.layers)
         return np.split(held[rows], np.cumsum(lengths)[:-1])
 
-    def _embedded(self, docs: Sequence["Doc"], keys: list[tuple[int, ...]]) -> Floats:
-        first = {key: at for at, key in reversed(list(enumerate(keys))) if key not in self.known}
+    def _embedded(self, docs: Sequence["Doc"], keys: list[Key]) -> Floats:
+        known = self.known
+        fresh = [(key, at) for at, key in enumerate(keys) if key not in known]
+        first = dict(reversed(fresh))
         if len(first) > _REMEMBERED:
             return self._fresh(docs, np.arange(len(keys)))
         if len(self.known) + len(first) > _REMEMBERED:
@@ -67,13 +81,13 @@ class Encoder:
             return self._embedded(docs, keys)
         if first:
             self._remember(list(first), self._fresh(docs, np.array(list(first.values()))))
-        return self.store[[self.known[key] for key in keys]]
+        return self.store[[*map(known.__getitem__, keys)]]
 
     def _fresh(self, docs: Sequence["Doc"], rows: npt.NDArray[np.int64]) -> Floats:
         features = np.concatenate([doc.to_array(self.columns) for doc in docs])[rows]
         return np.asarray(self.mixed.predict(self.hashed.predict(features.astype(np.uint64))))
 
-    def _remember(self, keys: Sequence[tuple[int, ...]], vectors: Floats) -> None:
+    def _remember(self, keys: Sequence[Key], vectors: Floats) -> None:
         begin = len(self.known)
         while begin + len(keys) > len(self.store):
             self.store = np.concatenate([self.store, np.zeros_like(self.store)])
