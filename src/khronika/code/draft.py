@@ -8,6 +8,7 @@ from typing import Any
 from khronika import __version__
 from khronika.code import acts as acts_module
 from khronika.code.acts import Assembler
+from khronika.code.acts.anew import second_acts
 from khronika.code.acts.heads import HELPED, take_roles
 from khronika.code.cast.entities import POPULATION
 from khronika.code.cast.persons import as_person, is_named_as_person
@@ -60,16 +61,30 @@ _FURNITURE = re.compile(
 )
 
 
+_DAY_CELL = re.compile(
+    r"(?:^|\|)\s*(?:\d{1,2}[ ./-](?:\w+|\d{1,2})[ ./-]\d{2,4}|\d{4}-\d\d-\d\d|\w+ \d{1,2},? \d{4})"
+    r"(?: г(?:ода|\.)?)?\s*(?:\||$)"
+)
+
+
 def _is_furniture(text: str) -> bool:
     return bool(_FURNITURE.match(text)) or text.count("|") >= 2 and len(text) < 160
+
+
+def _are_rows(text: str, beside: str) -> bool:
+    """Tell whether two lines with bars are rows of a table with days: a menu has none."""
+    bars = text.count("|")
+    return bars >= 2 and beside.count("|") == bars and bool(_DAY_CELL.search(text))
 
 
 def _body(page: Page) -> tuple[list[Block], list[Gap]]:
     """Answer the blocks to code, and a gap where the text is longer than is coded."""
     blocks: list[Block] = []
-    size = 0
+    size, before = 0, ""
     for block in page.body():
-        if _is_furniture(block.span.of(page.text)):
+        text = block.span.of(page.text)
+        is_row, before = _are_rows(text, before), text
+        if _is_furniture(text) and not is_row:
             continue
         if size + block.span.end - block.span.start > LONGEST:
             why = f"not coded: the text is longer than {LONGEST} characters"
@@ -217,7 +232,7 @@ def _settled(
             continue
         if not any(is_employer(pair, o) for o in employed):
             kept.append(pair)
-    return kept, twins
+    return [*kept, *second_acts(assembler.parts, kept, assembler.days())], twins
 
 
 def _code_one(

@@ -9,7 +9,7 @@ from khronika.code.names import names
 from khronika.code.names.named import Name
 from khronika.code.parsed import Argument, Parsed
 from khronika.code.readers import english, kazakh, kazakh_parts, russian
-from khronika.code.triggers import Trigger, triggers
+from khronika.code.triggers import Trigger, scan
 from khronika.data.lexicon import Lexicon, lexicon
 from khronika.model.page import Block
 
@@ -31,7 +31,10 @@ READERS = {
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a text holds before anything is decided."""
+    """What a text holds before anything is decided.
+
+    `denied` are the sentences, with the type, that say of an act that it did not happen.
+    """
 
     parsed: Parsed
     lexicon: Lexicon
@@ -39,6 +42,7 @@ class Parts:
     arguments: list[list[Argument]]
     cast: Cast
     names: list[Name]
+    denied: frozenset[tuple[int, str]] = frozenset()
 
 
 def read_parts(text: str, blocks: Sequence[Block], lang: str, cuts: Sequence[int] = ()) -> Parts:
@@ -52,8 +56,8 @@ def read_parts(text: str, blocks: Sequence[Block], lang: str, cuts: Sequence[int
     """
     reader, known = READERS[lang], lexicon(lang)
     parsed = reader.parse(text, blocks, cuts)
-    found = triggers(parsed)
+    found, denied = scan(parsed)
     named = names(parsed, known)
     cast = cast_list(parsed, named, known)
     arguments = [reader.arguments(parsed, trigger.anchor) for trigger in found]
-    return Parts(parsed, known, found, arguments, cast, named)
+    return Parts(parsed, known, found, arguments, cast, named, denied)

@@ -291,9 +291,22 @@ def triggers(parsed: Parsed) -> list[Trigger]:
     Returns:
         triggers in the order of the text.
     """
+    return scan(parsed)[0]
+
+
+def scan(parsed: Parsed) -> tuple[list[Trigger], frozenset[tuple[int, str]]]:
+    """Find every place where a pattern fits, and what the text says did not happen.
+
+    Args:
+        parsed: a text after its reader; its language must have a lexicon.
+
+    Returns:
+        triggers as `triggers` answers them; sentences, with the type, that deny an act.
+    """
     known, index = lexicon(parsed.lang), _index(parsed.lang)
     untold = tells_nothing(parsed)
     best: dict[tuple[int, str], Trigger] = {}
+    denied: set[tuple[int, str]] = set()
     for sentence in parsed.sentences:
         silent = untold[sentence.number]
         if silent is None:
@@ -311,6 +324,7 @@ def triggers(parsed: Parsed) -> list[Trigger]:
                 if not all(_holds(parsed, at, sentence, known, c) for c in pattern.conditions):
                     continue
                 if not pattern.text.startswith(("not", "не ", "refuse")) and is_denied(parsed, at):
+                    denied.add((sentence.number, pattern.type))
                     continue
                 if is_purpose(parsed, at) or _is_denied_after(parsed, at, last, pattern):
                     continue
@@ -325,7 +339,7 @@ def triggers(parsed: Parsed) -> list[Trigger]:
                 if rival is None or _rank(found) > _rank(rival):
                     best[at, pattern.type] = found
     kept = _without_outweighed(best.values()) if parsed.lang != "kk" else list(best.values())
-    return sorted(kept, key=lambda t: (t.anchor, t.type))
+    return sorted(kept, key=lambda t: (t.anchor, t.type)), frozenset(denied)
 
 
 def _without_outweighed(found: Iterable[Trigger]) -> list[Trigger]:

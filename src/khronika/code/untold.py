@@ -99,7 +99,9 @@ def _is_accident(parsed: Parsed, sentence: Sentence, known: Lexicon) -> bool:
     terms = known.terms.get("accidents", frozenset())
     first = parsed.sentences[max(0, sentence.number - 1)]
     start = first.first if first.block == sentence.block else sentence.first
-    return not terms.isdisjoint([w.lemma for w in parsed.words[start : sentence.last]])
+    # "Flooded with requests" is no flood.
+    told = [w.lemma for w in parsed.words[start : sentence.last] if w.pos != "VERB"]
+    return not terms.isdisjoint(told)
 
 
 def tells_nothing(parsed: Parsed) -> list[frozenset[str] | None]:

@@ -14,7 +14,8 @@ from khronika.code.acts.heads import heads_of, sight_of
 from khronika.code.acts.lists import Lists
 from khronika.code.acts.rules import Rules
 from khronika.code.acts.times import set_range
-from khronika.code.cast.entities import Entity
+from khronika.code.acts.towns import is_other_town
+from khronika.code.cast.entities import POPULATION, Entity
 from khronika.code.dates import When
 from khronika.code.evidence import Pair
 from khronika.code.fields import Agents
@@ -153,6 +154,8 @@ class Assembler:
         if choice.place is not None:
             draft.sure["place"] = choice.place[1]
         self._place(draft, choice.place[0] if choice.place else self.home)
+        if draft.pair.type == "shutdown" and draft.entity.noun == POPULATION:
+            self._place_of_people(draft)
         draft.agents = [agent for agent, _ in choice.perpetrators]
         sure = min((chance for _, chance in choice.perpetrators), default=0.0)
         draft.sure["perpetrators"] = sure
@@ -199,6 +202,13 @@ class Assembler:
         draft.place = Place(spot.name if spot else None, country)
         draft.place_spans = [self.parsed.span(s.first, s.last) for s in (spot, shown) if s]
 
+    def _place_of_people(self, draft: Draft) -> None:
+        """Take the town whose people are the victims for the place of an outage."""
+        own = {m.first for m in draft.entity.mentions}
+        here = [s for s in self.atlas.spots if s.first in own and s.is_town]
+        if here:
+            self._place(draft, here[0])
+
     def _merge_groups(self) -> None:
         """Make one act of uncounted groups of one role and type in one paragraph.
 
@@ -208,6 +218,9 @@ class Assembler:
         first: dict[tuple[str, str | None, int], Draft] = {}
         for draft in self.drafts:
             is_uncounted = draft.entity.kind == "group" and draft.entity.count is None
+            if is_uncounted and is_other_town(self.parsed, draft, kept):
+                kept.append(draft)
+                continue
             key = draft.pair.type, draft.entity.role, draft.sentence.block
             twin = first.setdefault(key, draft) if is_uncounted else draft
             if twin is draft:

@@ -24,6 +24,8 @@ def phrase_start(parsed: Parsed, noun: int) -> int:
             hour, mark = parsed.words[first - 3], parsed.words[first - 2]
             if mark.text == ":" and hour.text.isdigit():
                 break  # "в 7:45 трое репортёров"
+        if parsed.lang == "ru" and word.label == "LOC":
+            break  # "задержанные в Алматы журналисты"
         if word.lower == "и" and _joins_adjectives(parsed, first, sentence.first):
             first -= 1
             continue

@@ -11,6 +11,8 @@ _WOMEN = ("ка", "ница", "иня")
 _ME = frozenset(("меня", "мне", "нас", "нам"))
 _CUES = ("среди них", "в их числе", "в том числе", "среди задержанных", "в частности", "их имена")
 _QUOTES = frozenset('«»"“”„')
+_DEPUTIES = frozenset(("заместитель", "заместительница", "зам", "помощник", "помощница"))
+_THEIRS = frozenset(("его", "её", "ее", "их", "свой", "своего", "свою", "своей", "своему"))
 _DASHES = frozenset(("–", "—", "-"))
 
 
@@ -89,7 +91,13 @@ def _gender(parsed: Parsed, person: Entity) -> str:
 
 
 def is_head_of_outlet(parsed: Parsed, noun: int, lexicon: Lexicon) -> bool:
-    """Tell whether somebody heads an outlet: "глава сайта" is of its staff, and no official."""
+    """Tell whether somebody heads an outlet: "глава сайта" is of its staff, and no official.
+
+    "Редактора и её заместителя": the deputy of somebody told is of the staff too.
+    """
+    before = parsed.words[noun - 1].lower if noun else ""
+    if parsed.words[noun].lemma in _DEPUTIES and before in _THEIRS:
+        return True
     end = min(parsed.sentence_of(noun).last, noun + 4)
     outlets = lexicon.terms["outlet_nouns"]
     for word in parsed.words[noun + 1 : end]:

@@ -10,6 +10,8 @@ from khronika.model.date import PartialDate
 
 _DIRECT = 0.9
 _LIKELY, _MEMBER = 0.4, 0.3
+_AHEAD = 4
+_EXCEPT = frozenset(("except", "excepting", "but", "save", "кроме", "исключением", "исключая"))
 _PLAIN = frozenset(("the", "these", "those", "all", "of"))
 
 
@@ -24,10 +26,22 @@ def _is_told_by_name(parsed: Parsed, pair: Pair, named: Sequence[Pair]) -> bool:
     group = pair.entity
     same = [p for p in named if p.type == pair.type and p.entity.role in {group.role, None}]
     if group.count is None:
-        return bool(same) and _is_generic(parsed, group)
+        return bool(same) and _is_generic(parsed, group) and not _is_but_for(parsed, group, same)
     if group.count.most is None or group.count.least != group.count.most:
         return False
     return len(same) >= 2 and len(same) == group.count.most
+
+
+def _is_but_for(parsed: Parsed, group: Entity, named: Sequence[Pair]) -> bool:
+    """Tell whether those named are left out of a group: "all were freed, except Lee"."""
+    spots = [m for p in named for m in p.entity.mentions if m.how == "name"]
+    last = parsed.sentence_of(group.last).last
+    return any(
+        parsed.words[i].lower in _EXCEPT
+        for m in spots
+        if group.last < m.first < last
+        for i in range(max(group.last, m.first - _AHEAD), m.first)
+    )
 
 
 def _is_of_part(pair: Pair, parts: Sequence[Pair]) -> bool:

@@ -16,11 +16,15 @@ _BODILY = frozenset(
 
 
 def _looks_so(parsed: Parsed, name: Name, lexicon: Lexicon) -> bool:
-    """Tell whether two or three words with capitals may be a person's name."""
+    """Tell whether two or three words with capitals may be a person's name.
+
+    A hyphen joins: "Anne-Sophie Keller-Brandt" are two words.
+    """
     words = parsed.words[name.first : name.last + 1]
-    if name.label not in {"ORG", "LOC", "NORP"} or not 2 <= len(words) <= 3:
+    pieces = parsed.surface(name.first, name.last).split()
+    if name.label not in {"ORG", "LOC", "NORP"} or not 2 <= len(pieces) <= 3:
         return False
-    if not all(w.text.replace("-", "").isalpha() and w.text[0].isupper() for w in words):
+    if not all(p.replace("-", "").isalpha() and p[0].isupper() for p in pieces):
         return False
     if any(w.text.isupper() and len(w.text) > 1 or not w.text[1:].islower() for w in words[-1:]):
         return False
@@ -39,6 +43,9 @@ def _acts_as_person(parsed: Parsed, name: Name, lexicon: Lexicon) -> bool:
         return False
     word = parsed.words[name.last]
     verb = parsed.words[word.head]
+    told = [parsed.words[i] for i in parsed.kids(name.last, "appos")]
+    if any(w.tag == "NN" and _is_calling(w.lemma, lexicon) for w in told):
+        return True
     if word.dep in {"nsubjpass", "dobj"}:
         return verb.lemma in _BODILY
     if word.dep != "nsubj":
@@ -48,6 +55,11 @@ def _acts_as_person(parsed: Parsed, name: Name, lexicon: Lexicon) -> bool:
         said = [parsed.words[i] for i in parsed.kids(word.head, "attr")]
         return any(w.lemma in people and w.tag == "NN" for w in said)
     return verb.lemma in _SPEECH
+
+
+def _is_calling(lemma: str, lexicon: Lexicon) -> bool:
+    """Tell whether a noun calls one person of the press: `X, a reporter with Y`."""
+    return lemma in lexicon.roles["journalist"] | lexicon.roles["blogger"]
 
 
 def living(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> list[Name]:

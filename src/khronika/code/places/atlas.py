@@ -47,6 +47,11 @@ _BUILT = frozenset(
         *("cathedral", "boulevard", "lane", "school", "college", "embassy", "palace"),
     )
 )
+_FIRMS = frozenset(
+    ("developer", "company", "firm", "corporation", "contractor", "newspaper", "magazine")
+    + ("broadcaster", "website", "retailer", "conglomerate", "brand")
+)
+"""The name behind such a noun is the body's, though a town bears it too."""
 _VAST = frozenset(
     (
         *("asia", "africa", "europe", "america", "north america", "south america", "middle east"),
@@ -226,7 +231,8 @@ class Atlas:
         is_seat = tail[-1:] == ["based"] and tail[0] in {"-", "–", "based"}
         is_built = name.last > name.first and words[name.last].lower in _BUILT
         plain = re.sub(r"^(?:the|in the) ", "", surface.lower())
-        return is_seat or is_built or plain in _VAST
+        is_firm = name.first > 0 and words[name.first - 1].lower in _FIRMS
+        return is_seat or is_built or is_firm or plain in _VAST
 
     def _dateline(self) -> Span | None:
         for block in self.parsed.blocks[:4]:

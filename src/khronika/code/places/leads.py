@@ -33,6 +33,7 @@ _NO_TOWN = frozenset(
         *("date", "place", "who", "what", "central", "court", "victoria", "national", "of", "the"),
         *("since", "after", "before", "until", "during", "on", "in", "at", "from", "to", "by"),
         *("for", "with", "when", "while", "so", "as", "over", "under", "both", "many", "all"),
+        *("name", "type", "outlet", "victim", "status", "incident", "violation", "source"),
         *("summary", "update", "alert", "radio", "news", "tv", "most", "best", "center", "centre"),
         *("мая", "май", "марта", "ноя", "дек", "окт", "сен", "лена", "марина", "правда"),
         *("или", "мид", "мвд", "сми", "мчс", "рф", "ук", "коап", "суд", "это"),

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from khronika.code.parsed import Argument, Parsed, Sentence, Word
+from khronika.code.readers.english_case import print_case
 from khronika.code.readers.passes import Passes, Token
 from khronika.data.gazetteer import country_words, town
 from khronika.data.lexicon import lexicon
@@ -133,51 +134,6 @@ def _common() -> frozenset[str]:
     return frozenset(words - {"brno", "paris", "london"})
 
 
-def _is_common(word: str) -> bool:
-    known = _common()
-    if word in known or not word.isalpha():
-        return True
-    for ending, bases in (
-        ("s", ("",)),
-        ("es", ("",)),
-        ("ies", ("y",)),
-        ("ed", ("", "e")),
-        ("ing", ("", "e")),
-        ("ly", ("",)),
-        ("er", ("", "e")),
-    ):
-        if word.endswith(ending) and any(word[: -len(ending)] + base in known for base in bases):
-            return True
-    return len(word) > 5 and word[-3:] in {"ing", "ted"} and word[:-4] in known
-
-
-def print_case(text: str) -> str:
-    """Bring capitals and lower case to those of ordinary print, each letter at its place.
-
-    The model was taught on ordinary print: in a text in capitals everything is a name to it, in
-    one without capitals nothing is. Words of the language go small, others get a capital.
-    """
-    letters = [c for c in text if c.isalpha()]
-    big = sum(c.isupper() for c in letters)
-    is_loud = big >= 0.7 * len(letters)
-    if len(letters) < 24 or not (is_loud or big <= 0.004 * len(letters)):
-        return text
-    cues = lexicon("en").terms["org_cues"]
-    out = list(text.lower()) if len(text.lower()) == len(text) else list(text)
-    found = list(re.finditer(r"[^\W\d_]+", "".join(out)))
-    previous = ""
-    for at, match in enumerate(found):
-        word = match.group()
-        following = found[at + 1].group() if at + 1 < len(found) else ""
-        is_name = not _is_common(word) or previous in {"of", "for", "from"} and following in cues
-        is_name = is_name or word in cues and out[found[at - 1].start()].isupper() and at > 0
-        before = "".join(out[: match.start()]).rstrip()[-1:]
-        if is_name or before in {"", ".", "!", "?"}:
-            out[match.start()] = out[match.start()].upper()
-        previous = word
-    return "".join(out)
-
-
 @cache
 def _inflected() -> Mapping[str, str]:
     """Map the regular forms of the lexicon's verbs to their lemma: the tables lack some."""
@@ -251,7 +207,7 @@ def parse(text: str, blocks: Sequence[Block], cuts: Sequence[int] = ()) -> Parse
     words: list[Word] = []
     sentences: list[Sentence] = []
     pieces = [
-        (print_case(piece), (number, block.span.start + offset))
+        (print_case(piece, _common), (number, block.span.start + offset))
         for number, block in enumerate(blocks)
         for offset, piece in _pieces(
             block.span.of(text),

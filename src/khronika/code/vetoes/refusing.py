@@ -4,7 +4,17 @@ from collections.abc import Callable, Sequence
 
 from khronika.code.evidence import Pair
 from khronika.code.reader import Parts
-from khronika.code.vetoes import again, bodies, english, groups, kazakh, people, scope, senses
+from khronika.code.vetoes import (
+    again,
+    apart,
+    bodies,
+    english,
+    groups,
+    kazakh,
+    people,
+    scope,
+    senses,
+)
 
 Rule = Callable[[Pair, Parts, Sequence[Pair]], bool]
 
@@ -14,8 +24,19 @@ EVERYWHERE: dict[str, Rule] = {
     "another name of one body": bodies.is_other_name,
 }
 """Rules for all languages."""
+PARSED: dict[str, Rule] = {
+    "denied there": apart.is_denied_there,
+    "of the attacker": apart.is_of_attacker,
+    "only whose company": apart.is_of_company,
+    "summons, no threat": apart.is_summons,
+    "taken to hospital": apart.is_to_hospital,
+    "only the workplace": apart.is_workplace,
+}
+"""Rules for the languages that have a parser."""
 OF_LANGUAGE: dict[str, dict[str, Rule]] = {
     "en": {
+        **PARSED,
+        "sentence only faced": apart.is_only_faced,
         "taken by known men": english.is_held_unknown,
         "only a part of them": english.is_whole_of_part,
         "listed, not threatened": english.is_listing,
@@ -37,6 +58,7 @@ OF_LANGUAGE: dict[str, dict[str, Rule]] = {
         "part of the whole": kazakh.is_part,
     },
     "ru": {
+        **PARSED,
         "only tells of it": people.is_speaker,
         "named as so many": groups.is_named_later,
         "counted otherwise": groups.is_counted_otherwise,
