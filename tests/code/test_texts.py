@@ -43,6 +43,8 @@ def _fits(act: Mapping[str, Any], wanted: Mapping[str, object]) -> bool:
         got = told[key]
         if key == "perpetrator":
             same = isinstance(got, set) and value in got
+        elif key == "victim" and value is None:
+            same = got is None or act["victim"]["kind"] == "group"
         elif key in {"victim", "place", "affiliation"}:
             one, other = _words(got), _words(value)
             same = bool(one) and (one <= other or other <= one)

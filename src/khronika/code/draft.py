@@ -204,7 +204,8 @@ def _settled(
     parsed, lexicon = assembler.parsed, assembler.parts.lexicon
     if parsed.lang == "en":
         accepted = [p for p in accepted if not is_doubted(parsed, p, lexicon, accepted)]
-    accepted = without_repeats(parsed, without_fatal_blows(parsed, accepted), assembler.days())
+    days = assembler.days()
+    accepted = without_repeats(parsed, without_fatal_blows(parsed, accepted), days)
     known = {id(p) for p in accepted}
     groups: dict[tuple[str, str | None], list[Pair]] = {}
     for pair in accepted:
@@ -232,7 +233,7 @@ def _settled(
             continue
         if not any(is_employer(pair, o) for o in employed):
             kept.append(pair)
-    return [*kept, *second_acts(assembler.parts, kept, assembler.days())], twins
+    return [*kept, *second_acts(assembler.parts, kept, days)], twins
 
 
 def _code_one(

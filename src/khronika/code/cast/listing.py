@@ -12,6 +12,7 @@ from khronika.code.cast.roles import give_roles
 from khronika.code.cast.russian import resolve_speakers, share_with_members
 from khronika.code.cast.selves import tell_of_self
 from khronika.code.cast.shares import share_groups
+from khronika.code.cast.voices import resolve_first_person
 from khronika.code.names.named import Name
 from khronika.code.parsed import Parsed
 from khronika.data.lexicon import Lexicon
@@ -36,6 +37,7 @@ def cast_list(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> Cast:
     if parsed.lang == "en":
         rejoin(parsed, cast)
         introduce(parsed, cast, lexicon)
+        resolve_first_person(parsed, cast, lexicon)
     if parsed.lang == "ru":
         share_with_members(parsed, cast, lexicon)
         resolve_speakers(parsed, cast, lexicon)

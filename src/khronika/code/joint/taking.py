@@ -65,16 +65,16 @@ class Taker:
         """Tell whether the main clause lists somebody as an agent, extremist or the like.
 
         "The ministry declared reporter X a foreign agent" can mean nothing else, and both readers
-        have seen too few in English.
+        have seen too few in English and Russian.
         """
         claim = pair.claim
-        if self.parts.parsed.lang != "en" or pair.type != "designation" or claim is None:
+        if self.parts.parsed.lang == "kk" or pair.type != "designation" or claim is None:
             return False
         if claim.score < _PLAINLY or not is_explicit(pair):
             return False
         words, anchor = self.parts.parsed.words, claim.trigger.anchor
         beside = {words[i].lower for i in self.parts.parsed.children[anchor]}
-        if words[anchor].dep != "ROOT" or beside & _TO_COME:
+        if words[anchor].dep.lower() != "root" or beside & _TO_COME:
             return False
         return not any(pair.row[flag] for flag in (*_FLAGGED, _QUOTED))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from khronika.code.names.named import Name
+from khronika.code.names.named import Name, is_place
 from khronika.code.names.tagged import DOMAIN
 from khronika.code.parsed import Parsed, Sentence
 from khronika.data.lexicon import Lexicon
@@ -10,6 +10,10 @@ from khronika.data.lexicon import Lexicon
 _OPEN = {"«": "»", "„": "“", '"': '"', "“": "”"}
 _LONGEST = 4
 _REGIONS = ("область", "области", "областью", "обл", "края", "крае", "района", "районе", "районом")
+_SEATS = frozenset(
+    ("сизо", "ивс", "ик", "колония", "изолятор", "тюрьма", "спецприёмник", "суд", "райсуд")
+    + ("горсуд", "облсуд", "мэрия", "аэропорт", "вокзал")
+)
 _STAFF = ("journalist", "media_worker", "blogger", "activist")
 
 
@@ -104,6 +108,27 @@ def _is_surname(parsed: Parsed, name: Name, surnames: list[str]) -> bool:
     return is_bare and any(other.startswith(stem) for other in surnames)
 
 
+def _is_in_place(parsed: Parsed, name: Name) -> bool:
+    """Tell whether a "person" is a region, or the town that a prison or court is named after."""
+    is_region = name.label == "PER" and parsed.words[name.last].lower.endswith(_REGIONS)
+    return is_region or _is_behind_seat(parsed, name)
+
+
+def _is_behind_seat(parsed: Parsed, name: Name) -> bool:
+    """Tell whether a single "person" is the town of a prison or court: "в СИЗО Нукуса"."""
+    before = parsed.words[name.first - 1].lemma if name.first else ""
+    is_one = name.first == name.last and before in _SEATS
+    return is_one and is_place(parsed.surface(name.first, name.last), "ru")
+
+
+def _is_calling(parsed: Parsed, name: Name, lexicon: Lexicon) -> bool:
+    """Tell whether a "body" is only an adjective and a calling: "французского корреспондента"."""
+    roles = frozenset().union(*(lexicon.roles[role] for role in _STAFF))
+    first, last = parsed.words[name.first], parsed.words[name.last]
+    is_pair = name.last == name.first + 1 and first.pos == "ADJ"
+    return is_pair and last.lemma in roles and last.text[:1].islower()
+
+
 def _untitled(parsed: Parsed, name: Name, lexicon: Lexicon) -> Name:
     """Cut what somebody is off the front of a body: `фотокорреспондента РБК`."""
     roles = frozenset().union(*(lexicon.roles[role] for role in _STAFF))
@@ -142,7 +167,7 @@ def mend_russian(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> list[Na
         is_title = _is_quoted(parsed, name) and (lemmas in titles or _is_plain(parsed, name))
         if label in {"PER", "PER?"} and is_title:
             label = "ORG"
-        elif label == "PER" and parsed.words[name.last].lower.endswith(_REGIONS):
+        elif label in {"PER", "PER?"} and _is_in_place(parsed, name):
             label = "LOC"
         elif label == "ORG" and _is_owner(parsed, name):
             label = "PER"
@@ -150,5 +175,7 @@ def mend_russian(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> list[Na
             label = "PER?"
         mended = Name(label, name.first, name.last)
         is_body = label == "ORG" and not _is_quoted(parsed, name)
+        if is_body and _is_calling(parsed, name, lexicon):
+            continue
         out.append(_untitled(parsed, mended, lexicon) if is_body else mended)
     return out

@@ -262,6 +262,8 @@ def is_claimant(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
 def _sues(parts: Parts, mention: Mention) -> bool:
     parsed, terms = parts.parsed, parts.lexicon.terms
     words, head = parsed.words, parsed.words[seat(parsed, mention)]
+    if head.dep in {"appos", "flat:name"}:  # "блогер Илья Раев подал иск"
+        head = words[head.head]
     if head.dep == "nsubj" and words[head.head].lemma in terms["sues"]:
         return any(words[i].lemma in terms["claims_at_law"] for i in parsed.subtree(head.head))
     if _is_refused(parsed, mention):
