@@ -1,8 +1,9 @@
 """A second act of one type against one victim: "On 9 August ... detained again on the 27th"."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
+from khronika.code.cast.entities import Entity
 from khronika.code.evidence import Pair
 from khronika.code.evidence.grammar import flags_of, spread
 from khronika.code.evidence.rows import DEPTHS, Claim
@@ -32,13 +33,16 @@ def second_acts(
     """
     if parts.parsed.lang not in {"en", "ru"}:
         return []
+    if not any(_is_again(parts, trigger) for trigger in parts.triggers):
+        return []
+    claims = _claims(parts)
     more = []
     for pair in kept:
         if pair.claim is None or pair.entity.kind == "group":
             continue
         own = parts.parsed.words[pair.claim.trigger.anchor].sentence
-        told = {number: claim for number, claim in _told(parts, pair) if days[number]}
-        if own not in told or not days[own]:
+        told = {n: c for n, c in claims.get((pair.entity.id, pair.type), ()) if days[n]}
+        if own not in told:
             continue
         for number, claim in told.items():
             later = max(told[own], claim, key=lambda c: c.trigger.anchor)
@@ -49,23 +53,31 @@ def second_acts(
     return more
 
 
-def _told(parts: Parts, pair: Pair) -> Iterator[tuple[int, Claim]]:
-    """Yield the sentences in which the victim is the object of a word for the act."""
+def _claims(parts: Parts) -> dict[tuple[int, str], list[tuple[int, Claim]]]:
+    """Answer for a victim and a type the sentences whose word for it has the victim as object."""
     words = parts.parsed.words
+    nouns: dict[int, list[Entity]] = {}
+    for entity in parts.cast.entities:
+        if entity.role_word is not None:
+            nouns.setdefault(entity.role_word, []).append(entity)
+    found: dict[tuple[int, str], list[tuple[int, Claim]]] = {}
     for number, trigger in enumerate(parts.triggers):
-        if trigger.type != pair.type or trigger.slot != "obj":
+        if trigger.slot != "obj" or any(flags_of(parts.parsed, trigger, parts.lexicon).values()):
             continue
-        if any(flags_of(parts.parsed, trigger, parts.lexicon).values()):
-            continue
+        here = words[trigger.anchor].sentence
         objects = [a.word for a in parts.arguments[number] if a.slot == "obj"]
-        if pair.entity.role_word in objects:  # "detained the reporter Lee"
-            claim = Claim(trigger, pair.entity.mentions[0], "obj", 1, DEPTHS[1])
-            yield words[trigger.anchor].sentence, claim
-        for spot, depth in (s for word in objects for s in spread(parts.parsed, word)):
-            for who, mention in parts.cast.at.get(spot, ()):
-                if who == pair.entity.id and depth <= 1:
-                    claim = Claim(trigger, mention, "obj", depth, DEPTHS[depth])
-                    yield words[trigger.anchor].sentence, claim
+        direct = [(e.id, e.mentions[0], 1) for w in objects for e in nouns.get(w, ())]
+        direct += [  # "detained the reporter Lee": the noun is the object, the name beside it
+            (who, mention, depth)
+            for word in objects
+            for spot, depth in spread(parts.parsed, word)
+            for who, mention in parts.cast.at.get(spot, ())
+            if depth <= 1
+        ]
+        for who, mention, depth in direct:
+            claim = Claim(trigger, mention, "obj", depth, DEPTHS[depth])
+            found.setdefault((who, trigger.type), []).append((here, claim))
+    return found
 
 
 def _is_again(parts: Parts, trigger: Trigger) -> bool:

@@ -9,6 +9,8 @@ from khronika.code.reader import Parts
 from khronika.code.triggers import Trigger
 
 _DIRECT, _SHARED = 0.9, 0.5
+_SURE = 0.75
+"""From this probability the readers know more than these rules do."""
 _OF_JUSTICE = frozenset(("detention", "charge", "conviction", "questioning"))
 _OF_HARM = frozenset(("assault", "killing", "threat", "damage", "disappearance", "search"))
 _OWN = frozenset(("poss", "owner", "from"))
@@ -34,7 +36,7 @@ def _told_here(pair: Pair, parts: Parts) -> list[Trigger]:
 def is_denied_there(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     """Tell whether the only words for an act beside somebody deny it: "nobody threatened her"."""
     del accepted
-    if pair.claim is not None or _told_here(pair, parts):
+    if pair.probability >= _SURE or pair.claim is not None or _told_here(pair, parts):
         return False
     return any((number, pair.type) in parts.denied for number in pair.sentences)
 
@@ -45,7 +47,9 @@ def is_of_attacker(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     The word for custody or trial has somebody else as its object, and the word for what the victim
     suffered hangs on it.
     """
-    if pair.type not in _OF_JUSTICE or pair.claim is not None and pair.claim.score >= _SHARED:
+    if pair.type not in _OF_JUSTICE or pair.probability >= _SURE:
+        return False
+    if pair.claim is not None and pair.claim.score >= _SHARED:
         return False
     harm = {
         p.claim.trigger.anchor
@@ -77,6 +81,8 @@ def is_of_company(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     claim = pair.claim
     if claim is None or claim.mention.how != "pronoun" or claim.slot not in _OWN:
         return False
+    if pair.probability >= _SURE:
+        return False  # "Lee and his colleague were given a year each"
     words, trigger = parts.parsed.words, claim.trigger
     owned = words[words[claim.mention.head].head]
     following = words[min(claim.mention.last + 1, len(words) - 1)]
@@ -94,7 +100,9 @@ def is_of_company(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
 
 def is_summons(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     """Tell whether a threat without a word of its own is the summons told there: no threat."""
-    if pair.type != "threat" or pair.claim is not None or _told_here(pair, parts):
+    if pair.type != "threat" or pair.claim is not None or pair.probability >= _SURE:
+        return False
+    if _told_here(pair, parts):
         return False
     return any(
         p.type == "questioning"
@@ -108,7 +116,7 @@ def is_to_hospital(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     """Tell whether somebody was only taken to hospital: care, and no custody."""
     del accepted
     claim = pair.claim
-    if pair.type != "detention" or claim is None:
+    if pair.type != "detention" or claim is None or pair.probability >= _SURE:
         return False
     told = [t for t in _told_here(pair, parts) if t.slot == "obj"]
     return claim.trigger.slot == "obj" and all(_leads_to_care(parts, t) for t in told)
@@ -159,7 +167,7 @@ _SENTENCED = re.compile(
 def is_only_faced(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     """Tell whether an English sentence is only what a court may yet give: "could spend"."""
     del accepted
-    if pair.type != "conviction" or pair.claim is not None:
+    if pair.type != "conviction" or pair.claim is not None or pair.probability >= _SURE:
         return False
     parsed = parts.parsed
     texts = [_sentence(parsed, number) for number in pair.sentences]
