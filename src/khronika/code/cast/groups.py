@@ -152,8 +152,9 @@ def _told_among(parsed: Parsed, group: Entity, cast: Cast) -> list[int]:
     if group.noun == POPULATION or here.number + 1 >= len(parsed.sentences):
         return []
     after = parsed.sentences[here.number + 1]
-    told = parsed.text[after.start : after.end].lower()
-    if not _AMONG.match(told) or not _ARE_SO.search(told):
+    opening = parsed.text[after.start : min(after.end, after.start + 80)].lower()
+    closing = parsed.text[max(after.start, after.end - 60) : after.end].lower()
+    if not _AMONG.match(opening) or not _ARE_SO.search(closing):
         return []
     return [
         e.id

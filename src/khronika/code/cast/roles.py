@@ -107,6 +107,7 @@ def _is_at_rally(parsed: Parsed, group: Entity) -> bool:
     return any(w.lemma in _RALLIES for w in parsed.words[here.first : here.last])
 
 
+_NEAR = 600
 _FOLK = frozenset(("адам", "азамат", "тұрғын", "әйел", "жігіт", "қыз", "жас"))
 _GATHERED = re.compile(r"митинг|наразы|шеру|пикет|демонстрац|ереуіл|рұқсатсыз (?:жиын|акция)")
 
@@ -114,13 +115,16 @@ _GATHERED = re.compile(r"митинг|наразы|шеру|пикет|демо�
 def _name_protesters(parsed: Parsed, cast: Cast) -> None:
     """Let Kazakh crowds told of near a rally, or counted like one, be protesters."""
     counts = set()
+    opening = parsed.sentences[min(2, len(parsed.sentences)) - 1].end if parsed.sentences else 0
+    lead = parsed.text[: min(opening, _NEAR)]
     for group in sorted(cast.of("group"), key=lambda g: g.first):
         if group.role != "citizen" or group.noun not in _FOLK:
             continue
         number = parsed.sentence_of(group.first).number
         near = parsed.sentences[max(0, number - 2) : number + 2]
-        lead = parsed.text[: parsed.sentences[min(2, len(parsed.sentences)) - 1].end]
-        told = (lead + parsed.text[near[0].start : near[-1].end]).lower()
+        at = parsed.words[group.first].start
+        start, end = max(near[0].start, at - _NEAR), min(near[-1].end, at + _NEAR)
+        told = (lead + parsed.text[start:end]).lower()
         if _GATHERED.search(told) or group.count is not None and group.count in counts:
             group.role = "protester"
             counts.add(group.count)

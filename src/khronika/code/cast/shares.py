@@ -1,6 +1,7 @@
 """Parts of a Kazakh group: "олардың екеуі" (two of them), "тілшілердің біріне" (one of them)."""
 
 import re
+from bisect import bisect_left
 
 from khronika.code.cast.entities import POPULATION, Cast, Entity, Mention
 from khronika.code.parsed import Parsed
@@ -23,6 +24,12 @@ def share_groups(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
         cast: its cast, pronouns resolved; parts are added.
         lexicon: its numbers.
     """
+    spots = sorted(
+        (m.last, group.id)
+        for group in cast.of("group")
+        if group.noun != POPULATION and group.role != "official"
+        for m in group.mentions
+    )
     for i, word in enumerate(parsed.words):
         size = _size(word.lower, lexicon)
         here = parsed.sentence_of(i)
@@ -31,7 +38,7 @@ def share_groups(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
         is_led = i > here.first and _OWNER.search(parsed.words[i - 1].lower) is not None
         if word.lower.startswith("бір") and not is_led and not word.lower.startswith("біреу"):
             continue  # "бірі" alone is "the first"
-        whole = _whole(parsed, cast, i)
+        whole = _whole(parsed, cast, spots, i)
         if whole is None or whole.count == size:
             continue  # "екеуі": both
         if any(m.how == "name" for _, m in cast.at.get(i, ())):
@@ -80,17 +87,12 @@ def _size(lower: str, lexicon: Lexicon) -> Count | None:
     return Count(number, number)
 
 
-def _whole(parsed: Parsed, cast: Cast, i: int) -> Entity | None:
+def _whole(parsed: Parsed, cast: Cast, spots: list[tuple[int, int]], i: int) -> Entity | None:
     """Answer the last group told before a word, at most two sentences back."""
-    here = parsed.words[i].sentence
-    near = [
-        (m.last, group.id)
-        for group in cast.of("group")
-        if group.noun != POPULATION and group.role != "official"
-        for m in group.mentions
-        if m.last < i and here - parsed.words[m.last].sentence <= _REACH
-    ]
-    return cast.entities[max(near)[1]] if near else None
+    at = bisect_left(spots, (i, -1))
+    if not at or parsed.words[i].sentence - parsed.words[spots[at - 1][0]].sentence > _REACH:
+        return None
+    return cast.entities[spots[at - 1][1]]
 
 
 def _let_go(cast: Cast, i: int) -> None:

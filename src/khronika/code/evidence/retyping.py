@@ -23,21 +23,33 @@ def retype(parsed: Parsed, pairs: Sequence[Pair]) -> None:
         pairs: its weighed pairs; their probabilities are changed.
     """
     own = {(p.entity.id, p.type): p for p in pairs}
+    told: dict[int, str] = {}
     for pair in pairs:
-        target = _target(parsed, pair)
+        target = _target(parsed, pair, told)
         other = own.get((pair.entity.id, target)) if target else None
         if other is not None and other.probability < pair.probability:
             other.probability, pair.probability = pair.probability, other.probability
 
 
-def _target(parsed: Parsed, pair: Pair) -> str | None:
+def _target(parsed: Parsed, pair: Pair, told: dict[int, str]) -> str | None:
     if pair.type not in {"charge", "access"}:
         return None
-    spans = [parsed.sentences[n] for n in pair.sentences]
+    numbers = pair.sentences
     if pair.claim is not None:
-        spans = [parsed.sentence_of(pair.claim.trigger.anchor)]
-    texts = [parsed.text[s.start : s.end].lower() for s in spans]
+        numbers = [parsed.words[pair.claim.trigger.anchor].sentence]
+    for number in numbers:
+        if number not in told:
+            told[number] = _settled(parsed, number)
+    kinds = {told[number] for number in numbers}
     if pair.type == "access":
-        return "detention" if any(_HOME.search(t) for t in texts) else None
-    heard = any(_WITNESS.search(t) and not _ACCUSED.search(t) for t in texts)
-    return "questioning" if heard else None
+        return "detention" if "detention" in kinds else None
+    return "questioning" if "questioning" in kinds else None
+
+
+def _settled(parsed: Parsed, number: int) -> str:
+    """Answer the type that the words of a sentence settle, or nothing."""
+    sentence = parsed.sentences[number]
+    text = parsed.text[sentence.start : sentence.end].lower()
+    if _HOME.search(text):
+        return "detention"
+    return "questioning" if _WITNESS.search(text) and not _ACCUSED.search(text) else ""

@@ -44,7 +44,7 @@ def _count(letters: Sequence[str], of: str) -> int:
 
 
 _LATIN_ENDINGS = re.compile(
-    r"\w{2,}(?:[dt][yi]|[ǵğg]an|[gk]en|qan|[ndt][yi][ńñ]|[ld][ae]r|tar|ter|[ndt][ae]n|yp|ip)\b"
+    r"(?:[dt][yi]|[ǵğg]an|[gk]en|qan|[ndt][yi][ńñ]|[ld][ae]r|tar|ter|[ndt][ae]n|yp|ip)$"
 )
 _ENGLISH = re.compile(r"\b(?:the|of|and|was|were|for|with|by|from|has|said|he|she|they)\b")
 _ARABIC_SHARE = 0.5
@@ -68,7 +68,8 @@ def kazakh_script(text: str) -> str | None:
     words = re.findall(r"[^\W\d_]+", lower)
     if sum("a" <= c <= "z" for c in letters) * 2 <= len(letters) or "q" not in lower:
         return None
-    told = len(_LATIN_ENDINGS.findall(lower)) >= 0.2 * len(words)
+    ended = sum(len(w) > 3 and _LATIN_ENDINGS.search(w[-4:]) is not None for w in words)
+    told = ended >= 0.2 * len(words)
     if not told or len(_ENGLISH.findall(lower)) > 0.04 * len(words):
         return None
     return "kk" if is_latin(text) else "kk-Latn"

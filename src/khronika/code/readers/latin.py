@@ -14,9 +14,8 @@ _LETTERS = str.maketrans(
     "аәбдефгғхіжклмнңоөпқрстуұүвызш" + "АӘБДЕФГҒХІЖКЛМНҢОӨПҚРСТУҰҮВЫЗШ",
 )
 _WORD = re.compile(r"[^\W\d_]+")
-_ADDRESS = re.compile(
-    r"\S*[a-zı]\.(?:kz|com|org|net|info|media|news|tv|ru|me|io)\b\S*|https?://\S+|@\w+"
-)
+_TOKEN = re.compile(r"\S+")
+_DOMAIN = re.compile(r"[a-zı]\.(?:kz|com|org|net|info|media|news|tv|ru|me|io)\b")
 # Not by IGNORECASE, which takes i for ı.
 _OWN = re.compile("[ğñūşäqıĞÑŪŞÄQ]")
 _KAZAKH = re.compile("[qñūäQÑŪÄ]")  # Turkish has none of them
@@ -40,14 +39,13 @@ def cyrillic(text: str) -> str:
     >>> cyrillic("Jergılıktı polisia tılşını ūstady")
     'Жергілікті полиция тілшіні ұстады'
     """
-    kept = [found.span() for found in _ADDRESS.finditer(text)]
-    out, at = [], 0
-    for found in _WORD.finditer(text):
-        out.append(text[at : found.start()])
-        inside = any(start <= found.start() < end for start, end in kept)
-        out.append(found.group() if inside else _turned(found.group()))
-        at = found.end()
-    return "".join((*out, text[at:]))
+    return _TOKEN.sub(lambda found: _spelled(found.group()), text)
+
+
+def _spelled(token: str) -> str:
+    if _DOMAIN.search(token) or token.startswith(("http", "@")):
+        return token
+    return _WORD.sub(lambda found: _turned(found.group()), token)
 
 
 def _turned(word: str) -> str:

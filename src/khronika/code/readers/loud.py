@@ -11,11 +11,12 @@ from typing import Any
 from khronika.model.page import Block
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_FEW = 3
 _FEWEST, _LOUD, _SILENT = 24, 0.7, 0.004
 
 
-_MIXED = re.compile(r"[A-Za-z]+(?=[\u0400-\u04ff])|(?<=[\u0400-\u04ff])[A-Za-z]+")
+_MIXED = re.compile(
+    r"(?<![A-Za-z])[A-Za-z]{1,3}(?=[\u0400-\u04ff])|(?<=[\u0400-\u04ff])[A-Za-z]{1,3}(?![A-Za-z])"
+)
 _LOOKALIKE = str.maketrans("aceiopxyhkmtABCEHIKMOPTXY", "асеіорхуһкмтАВСЕНІКМОРТХУ")
 
 
@@ -38,7 +39,7 @@ def alike(text: str) -> str:
 def _turned(letters: str) -> str:
     """Answer Latin letters as Cyrillic ones, where all of these few have a look-alike."""
     told = letters.translate(_LOOKALIKE)
-    return told if len(letters) <= _FEW and not re.search("[A-Za-z]", told) else letters
+    return letters if re.search("[A-Za-z]", told) else told
 
 
 def is_loud(text: str) -> bool:
