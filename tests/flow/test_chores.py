@@ -1,10 +1,17 @@
 """The chores of an office are done once, and doing them again changes nothing."""
 
+import errno
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+from django.db import OperationalError
+
+from khronika.flow import chores
 from khronika.flow.chores import KEEP_VIEWS, tend
 from khronika.flow.package import folder_of
+from khronika.record.errors import RecordBusy
 from khronika.record.ledger.append import Ledger
 from khronika.record.models import Entry, View
 from khronika.record.views import note_view
@@ -32,4 +39,47 @@ def test_a_copy_that_nothing_offers_is_taken_away(ledger: Ledger, office_home: P
     folder.mkdir(parents=True)
     (folder / "ev-01J8SAMPLE000000000000000A.zip").write_bytes(b"left behind")
     assert len(tend(ledger, home=office_home)) == 1
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("fault", [
+    OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), RecordBusy("busy"), OperationalError("full"),
+])  # fmt: skip
+@pytest.mark.parametrize(
+    "which", ["finish_erasures", "sweep_packages", "bring_back", "undigested"]
+)
+def test_a_chore_that_cannot_be_done_ends_no_other(
+    ledger: Ledger,
+    office_home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    which: str,
+    fault: Exception,
+) -> None:
+    """A full disk, or a record that others hold: it is told, the rest is done, and tried again."""
+    done: list[str] = []
+
+    def fails(*_: object, **__: object) -> None:
+        raise fault
+
+    for name in ("finish_erasures", "sweep_packages", "bring_back", "undigested"):
+        monkeypatch.setattr(chores, name, lambda *_, _name=name, **__: done.append(_name) or [])
+    monkeypatch.setattr(chores, which, fails)
+    said = tend(ledger, home=office_home)
+    assert len([one for one in said if "could not be done" in one]) == 1
+    assert len(done) == 3
+
+
+def test_a_closed_copy_goes_though_the_disk_is_full(
+    ledger: Ledger, office_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That its address must answer 410 keeps nothing public that no document offers."""
+    folder = folder_of(office_home)
+    folder.mkdir(parents=True)
+    (folder / "ev-01J8SAMPLE000000000000000A.zip").write_bytes(b"left behind")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "touch", full)
+    tend(ledger, home=office_home)
     assert list(folder.iterdir()) == []

@@ -5,9 +5,14 @@ next time. Refuses: nothing; each chore is safe to repeat and to be stopped in.
 """
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
+from django.db import DatabaseError
+
+from khronika.errors import KhronikaError
 from khronika.flow.missing import Tried, bring_back
 from khronika.flow.package import sweep_packages
 from khronika.record.ledger.append import Ledger
@@ -30,13 +35,36 @@ def tend(ledger: Ledger, *, home: Path, tried: Tried | None = None) -> list[str]
     Returns:
         What was done or is still pending, one line each, for whoever reads the worker's log.
     """
-    said = []
-    if not finish_erasures(using=ledger.using):
-        said.append("an erasure is pending: somebody still reads an old state; trying again")
+    said: list[str] = []
+    every: tuple[Callable[[], list[str]], ...] = (
+        partial(_finish, ledger),
+        partial(_sweep, home),
+        partial(bring_back, store=home / "store", home=home, tried=tried),
+        partial(_close_days, ledger),
+    )
+    for chore in every:
+        try:
+            said += chore()
+        except (KhronikaError, OSError, DatabaseError) as error:
+            # One that cannot be done now, on a full disk or beside others, ends no other chore.
+            why = error.strerror if isinstance(error, OSError) else None
+            said.append(f"a chore could not be done ({why or type(error).__name__}); trying again")
+    return said
+
+
+def _finish(ledger: Ledger) -> list[str]:
+    if finish_erasures(using=ledger.using):
+        return []
+    return ["an erasure is pending: somebody still reads an old state; trying again"]
+
+
+def _sweep(home: Path) -> list[str]:
     gone = sweep_packages(home)
-    if gone:
-        said.append(f"{len(gone)} public packages taken away that no document offers")
-    said += bring_back(store=home / "store", home=home, tried=tried)
+    return [f"{len(gone)} public packages taken away that no document offers"] if gone else []
+
+
+def _close_days(ledger: Ledger) -> list[str]:
+    said = []
     for day in undigested(ledger):
         digest_day(ledger, day)
         said.append(f"the views of {day} are closed")

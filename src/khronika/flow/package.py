@@ -261,8 +261,9 @@ def sweep_packages(home: Path) -> list[str]:
     sweep_drafts(folder_of(home))
     gone = [path for path in folder_of(home).glob("ev-*.zip") if not _is_offered(path.stem)]
     for path in gone:
-        _gone(home, path.stem).parent.mkdir(parents=True, exist_ok=True)
-        _gone(home, path.stem).touch()
+        with suppress(OSError):  # a full disk keeps nothing public: the address answers 404 then
+            _gone(home, path.stem).parent.mkdir(parents=True, exist_ok=True)
+            _gone(home, path.stem).touch()
         path.unlink(missing_ok=True)
     return [path.stem for path in gone]
 
