@@ -5,6 +5,7 @@ import binascii
 import gzip
 import hashlib
 import io
+import json
 import zipfile
 from urllib.parse import quote
 
@@ -98,3 +99,31 @@ def test_words_stay_as_they_are() -> None:
     """Nothing is undone where nothing is written so."""
     for text in ("plain words", "C:\\users\\new", "50 %", "a\\b", "xn-- is no label"):
         assert unspelled(text) == text
+
+
+def _answer(body: bytes) -> bytes:
+    block = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + body
+    head = b"WARC/1.1\r\nWARC-Type: response\r\nContent-Length: %d\r\n\r\n" % len(block)
+    return head + block + b"\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"1;who=Aylin-Torvekova\r\nx\r\n0\r\n\r\n",
+        b"1\r\nx\r\n0\r\nX-Author: Aylin Torvekova\r\n\r\n",
+        b"8\r\nAylin To\r\n7\r\nrvekova\r\n0\r\n\r\n",
+    ],
+)
+def test_words_between_the_chunks_of_an_answer_are_searched(body: bytes) -> None:
+    """What is taken off before a body is read may name somebody too."""
+    assert search_package(MASKER, [("ev-X/data/raw/http.warc", _answer(body))])[0]
+
+
+def test_whom_a_certificate_is_for_is_searched() -> None:
+    """The chain of a server stands in our manifest as PEM; its bytes are no text."""
+    inner = b"\x31\x18\x06\x03U\x04\x03\x0c\x0f" + LATIN.encode() + bytes(range(200, 256))
+    pem = base64.encodebytes(b"\x30\x81" + bytes([len(inner)]) + inner).decode()
+    chain = f"-----BEGIN CERTIFICATE-----\n{pem}-----END CERTIFICATE-----\n"
+    body = json.dumps({"exchanges": [{"tls": {"chain": [chain]}}]}).encode()
+    assert search_package(MASKER, [("ev-X/data/manifest.json", body)])[0]

@@ -36,7 +36,13 @@ from khronika.record.documents.letters import (
 )
 from khronika.record.documents.own_json import foreign_json, foreign_words
 from khronika.record.documents.own_words import foreign_head, is_of_wacz, own_path
-from khronika.record.documents.spellings import spelled_in, words_of_gzip, words_of_member
+from khronika.record.documents.spellings import (
+    certificates_in,
+    spelled_in,
+    words_between_chunks,
+    words_of_gzip,
+    words_of_member,
+)
 from khronika.seal.entity import decode_body, parse_head, split_head
 
 MOST_BYTES = 96 << 20
@@ -230,6 +236,8 @@ class _Reader:
         head = parse_head(raw) if raw else None
         self._words(foreign_head(raw) if raw else b"", depth)
         if head is not None:
+            if "chunked" in head.tokens("transfer-encoding"):
+                self._words(words_between_chunks(body), depth)
             try:
                 body, is_whole = decode_body(head, body, self.left)
             except SealError:
@@ -274,6 +282,9 @@ class _Reader:
         self._in_base64(body, depth)
 
     def _in_base64(self, body: bytes, depth: int) -> None:
+        for plain in certificates_in(body):
+            self._spend(len(plain))
+            self._runs(plain)
         for plain in spelled_in(body):
             if ("spelled", plain) not in self.seen:
                 self.seen.add(("spelled", plain))

@@ -6,8 +6,9 @@ is text afterwards counts: each hash would be somebody's name in one charset or 
 
 import binascii
 import re
-from base64 import a85decode, b32decode
+from base64 import a85decode, b32decode, b64decode
 from collections.abc import Iterator
+from contextlib import suppress
 from zipfile import ZipInfo
 
 _PERCENT_U = re.compile(r"%u([0-9A-Fa-f]{4})")
@@ -20,6 +21,7 @@ _HEX = re.compile(rb"(?<![0-9A-Za-z])(?:[0-9A-Fa-f]{2}[ :]?){6,}(?![0-9A-Za-z])"
 _BASE32 = re.compile(rb"(?<![A-Za-z0-9])[A-Z2-7]{16,}={0,6}(?![A-Za-z0-9])")
 _UU = re.compile(rb"^begin [0-7]{3,4} [^\r\n]*\r?\n((?:[ -`]*\r?\n)+?)end", re.MULTILINE)
 _A85 = re.compile(rb"<~([!-uz\s]{5,})~>")
+_PEM = re.compile(rb"-----BEGIN [A-Z0-9 ]+-----\s+([A-Za-z0-9+/=\s]+)-----END")
 _RUN = re.compile(rb"(?:[\x20-\x7e]|[\xc2-\xf4][\x80-\xbf]+){6,}")
 _NAME, _COMMENT, _EXTRA, _CHECKED = 8, 16, 4, 2
 """Flags of a member of gzip (RFC 1952 section 2.3.1)."""
@@ -115,6 +117,38 @@ def _unpacked(found: re.Match[bytes]) -> bytes:
 
 def _un85(found: re.Match[bytes]) -> bytes:
     return a85decode(found[1])
+
+
+def certificates_in(body: bytes) -> Iterator[bytes]:
+    """Yield what stands between the lines of PEM (RFC 7468): certificates name whom they are for.
+
+    Args:
+        body: what may hold some.
+    """
+    for found in _PEM.finditer(body):
+        with suppress(binascii.Error):
+            yield b64decode(found[1])
+
+
+def words_between_chunks(body: bytes) -> bytes:
+    """Answer the words beside a body that came in chunks: extensions, fields behind the last.
+
+    Args:
+        body: with its chunks (RFC 9112 section 7.1).
+    """
+    said, at = [], 0
+    while (end := body.find(b"\n", at)) >= 0:
+        size, _, extension = body[at:end].partition(b";")
+        said.append(extension.strip())
+        try:
+            length = int(size.strip() or b"0", 16)
+        except ValueError:
+            break
+        at = end + 1 + length
+        if not length:
+            break
+        at += 2 if body[at : at + 2] == b"\r\n" else 1
+    return b"\n".join(one for one in (*said, body[at:].strip()) if one)
 
 
 def words_of_member(item: ZipInfo) -> bytes:

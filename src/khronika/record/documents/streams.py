@@ -131,7 +131,7 @@ class Cut:
         body: Readable = _Part(file, size - len(raw))
         rest = body
         if "chunked" in answer.tokens("transfer-encoding"):
-            body = _Joined(_Ahead(body))
+            body = _Joined(_Ahead(body), self)
         codings = [*answer.tokens("content-encoding"), *answer.tokens("transfer-encoding")]
         for coding in reversed([one for one in codings if one not in ("identity", "chunked")]):
             if coding not in ("gzip", "x-gzip", "deflate"):
@@ -311,14 +311,16 @@ class _Inflating:
 class _Joined:
     """A body that came in chunks (RFC 9112 section 7.1), without their sizes."""
 
-    def __init__(self, file: _Ahead) -> None:
-        self.file, self.left, self.is_over = file, 0, False
+    def __init__(self, file: _Ahead, cut: Cut) -> None:
+        self.file, self.left, self.is_over, self.cut = file, 0, False, cut
 
     def read(self, size: int, /) -> bytes:
         """Take the next bytes of a chunk; damaged chunks are read as they stand."""
         if not self.left and not self.is_over:
             line, newline, _ = self.file.peek(256).lstrip(b"\r\n").partition(b"\n")
-            digits = line.partition(b";")[0].strip()
+            digits, _, extension = (part.strip() for part in line.partition(b";"))
+            if extension:
+                self.cut.unread.append("the pieces of an answer carry words of their own")
             try:
                 self.left = int(digits, 16) if newline and len(digits) < 16 else 0
             except ValueError:
