@@ -17,6 +17,8 @@ from khronika.match import compare
          "издание расходится: \u2068Harbour Post, Quay Weekly\u2069"),
         ("ru", "veto: Tavel is not Tavelin", "\u2068Tavel\u2069 – не \u2068Tavelin\u2069"),
         ("kk", "the facts are too few", "деректер тым аз"),
+        ("ru", "a name that many bear: an identifier or a day of birth is wanted",
+         "имя многих: нужен идентификатор или день рождения"),
         ("en", "country agrees: KZ", "country agrees: KZ"),
     ],
 )  # fmt: skip

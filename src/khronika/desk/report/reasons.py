@@ -80,6 +80,12 @@ def _sentences(language: str) -> Mapping[str, str]:
         "the same words of its own": gettext("the same words of its own"),
         "the same letters, spaced differently": gettext("the same letters, spaced differently"),
         "the facts are too few": gettext("the facts are too few"),
+        "a name that many bear: an identifier or a day of birth is wanted": gettext(
+            "a name that many bear: an identifier or a day of birth is wanted"
+        ),
+        "of bodies an identifier, a site, or one entry and its country is wanted": gettext(
+            "of bodies an identifier, a site, or one entry and its country is wanted"
+        ),
         "the name is unsure": gettext("the name is unsure"),
         "a fact differs": gettext("a fact differs"),
         "surname first on one side": gettext("surname first on one side"),

@@ -87,7 +87,7 @@ def _lacking_for_bodies(
     in_one_town = weights.get("place", 0.0) and all(map(names_a_town, contexts))
     if in_one_town and _bare(names[0]) == _bare(names[1]) and all(map(_says_what_it_is, names)):
         return ""
-    return "of bodies an identifier, a site, or the register's one name and country is wanted"
+    return "of bodies an identifier, a site, or one entry and its country is wanted"
 
 
 def _are_of_one_kind(names: tuple[str, str]) -> bool:
