@@ -7,18 +7,13 @@ from too, at half weight: most of what is looked at is the same in every languag
 
 import lightgbm
 import numpy as np
-from train_coder import FOLDS, SEED
+from train_coder import SEED
 
-from khronika.code.links.model import MOST_ODDS, shares
+from khronika.code.links.model import MOST_ODDS
 
 ROUNDS = 300
 OTHERS = 0.5
 """Weight of an act of another language."""
-POOLED_ROUNDS, POOLED_RATE = 200, 0.06
-WEIGHTS = {"en": 0.5}
-"""Weight of an act by its language, where all are learnt from at once; most acts are English."""
-COPIES = 0.5
-"""Weight of an act that is read once more, without the joint network."""
 TREES = {
     "num_leaves": 31,
     "learning_rate": 0.04,
@@ -59,57 +54,14 @@ def fit(own, others):
     Returns:
         the trees, which answer log odds against "none of them".
     """
-    return _boosted([(c, 1.0) for c in own] + [(c, OTHERS) for c in others], TREES, ROUNDS)
-
-
-def _boosted(weighed, trees, rounds):
-    """Fit trees to choices, each with its weight."""
-    kept = [(c, w) for c, w in weighed if len(c.values)]
+    kept = [(c, 1.0) for c in own if len(c.values)] + [
+        (c, OTHERS) for c in others if len(c.values)
+    ]
     sizes = [len(c.values) for c, _ in kept]
     acts = np.repeat(np.arange(len(kept)), sizes)
     right = np.concatenate([c.right for c, _ in kept])
     weights = np.repeat([w for _, w in kept], sizes)
     rows = lightgbm.Dataset(np.vstack([c.rows for c, _ in kept]), label=right)
     return lightgbm.train(
-        {**trees, "objective": _objective(acts, right, weights)}, rows, num_boost_round=rounds
+        {**TREES, "objective": _objective(acts, right, weights)}, rows, num_boost_round=ROUNDS
     )
-
-
-def pooled(found):
-    """Fit one model to the choices of all languages.
-
-    Args:
-        found: the choices of a field, by language.
-
-    Returns:
-        the trees, and by language the log odds of each choice's candidates by trees that had not
-        seen its report.
-    """
-    trees = {**TREES, "learning_rate": POOLED_RATE}
-    folds = {lang: folds_of(choices) for lang, choices in found.items()}
-
-    def fitted(but):
-        kept = [
-            (c, WEIGHTS.get(lang, 1.0) * (COPIES if c.is_copy else 1.0))
-            for lang, choices in found.items()
-            for c, fold in zip(choices, folds[lang], strict=True)
-            if fold != but
-        ]
-        return _boosted(kept, trees, POOLED_ROUNDS)
-
-    odds = {lang: [np.zeros(0)] * len(choices) for lang, choices in found.items()}
-    for number in range(FOLDS):
-        model = fitted(number)
-        for lang, choices in found.items():
-            for n, choice in enumerate(choices):
-                if folds[lang][n] == number and len(choice.values):
-                    raw = model.predict(choice.rows, raw_score=True)
-                    odds[lang][n] = shares(raw, choice.values)
-    return fitted(None), odds
-
-
-def folds_of(choices):
-    """Deal the reports of a language into folds; answer the fold of each choice."""
-    most = max(c.report for c in choices) + 1
-    folds = np.random.default_rng(SEED).permutation(most) % FOLDS
-    return [int(folds[c.report]) for c in choices]

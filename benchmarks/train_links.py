@@ -4,10 +4,9 @@ usage: train_links.py [LANG...] [--train DIR] [--folds-only] [--fields date,plac
 
 For each act of a coded report whose victim and type the coder finds, every candidate of
 `khronika.code.links` is a row; right is the candidate that the gold record names. Boosted trees
-per field, five folds by document, Platt scaling and threshold on held-out rows. Place and outlet
-are also learnt as one choice among candidates (`links_ranking.py`): the better way is kept; a date
-is learnt as one choice, over all languages at once. Prints accuracy out of fold where the gold has
-a value; writes src/khronika/data/lexicon_links_<lang>.npz. With --fields the other fields
+per field, five folds by document, Platt scaling and threshold on held-out rows. Date, place and
+outlet are also learnt as one choice among candidates (`links_ranking.py`): the better way is kept. Prints accuracy out of fold where the
+gold has a value; writes src/khronika/data/lexicon_links_<lang>.npz. With --fields the other fields
 keep their weights: those that ask the joint network need the networks of folds (`train_joint.py`).
 """
 
@@ -56,8 +55,6 @@ TREES = {
 COMMON = 0.35
 """Acts at or above this probability stand for those that are drafted."""
 LANGS = ("en", "ru", "kk")
-POOLED = frozenset(("date",))
-"""Fields that are learnt over all languages at once, as one choice among candidates."""
 RANKED = frozenset(("date", "place", "affiliation"))
 """Fields that are tried as one choice among candidates; of the others, several may be right."""
 WITHOUT_OURS = frozenset(("ru",))
@@ -75,8 +72,8 @@ THRESHOLDS = np.arange(0.1, 0.71, 0.05)
 class Choice:
     """One act and one field: rows of candidates, which are right, and how to judge a choice.
 
-    `is_aside`: of a report that we wrote, or read as if nobody knew when the report was published,
-    or a copy; learnt from, never judged. `is_copy`: of a report read once more, without the network.
+    `is_aside`: of a report that we wrote, or read as if nobody knew when the report was published;
+    learnt from, never judged.
     """
 
     report: int
@@ -87,7 +84,6 @@ class Choice:
     values: list
     wanted: object
     is_aside: bool = False
-    is_copy: bool = False
 
 
 def overlap(act, sentence):
@@ -164,8 +160,8 @@ def choices_of(asm, draft, act, report):
 def unaware(lang):
     """Answer a function (id, parts) to what a joint network that has not seen a report says.
 
-    None where no networks of folds lie in the work folder (`train_joint.py`), and for what we
-    wrote, which every network has seen.
+    None where no networks of folds lie in the work folder (`train_joint.py`), for what we wrote,
+    which every network has seen, and for one report in four: the choices must also do without.
     """
     work = Path(os.environ.get("JOINT_WORK", ROOT / "var/joint"))
     if not any(work.glob("*.fold?of?.onnx")):
@@ -176,44 +172,13 @@ def unaware(lang):
 
     def asked(name, parts):
         fold = joint_mixture.fold_of(name)
-        if is_ours(name):
+        if is_ours(name) or sum(map(ord, name)) % 4 == 0:
             return None
         part = f"fold{fold}of{joint_mixture.FOLDS}"
         network = opened(joint_mixture.network_of(lang), work, part)
         return joint_mixture.scores(parts, network)
 
     return asked
-
-
-def views(name, found):
-    """Answer how a report is read: which fields, what the network says of it, is it a copy.
-
-    The choices must also do without the network: what is learnt over all languages is read both
-    ways, the other fields without it in one report of four.
-    """
-    if found is None:
-        return [(set(FIELDS), None, False)]
-    is_without = sum(map(ord, name)) % 4 == 0
-    return [
-        (POOLED, found, False),
-        (POOLED, None, True),
-        (set(FIELDS) - POOLED, None if is_without else found, False),
-    ]
-
-
-def drafted(asm, pairs, gold, scores):
-    """Yield a draft of each pair that is an act of the gold, with the act it tells of."""
-    for pair in pairs:
-        who = predicted(pair.entity, pair.type)
-        acts = [
-            a
-            for a in gold["acts"]
-            if a["type"] == pair.type and gold_score.victim_score(a, who) > 0
-        ]
-        if acts:
-            asm.add(pair, scores, TYPES.index(pair.type))
-            draft = asm.drafts[-1]
-            yield draft, max(acts, key=lambda a: overlap(a, draft.sentence))
 
 
 def read(folder, lang, is_undated=False):
@@ -238,16 +203,25 @@ def read(folder, lang, is_undated=False):
         pairs, *_, scores = drafting._learned(parts, model, None, None)
         whens = dates(page.text, [b.span for b in blocks], lang, day)
         atlas = Atlas(parts.parsed, names(parts.parsed, parts.lexicon))
-        for fields, said, is_copy in views(path.stem, asked(path.stem, parts)):
-            asm = Assembler(parts, whens, page.gaps, atlas, day, said)
-            for draft, act in drafted(asm, pairs, gold, scores):
-                for field, choice in choices_of(asm, draft, act, number):
-                    choice.is_copy = is_copy
-                    choice.is_aside = is_undated or is_copy or is_ours(path.stem)
-                    if is_ours(path.stem) and lang in WITHOUT_OURS and field not in RANKED:
-                        continue
-                    if field in fields and (not is_undated or field == "date" and not is_copy):
-                        out[field].append(choice)
+        asm = Assembler(parts, whens, page.gaps, atlas, day, asked(path.stem, parts))
+        for pair in pairs:
+            who = predicted(pair.entity, pair.type)
+            acts = [
+                a
+                for a in gold["acts"]
+                if a["type"] == pair.type and gold_score.victim_score(a, who) > 0
+            ]
+            if not acts:
+                continue
+            asm.add(pair, scores, TYPES.index(pair.type))
+            draft = asm.drafts[-1]
+            act = max(acts, key=lambda a: overlap(a, draft.sentence))
+            for field, choice in choices_of(asm, draft, act, number):
+                choice.is_aside = is_undated or is_ours(path.stem)
+                if is_ours(path.stem) and lang in WITHOUT_OURS and field not in RANKED:
+                    continue
+                if field == "date" or not is_undated:
+                    out[field].append(choice)
     return out
 
 
@@ -283,14 +257,12 @@ def is_given(field, choice):
 
 def held_out(choices, others, ranked):
     """Answer the log odds of each choice's candidates by trees that had not seen its report."""
-    folds = links_ranking.folds_of(choices)
+    folds = np.random.default_rng(SEED).permutation(max(c.report for c in choices) + 1) % FOLDS
     odds = [np.zeros(0)] * len(choices)
     for number in range(FOLDS):
-        model = fitted(
-            [c for c, fold in zip(choices, folds, strict=True) if fold != number], others, ranked
-        )
+        model = fitted([c for c in choices if folds[c.report] != number], others, ranked)
         for n, choice in enumerate(choices):
-            if folds[n] == number and len(choice.values):
+            if folds[choice.report] == number and len(choice.values):
                 found = model.predict(choice.rows, raw_score=True)
                 odds[n] = shares(found, choice.values) if ranked else found
     return odds
@@ -327,26 +299,6 @@ def judged(field, choices, odds):
     return (slope, offset, best[2]), best
 
 
-def learn_at_once(field, found, pool, lang):
-    """Answer the trees of one field for all languages, and calibration, threshold, is ranked.
-
-    `pool` keeps what `links_ranking.pooled` answered for a field.
-    """
-    if field not in pool:
-        pool[field] = links_ranking.pooled({other: found[other][field] for other in found})
-    model, odds = pool[field]
-    choices = found[lang][field]
-
-    def judge(kept):
-        return judged(field, [choices[n] for n in kept], [odds[lang][n] for n in kept])[0]
-
-    copies = [n for n, c in enumerate(choices) if c.is_copy]
-    if copies:
-        print("  read without the joint network:")
-        judge(copies)
-    return model, (*judge([n for n, c in enumerate(choices) if not c.is_aside]), 1.0)
-
-
 def learn(field, choices, others):
     """Fit one field with held-out folds; answer trees, and calibration, threshold, is ranked."""
     measured = [n for n, c in enumerate(choices) if not c.is_aside]
@@ -365,13 +317,12 @@ def learn(field, choices, others):
     return fitted(choices, others, ranked), (*scalars, float(ranked))
 
 
-def train(lang, found, pool, fields, only_folds):
+def train(lang, found, fields, only_folds):
     """Train fields of a language, print figures, write the file.
 
     Args:
         lang: the language.
         found: choices of each field, by language.
-        pool: what was learnt over all languages at once, by field; filled here.
         fields: which to learn; others stay as the file has them.
         only_folds: whether to print figures and write nothing.
     """
@@ -379,14 +330,11 @@ def train(lang, found, pool, fields, only_folds):
     path = ROOT / f"src/khronika/data/lexicon_links_{lang}.npz"
     out = dict(np.load(path)) if fields < set(FIELDS) else {}
     for field in sorted(fields):
-        if field in POOLED:
-            model, scalars = learn_at_once(field, found, pool, lang)
-        else:
-            others = [c for o, choices in found.items() if o != lang for c in choices[field]]
-            model, scalars = learn(field, found[lang][field], others)
+        others = [c for other, choices in found.items() if other != lang for c in choices[field]]
+        model, scalars = learn(field, found[lang][field], others)
         out |= {f"{field}.{key}": value for key, value in flat_trees(model).items()}
         out[f"{field}.scalars"] = np.array(scalars)
-    # Half as many digits as a leaf is learnt with: the files are three quarters as large.
+    # A quarter of the digits that a leaf is learnt with: the files are two thirds as large.
     out = {k: v.astype(np.float16) if k.endswith(".leaf") else v for k, v in out.items()}
     if not only_folds:
         np.savez_compressed(path, **out)
@@ -406,9 +354,8 @@ def main() -> None:
     for lang in LANGS:
         undated = read(arguments.train, lang, is_undated=True)
         found[lang] = {field: found[lang][field] + undated[field] for field in FIELDS}
-    pool = {}
     for lang in arguments.langs:
-        train(lang, found, pool, fields, arguments.folds_only)
+        train(lang, found, fields, arguments.folds_only)
 
 
 if __name__ == "__main__":

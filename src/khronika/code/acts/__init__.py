@@ -10,7 +10,7 @@ from functools import cached_property
 from khronika.code.acts import events
 from khronika.code.acts.draft import Draft, cites_of, words_of
 from khronika.code.acts.facts import Scribe, missed
-from khronika.code.acts.heads import heads_of, sight_of
+from khronika.code.acts.heads import heads_of
 from khronika.code.acts.lists import Lists
 from khronika.code.acts.rules import Rules
 from khronika.code.acts.times import set_range
@@ -57,7 +57,7 @@ class Assembler:
         self.rules = Rules(parts, whens, atlas=atlas, agents=agents)
         self.scribe = Scribe(parts, gaps)
         self.drafts: list[Draft] = []
-        self.found, self.sight = found, sight_of(parts.parsed, found)
+        self.found = found
 
     def add(self, pair: Pair, type_scores: Sequence[Sequence[float]], k: int) -> None:
         """Take an accepted pair: find its trigger sentence and cites."""
@@ -141,7 +141,7 @@ class Assembler:
             draft.sentence,
             draft.anchor,
             pair.sentences,
-            heads_of(pair, self.found, self.sight),
+            heads_of(pair, self.found),
         )
 
     def _choose(self, draft: Draft, told: Told, choice: Choice) -> None:

@@ -6,8 +6,6 @@ from khronika.code.cast.entities import Cast
 from khronika.code.evidence import TYPES, Pair
 from khronika.code.joint.scores import AGENTS, NEVER, ROLES, STATUSES, Scores
 from khronika.code.links.context import Heads
-from khronika.code.links.sight import Sight
-from khronika.code.parsed import Parsed
 
 SURE = 0.5
 """Least probability at which the network's role is taken."""
@@ -34,25 +32,12 @@ def take_roles(cast: Cast, found: Scores) -> None:
             entity.role = ROLES[best]
 
 
-def sight_of(parsed: Parsed, found: Scores | None) -> Sight | None:
-    """Lay out where the network looks in a text; None where it has not read."""
-    if found is None or not len(found.pair):
-        return None
-    return Sight(
-        [s.block for s in parsed.sentences],
-        pair=found.pair,
-        sentence=found.sentence,
-        attention=found.attention,
-    )
-
-
-def heads_of(pair: Pair, found: Scores | None, sight: Sight | None) -> Heads | None:
+def heads_of(pair: Pair, found: Scores | None) -> Heads | None:
     """Answer what the network says of an act's outcome and of those who did it.
 
     Args:
         pair: the victim and type of the act.
         found: what the network said of the text; None where it has not read.
-        sight: where it looks in the text.
 
     Returns:
         log probabilities of statuses and log odds of kinds of bodies; None where none were read.
@@ -68,5 +53,4 @@ def heads_of(pair: Pair, found: Scores | None, sight: Sight | None) -> Heads | N
     return Heads(
         dict(zip(STATUSES, np.maximum(odds, -9.0).tolist(), strict=True)),
         dict(zip(AGENTS, agents.tolist(), strict=True)),
-        sight.of(entity, pair.type) if sight is not None else None,
     )

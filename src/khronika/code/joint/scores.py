@@ -23,8 +23,7 @@ Floats = npt.NDArray[np.float32]
 class Scores:
     """Log odds for a text: `pair` (entities x types), `victim`, `sentence` (sentences x types).
 
-    `attention` (entities x types x sentences) is the share of a pair's attention that a sentence
-    has in its window, less where the window's odds of the pair are lower than its best.
+    `told` (entities x types) is the sentence with most of the attention; -1 where none was read.
     `status` (entities x types x `STATUSES`), `agent` (entities x types x `AGENTS`) and `role`
     (entities x `ROLES`) are those of the window with the best odds of the pair, of the victim;
     log odds, of statuses and roles up to a constant a row.
@@ -33,7 +32,7 @@ class Scores:
     pair: Floats
     victim: Floats
     sentence: Floats
-    attention: Floats
+    told: npt.NDArray[np.int64]
     status: Floats
     agent: Floats
     role: Floats
@@ -74,8 +73,7 @@ def scores(parts: Parts, reader: Network) -> Scores:
     pair = np.full((len(cast), len(TYPES)), NEVER, dtype=np.float32)
     victim = np.full(len(cast), NEVER, dtype=np.float32)
     sentence = np.full((count, len(TYPES)), NEVER, dtype=np.float32)
-    attention = np.zeros((len(cast), len(TYPES), count), dtype=np.float32)
-    parts_read: list[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], dict[str, Floats]]] = []
+    told = np.full((len(cast), len(TYPES)), -1, dtype=np.int64)
     status = np.full((len(cast), len(TYPES), len(STATUSES)), NEVER, dtype=np.float32)
     agent = np.full((len(cast), len(TYPES), len(AGENTS)), NEVER, dtype=np.float32)
     role = np.full((len(cast), len(ROLES)), NEVER, dtype=np.float32)
@@ -86,6 +84,7 @@ def scores(parts: Parts, reader: Network) -> Scores:
         found = reader.run(window)
         who, which = np.array(window.who), np.array(window.which)
         better = found["pair"] > pair[who]
+        told[who] = np.where(better, which[found["evidence"].argmax(axis=-1)], told[who])
         status[who] = np.where(better[..., None], found["status"], status[who])
         agent[who] = np.where(better[..., None], found["agent"], agent[who])
         surer = found["victim"] > victim[who]
@@ -93,9 +92,4 @@ def scores(parts: Parts, reader: Network) -> Scores:
         pair[who] = np.maximum(found["pair"], pair[who])
         victim[who] = np.maximum(found["victim"], victim[who])
         sentence[which] = np.maximum(found["sentence"], sentence[which])
-        parts_read.append((who, which, found))
-    for who, which, found in parts_read:
-        share = found["evidence"] * np.exp(found["pair"] - pair[who])[..., None]
-        here = who[:, None, None], np.arange(len(TYPES))[:, None], which
-        attention[here] = np.maximum(share, attention[here])
-    return Scores(pair, victim, sentence, attention, status, agent, role)
+    return Scores(pair, victim, sentence, told, status, agent, role)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from khronika.code.cast.entities import Entity
 from khronika.code.evidence import TYPES
-from khronika.code.links.sight import Seen
 from khronika.code.parsed import Argument, Parsed, Sentence
 from khronika.code.reader import Parts
 from khronika.code.triggers import Trigger
@@ -79,14 +78,10 @@ def is_separate(parsed: Parsed, sentence: Sentence) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """What the joint network says of an act: log odds of each status, of each kind of body.
-
-    `seen`: where it looks for the act; None where it does not look at any sentence.
-    """
+    """What the joint network says of an act: log odds of each status, of each kind of body."""
 
     statuses: Mapping[str, float]
     agents: Mapping[str, float]
-    seen: Seen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +96,6 @@ class Told:
     anchor: int
     sentences: Sequence[int]
     heads: Heads | None = None
-
-    @property
-    def seen(self) -> Seen | None:
-        """Answer where the joint network looks for the act."""
-        return self.heads.seen if self.heads is not None else None
 
 
 _TYPE_ROWS = {kind: [float(kind == one) for one in TYPES] for kind in TYPES}

@@ -3,34 +3,17 @@
 The report's own day, month and year are candidates too: an undated act of news is as old as it.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from khronika.code.dates import When, as_day, day
 from khronika.code.links.context import NEAR, Ground, Told, nearest
-from khronika.code.links.sight import IN_SENTENCE, UNREAD, in_sentences
 from khronika.code.links.timing import FEATURES as TIMING
 from khronika.code.links.timing import Timing
 from khronika.model.date import PartialDate
 
-LANGS = ("ru", "kk", "en")
-"""One model chooses dates in these languages: which it is stands in the row."""
-BESIDE_DATES: tuple[str, ...] = (
-    "attention to best dated sentence",
-    "attention rank among dates",
-    "carries the story to most attention",
-    "dates to most attention",
-)
-OF_ACT: tuple[str, ...] = (
-    "attention in dated sentences",
-    "attention in sentences with a day",
-    "attention in undated blocks",
-    "most attention",
-    "most attention is act's sentence",
-    "odds of act",
-)
 FEATURES: tuple[str, ...] = (
     *NEAR,
     "is day",
@@ -55,17 +38,11 @@ FEATURES: tuple[str, ...] = (
     "dates in act's sentence",
     "dates in act's block",
     *TIMING,
-    *IN_SENTENCE,
-    *BESIDE_DATES,
-    *OF_ACT,
-    *(f"in {lang}" for lang in LANGS),
 )
 _WINDOW = 12
 _CUTS = 3
 """Months of so many days are candidates too."""
 _NO_DATE = [-1.0] * TIMING.index("act looks back")
-_UNSEEN = [*UNREAD, *[-1.0] * len(BESIDE_DATES)]
-_UNSEEN_ACT = [-1.0] * len(OF_ACT)
 
 
 def word_at(ground: Ground, offset: int) -> int:
@@ -91,13 +68,6 @@ class WhenChoice:
             ground, self.whens, self.words, day(self.published) if self.published else None
         )
         self.starts = Counter(w.start for w in self.whens)
-        sentences = [ground.parts.parsed.words[word].sentence for word in self.words]
-        self.tongue = [float(ground.parts.parsed.lang == lang) for lang in LANGS]
-        self.dated = sorted(set(sentences))
-        days = zip(sentences, self.whens, strict=True)
-        self.with_day = sorted({s for s, w in days if w.start and w.start.day is not None})
-        blocks = {ground.parts.parsed.sentences[s].block for s in self.dated}
-        self.undated = [s.number for s in ground.parts.parsed.sentences if s.block not in blocks]
         self.latest = max((d for w in self.whens if (d := as_day(w.start))), default=None)
 
     def candidates(self, told: Told) -> list[tuple[When, list[float]]]:
@@ -116,69 +86,22 @@ class WhenChoice:
         near = [n for n in near if self.words[n] in kept]
         rivals = [self.words[n] for n in near]
         found = []
-        seen = self._seen(told, near)
         if near:
             closest = self.whens[min(near, key=lambda n: abs(self.words[n] - told.anchor))]
             found = [
                 (
                     self.whens[n],
-                    [*self._row(told, n, rivals, closest.start), *seen[n]],
+                    self._row(told, n, rivals, closest.start),
                 )
                 for n in near
             ]
-            found += [
-                (when, [*row, *seen[n]])
-                for when, row, n in self._cuts(told, near, rivals, closest.start)
-            ]
+            found += self._cuts(told, near, rivals, closest.start)
         own = parsed.span(told.anchor, told.anchor)
-        unseen = [*_UNSEEN, *self._of_act(told)]
         for start in self._of_report():
             when = When(own, start, is_report=True)
             row = self._told(told, when, told.anchor, rivals, None)
-            found.append((when, [*row, *_NO_DATE, *self.timing.of_act(told), *unseen]))
+            found.append((when, [*row, *_NO_DATE, *self.timing.of_act(told)]))
         return found
-
-    def _seen(self, told: Told, near: Sequence[int]) -> dict[int, list[float]]:
-        """Answer for each date what the network sees of its sentence, beside the others'."""
-        seen, of_act = told.seen, self._of_act(told)
-        if seen is None or not near:
-            return {n: [*_UNSEEN, *of_act] for n in near}
-        parsed, words = self.ground.parts.parsed, [self.words[n] for n in near]
-        numbers = [parsed.words[word].sentence for word in words]
-        shares = seen.share[numbers].tolist()
-        best, ranked = max(shares), sorted(set(shares), reverse=True)
-        end, begin = parsed.sentences[seen.top].last, parsed.sentences[seen.top].first
-        last = bisect_left(self.timing.story, end)
-        story = self.timing.story[last - 1] if last else -1
-        at = bisect_left(self.timing.sorted, begin)
-        return {
-            n: [
-                *row,
-                share / best if best > 0 else 0.0,
-                float(min(9, ranked.index(share))),
-                float(word == story),
-                float(max(-9, min(9, bisect_left(self.timing.sorted, word) - at))),
-                *of_act,
-            ]
-            for n, word, row, share in zip(
-                near, words, in_sentences(seen, numbers), shares, strict=True
-            )
-        }
-
-    def _of_act(self, told: Told) -> list[float]:
-        """Answer what the network sees of the dates' sentences together, and the language."""
-        seen = told.seen
-        if seen is None:
-            return [*_UNSEEN_ACT, *self.tongue]
-        return [
-            float(seen.share[self.dated].sum()),
-            float(seen.share[self.with_day].sum()),
-            float(seen.share[self.undated].sum()),
-            float(seen.share[seen.top]),
-            float(seen.top == told.sentence.number),
-            seen.odds,
-            *self.tongue,
-        ]
 
     def _is_aside(self, n: int) -> bool:
         """Tell whether a bare year stands in a relative clause or with a participle."""
@@ -195,8 +118,8 @@ class WhenChoice:
 
     def _cuts(
         self, told: Told, near: Sequence[int], rivals: Sequence[int], closest: PartialDate | None
-    ) -> list[tuple[When, list[float], int]]:
-        """Answer the months of the days nearest an act, each with its row and its day.
+    ) -> list[tuple[When, list[float]]]:
+        """Answer the months of the days nearest an act.
 
         What is told beside a day need not have happened on it: then its month is all we know.
         """
@@ -209,7 +132,7 @@ class WhenChoice:
         found = []
         for month, n in kept:
             when = replace(self.whens[n], start=month, end=None, others=())
-            found.append((when, self._row(told, n, rivals, closest, when), n))
+            found.append((when, self._row(told, n, rivals, closest, when)))
         return found
 
     def _is_told(self, month: PartialDate, near: Sequence[int]) -> bool:
