@@ -49,7 +49,8 @@ def _frames(path: Path, every: float) -> Iterator[Frame]:
     scale = LONG_SIDE_PX / max(film.width, film.height)
     width, height = (max(2, round(side * scale / 2) * 2) for side in (film.width, film.height))
     is_film = film.seconds is not None and film.seconds >= every
-    rate = [f"fps={1 / every:g}:round=near"] if is_film else []
+    # "up": the frame that is seen at that very moment, so that two rates share their moments.
+    rate = [f"fps={1 / every:g}:round=up"] if is_film else []
     filters = ",".join([*rate, *film.filters, f"scale={width}:{height}:flags=area"])
     words = ["-map", "0:V:0", "-an", "-sn", "-dn", "-vf", filters]
     words += ["-frames:v", str(MOST_FRAMES if is_film else 1)]

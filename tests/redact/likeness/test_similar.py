@@ -61,6 +61,16 @@ def test_a_changed_film_is_found(
     assert abs(found.shift) <= 0.5
 
 
+def test_a_film_in_which_all_moves_fast_is_found_by_itself(tmp_path: Path) -> None:
+    """Frames are looked for at moments at which frames are kept: a tenth of a second is a lot."""
+    film = tmp_path / "ride.mp4"
+    ride = "color=black:s=640x360:r=25:d=4,geq=lum='128+127*sin((X+T*900)/37)*sin(Y/29+T*7)'"
+    words = ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", f"{ride}:cb=128:cr=128", film]
+    subprocess.run(words, check=True)
+    (found,) = search(question(film), Index([("ride", fingerprint(film))]))
+    assert (found.distance, found.share, found.shift) == (0, 1, 0)
+
+
 @pytest.mark.parametrize("second", [0, 2, 4])
 def test_a_middle_cut_by_shares_of_nobodys_list_is_found(
     clips: list[Path], tmp_path: Path, second: int

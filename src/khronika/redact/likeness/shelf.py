@@ -21,7 +21,7 @@ from khronika.redact.likeness.fingerprint import Fingerprint, fingerprint
 from khronika.seal import head_sha256
 from khronika.seal.layout import DESCRIPTION, RAW, WARC, PackageUnreadable
 
-VERSION = 2
+VERSION = 3
 """Grows when hashes are made in another way; older ones are then made anew."""
 _UNSEEN = frozenset({None, "SVG", "WAV", "MP3", "FLAC", "AMR"})
 LEAST_PX = 160
