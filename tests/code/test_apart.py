@@ -190,3 +190,25 @@ def test_a_word_of_a_form_is_no_town(code_text: Coder) -> None:
     )
     act = code_text(suit, "en", "2018-08-16").to_json()["acts"][0]
     assert act["place"]["name"] == "Durban"
+
+
+def test_outlets_that_are_all_named_are_no_group_besides(code_text: Coder) -> None:
+    """Three stations, and three names of stations: three acts."""
+    text = (
+        "The broadcasting regulator fined three stations, Radio Lumo, Radio Kesa and Voice of "
+        "Tana, on 31 January 2021 for airing an interview with an opposition leader."
+    )
+    assert {name for _, name, _ in _acts(code_text, text, "en")} == {
+        "Radio Lumo",
+        "Radio Kesa",
+        "Voice of Tana",
+    }
+
+
+def test_the_town_of_a_prison_is_no_person(code_text: Coder) -> None:
+    """Moved to the remand prison of Nukus: the town is nobody's surname."""
+    text = (
+        "Адвокат обозревателя Аделя Насырова сообщил 18 мая 2021 года, что его подзащитного, "
+        "находящегося под стражей со 2 апреля, перевели в СИЗО Нукуса."
+    )
+    assert "Нукуса" not in {name for _, name, _ in _acts(code_text, text, "ru")}

@@ -24,7 +24,12 @@ def _is_generic(parsed: Parsed, group: Entity) -> bool:
 def _is_told_by_name(parsed: Parsed, pair: Pair, named: Sequence[Pair]) -> bool:
     """Tell whether persons who suffered the same are named: all of a number, or any of a crowd."""
     group = pair.entity
-    same = [p for p in named if p.type == pair.type and p.entity.role in {group.role, None}]
+    kind = "organisation" if group.role == "outlet" else "person"
+    same = [
+        p
+        for p in named
+        if p.type == pair.type and p.entity.kind == kind and p.entity.role in {group.role, None}
+    ]
     if group.count is None:
         return bool(same) and _is_generic(parsed, group) and not _is_but_for(parsed, group, same)
     if group.count.most is None or group.count.least != group.count.most:
@@ -113,7 +118,7 @@ def without_repeats(
         pairs: accepted pairs of all types.
         days: whole dates of each sentence; none if empty.
     """
-    named = [p for p in pairs if p.entity.kind == "person" and p.entity.name]
+    named = [p for p in pairs if p.entity.kind in {"person", "organisation"} and p.entity.name]
     best: dict[tuple[str, str | None, Count | None], Pair] = {}
     crowds = [p for p in pairs if p.entity.kind == "group" and p.entity.noun != POPULATION]
     dropped = {

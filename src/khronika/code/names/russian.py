@@ -118,7 +118,8 @@ def _is_behind_seat(parsed: Parsed, name: Name) -> bool:
     """Tell whether a single "person" is the town of a prison or court: "в СИЗО Нукуса"."""
     before = parsed.words[name.first - 1].lemma if name.first else ""
     is_one = name.first == name.last and before in _SEATS
-    return is_one and is_place(parsed.surface(name.first, name.last), "ru")
+    word = parsed.words[name.first]
+    return is_one and any(is_place(form, "ru") for form in (word.text, word.lemma.title()))
 
 
 def _is_calling(parsed: Parsed, name: Name, lexicon: Lexicon) -> bool:
