@@ -10,7 +10,8 @@ from khronika.model.vocabulary import Level, SheetTopic, SheetVerdict
 from khronika.record import approval, erasure, steps
 from khronika.record.documents.offered import packages_of
 from khronika.record.documents.packages import names_somebody
-from khronika.record.errors import EntryRefused
+from khronika.record.errors import EntryRefused, ValueErased
+from khronika.record.ledger import append
 from khronika.record.ledger.rebuild import rebuild
 from khronika.record.masking import Masker
 from khronika.record.models import Evidence
@@ -251,3 +252,22 @@ def test_another_package_of_a_covered_report_is_offered(
     told.open(told.first)
     assert told.publish() == ([second] if is_offered else [])
     assert rebuild().is_equal
+
+
+def test_a_bundle_whose_words_were_erased_while_it_was_read_is_refused(
+    told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its documents are in the hands of whoever publishes already; the record forgot them."""
+    bundle, known = told.approved(), approval.bundle_drafts
+
+    def late(*read: Any, **how: Any) -> Any:
+        drafts = known(*read, **how)
+        told.erase(told.victim)
+        return drafts
+
+    monkeypatch.setattr(approval, "bundle_drafts", late)
+    # An event that only quotes somebody is not touched by their erasure: the base says nothing.
+    monkeypatch.setattr(append, "check_base", lambda *_: None)
+    with pytest.raises(ValueErased):
+        told.publish(bundle)
+    assert current(f"event:{told.event}") is None

@@ -10,7 +10,7 @@ from typing import Any
 
 from khronika.record.documents.offered import packages_of
 from khronika.record.documents.taking import only_takes_away
-from khronika.record.errors import EntryRefused, RecordMovedOn, SecondPersonRequired
+from khronika.record.errors import EntryRefused, RecordMovedOn, SecondPersonRequired, ValueErased
 from khronika.record.identity import refuse_contradicted
 from khronika.record.ledger.entry import PROSE, NewEntry
 from khronika.record.ledger.sql import Statements
@@ -168,7 +168,21 @@ def check_publish(entry: NewEntry, tables: Statements) -> None:
         last = _last_publication(subject, level, tables)
         demand(last < row[5], entry, f"{subject} changed in public since the request; ask again")
     _demand_drafts(entry, documents)
+    _demand_kept(entry, tables)
     _demand_unreached(entry, tables)
+
+
+def _demand_kept(entry: NewEntry, tables: Statements) -> None:
+    """Refuse documents that were read before an erasure took their bytes away.
+
+    Raises:
+        ValueErased: whoever publishes holds what the record has forgotten.
+    """
+    row = tables.one("SELECT bodies FROM record_request WHERE id = %s", entry.payload["request"])
+    ids = {one["value"] for one in json.loads(row[0])} if row else set()
+    left = tables.among("SELECT id FROM record_value WHERE id IN (%s)", sorted(ids))
+    if len(left) < len(ids):
+        raise ValueErased("something in the bundle was erased meanwhile; request again")
 
 
 def _demand_unreached(entry: NewEntry, tables: Statements) -> None:
