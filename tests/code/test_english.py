@@ -236,3 +236,22 @@ def test_whom_the_main_clause_lists_is_designated(
     assert set(_named(coding, "designation")) == names
     if names:
         assert not _named(coding, "threat")
+
+
+@pytest.mark.parametrize(
+    ("telling", "names"),
+    [
+        ("the authorities had been monitoring the politician's messages", {"Mara Holt"}),
+        ("the authorities will be monitoring the politician's messages", set()),
+    ],
+)
+def test_whom_the_main_clause_watches_is_under_surveillance(
+    telling: str, names: set[str], code_text: Coder
+) -> None:
+    """Told beside arrests, of somebody who is called by a noun; what is to come is none."""
+    coding = code_text(
+        "Police detained reporters Ann Vale and Tom Reed in Lund on 3 May 2024. The opposition "
+        f"politician Mara Holt had called for a rally in the city. However, {telling} on social "
+        "networks and prevented the rally."
+    )
+    assert set(_named(coding, "surveillance")) == names

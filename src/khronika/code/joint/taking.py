@@ -19,6 +19,8 @@ _FIXED, _TOLD, _NEARLY = 0.75, 0.7, 0.3
 _LEAST = 0.2
 _CERTAIN, _ALONE = 0.9, 0.28
 _PLAINLY = 0.95
+_RARE = {"designation": ("en", "ru"), "surveillance": ("en",)}
+"""Types that few reports tell, by languages."""
 _SILENT, _VAGUE, _LED = 0.175, 0.225, 0.05
 
 
@@ -62,15 +64,18 @@ class Taker:
         return pair.probability >= self.threshold + _BESIDE or not self._is_spoken_for(pair)
 
     def _is_listed(self, pair: Pair) -> bool:
-        """Tell whether the main clause lists somebody as an agent, extremist or the like.
+        """Tell whether the main clause lists somebody as an agent or the like, or watches them.
 
-        "The ministry declared reporter X a foreign agent" can mean nothing else, and both readers
-        have seen too few in English and Russian.
+        "The ministry declared reporter X a foreign agent", "the authorities had been monitoring
+        X's messages" can mean nothing else, and both readers have seen too few.
         """
         claim = pair.claim
-        if self.parts.parsed.lang == "kk" or pair.type != "designation" or claim is None:
+        if self.parts.parsed.lang not in _RARE.get(pair.type, ()) or claim is None:
             return False
-        if claim.score < _PLAINLY or not is_explicit(pair):
+        is_watched = (
+            pair.type == "surveillance" and pair.entity.name and pair.entity.kind == "person"
+        )
+        if claim.score < _PLAINLY or not (is_watched or is_explicit(pair)):
             return False
         words, anchor = self.parts.parsed.words, claim.trigger.anchor
         beside = {words[i].lower for i in self.parts.parsed.children[anchor]}
