@@ -55,7 +55,7 @@ def test_an_intake_that_was_stopped_is_found_and_finished(
 ) -> None:
     """A report received without its draft is listed; drafting its package finishes it."""
 
-    def stop(*_words: object) -> None:
+    def stop(*_words: object, **_named: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(room, "propose", stop)

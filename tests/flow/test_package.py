@@ -4,11 +4,13 @@ import hashlib
 import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from khronika.capture import Conditions
+from khronika.flow import stand
 from khronika.flow.chores import tend
 from khronika.flow.intake import intake
 from khronika.flow.package import (
@@ -399,3 +401,40 @@ def test_a_package_that_vanished_after_the_search_is_copied_once_it_is_back(
     assert tend(ledger, home=office_home) == [f"{copy.stem} is offered, and can be had again"]
     assert copy.read_bytes() == before
     assert tend(ledger, home=office_home) == []
+
+
+def test_whoever_is_restricted_while_a_package_is_looked_through_closes_it(
+    ledger: Ledger, editors: list[str], event: tuple[str, str], office_home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """Gigabytes are looked through for minutes; what is withheld meanwhile is looked for too."""
+    subject, party = f"event:{event[0]}", event[1]
+    steps.set_access(ledger, editors[0], f"party:{party}", level="public", ground="consent",
+                     base=ledger.head()[0])  # fmt: skip
+    known = stand.refuse_held_back
+
+    def late(*asked: Any, **how: Any) -> None:
+        known(*asked, **how)
+        if Party.objects.filter(report=None).exists():
+            return
+        other = ledger.new_id()
+        steps.set_party(ledger, editors[0], other, {"kind": "person", "name": "Harbour Post"},
+                        base=ledger.head()[0])  # fmt: skip
+        steps.set_access(ledger, editors[0], f"party:{other}", level="restricted",
+                         base=ledger.head()[0])  # fmt: skip
+
+    monkeypatch.setattr(stand, "refuse_held_back", late)
+    with pytest.raises(PackageNamesSomebody):
+        stand_behind(ledger, subject, author=editors[0], second=editors[1], home=office_home)
+    assert current(subject) is None
+
+
+def test_a_served_picture_that_nothing_shows_is_taken_away_by_the_worker(
+    ledger: Ledger, office_home: Path
+) -> None:
+    """Whoever published was killed after the copy was made, and the page is withdrawn."""
+    left = office_home / "public" / "files" / f"{'ab' * 32}.png"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"\x89PNG\r\n\x1a\n")
+    tend(ledger, home=office_home)
+    assert not left.exists()

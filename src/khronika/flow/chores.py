@@ -13,6 +13,7 @@ from pathlib import Path
 from django.db import DatabaseError
 
 from khronika.errors import KhronikaError
+from khronika.flow.files import sweep_files
 from khronika.flow.missing import Tried, bring_back
 from khronika.flow.package import sweep_packages
 from khronika.record.ledger.append import Ledger
@@ -60,6 +61,7 @@ def _finish(ledger: Ledger) -> list[str]:
 
 def _sweep(home: Path) -> list[str]:
     gone = sweep_packages(home)
+    sweep_files(home)
     return [f"{len(gone)} public packages taken away that no document offers"] if gone else []
 
 

@@ -51,9 +51,13 @@ def propose_fresh(ledger: Ledger, report: str, coding: Coding, page: Page) -> Pr
         report: ULID.
         coding: of one page.
         page: that it cites.
+
+    Raises:
+        ValueErased: words of the page were covered since it was read.
     """
     known = _drafted_before(report)
-    return propose(ledger, CODER, report, _without(coding.to_json(), page.text, known))
+    fresh = _without(coding.to_json(), page.text, known)
+    return propose(ledger, CODER, report, fresh, words=page.text)
 
 
 def is_drafted(row: EvidenceRow) -> bool:

@@ -22,6 +22,8 @@ from khronika.model.evidence import Evidence
 from khronika.model.page import Page
 from khronika.record.behind import behind, offered
 from khronika.record.ledger.append import Ledger
+from khronika.record.ledger.copies import gone_of
+from khronika.record.ledger.sql import Statements
 from khronika.record.models import Evidence as EvidenceRow
 from khronika.record.models import Report
 from khronika.record.proposal import propose
@@ -139,7 +141,8 @@ def take_up(
         base=ledger.head()[0] if actor.startswith("u:") else None,
     )
     if made.coding is not None:
-        propose(ledger, CODER, report, made.coding.to_json())
+        words = made.page.text if made.page else None
+        propose(ledger, CODER, report, made.coding.to_json(), words=words)
     return Intake(report, evidence, made.page, made.coding, made.failure)
 
 
@@ -309,7 +312,8 @@ def unread(store: Path) -> list[tuple[str, Evidence, str]]:
 
 def _with_packages(reports: Any, store: Path) -> list[tuple[str, Evidence]]:
     found = behind(reports.values_list("id", flat=True))
-    rows = [offered(found[report]) for report in sorted(found)]
+    gone = gone_of(found, Statements.on("default"))  # nobody reads an erased report again
+    rows = [offered(found[report]) for report in sorted(set(found) - gone)]
     return [
         (row.report, Evidence(f"ev-{row.id}", path_in(store, row.id), row.head))
         for row in rows

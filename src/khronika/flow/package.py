@@ -31,7 +31,7 @@ from khronika.record.documents.packages import (
     stored_files,
 )
 from khronika.record.documents.snapshot import PartyRow, Snapshot
-from khronika.record.masking import make_masker
+from khronika.record.masking import Masker, make_masker
 from khronika.record.models import Entry, Evidence
 from khronika.record.naming import is_person
 from khronika.record.public.models import Document
@@ -43,9 +43,8 @@ from khronika.script import find_folded
 __all__ = [
     "CopiesHeldBack", "Looked", "PackageAway", "PackageNamesSomebody", "PackageTorn",
     "PackageTwice", "PackageUnsearched", "SearchBroke", "away_of", "copy_package", "folder_of",
-    "look_through", "opened_by", "packages_of", "refuse_held_back", "refuse_named",
-    "refuse_packages",
-    "sweep_packages", "sync_packages",
+    "hidden_from_all", "look_through", "opened_by", "packages_of", "refuse_held_back",
+    "refuse_named", "refuse_packages", "sweep_packages", "sync_packages",
 ]  # fmt: skip
 
 
@@ -115,12 +114,20 @@ def refuse_held_back(offered: Collection[str], *, using: str = "default") -> Non
         )
 
 
+def hidden_from_all(facts: Collection[tuple[str, int]]) -> Masker:
+    """Answer what no public package may name now, once a bundle of facts is public."""
+    return make_masker(_by_two(gather_parties({}), set(facts)), Level.PUBLIC, find_folded)
+
+
 def refuse_packages(
-    offered: Collection[str], store: Path, facts: Collection[tuple[str, int]]
+    offered: Collection[str],
+    store: Path,
+    facts: Collection[tuple[str, int]],
+    hidden: Masker | None = None,
 ) -> None:
     """Refuse packages that may not be public; see `refuse_named`."""
     refuse_held_back(list(offered))
-    masker = make_masker(_by_two(gather_parties({}), set(facts)), Level.PUBLIC, find_folded)
+    masker = hidden or hidden_from_all(facts)
     for name in offered:
         files, unread = search_stored(masker, _folder_with(name, store), name)
         if unread and len(opened_by(name)) < 2:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+from khronika.errors import RecordError
 from khronika.model.evidence import Evidence
 
 ACTOR = "s:resume"
@@ -36,7 +37,10 @@ def run(arguments: argparse.Namespace) -> int:
             left += 1
             continue
         print(f"going on: {line}", file=sys.stderr, flush=True)
-        failure = go_on()
+        try:
+            failure = go_on()
+        except RecordError as error:  # it was erased meanwhile, say: the others go on
+            failure = str(error)
         print(f"{line.split(chr(9))[0]}\t{failure or 'done'}", flush=True)
         left += failure is not None
     return 1 if left else 0
@@ -48,7 +52,6 @@ def _waiting(store: Path) -> Iterator[tuple[str, Callable[[], str | None]]]:
     from khronika.flow import intake as room
     from khronika.flow.copies import original_of
     from khronika.record.copies import is_erased
-    from khronika.record.errors import EntryRefused
     from khronika.record.ledger.append import Ledger
 
     ledger = Ledger()
@@ -58,10 +61,7 @@ def _waiting(store: Path) -> Iterator[tuple[str, Callable[[], str | None]]]:
             return "it cannot be opened; run `khronika verify` on it"
         report = completing.report_of(evidence)
         if report is not None:
-            try:
-                return completing.set_beside(evidence, report, ledger=ledger, actor=ACTOR).failure
-            except EntryRefused as error:  # its report was erased, say: the others go on
-                return str(error)
+            return completing.set_beside(evidence, report, ledger=ledger, actor=ACTOR).failure
         made_from = original_of(evidence, store)
         if made_from is not None and is_erased(made_from.report):
             return f"it was made from what was erased; take store/{evidence.path.name} away"

@@ -10,15 +10,27 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from khronika.flow.files import require_files, sync_files
-from khronika.flow.package import packages_of, refuse_held_back, refuse_named, sync_packages
+from khronika.flow.package import (
+    hidden_from_all,
+    packages_of,
+    refuse_held_back,
+    refuse_packages,
+    sync_packages,
+)
 from khronika.model.canonical import Json
+from khronika.model.vocabulary import Level
 from khronika.record import approval, steps
 from khronika.record.errors import RecordBusy, RecordMovedOn, SecondPersonRequired
 from khronika.record.ledger.append import Ledger
 from khronika.record.ledger.entry import Entry
+from khronika.record.masking import Masker
+from khronika.record.models import Entry as EntryRow
 from khronika.record.models import Fact, Request
 from khronika.record.serialise import Draft
 from khronika.record.subjects import MOST_LOOKS
+
+_HIDE_NOBODY = ("request", "approve", "publish", "withdraw", "note", "grant", "register")
+"""Kinds of entry after which nobody is hidden who was not before."""
 
 
 def stand_behind(ledger: Ledger, subject: str, *, author: str, second: str, home: Path) -> Entry:
@@ -61,9 +73,9 @@ def publish(
     row = Request.objects.get(pk=bundle)
     drafts = approval.bundle_drafts(row.documents, row.bodies)
     bundled = [(str(fact), int(seq)) for fact, seq in json.loads(row.facts)]
-    refuse_named(drafts, store=home / "store", facts=bundled)
     require_files((json.loads(draft.body) for draft in drafts), home=home)
-    made = _unless_searched(ledger, actor, bundle, drafts, base=base, entry=entry)
+    search = _Search(drafts, bundled, home / "store")
+    made = _unless_searched(ledger, actor, bundle, search, base=base, entry=entry)
     for subject in dict.fromkeys(draft.subject for draft in drafts):
         sync_packages(subject, store=home / "store", home=home)
         sync_files(subject, home=home)
@@ -74,24 +86,59 @@ def _unless_searched(
     ledger: Ledger,
     actor: str,
     bundle: str,
-    drafts: Sequence[Draft],
+    search: "_Search",
     *,
     base: int,
     entry: str | None,
 ) -> Entry:
-    """Publish on the very head at which nobody was looked for in what copies were made from."""
-    offered = {name for one in drafts for name in packages_of(json.loads(one.body))}
-    if not offered:
+    """Publish on the very head at which no package names anybody who may not be named.
+
+    Nor may anybody be looked for then in what copies were made from.
+    """
+    if not search.offered:
         return approval.publish(ledger, actor, bundle, base=base, entry=entry)
     for _ in range(MOST_LOOKS):
         head = ledger.head()[0]
-        refuse_held_back(offered, using=ledger.using)
+        search.bring_up_to(head)
+        refuse_held_back(search.offered, using=ledger.using)
         try:
             return approval.publish(ledger, actor, bundle, base=base, entry=entry, head=head)
         except RecordMovedOn:
             if ledger.head()[0] == head:
                 raise
     raise RecordBusy("others write all the while; publish it again in a moment")
+
+
+class _Search:
+    """Looks through the packages of a bundle, and again where somebody else is hidden by then.
+
+    Gigabytes may be looked through, and a name may be withheld meanwhile.
+    """
+
+    def __init__(
+        self, drafts: Sequence[Draft], facts: Sequence[tuple[str, int]], store: Path
+    ) -> None:
+        told = [(one.level, packages_of(json.loads(one.body))) for one in drafts]
+        self.offered = {name for _, names in told for name in names}
+        self._public = list(
+            dict.fromkeys(name for level, names in told if level == Level.PUBLIC for name in names)
+        )
+        self._facts, self._store, self._seen = facts, store, -1
+        self._hidden: Masker | None = None
+
+    def bring_up_to(self, head: int) -> None:
+        """Look through the packages, unless that was done for whoever is hidden now.
+
+        Raises:
+            PackageNamesSomebody, PackageUnsearched, CopiesHeldBack: see `refuse_named`.
+        """
+        later = EntryRow.objects.filter(seq__gt=self._seen, seq__lte=head)
+        if self._public and later.exclude(kind__in=_HIDE_NOBODY).exists():
+            hidden = hidden_from_all(self._facts)
+            if hidden != self._hidden:
+                refuse_packages(self._public, self._store, self._facts, hidden)
+            self._hidden = hidden
+        self._seen = head
 
 
 def withdraw(

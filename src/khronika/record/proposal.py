@@ -6,13 +6,16 @@ personal values; codes, counts, days and offsets stand in it. What the source do
 fact: nothing is proposed of it, and nobody is asked.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from khronika.record.errors import RecordBusy, RecordMovedOn, ValueErased
 from khronika.record.ledger.append import Ledger
 from khronika.record.ledger.entry import Entry, Kind, NewEntry
-from khronika.record.values import Large, Personal
+from khronika.record.ledger.sql import Statements
+from khronika.record.subjects import MOST_LOOKS
+from khronika.record.values import Large, Personal, read_large
 
 FACTS_AN_ENTRY = 120
 """A coding of more facts than this is proposed in several entries of one append."""
@@ -44,6 +47,7 @@ def propose(
     coding: Mapping[str, Any],
     *,
     base: int | None = None,
+    words: str | None = None,
 ) -> Proposal:
     """Hand in a coding of a report as proposals.
 
@@ -53,12 +57,15 @@ def propose(
         report: ULID of the report.
         coding: one object of `khronika code`.
         base: the head that a person's screen was made from; None for a service.
+        words: of the page that was coded; where the record keeps others by now, since somebody
+            was erased meanwhile, nothing is written. None where nobody read a page.
 
     Returns:
         The ULIDs given to acts, draft events and parties.
 
     Raises:
         EntryRefused: the report is unknown, or a rule forbids the proposal.
+        ValueErased: the page is not the one that was coded any more.
     """
     drafting = _Drafting(ledger, report, coding)
     made = [drafting.thing(act) for act in coding["acts"]]
@@ -67,8 +74,42 @@ def propose(
         NewEntry(ledger.new_id(), actor, Kind.PROPOSE, f"report:{report}", payload, base)
         for payload in drafting.payloads(made)
     ]
-    drafting.proposal.entries = ledger.append(*entries)
+    source = str(coding["source_sha256"])
+    drafting.proposal.entries = (
+        ledger.append(*entries)
+        if words is None
+        else _while_it_stands(ledger, entries, lambda: _words_of(ledger, report, source) == words)
+    )
     return drafting.proposal
+
+
+def _while_it_stands(
+    ledger: Ledger, entries: Sequence[NewEntry], stands: Callable[[], bool]
+) -> list[Entry]:
+    """Append on the very head at which the page is still the one that was coded."""
+    for _ in range(MOST_LOOKS):
+        head = ledger.head()[0]
+        if not stands():
+            raise ValueErased(
+                "words of the page were covered while it was drafted; `khronika resume` drafts "
+                "it from what is left"
+            )
+        try:
+            return ledger.append(*(replace(one, head=head) for one in entries))
+        except RecordMovedOn:
+            if ledger.head()[0] == head:
+                raise
+    raise RecordBusy("others write all the while; `khronika resume` drafts it later")
+
+
+def _words_of(ledger: Ledger, report: str, source: str) -> str | None:
+    """Answer the text of a page of a report as the record keeps it now."""
+    row = Statements.on(ledger.using).one("SELECT text FROM record_report WHERE id = %s", report)
+    if row is None or row[0] is None:
+        return None
+    pages = read_large(row[0], using=ledger.using)
+    page = pages.get(source) if isinstance(pages, Mapping) else None
+    return str(page.get("text")) if isinstance(page, Mapping) else None
 
 
 @dataclass(slots=True)

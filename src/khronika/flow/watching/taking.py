@@ -12,14 +12,13 @@ from pathlib import Path
 
 from khronika.capture import Conditions, capture
 from khronika.errors import NetError
-from khronika.flow.intake import CODER, draft, take_up
+from khronika.flow.intake import draft_again, take_up
 from khronika.flow.watching.manners import Manners
 from khronika.flow.watching.polling import address_of
 from khronika.model.evidence import Evidence
 from khronika.record.ledger.append import Ledger
 from khronika.record.models import Evidence as EvidenceRow
 from khronika.record.models import Fact, Report
-from khronika.record.proposal import propose
 from khronika.record.values import read
 from khronika.seal import head_sha256
 from khronika.seal.container import describe, open_container
@@ -141,8 +140,6 @@ def take_in(evidence: Evidence, *, ledger: Ledger, level: str) -> tuple[str, str
         return made.report, made.failure
     report = Report.objects.get(pk=row.report)
     if report.coding is None and report.failure is None:
-        _, coding, failure = draft(evidence)
-        if coding is not None:
-            propose(ledger, CODER, report.id, coding.to_json())
-        return report.id, failure
+        # From the page as it stands: the package has what an erasure may have covered since.
+        return report.id, draft_again(report.id, evidence, ledger=ledger)
     return report.id, report.failure

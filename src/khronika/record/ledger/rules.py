@@ -143,6 +143,7 @@ def _receive_again(entry: NewEntry, tables: Statements) -> None:
     payload, report = entry.payload, entry.subject[7:]
     row = tables.one("SELECT failure, text FROM record_report WHERE id = %s", report)
     demand(row and row[0], entry, "only a report that failed is read again")
+    _not_erased(entry, report, tables)
     demand(row and row[0] != "erased_name_inside", entry,
            "its package names, or may name, somebody erased: no machine reads it")  # fmt: skip
     known = tables.one("SELECT head FROM record_evidence WHERE id = %s AND report = %s",
@@ -162,9 +163,16 @@ def _receive_again(entry: NewEntry, tables: Statements) -> None:
     demand(not decided, entry, f"a person has decided {decided[:1]}; no reading replaces it")
 
 
+def _not_erased(entry: NewEntry, report: str, tables: Statements) -> None:
+    """Refuse what is read in an erased report: its package may lie in the store for long."""
+    gone = gone_of([report], tables)
+    demand(not gone, entry, "the report was erased, or made from what was erased")
+
+
 def _propose(entry: NewEntry, tables: Statements) -> None:
     payload, report = entry.payload, entry.subject[7:]
     demand(_exists("report", report, tables), entry, "the report is unknown")
+    _not_erased(entry, report, tables)
     kinds = {report: "report"} | dict.fromkeys(payload["parties"], "party")
     for thing in payload["acts"]:
         demand(not _exists(thing["of"], thing["id"], tables), entry, "an act is known already")

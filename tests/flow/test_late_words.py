@@ -1,0 +1,170 @@
+"""What was read before somebody was erased or restricted never lands in the record after it."""
+
+import argparse
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from khronika.capture import Conditions, capture
+from khronika.errors import KhronikaError
+from khronika.flow import intake as room
+from khronika.flow.drafting import Drafted, read_package
+from khronika.flow.intake import undrafted, unread
+from khronika.flow.people import Newcomer, admit
+from khronika.flow.resume_command import run
+from khronika.flow.watching import taking
+from khronika.model.evidence import Evidence
+from khronika.record import steps
+from khronika.record.documents.covering import Cover
+from khronika.record.erasure import erase
+from khronika.record.ledger.append import Ledger
+from khronika.record.models import Act, Value
+from khronika.record.values import read, read_large
+
+NAME = "Mira Tavel"
+PAGE = f"Police detained {NAME} in Selm.\n"
+
+
+class _Coding:
+    """One act, of whom the page names."""
+
+    def __init__(self, made: Drafted) -> None:
+        assert made.page is not None
+        self.page = made.page
+
+    def to_json(self) -> dict[str, Any]:
+        words = self.page.text.splitlines()[0]
+        act = {
+            "id": "1", "event": "e", "type": "detention", "count": None, "place": None,
+            "victim": {"name": words[16:26], "kind": "person", "role": "journalist",
+                       "affiliation": None},
+            "date": None, "status": "unknown", "perpetrators": [], "sources": [],
+            "cites": [[0, len(words)]], "confidence": 0.9, "facts": {},
+        }  # fmt: skip
+        return {"source_sha256": self.page.source.sha256, "acts": [act], "interventions": [],
+                "missed": []}  # fmt: skip
+
+
+class Reader:
+    """Reads in this process; something may happen once the page was coded."""
+
+    def __init__(self, failing: str = "", then: Callable[[], None] = lambda: None) -> None:
+        self.failing, self.then = failing, then
+
+    def ask(self, path: str, known: Drafted | None, **_: Any) -> Drafted:
+        if self.failing == ("reading" if known is None else "coding"):
+            return replace(known or Drafted(None), failure="reading_stopped")
+        if known is None:
+            return Drafted(read_package(Path(path)))
+        made = replace(known, coding=_Coding(known))  # type: ignore[arg-type]  # what is asked of one
+        self.then()
+        return made
+
+
+class Desk:
+    """A captured page, an officer who erases, and readers that stop or wait."""
+
+    def __init__(
+        self, ledger: Ledger, editor: str, conditions: Conditions, patch: pytest.MonkeyPatch
+    ) -> None:
+        self.ledger, self.editor, self.conditions, self.patch = ledger, editor, conditions, patch
+        person = Newcomer("Dana Sample", "dana@office.example", ("security_officer",), None)
+        self.officer = admit(ledger, [person])[0].actor
+        path = conditions.store.parent / "page.txt"
+        path.write_text(PAGE, "utf-8")
+        self.evidence: Evidence = capture(path, conditions)
+        self.party = ledger.new_id()
+        steps.set_party(ledger, editor, self.party, {"kind": "person", "name": NAME},
+                        base=self.base)  # fmt: skip
+
+    @property
+    def base(self) -> int:
+        return int(self.ledger.head()[0])
+
+    def reads(self, failing: str = "", then: Callable[[], None] = lambda: None) -> None:
+        self.patch.setattr(room, "READER", Reader(failing, then))
+
+    def takes(self, failing: str = "") -> str:
+        """Receive the page; killed before its draft is proposed."""
+        self.reads(failing)
+        with self.patch.context() as patch:
+            patch.setattr(room, "propose", _die)
+            with pytest.raises(_Killed) if not failing else _nothing():
+                taking.take_in(self.evidence, ledger=self.ledger, level="restricted")
+        return str(room.EvidenceRow.objects.get(pk=self.evidence.id[3:]).report)
+
+    def erase(self, subject: str) -> None:
+        erase(self.ledger, self.officer, subject, ground="danger", base=self.base)
+
+
+class _Killed(Exception):
+    pass
+
+
+def _die(*_: Any, **__: Any) -> None:
+    raise _Killed
+
+
+def _nothing() -> Any:
+    from contextlib import nullcontext
+
+    return nullcontext()
+
+
+def _holding() -> list[str]:
+    """Answer the owners of every value of the record that holds the name."""
+    cover = Cover([NAME])
+    return [
+        row.owner
+        for row in Value.objects.all()
+        if cover.holds_name(read_large(row.id) if row.key else read([row.id])[row.id])
+    ]
+
+
+@pytest.fixture(name="desk")
+def _desk(
+    ledger: Ledger, editors: list[str], conditions: Conditions, monkeypatch: pytest.MonkeyPatch
+) -> Desk:
+    return Desk(ledger, editors[0], conditions, monkeypatch)
+
+
+def test_a_watched_page_is_drafted_from_its_covered_words(desk: Desk) -> None:
+    """Its round was killed before the draft, then somebody in it was erased."""
+    desk.takes()
+    desk.erase(f"party:{desk.party}")
+    desk.reads()
+    taking.take_in(desk.evidence, ledger=desk.ledger, level="restricted")
+    assert Act.objects.count() == 1
+    assert _holding() == []
+
+
+def test_a_draft_of_words_that_were_covered_meanwhile_is_refused(desk: Desk) -> None:
+    """The coder had read the page when somebody in it was erased."""
+    report = desk.takes()
+    desk.reads(then=lambda: desk.erase(f"party:{desk.party}"))
+    with pytest.raises(KhronikaError):
+        room.draft_again(report, desk.evidence, ledger=desk.ledger)
+    assert _holding() == []
+    desk.reads()
+    assert run(argparse.Namespace(do=True)) == 0
+    assert Act.objects.count() == 1
+    assert _holding() == []
+
+
+@pytest.mark.parametrize("failing", ["", "reading"])
+def test_nothing_reads_an_erased_report_again(desk: Desk, failing: str) -> None:
+    """Its package may lie in the store for long."""
+    report = desk.takes(failing)
+    desk.erase(f"party:{desk.party}") if not failing else None
+    desk.erase(f"report:{report}")
+    desk.reads()
+    store = desk.conditions.store
+    assert undrafted(store) == []
+    assert unread(store) == []
+    run(argparse.Namespace(do=True))
+    with pytest.raises(KhronikaError):
+        room.draft_again(report, desk.evidence, ledger=desk.ledger)
+    assert Act.objects.count() == 0
