@@ -29,3 +29,9 @@ def test_a_rule_that_is_not_tried_would_have_found_nothing(lang: str) -> None:
 def test_letters_of_other_cases_hide_no_date(text: str) -> None:
     """A pattern that ignores case takes the long s for an s; so do the cues."""
     assert {r for r in patterns("en") if r[1].search(text)} <= set(cued(text, "en"))
+
+
+def test_that_day_is_a_whole_word() -> None:
+    """ "That nightmare" is no night, with whatever words beside it."""
+    for text in ("that nightmare of a day", "the same nightclub today", "that day_"):
+        assert not [name for name, rule in patterns("en") if name == "same" and rule.search(text)]

@@ -111,3 +111,26 @@ def test_the_registers_one_name_needs_its_country() -> None:
 def test_these_are_two_by_their_names_alone(left: str, right: str) -> None:
     """A middle initial of another father; a child and a father of one family; two domains."""
     assert compare(left, right).verdict is Verdict.DIFFERENT
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_one"),
+    [
+        ("https://t.me/horizonw", "https://t.me/otherhorizon", False),
+        ("facebook.com/horizon.lome", "https://m.facebook.com/horizon.kara/posts/1", False),
+        ("https://youtube.com/channel/UC1", "youtube.com/channel/UC2/videos", False),
+        ("https://t.me", "https://t.me", False),
+        ("https://t.me/s/HorizonW/15", "t.me/horizonw", True),
+        ("https://www.youtube.com/@horizon", "m.youtube.com/@horizon/videos", True),
+        ("https://horizonweekly.tg/about", "http://www.horizonweekly.tg", True),
+    ],
+)
+def test_a_platform_is_nobodys_own_site(one: str, other: str, is_one: bool) -> None:
+    """Two channels of one platform are two; posts of one channel are one."""
+    found = compare(
+        "Horizon Weekly",
+        "Horizon Weekly",
+        left_context={"website": one},
+        right_context={"website": other},
+    )
+    assert (found.verdict.value == "same") == is_one

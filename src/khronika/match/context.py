@@ -284,13 +284,30 @@ def _website(field: str, one: tuple[str, ...], other: tuple[str, ...]) -> Fact:
 
 
 def host_of(address: str) -> str:
-    """Answer the host of an address, without `www.`.
+    """Answer the host of an address, without `www.`; where many share one, whose page it is.
 
     Args:
         address: as written, with or without a scheme and a path.
     """
-    host = re.sub(r"^(?:https?:)?//", "", address.strip().casefold()).split("/")[0]
-    return host.removeprefix("www.").split(":")[0]
+    bare = re.sub(r"^(?:https?:)?//", "", address.strip().casefold())
+    host, _, path = bare.partition("/")
+    host = host.removeprefix("www.").removeprefix("m.").split(":")[0]
+    if host not in _SHARED:
+        return host
+    # t.me/s/x is t.me/x; what stands behind the page's name is one of its posts.
+    parts = [p for p in re.split("[/#]", path) if p and (host != "t.me" or p != "s")]
+    kept = 2 if parts[:1] and parts[0] in _LEADS else 1
+    return "/".join((host, *parts[:kept])) if parts else ""
+
+
+_SHARED = frozenset(
+    ("t.me", "telegram.me", "facebook.com", "fb.com", "instagram.com", "vk.com", "ok.ru", "x.com")
+    + ("twitter.com", "youtube.com", "tiktok.com", "medium.com", "threads.net", "linkedin.com")
+    + ("dzen.ru", "rutube.ru", "patreon.com", "linktr.ee", "sites.google.com", "archive.org")
+    + ("news.google.com", "play.google.com", "github.com", "wordpress.com", "blogspot.com")
+)
+_LEADS = frozenset(("c", "channel", "user", "company", "in", "pages", "groups", "site", "details"))
+"""What stands before the name of a page."""
 
 
 def _gender(field: str, one: tuple[str, ...], other: tuple[str, ...]) -> Fact:

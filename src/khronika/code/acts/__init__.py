@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from khronika.code.acts import events
+from khronika.code.acts.anew import date_apart
 from khronika.code.acts.draft import Draft, cites_of, words_of
 from khronika.code.acts.facts import Scribe, missed
 from khronika.code.acts.heads import heads_of
@@ -118,6 +119,7 @@ class Assembler:
                 self._choose(draft, act, choice)
         else:
             self.rules.fill(self.drafts)
+        date_apart(self.drafts, self.whens)
         for draft in self.drafts:
             self.lists.hand_down(draft)
             set_range(self.parsed, draft, self.whens)

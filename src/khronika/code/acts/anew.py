@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from khronika.code.acts.draft import Draft
 from khronika.code.cast.entities import Entity
+from khronika.code.dates import When
 from khronika.code.evidence import Pair
 from khronika.code.evidence.grammar import flags_of, spread
 from khronika.code.evidence.rows import DEPTHS, Claim
@@ -53,6 +55,26 @@ def second_acts(
     return more
 
 
+def date_apart(drafts: Sequence[Draft], whens: Sequence[When]) -> None:
+    """Give each of two acts that were dated alike the one whole day of its own sentence.
+
+    Args:
+        drafts: dated drafts in the order of the text; some of them are changed.
+        whens: the dates of the text.
+    """
+    first: dict[tuple[int, str], Draft] = {}
+    for draft in drafts:
+        twin = first.setdefault((draft.entity.id, draft.pair.type), draft)
+        if twin is draft or not (twin.when and draft.when and twin.when.start == draft.when.start):
+            continue
+        for one in (twin, draft):
+            here = one.sentence
+            own = [w for w in whens if here.start <= w.span.start < here.end]
+            days = [w for w in own if w.start is not None and w.start.day is not None]
+            if len({w.start for w in days}) == 1:
+                one.when, one.date_is_own = days[0], not days[0].is_report
+
+
 def _claims(parts: Parts) -> dict[tuple[int, str], list[tuple[int, Claim]]]:
     """Answer for a victim and a type the sentences whose word for it has the victim as object."""
     words = parts.parsed.words
@@ -85,7 +107,13 @@ def _is_again(parts: Parts, trigger: Trigger) -> bool:
     parsed = parts.parsed
     sentence = parsed.sentence_of(trigger.anchor)
     first = max(sentence.first, trigger.first - _REACH)
-    near = parsed.words[first : min(sentence.last, trigger.last + _REACH)]
+    last = min(sentence.last, trigger.last + _REACH)
+    others = [i for i in range(first, last) if parsed.words[i].pos == "VERB"]
+    own = range(trigger.first, trigger.last + 1)
+    # "адвокат вновь заявил, что её задержали": the word is of another verb.
+    first = max([first, *(i + 1 for i in others if i < own[0])])
+    last = min([last, *(i for i in others if i > own[-1])])
+    near = parsed.words[first:last]
     told = " ".join(w.lower for w in near)
     return any(w.lower in _AGAIN for w in near) or any(
         phrase in told for phrase in ("second time", "once more", "ещё раз", "второй раз")

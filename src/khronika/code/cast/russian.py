@@ -13,6 +13,7 @@ _CUES = ("среди них", "в их числе", "в том числе", "с�
 _QUOTES = frozenset('«»"“”„')
 _DEPUTIES = frozenset(("заместитель", "заместительница", "зам", "помощник", "помощница"))
 _THEIRS = frozenset(("его", "её", "ее", "их", "свой", "своего", "свою", "своей", "своему"))
+_BACK = 40
 _DASHES = frozenset(("–", "—", "-"))
 
 
@@ -97,7 +98,7 @@ def is_head_of_outlet(parsed: Parsed, noun: int, lexicon: Lexicon) -> bool:
     """
     before = parsed.words[noun - 1].lower if noun else ""
     if parsed.words[noun].lemma in _DEPUTIES and before in _THEIRS:
-        return True
+        return _is_of_media(parsed, noun, lexicon)
     end = min(parsed.sentence_of(noun).last, noun + 4)
     outlets = lexicon.terms["outlet_nouns"]
     for word in parsed.words[noun + 1 : end]:
@@ -105,6 +106,16 @@ def is_head_of_outlet(parsed: Parsed, noun: int, lexicon: Lexicon) -> bool:
             return True
         if word.pos != "ADJ":
             return False
+    return False
+
+
+def _is_of_media(parsed: Parsed, noun: int, lexicon: Lexicon) -> bool:
+    """Tell whether the last person told before a noun is of the press: no mayor's deputy."""
+    for i in range(noun - 1, max(-1, noun - _BACK), -1):
+        lemma = parsed.words[i].lemma
+        role = next((r for r, words in lexicon.roles.items() if lemma in words), None)
+        if role in {"journalist", "media_worker", "official", "politician", "lawyer"}:
+            return role in {"journalist", "media_worker"}
     return False
 
 

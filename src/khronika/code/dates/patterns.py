@@ -21,6 +21,7 @@ def patterns(lang: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     year = r"(?P<y>(?:19|20)\d\d)"
     of = r"(?:st|nd|rd|th)?(?: of)?" if lang == "en" else ""
     last = rf"(?P<last>(?:{words.last}) )?"
+    whole = r"\b" if lang == "en" else ""
     rules = [
         ("iso", r"\b(?P<y>(?:19|20)\d\d)-(?P<n>\d\d)-(?P<d>\d\d)\b"),
         ("dotted", r"\b(?P<d>\d{1,2})\. ?(?P<n>\d{1,2})\. ?(?P<y>(?:19|20)\d\d)(?!\d)"),
@@ -48,9 +49,9 @@ def patterns(lang: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
             "bare month",
             rf"(?:\b(?:in|since|until|early|late|mid|from|of|by|during|before|last|this|в|с|до|к|в начале|в конце)[ -]){last}{month}(?!\w)",  # noqa: E501  # one pattern, one line
         ),
-        ("same", rf"\b(?:{words.same_day})"),
-        ("next", rf"\b(?:{words.next_day})"),
-        ("before", rf"\b(?:{words.day_before})"),
+        ("same", rf"\b(?:{words.same_day}){whole}"),
+        ("next", rf"\b(?:{words.next_day}){whole}"),
+        ("before", rf"\b(?:{words.day_before}){whole}"),
         ("ago", rf"\b{words.ago}\b"),
         ("weekday", rf"\b{last}(?P<w>{weekday}){tail}"),
         ("relative", rf"\b(?P<r>{'|'.join(sorted(words.relative, key=len, reverse=True))})\b"),

@@ -1,5 +1,6 @@
 """Candidates for what became of an act: outcomes its type allows, as the text states them."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -145,6 +146,16 @@ def _doubts(lang: str) -> frozenset[str]:
     return terms["negation"] | terms["demand"] | terms["hypothesis"] | _AIMS
 
 
+_KEPT = re.compile(r"(?:шығар|жібер|қайтар)м[аей]|босатп[ай]|босатылм[ай]")
+_SAID = frozenset(("жоққа", "теріске", "жұмыстан", "қызметтен", "қызметінен"))
+
+
+def _is_no_release(parsed: Parsed, at: int) -> bool:
+    """Tell whether Kazakh words for a release say something else: "жоққа шығарды" (denied)."""
+    before = parsed.words[at - 1].lower if at else ""
+    return before in _SAID or _KEPT.match(parsed.words[at].lower) is not None
+
+
 class OutcomeChoice:
     """The outcomes that one text states."""
 
@@ -172,6 +183,8 @@ class OutcomeChoice:
                 is_alone = alone and at >= sentence.last - 4
                 is_certain = parsed.lang == "kk" and status == "suspended"
                 is_doubted = bool(window & doubts)
+                if parsed.lang == "kk" and status == "released" and _is_no_release(parsed, at):
+                    is_doubted = True
                 yield Hit(status, at, last, len(tokens), is_doubted, is_alone, is_certain)
 
     def _is_short(self, sentence: Sentence) -> bool:

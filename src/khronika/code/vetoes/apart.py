@@ -47,9 +47,7 @@ def is_of_attacker(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     The word for custody or trial has somebody else as its object, and the word for what the victim
     suffered hangs on it.
     """
-    if pair.type not in _OF_JUSTICE or pair.probability >= _SURE:
-        return False
-    if pair.claim is not None and pair.claim.score >= _SHARED:
+    if pair.type not in _OF_JUSTICE or pair.claim is not None and pair.claim.score >= _SHARED:
         return False
     harm = {
         p.claim.trigger.anchor
@@ -63,7 +61,17 @@ def is_of_attacker(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     if not harm or not told:
         return False
     own = {i for m in pair.entity.mentions for i in range(m.first, m.last + 1)}
-    return all(_is_of_other(parts, t, own, harm) for t in told)
+    if pair.claim is None and all(_is_of_doer(parts, t, own, harm) for t in told):
+        return True  # whatever the readers say
+    return pair.probability < _SURE and all(_is_of_other(parts, t, own, harm) for t in told)
+
+
+def _is_of_doer(parts: Parts, trigger: Trigger, own: set[int], harm: set[int]) -> bool:
+    """Tell whether the object is who did the harm: "задержала мужчин, избивших Ли"."""
+    words = parts.parsed.words
+    doers = {words[i].head for i in harm if words[i].dep in {"acl", "relcl", "acl:relcl"}} - own
+    arguments = parts.arguments[parts.triggers.index(trigger)]
+    return trigger.slot == "obj" and any(a.slot == "obj" and a.word in doers for a in arguments)
 
 
 def _is_of_other(parts: Parts, trigger: Trigger, own: set[int], harm: set[int]) -> bool:
@@ -135,6 +143,32 @@ def _leads_to_care(parts: Parts, trigger: Trigger) -> bool:
     return any(lemma in _CARE for lemma in aims)
 
 
+_ILL = re.compile(
+    r"\b(?:heart attack|stroke|malaria|covid|coronavirus|pneumonia|appendicitis|fever|diabetes|"
+    r"(?:car|road|traffic) (?:accident|crash)|инфаркт|инсульт|пневмони|коронавирус|аппендицит|"
+    r"грипп|диабет|авари|дтп\b)",
+    re.IGNORECASE,
+)
+
+
+def is_illness(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether somebody was only taken to hospital, with an illness or after an accident."""
+    del accepted
+    if pair.type not in {"assault", "detention"}:
+        return False
+    told, parsed = _told_here(pair, parts), parts.parsed
+    numbers = {parsed.words[t.anchor].sentence for t in told}
+    is_ill = bool(told) and all(_ILL.search(_sentence(parsed, number)) for number in numbers)
+    return is_ill and all(_is_of_care(parts, trigger) for trigger in told)
+
+
+def _is_of_care(parts: Parts, trigger: Trigger) -> bool:
+    if "hospital" in trigger.lemma or trigger.lemma.startswith(("госпитал", "больниц")):
+        return True
+    before = parts.parsed.words[trigger.first - 1].lower if trigger.first else ""
+    return before == "heart" or _leads_to_care(parts, trigger)
+
+
 def is_workplace(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     """Tell whether an outlet is only where somebody lost the job: "уволили с канала «Восток»"."""
     del parts
@@ -172,6 +206,80 @@ def is_only_faced(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     parsed = parts.parsed
     texts = [_sentence(parsed, number) for number in pair.sentences]
     return any(_FACED.search(t) for t in texts) and not any(_SENTENCED.search(t) for t in texts)
+
+
+_KINDLY = frozenset(
+    ("hospital", "clinic", "doctor", "nurse", "medic", "physician", "union", "observer", "fan")
+    + ("reader", "viewer", "follower", "subscriber", "supporter", "guild", "federation")
+    + ("врач", "медик", "больница", "клиника", "союз", "профсоюз", "наблюдатель", "фанат")
+    + ("поклонник", "читатель", "зритель", "подписчик", "сторонник", "правозащитник")
+)
+"""Who watches somebody out of care, and not in secret."""
+_NEWS = frozenset(
+    ("case", "situation", "trial", "hearing", "condition", "health", "recovery", "fate")
+    + ("дело", "ситуация", "процесс", "заседание", "состояние", "здоровье", "судьба", "суд")
+)
+
+
+def is_watched_over(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether somebody is cared for or heard of: "doctors watch her", "следят за делом"."""
+    del accepted
+    told = _told_here(pair, parts) if pair.type == "surveillance" else []
+    return bool(told) and all(_is_kindly(parts, trigger) for trigger in told)
+
+
+def _is_kindly(parts: Parts, trigger: Trigger) -> bool:
+    parsed, verb = parts.parsed, trigger.anchor
+    aims = (a.word for a in parts.arguments[parts.triggers.index(trigger)] if a.slot != "subj")
+    if any(parsed.words[i].lemma in _NEWS for i in aims):
+        return True
+    while not (who := parsed.kids(verb, "nsubj")) and parsed.words[verb].dep == "conj":
+        verb = parsed.words[verb].head
+    return any(parsed.words[i].lemma in _KINDLY for i in who)
+
+
+_BUT_FOR = re.compile(
+    r"\b(?:all|every|everyone|everybody|whole|все|всех|всем|всеми|весь|всю)\b.*\b"
+    r"(?:except(?:ing)?|excluding|кроме|за исключением)\W+(?:[\w-]+\W+){0,3}$",
+    re.IGNORECASE | re.DOTALL,
+)
+_LET_GO = re.compile(r"free|release|let go|acquit|отпусти|отпущ|освобо|оправда", re.IGNORECASE)
+_AS_FAR = 400
+
+
+def is_excepted(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether it happened to all but the victim: "detained all reporters except Lee".
+
+    "All were freed except Lee" says the contrary.
+    """
+    del accepted
+    parsed = parts.parsed
+    told = {parsed.words[t.anchor].sentence for t in _told_here(pair, parts)}
+    near = [m for m in pair.entity.mentions if parsed.words[m.first].sentence in told]
+    return bool(near) and all(_is_but_for(parsed, m.first) for m in near)
+
+
+def _is_but_for(parsed: Parsed, at: int) -> bool:
+    sentence, start = parsed.sentence_of(at), parsed.words[at].start
+    before = parsed.text[max(sentence.start, start - _AS_FAR) : start]
+    if not _BUT_FOR.search(before):
+        return False
+    return not _LET_GO.search(parsed.text, sentence.start, sentence.end)
+
+
+_LISTED = re.compile(
+    r"исключ\w{1,8}\b[^.;]{0,120}\bиз (?:\w+ )?(?:реестр|перечн|списк)", re.IGNORECASE
+)
+_POST = re.compile(r"увол|отстран|должност|работ", re.IGNORECASE)
+
+
+def is_unlisted(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether somebody was only taken off a list: "исключил из реестра", no dismissal."""
+    del accepted
+    if pair.type != "dismissal" or pair.claim is not None:
+        return False
+    texts = [_sentence(parts.parsed, number) for number in pair.sentences]
+    return any(map(_LISTED.search, texts)) and not any(map(_POST.search, texts))
 
 
 def _sentence(parsed: Parsed, number: int) -> str:

@@ -71,7 +71,9 @@ def is_plea(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
 
 
 _OWN_WILL = re.compile(r"өз\s+(?:еркі|қалау|өтініш|арыз|тілег|қолы)\w*")
-_FORCED = re.compile(r"мәжбүр|қысым|қудала|еркінен тыс")
+_FORCED = re.compile(
+    r"мәжбүр|қысым|қудала|еркінен тыс|талап ет|ке(?:тпе|ткен жоқ|ткен емес)|\bемес|жоққа шығар"
+)
 
 
 def is_own_will(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
@@ -90,9 +92,11 @@ _PART = re.compile(r"(?:біреу|екеу|үшеу|төртеу|бесеу|а�
 
 
 def is_part(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
-    """Tell whether a part of a group is only told beside what the whole suffered."""
+    """Tell whether a part of a group is only told beside what the whole suffered, or let go."""
     last = parts.parsed.words[pair.entity.last].lower
-    if pair.claim is not None or pair.entity.name and pair.entity.kind == "person":
+    if pair.entity.name and pair.entity.kind == "person":
+        return False
+    if pair.claim is not None and not pair.claim.trigger.lemma.startswith("босат"):
         return False
     wholes = (p for p in accepted if p.type == pair.type and p.entity is not pair.entity)
     return _PART.match(last) is not None and any(p.entity.kind == "group" for p in wholes)

@@ -30,7 +30,10 @@ PARSED: dict[str, Rule] = {
     "only whose company": apart.is_of_company,
     "summons, no threat": apart.is_summons,
     "taken to hospital": apart.is_to_hospital,
+    "ill or in an accident": apart.is_illness,
     "only the workplace": apart.is_workplace,
+    "watched over": apart.is_watched_over,
+    "all but the victim": apart.is_excepted,
 }
 """Rules for the languages that have a parser."""
 OF_LANGUAGE: dict[str, dict[str, Rule]] = {
@@ -59,6 +62,7 @@ OF_LANGUAGE: dict[str, dict[str, Rule]] = {
     },
     "ru": {
         **PARSED,
+        "taken off a list": apart.is_unlisted,
         "only tells of it": people.is_speaker,
         "named as so many": groups.is_named_later,
         "counted otherwise": groups.is_counted_otherwise,

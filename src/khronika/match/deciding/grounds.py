@@ -107,7 +107,8 @@ _OF_PAPERS = frozenset(("newspaper", "news_outlet", "the", "of"))
 
 
 def _are_one_address(names: tuple[str, str]) -> bool:
-    return all(map(is_address, names)) and host_of(names[0]) == host_of(names[1])
+    hosts = {host_of(name) for name in names}
+    return all(map(is_address, names)) and len(hosts) == 1 and "" not in hosts
 
 
 def _bare(name: str) -> str:
