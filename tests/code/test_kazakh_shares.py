@@ -58,8 +58,8 @@ def test_those_named_among_a_group_suffered_what_it_did() -> None:
 
 
 def test_people_at_a_rally_are_protesters() -> None:
-    """ "80 адам" who came to a rally."""
-    (act,) = _acts("1 наурызда митингке шыққан 80 адам ұсталды.")
+    """ "40 адам" who took part in a march."""
+    (act,) = _acts("Сәуірдің 5-інде алаңдағы шеруге қатысқан 40 адам ұсталды.")
     assert act["victim"]["role"] == "protester"
 
 

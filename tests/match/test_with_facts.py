@@ -134,3 +134,13 @@ def test_a_platform_is_nobodys_own_site(one: str, other: str, is_one: bool) -> N
         right_context={"website": other},
     )
     assert (found.verdict.value == "same") == is_one
+
+
+@pytest.mark.parametrize(
+    "name", ["Kwame Mensah", "Abdi Hassan", "Joseph Okello", "Mamadou Diallo", "Budi Santoso"]
+)
+def test_a_name_that_a_country_is_full_of_wants_a_day_of_birth(name: str) -> None:
+    """One outlet in one town may have two of them."""
+    facts = {"outlet": "Horizon Daily", "place": "Town"}
+    found = compare(name, name, left_context=facts, right_context=facts)
+    assert found.verdict.value == "review"
