@@ -271,3 +271,16 @@ def test_a_bundle_whose_words_were_erased_while_it_was_read_is_refused(
     with pytest.raises(ValueErased):
         told.publish(bundle)
     assert current(f"event:{told.event}") is None
+
+
+def test_whoever_is_erased_after_a_restriction_goes_from_what_was_public_before(
+    told: Told,
+) -> None:
+    """The restriction took their public id out of the record; the document has it still."""
+    told.publish()
+    steps.set_access(told.ledger, told.asel, f"party:{told.victim}", level="restricted",
+                     base=told.base)  # fmt: skip
+    told.erase(told.victim)
+    standing = current(f"event:{told.event}")
+    assert standing is not None
+    assert told.name not in standing.text

@@ -17,7 +17,14 @@ from khronika.model.vocabulary import Level
 from khronika.record.access import require
 from khronika.record.approval import published_places
 from khronika.record.copies import copies_of_person, packages_naming
-from khronika.record.documents.covering import MASK, Cover, mask, names_of, standing_bodies
+from khronika.record.documents.covering import (
+    MASK,
+    Cover,
+    ids_ever,
+    mask,
+    names_of,
+    standing_bodies,
+)
 from khronika.record.documents.erase import proper_names
 from khronika.record.documents.offered import packages_of
 from khronika.record.documents.packages import offered_that_name
@@ -35,7 +42,7 @@ from khronika.record.public.schema import parse
 from khronika.record.rereading import reports_left_unread
 from khronika.record.serialise import Draft, tombstone, without
 from khronika.record.touched import Plan, mark_of
-from khronika.record.values import Large, Personal, read, read_large, references
+from khronika.record.values import Large, Personal, read_large, references
 from khronika.script.find import find_folded
 
 __all__ = [
@@ -85,7 +92,7 @@ def _plan(made: Plan, ledger: Ledger, tables: Statements, progress: Progress) ->
         made.unread = reports_left_unread(made.names, tables)
         _own_values(made, [f"party:{party}" for party in parties], tables)
         _found_by_name(made, tables, ledger.using, progress=progress)
-        _documents(made, ledger, _public_ids(parties, tables, ledger.using), progress)
+        _documents(made, ledger, ids_ever(parties, tables), progress)
     elif kind == "report":
         _report(made, id_, tables, ledger, progress)
     else:
@@ -132,19 +139,7 @@ def _shown_values(tables: Statements) -> set[str]:
     return {row[0] for row in rows}
 
 
-def _public_ids(parties: Sequence[str], tables: Statements, using: str) -> dict[str, list[str]]:
-    rows = tables.among(
-        "SELECT public_id, network_id FROM record_party WHERE id IN (%s)", list(parties)
-    )
-    ids = {"public": [row[0] for row in rows if row[0]],
-           "network": [row[1] for row in rows if row[1]]}  # fmt: skip
-    return {level: [str(one) for one in read(some, using=using).values()]
-            for level, some in ids.items()}  # fmt: skip
-
-
-def _documents(
-    made: Plan, ledger: Ledger, public_ids: dict[str, list[str]], progress: Progress
-) -> None:
+def _documents(made: Plan, ledger: Ledger, public_ids: list[str], progress: Progress) -> None:
     seed, standing = ledger.random(16), list(store.bodies())
     made.packages = _packages(made, standing, progress)
     for done, (subject, level, body) in enumerate(standing):
@@ -180,7 +175,7 @@ def _cleaned(
     made: Plan,
     ledger: Ledger,
     document: tuple[str, str, str],
-    public_ids: dict[str, list[str]],
+    public_ids: list[str],
     seed: bytes,
 ) -> Draft | None:
     """Answer the document without the person, or None where it holds nothing of theirs."""
@@ -192,7 +187,7 @@ def _cleaned(
         return tombstone(subject, level, reason=None, withdrawn_on=before["on"], nonce=seed,
                          number=before["number"], why=before["why"],
                          successor=before["successor"])  # fmt: skip
-    left = without(body, public_ids.get(level, []), made.names, nonce=seed, acts=made.acts,
+    left = without(body, public_ids, made.names, nonce=seed, acts=made.acts,
                    packages=made.packages)  # fmt: skip
     if left is None:
         return tombstone(subject, level, reason=None, nonce=seed, number=before.get("number"),
@@ -221,7 +216,7 @@ def _report(
             ids = [body["value"] for body in json.loads(bodies)]
             left = tables.among("SELECT id FROM record_value WHERE id IN (%s)", ids)
             made.values += sorted({row[0] for row in left} - set(made.values))
-    _documents(made, ledger, _public_ids(parties, tables, ledger.using), progress)
+    _documents(made, ledger, ids_ever(parties, tables), progress)
 
 
 def erase(
@@ -313,7 +308,7 @@ def _catch_up(made: Plan, ledger: Ledger) -> None:
         made.masked = [pair for pair in made.masked if pair[0] in left]
         made.drafts, made.copies = [], copies_of_person(id_, tables)
         made.unread = reports_left_unread(made.names, tables)
-        _documents(made, ledger, _public_ids(parties, tables, ledger.using), unwatched)
+        _documents(made, ledger, ids_ever(parties, tables), unwatched)
         made.base = fresh.base
 
 

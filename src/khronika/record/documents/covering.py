@@ -5,6 +5,7 @@ Offsets of all other words stay right, since every hidden letter leaves a block 
 
 import contextlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import unquote
 
@@ -15,6 +16,7 @@ from khronika.record.values import read_large
 from khronika.script.find import find_folded
 
 MASK = "\N{FULL BLOCK}"
+_OPAQUE_ID = re.compile("[0-9a-hjkmnp-tv-z]{16}")
 
 
 def names_of(parties: Sequence[str], tables: Statements) -> list[str]:
@@ -47,16 +49,26 @@ def recorded_names(parties: Sequence[str], tables: Statements) -> list[str]:
     return sorted(name for name in names if any(letter.isalnum() for letter in name))
 
 
+def ids_ever(parties: Iterable[str], tables: Statements) -> list[str]:
+    """Answer every opaque id that was ever drawn for some parties, at any level.
+
+    A restriction takes the id out of the working tables; what was public before shows it still.
+
+    Args:
+        parties: ULIDs.
+        tables: where to read.
+    """
+    owners = [f"party:{one}" for one in sorted(set(parties))]
+    rows = tables.among(
+        "SELECT body FROM record_value WHERE body IS NOT NULL AND owner IN (%s)", owners
+    )
+    values = (json.loads(row[0]) for row in rows)
+    return sorted({one for one in values if isinstance(one, str) and _OPAQUE_ID.fullmatch(one)})
+
+
 def _shown_names(parties: Sequence[str], tables: Statements) -> set[str]:
     """Answer under which names public documents show some parties."""
-    ids = {
-        str(json.loads(row[0]))
-        for column in ("public_id", "network_id")
-        for row in tables.among(
-            f"SELECT v.body FROM record_party p JOIN record_value v ON v.id = p.{column} "  # noqa: S608
-            "WHERE p.id IN (%s)", parties,
-        )
-    }  # fmt: skip
+    ids = set(ids_ever(parties, tables))
     bodies = tables.rows("SELECT body FROM public_document") if ids else []
     shown = (json.loads(row[0]).get("parties", {}) for row in bodies if _holds(row[0], ids))
     found = (told[one].get("name") for told in shown for one in ids & set(told))

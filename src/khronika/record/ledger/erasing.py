@@ -12,7 +12,7 @@ from typing import Any
 
 from khronika.model.canonical import Json
 from khronika.record.access import RESTORER
-from khronika.record.documents.covering import Cover, names_of, standing_bodies
+from khronika.record.documents.covering import Cover, ids_ever, names_of, standing_bodies
 from khronika.record.documents.offered import packages_of
 from khronika.record.errors import EntryRefused, ValueErased
 from khronika.record.identity import component
@@ -162,7 +162,8 @@ class _Erased:
             return self._may_end(parse(row[0]), acts) if row else True
         # Evidence may be closed with a name, more of it than a search finds: nobody is wronged.
         closed = set(packages_of(parse(row[0]))) - set(packages_of(made))
-        left = without(row[0], self._ids(level), self.names, nonce=_SEED, acts=list(acts),
+        ids = ids_ever(self.parties, self.tables)
+        left = without(row[0], ids, self.names, nonce=_SEED, acts=list(acts),
                        packages=closed)  # fmt: skip
         return left is not None and _same(parse(left.body), made)
 
@@ -172,14 +173,6 @@ class _Erased:
             return self.cover.holds_name(before.get("reason") or "")
         shown = {one["id"] for key in ("acts", "interventions") for one in before.get(key, ())}
         return before["kind"] == "event" and shown <= set(acts)
-
-    def _ids(self, level: str) -> list[str]:
-        column = "public_id" if level == "public" else "network_id"
-        rows = self.tables.among(
-            f"SELECT v.body FROM record_party p JOIN record_value v ON v.id = p.{column} "  # noqa: S608
-            "WHERE p.id IN (%s)", self.parties,
-        )  # fmt: skip
-        return [str(json.loads(row[0])) for row in rows]
 
 
 def _same(left: Mapping[str, Any], made: Mapping[str, Any]) -> bool:
