@@ -228,19 +228,20 @@ def _is_owner_of_kin(parts: Parts, mention: Mention) -> bool:
     name = parsed.words[seat(parsed, mention)].tag
     if "Case=Gen" not in name:
         noun = parsed.words[max(mention.first - 1, 0)]
-        is_other = _gender(noun.tag) != _gender(name) and "Case=Nom" not in name
+        is_other = gender(noun.tag) != gender(name) and "Case=Nom" not in name
         return noun.lemma in kin and is_other  # "о жене Раева": the tagger guesses a name's case
     for i in before(parsed, mention):
         word = parsed.words[i]
         if word.lemma in kin:
             # "У адвоката Раева": of the lawyer of Raev, or of the lawyer Raev.
-            return "Case=Gen" not in word.tag or _gender(word.tag) != _gender(name)
+            return "Case=Gen" not in word.tag or gender(word.tag) != gender(name)
         if _is_finite(parsed, i) or i in parts.cast.at and word.label == "PER":
             return False
     return False
 
 
-def _gender(tag: str) -> str:
+def gender(tag: str) -> str:
+    """Answer the gender that a tag tells; empty where it tells none."""
     return next((part for part in tag.split("|") if part.startswith("Gender=")), "")
 
 

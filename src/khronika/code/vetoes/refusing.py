@@ -12,6 +12,7 @@ from khronika.code.vetoes import (
     groups,
     kazakh,
     people,
+    related,
     scope,
     senses,
 )
@@ -34,6 +35,7 @@ PARSED: dict[str, Rule] = {
     "only the workplace": apart.is_workplace,
     "watched over": apart.is_watched_over,
     "all but the victim": apart.is_excepted,
+    "named for a relative": related.is_of_related,
 }
 """Rules for the languages that have a parser."""
 OF_LANGUAGE: dict[str, dict[str, Rule]] = {
