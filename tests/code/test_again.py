@@ -1,13 +1,12 @@
 """Who is told again: groups after their names, one outage and its place, lines that tell no act."""
 
 import pytest
+from tests.code.weighed import pairs_of
 
 from khronika.code.cast.entities import Entity
 from khronika.code.draft import _body
 from khronika.code.evidence import (
-    TYPES,
     Pair,
-    Weigher,
     is_doubted,
     without_bystanders,
     without_fatal_blows,
@@ -153,14 +152,8 @@ def test_credits_and_illness_tell_no_act() -> None:
 )
 def test_a_victim_who_speaks_or_was_ill_is_a_victim(text: str, kind: str) -> None:
     """A source told of by a pronoun, and a death by violence or in custody, stay."""
-    parts = _read(text)
-    weigher = Weigher(
-        parts.parsed, parts.cast, parts.triggers, parts.lexicon,
-        arguments=parts.arguments,
-        type_scores=[[0.5] * len(TYPES) for _ in parts.parsed.sentences],
-        victim_scores=[0.5] * len(parts.cast.entities),
-    )  # fmt: skip
-    pairs = [p for p in weigher.pairs() if p.type == kind and p.entity.name == "Ana Kestrel"]
+    parts, weighed = pairs_of(text, "en")
+    pairs = [p for p in weighed if p.type == kind and p.entity.name == "Ana Kestrel"]
     assert len(pairs) == 1
     assert not is_doubted(parts.parsed, pairs[0], parts.lexicon, pairs)
 
@@ -168,19 +161,12 @@ def test_a_victim_who_speaks_or_was_ill_is_a_victim(text: str, kind: str) -> Non
 @pytest.mark.parametrize(("year", "kept"), [("2019", 2), ("2021", 1)])
 def test_shot_in_one_year_and_killed_in_another_is_both(year: str, kept: int) -> None:
     """A fatal shot of the same year is the killing; one of years before is an assault."""
-    parts = _read(
-        f"Reporter Ana Kestrel was stabbed in Tuzla in {year}. Gunmen killed Ana Kestrel in 2021."
+    parts, weighed = pairs_of(
+        f"Reporter Ana Kestrel was stabbed in Tuzla in {year}. Gunmen killed Ana Kestrel in 2021.",
+        "en",
     )
-    weigher = Weigher(
-        parts.parsed, parts.cast, parts.triggers, parts.lexicon,
-        arguments=parts.arguments,
-        type_scores=[[0.5] * len(TYPES) for _ in parts.parsed.sentences],
-        victim_scores=[0.5] * len(parts.cast.entities),
-    )  # fmt: skip
     hurt = [
-        p
-        for p in weigher.pairs()
-        if p.type in {"killing", "assault"} and p.entity.name == "Ana Kestrel"
+        p for p in weighed if p.type in {"killing", "assault"} and p.entity.name == "Ana Kestrel"
     ]
     assert {p.type for p in hurt} == {"killing", "assault"}
     assert len(without_fatal_blows(parts.parsed, hurt)) == kept
