@@ -14,6 +14,7 @@ from khronika.alert.address import (
     TokenUnknown,
     fold_address,
     open_book,
+    wire_address,
 )
 from khronika.model.ulid import make_ulid
 
@@ -64,7 +65,8 @@ def test_the_hash_needs_the_key_and_not_the_case() -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "reader", "@sample.example", "a b@sample.example", "a@b", "a@b..example", "a@\nb.c"],
+    ["", "reader", "@sample.example", "a b@sample.example", "a@b", "a@b..example", "a@\nb.c"]
+    + ["a\u202e@sample.example", "a\x7f@sample.example", "a@-b.example", "a@\U0001f600.example"],
 )
 def test_what_is_no_address_is_refused(typed: str) -> None:
     """An address that cannot be one is refused before anything is stored."""
@@ -75,6 +77,7 @@ def test_what_is_no_address_is_refused(typed: str) -> None:
 def test_addresses_in_other_scripts_are_taken() -> None:
     """RFC 6531: a reader's address need not be ASCII."""
     assert fold_address("Читатель@почта.example") == "читатель@почта.example"
+    assert wire_address("reader@почта.example") == "reader@xn--80a1acny.example"
 
 
 def test_the_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:

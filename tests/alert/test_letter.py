@@ -189,6 +189,23 @@ def test_a_letter_has_two_forms_and_one_name(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    "title",
+    ["a\r\nBcc: x@sample.example", "a\nb", "a\u2028b", "=?utf-8?q?a=0d=0aBcc=3a_x?=", "\u202ea"],
+)
+def test_a_title_is_one_header_whatever_stands_in_it(
+    desk: Desk, row: Delivery, event: dict[str, Any], title: str
+) -> None:
+    """Line ends, signs that turn the order and words that look encoded make no header."""
+    document = _document(event)
+    document["trees"]["en"]["title"] = title
+    letter = _write(desk, row, document)
+    assert letter["Bcc"] is None
+    assert len(letter.get_all("To")) == 1
+    assert str(letter["Subject"]).isprintable()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("document", [None, {"kind": "tombstone"}])
 def test_a_letter_that_is_not_public_is_not_sent(
     desk: Desk, row: Delivery, document: dict[str, Any] | None

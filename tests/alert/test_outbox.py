@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from khronika.alert.address import AddressUnreadable
 from khronika.alert.models import Delivery, Subscriber
 from khronika.alert.outbox import (
     ELSEWHERE,
@@ -180,6 +181,21 @@ def test_a_row_taken_over_is_not_ended(desk: Desk, row: Delivery, tmp_path: Path
     assert _outbox(desk, relay, tmp_path, write=rob).run() == {}
     assert relay.taken == []
     assert (_state(), Delivery.objects.get().claim) == (State.CLAIMED, "01OTHER")
+
+
+def test_an_address_that_does_not_open_stops_no_other(
+    desk: Desk, row: Delivery, tmp_path: Path, clock: Any
+) -> None:
+    """Sealed by another key, damaged: the letter waits for a backup, the next one goes out."""
+    clock.now += timedelta(seconds=1)
+    ask(desk, "second@sample.example", language="en")
+
+    def write(claimed: Delivery) -> Mail:
+        if claimed.pk == row.pk:
+            raise AddressUnreadable("it does not open")
+        return Mail("second@sample.example", b"")
+
+    assert _outbox(desk, Relay(), tmp_path, write=write).run() == {"queued": 1, "accepted": 1}
 
 
 def test_one_occasion_is_queued_once_for_each_reader(desk: Desk, row: Delivery) -> None:

@@ -36,6 +36,16 @@ def test_asking_again_sends_no_second_letter_within_a_day(desk: Desk, clock: Any
     assert Subscriber.objects.count() == 1
 
 
+def test_who_does_not_answer_is_asked_three_times_a_week_and_no_more(
+    desk: Desk, clock: Any
+) -> None:
+    """Somebody else who types an address every day brings its owner three letters."""
+    for _ in range(6):
+        _ask(desk)
+        clock.now += timedelta(days=1, seconds=1)
+    assert Delivery.objects.count() == 3
+
+
 def test_the_button_puts_the_reader_on_the_list_once(desk: Desk) -> None:
     """The token of the letter confirms; pressing twice is pressing once."""
     person = _ask(desk)

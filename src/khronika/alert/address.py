@@ -15,6 +15,7 @@ import hmac
 import os
 import re
 import secrets
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,13 +24,15 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from khronika.errors import AlertError
+from khronika.errors import AlertError, NetError
 from khronika.model.ulid import ALPHABET, is_ulid
+from khronika.net.address import read_host
 
 # Deliberately wide: the letter that asks for confirmation is the real test of an address.
 _FORM = re.compile(
     r"[^\s@<>\"(),:;\\\[\]\x00-\x1f\x7f]{1,64}@[^\s@<>\"(),:;\\\[\]\x00-\x1f]{3,255}\Z"
 )
+_HOW = "write the mail address like name@example.org"
 _NONCE_BYTES = 12
 _MAC_BYTES = 16
 
@@ -142,9 +145,28 @@ def fold_address(address: str) -> str:
     'reader@sample.example'
     """
     folded = address.strip().casefold()
-    if not _FORM.match(folded) or ".." in folded or "." not in folded.rpartition("@")[2]:
-        raise AddressMalformed("write the mail address like name@example.org")
+    is_shown_as_it_is = not any(unicodedata.category(sign)[0] == "C" for sign in folded)
+    if not (_FORM.match(folded) and is_shown_as_it_is) or ".." in folded:
+        raise AddressMalformed(_HOW)
+    if "." not in wire_address(folded).rpartition("@")[2]:
+        raise AddressMalformed(_HOW)
     return folded
+
+
+def wire_address(address: str) -> str:
+    """Answer an address with its domain as mail relays know it: ASCII (IDNA, RFC 5891).
+
+    Raises:
+        AddressMalformed: what stands behind the @ is no domain.
+
+    >>> wire_address("читатель@почта.example")
+    'читатель@xn--80a1acny.example'
+    """
+    name, at, domain = address.rpartition("@")
+    try:
+        return f"{name}{at}{read_host(domain)}"
+    except NetError as error:
+        raise AddressMalformed(_HOW) from error
 
 
 def open_book(home: Path) -> AddressBook:

@@ -16,6 +16,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from khronika.alert.address import wire_address
 from khronika.alert.models import Delivery, Subscriber
 from khronika.alert.outbox import Mail, NotWanted
 from khronika.alert.render import Frame, write_html, write_question, write_text
@@ -57,13 +58,15 @@ class Writer:
         if person is None or person.address_sealed is None:
             raise NotWanted(f"the reader of delivery {row.id} does not want it any more")
         message = self._letter(person, key) if kind == "letter" else self._question(person)
-        recipient = self.desk.book.unseal(bytes(person.address_sealed), person.id)
+        recipient = wire_address(self.desk.book.unseal(bytes(person.address_sealed), person.id))
         message["From"] = Address("Khronika", addr_spec=self.sender)
         message["To"] = recipient
         message["Message-ID"] = row.message_id
         message["Date"] = format_datetime(self.desk.clock().astimezone(UTC))
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answering machine answers
-        return Mail(recipient, message.as_bytes(policy=ON_THE_WIRE))
+        # RFC 6532: a name that is not ASCII stands in a header as it is; relays are asked first.
+        on_the_wire = ON_THE_WIRE.clone(utf8=not recipient.isascii())
+        return Mail(recipient, message.as_bytes(policy=on_the_wire))
 
     def _letter(self, person: Subscriber, key: str) -> EmailMessage:
         document = self.read(f"letter:{key}")
@@ -76,7 +79,7 @@ class Writer:
         message = both_forms(trees[language], frame)
         with override(language):
             folio = _("bulletin %(number)s") % {"number": document["number"]}
-            message["Subject"] = f"Khronika, {folio}: {trees[language]['title']}"
+            message["Subject"] = one_line(f"Khronika, {folio}: {trees[language]['title']}")
         message["List-Id"] = f"Khronika <letters.{self.desk.domain}>"  # RFC 2919
         # RFC 8058: one POST to this address, without cookie or question, takes the reader off.
         message["List-Unsubscribe"] = f"<{leave}>"
@@ -95,6 +98,16 @@ class Writer:
             message["Subject"] = _("Khronika: do you want these letters?")
         message["Content-Language"] = person.language
         return message
+
+
+def one_line(words: str) -> str:
+    """Write words for a header: one line, and nothing in it that is read as an encoded word.
+
+    The library decodes what looks like a word of RFC 2047, line ends within it included.
+    """
+    return " ".join("".join(x if x.isprintable() else " " for x in words).split()).replace(
+        "=?", "= ?"
+    )
 
 
 def frame_of(

@@ -30,6 +30,7 @@ from typing import Protocol
 
 from django.db.models import F, QuerySet
 
+from khronika.alert.address import AddressUnreadable
 from khronika.alert.models import Delivery, Subscriber
 from khronika.errors import AlertError
 from khronika.net.smtp import MessageRefused, RelayUnreachable, ReplyLost, Sender
@@ -150,6 +151,9 @@ class Outbox:
             mail = self.write(row)
         except NotWanted:
             self._move(row, State.CLAIMED, State.DROPPED)
+            return
+        except AddressUnreadable:  # another key or a damaged row: it must stop no other letter
+            self._later(row, "unreadable")
             return
         try:
             reply = session.deliver(

@@ -18,6 +18,8 @@ from khronika.alert.outbox import enqueue
 State = Subscriber.State
 FORGET_AFTER = timedelta(days=7)
 ASK_AGAIN_AFTER = timedelta(days=1)
+MOST_ASKED = 3
+"""So many letters that ask to confirm go to one address within `FORGET_AFTER`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,9 @@ def ask(
 ) -> Subscriber:
     """Take an address and queue the letter that asks its owner to confirm.
 
-    Who is on the list already, or asked within the last day, is sent nothing: the form can be
-    used neither to flood a mailbox nor to find out who reads the letters.
+    Who is on the list already, asked within the last day, or was asked three times in a week, is
+    sent nothing: the form can be used neither to flood a mailbox nor to find out who reads the
+    letters.
 
     Args:
         desk: keys, ids and time.
@@ -69,6 +72,11 @@ def ask(
 
 
 def _is_settled(person: Subscriber, now: datetime) -> bool:
+    asked = person.deliveries.filter(
+        occasion__startswith="confirm:", not_before__gt=now - FORGET_AFTER
+    )
+    if person.state != State.ACTIVE and asked.count() >= MOST_ASKED:
+        return True
     if person.state == State.PENDING:
         return person.asked_at > now - ASK_AGAIN_AFTER
     return person.state == State.ACTIVE

@@ -84,7 +84,7 @@ class Session:
         """Connect, secure the connection and sign in, as the relay's settings say."""
         try:
             self._smtp = _connect(self._relay)
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, smtplib.SMTPException, UnicodeError) as error:  # a password beyond ASCII
             where = f"{self._relay.host}:{self._relay.port}"
             raise RelayUnreachable(
                 f"no mail relay at {where} ({error}); check KHRONIKA_SMTP_HOST and _PORT"
@@ -142,10 +142,16 @@ class Session:
     def _open_message(smtp: smtplib.SMTP, sender: str, recipient: str) -> None:
         smtp.ehlo_or_helo_if_needed()
         options = ["BODY=8BITMIME"] if smtp.has_extn("8bitmime") else []
-        for code, reply in (smtp.mail(sender, options), smtp.rcpt(recipient), smtp.docmd("DATA")):
-            if code >= 400 or code < 0:
-                smtp.rset()
-                raise MessageRefused(code, reply.decode("utf-8", "replace"))
+        smtp.command_encoding = "ascii"
+        if not recipient.isascii():  # RFC 6531 section 3.5: only to a relay that knows how
+            if not smtp.has_extn("smtputf8"):
+                raise MessageRefused(553, "5.6.7 the relay knows addresses in ASCII only")
+            smtp.command_encoding, options = "utf-8", [*options, "SMTPUTF8"]
+        # One after another: a relay that refused a reader may still open DATA (RFC 5321 4.1.1.4),
+        # and would then take the next command for words of the letter.
+        _demand(smtp, smtp.mail(sender, options), 200)
+        _demand(smtp, smtp.rcpt(recipient), 200)
+        _demand(smtp, smtp.docmd("DATA"), 300)
 
     def _end_message(self, smtp: smtplib.SMTP, before_end: Callable[[], None]) -> Reply:
         try:
@@ -162,9 +168,32 @@ class Session:
                 f"the mail relay gave no reply to a whole message ({error})"
             ) from error
         reply = Reply(code, text.decode("utf-8", "replace"))
-        if code >= 400:
+        if 400 <= code < 600:
             raise MessageRefused(reply.code, reply.text)
+        if not 200 <= code < 300:
+            raise ReplyLost(
+                f"the mail relay answered a whole message with {code}, which is no word"
+            )
         return reply
+
+
+def _demand(smtp: smtplib.SMTP, answer: tuple[int, bytes], kind: int) -> None:
+    """See that a relay goes along with a command (RFC 5321 section 4.2.1: the first digit).
+
+    Raises:
+        MessageRefused: it refuses; the session is ready for the next message, or closed.
+        SMTPException: what it answered is none of what it may answer.
+    """
+    code, text = answer[0], answer[1].decode("utf-8", "replace")
+    if kind <= code < kind + 100:
+        return
+    if not 400 <= code < 600:
+        raise smtplib.SMTPException(f"it answered {code}, where {kind} to {kind + 99} may stand")
+    try:
+        smtp.rset()
+    except (OSError, smtplib.SMTPException):
+        smtp.close()  # what it refused stays refused
+    raise MessageRefused(code, text)
 
 
 def _connect(relay: Relay) -> smtplib.SMTP:
@@ -176,10 +205,14 @@ def _connect(relay: Relay) -> smtplib.SMTP:
         )
     else:
         smtp = smtplib.SMTP(relay.host, relay.port, timeout=relay.timeout_seconds)
-    if relay.security == "starttls":
-        smtp.starttls(context=context)
-    if relay.user is not None:
-        smtp.login(relay.user, relay.password or "")
+    try:
+        if relay.security == "starttls":
+            smtp.starttls(context=context)
+        if relay.user is not None:
+            smtp.login(relay.user, relay.password or "")
+    except BaseException:
+        smtp.close()
+        raise
     return smtp
 
 
