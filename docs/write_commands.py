@@ -4,6 +4,7 @@ Run: .venv/bin/python docs/write_commands.py [--check]
 """
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,22 +16,30 @@ HEAD = """# Commands
 
 This page is written from the commands' own help by `docs/write_commands.py`;
 a test fails when it is stale. Data goes to stdout, progress and messages to stderr.
-Exit 0: done; 1: what was asked for does not hold; 2: bad use or bad input.
+Exit 0: done; 1: what was asked for does not hold; 2: bad use or bad input; 130: interrupted.
 """
 
 
-def _help(name: str) -> str:
-    words = [sys.executable, "-m", "khronika", name, "--help"]
+def _help(*name: str) -> str:
+    words = [sys.executable, "-m", "khronika", *name, "--help"]
     done = subprocess.run(
         words, capture_output=True, text=True, check=True, env={**os.environ, "COLUMNS": "98"}
     )
     return done.stdout.rstrip()
 
 
+def _section(depth: int, *name: str) -> str:
+    """Answer a command's help, and below it that of each of its parts."""
+    told = _help(*name)
+    title = f"{'#' * depth} khronika {' '.join(name)}"
+    parts = re.findall(r"^    ([a-z]+)(?= |$)", told, re.MULTILINE) if " ...\n" in told else []
+    below = "".join(_section(depth + 1, *name, part) for part in parts)
+    return f"\n{title}\n\n```text\n{told}\n```\n{below}"
+
+
 def compose() -> str:
     """Answer the page as it ought to be."""
-    parts = [f"\n## khronika {name}\n\n```text\n{_help(name)}\n```\n" for name in COMMANDS]
-    return HEAD + "".join(parts)
+    return HEAD + "".join(_section(2, name) for name in COMMANDS)
 
 
 def main() -> int:

@@ -2,7 +2,8 @@
 
 Every subcommand is a module with `configure(parser)` and `run(arguments) -> int`.
 Data goes to stdout, progress and messages to stderr. Exit 0: done; 1: what was asked for does
-not hold; 2: bad use or bad input, in one line that names the record and the next step.
+not hold; 2: bad use or bad input, in one line that names the record and the next step; 130:
+interrupted.
 """
 
 import argparse
@@ -41,8 +42,21 @@ COMMANDS: dict[str, tuple[str, str]] = {
 """Subcommand to (module, one line of help), in the order of the flow."""
 
 
+EXITS = "Exit 0: done; 1: what was asked for does not hold; 2: bad use or bad input."
+
+
+class _Command(argparse.ArgumentParser):
+    """A parser whose help says how the command ends, and so do those of its parts."""
+
+    def format_help(self) -> str:
+        """Write the help; a command whose exits mean more says them in its own epilog."""
+        if "Exit " not in (self.epilog or ""):
+            self.epilog = f"{self.epilog or ''} {EXITS}".strip()
+        return super().format_help()
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Command(
         prog="khronika",
         description="Documents attacks on free expression: every fact leads back to its words.",
     )
@@ -55,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _load(name: str, parser: argparse.ArgumentParser) -> tuple[object, argparse.ArgumentParser]:
     module = importlib.import_module(COMMANDS[name][0])
-    command = argparse.ArgumentParser(prog=f"{parser.prog} {name}", description=COMMANDS[name][1])
+    command = _Command(prog=f"{parser.prog} {name}", description=COMMANDS[name][1])
     module.configure(command)
     return module, command
 
@@ -89,17 +103,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not words or words[0] not in COMMANDS:
         parser.parse_args(words or ["--help"])  # prints help or the usage error and exits
         return 2
-    module, command = _load(words[0], parser)
-    arguments = command.parse_args(words[1:])
     try:
+        module, command = _load(words[0], parser)
+        arguments = command.parse_args(words[1:])
         return int(module.run(arguments))  # type: ignore[attr-defined]  # the contract above
     except KhronikaError as error:
         print(f"khronika {words[0]}: {error}", file=sys.stderr)
         return error.exit_status
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, EOFError):  # Ctrl-C, and Ctrl-D at a question
         print(f"khronika {words[0]}: interrupted; what was finished is kept", file=sys.stderr)
         return 130
     except BrokenPipeError:
         # The reader went away (`| head`): point stdout elsewhere so that exit does not fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        print(f"khronika {words[0]}: {_told(error)}", file=sys.stderr)
+        return 2
+
+
+def _told(error: OSError) -> str:
+    """Say what the machine refused where no room foresaw it: a full disk, missing rights."""
+    where = "" if error.filename is None else f"{str(error.filename)!r}: "
+    return f"{where}{error.strerror or error}; mend that, or name another place"

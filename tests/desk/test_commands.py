@@ -55,6 +55,24 @@ def test_an_office_is_founded_once(office: Path) -> None:
     assert "Traceback" not in other.stderr
 
 
+def test_what_an_office_writes_is_its_owners_alone(office: Path) -> None:
+    """No file of the home, the database first of all, can be read by others on the machine."""
+    _khronika(office, "record", "verify", "chain")
+    found = [office, *office.rglob("*")]
+    assert office / "khronika.sqlite3" in found
+    assert [path for path in found if path.stat().st_mode & 0o077] == []
+
+
+def test_an_open_home_is_told(tmp_path: Path) -> None:
+    """Whoever made a home that others can read is told how to close it."""
+    home = tmp_path / "home"
+    home.mkdir()
+    home.chmod(0o755)
+    done = _khronika(home, "init", "--first", FIRST, "--second", SECOND)
+    assert done.returncode == 0
+    assert f"others on this machine can read {home}; run: chmod" in done.stderr
+
+
 def test_one_person_is_no_office(tmp_path: Path) -> None:
     """A missing or unreadable person is bad use, in one line."""
     for words in (("--first", FIRST), ("--first", "nobody", "--second", SECOND)):

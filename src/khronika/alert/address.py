@@ -12,7 +12,6 @@ address would be no secret: addresses can be guessed from lists, a keyed hash ca
 import base64
 import hashlib
 import hmac
-import os
 import re
 import secrets
 import unicodedata
@@ -27,6 +26,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from khronika.errors import AlertError, NetError
 from khronika.model.ulid import ALPHABET, is_ulid
 from khronika.net.address import read_host
+from khronika.seal.home import make_home, make_secret
 
 # Deliberately wide: the letter that asks for confirmation is the real test of an address.
 _FORM = re.compile(
@@ -177,25 +177,9 @@ def open_book(home: Path) -> AddressBook:
     """
     path = home / "address.key"
     if not path.exists():
-        home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _make_key(path)
+        make_home(home)
+        make_secret(path, secrets.token_bytes(32))
     return AddressBook.of(path.read_bytes())
-
-
-def _make_key(path: Path) -> None:
-    """Write a key whole: linked into place, so that no process ever reads half of one."""
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(secrets.token_bytes(32))
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        return  # another process was first; its key is the key
-    finally:
-        draft.unlink()
 
 
 def _ulid_bytes(ulid: str) -> bytes:

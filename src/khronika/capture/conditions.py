@@ -10,7 +10,7 @@ from khronika.model.canonical import Json
 from khronika.net.address import IP, read_allowed
 from khronika.net.client import Limits
 from khronika.net.relay import Relay
-from khronika.seal.key.keeping import home_folder
+from khronika.seal.home import home_folder
 from khronika.seal.key.ring import home_signer
 from khronika.seal.signature import Signer
 from khronika.seal.stamp import check_roots

@@ -35,8 +35,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.epilog = (
         "Prints each package that you signed, with the key of this home. `khronika verify` names"
-        " everybody in the log; only somebody else than the collector countersigns. Exit 2: a"
-        " package does not verify, is no folder, or has your signature already."
+        " everybody in the log; only somebody else than the collector countersigns. Exit 0: all"
+        " are signed; 2: a package does not verify, is no folder, or has your signature already."
     )
 
 

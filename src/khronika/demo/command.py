@@ -18,6 +18,7 @@ from pathlib import Path
 
 from khronika.errors import KhronikaError
 from khronika.net.port import free_port
+from khronika.seal.home import make_home
 
 MARK = "demo"
 """Name of the file that says that a home is a demo's."""
@@ -82,7 +83,7 @@ def _marked(home: Path) -> int:
         is_empty = not home.exists() or not any(home.iterdir())
         if not is_empty and not mark.exists():
             raise HomeInUse(f"{home} is not a demo's home; set KHRONIKA_HOME to an empty folder")
-        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_home(home)
         return os.open(mark, os.O_CREAT | os.O_RDWR, 0o600)
     except OSError as error:
         raise HomeUnusable(

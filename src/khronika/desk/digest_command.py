@@ -27,15 +27,23 @@ class WriterUnknown(AlertError):
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the words of `khronika digest`."""
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
-    draft = verbs.add_parser("draft", help="draft a letter and put it before a second person")
+
+    def verb(name: str, line: str, ends: str | None = None) -> argparse.ArgumentParser:
+        return verbs.add_parser(name, help=line, description=line, epilog=ends)
+
+    draft = verb("draft", "draft a letter and put it before a second person")
     draft.add_argument("--by", required=True, metavar="MAIL", help="the editor whose draft it is")
     draft.add_argument("--from", dest="start", metavar="DAY", help="first day; six days before")
     draft.add_argument("--to", dest="end", metavar="DAY", help="last day; today")
     draft.add_argument("--lang", action="append", metavar="CODE", help="en; may be repeated")
-    send = verbs.add_parser("send", help="send a letter that two people stand behind")
+    send = verb(
+        "send",
+        "send a letter that two people stand behind",
+        "Exit 0: every message was taken; 1: some wait or were refused; 2: no such letter.",
+    )
     send.add_argument("letter", help="its number, or its id")
-    verbs.add_parser("list", help="every letter, and what became of it")
-    settle = verbs.add_parser("settle", help="say what became of messages whose reply was lost")
+    verb("list", "every letter, and what became of it")
+    settle = verb("settle", "say what became of messages whose reply was lost")
     settle.add_argument("letter", help="its number, or its id")
     how = settle.add_mutually_exclusive_group(required=True)
     how.add_argument("--taken", action="store_true", help="their readers have them")

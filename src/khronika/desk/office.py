@@ -1,6 +1,7 @@
 """Opens the office of `KHRONIKA_HOME`: settings, tables, and nobody of a demo."""
 
 import os
+import sys
 
 
 def open_office(*, migrate: bool = False) -> None:
@@ -17,7 +18,12 @@ def open_office(*, migrate: bool = False) -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    settings.HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
+    from khronika.seal.home import is_open_to_others, make_home
+
+    make_home(settings.HOME)
+    if is_open_to_others(settings.HOME):
+        line = f"others on this machine can read {settings.HOME}; run: chmod -R o= {settings.HOME}"
+        sys.stderr.write(f"khronika: {line}\n")
     settings.STATIC_ROOT.mkdir(exist_ok=True)  # files come from the rooms; whitenoise wants it
     django.setup()
     if migrate:

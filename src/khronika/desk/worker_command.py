@@ -24,6 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--every", type=float, default=10.0, metavar="SECONDS", help="how often to look (10)"
     )
+    parser.epilog = "Exit 0: told to stop, or all is sent; 1: letters wait for the relay."
 
 
 def run(arguments: argparse.Namespace) -> int:

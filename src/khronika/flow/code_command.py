@@ -39,6 +39,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="ask a language model too (KHRONIKA_LLM; this machine's by default)",
     )
+    parser.epilog = (
+        "Of several sources one that cannot be coded is a row with its reason, and the others are"
+        " coded. Exit 0: all are; 2: one is not."
+    )
 
 
 def _published(arguments: argparse.Namespace) -> dict[str, str | None]:
@@ -47,7 +51,9 @@ def _published(arguments: argparse.Namespace) -> dict[str, str | None]:
         return {}
     try:
         value = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise PublishedMapUnreadable(f"{path}: {error.strerror}; name a readable file") from error
+    except (ValueError, RecursionError) as error:
         raise PublishedMapUnreadable(f"{path}: {error}; give JSON of stem to date") from error
     if not isinstance(value, dict):
         raise PublishedMapUnreadable(f"{path}: give one JSON object of stem to date")

@@ -51,6 +51,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--ground", choices=GROUNDS, help="why; it stays in the record")
     parser.add_argument("--yes", action="store_true", help="do not ask once more")
     parser.add_argument("--json", action="store_true", help="one JSON document")
+    parser.epilog = (
+        "Exit 0: erased, planned or found; 1: refused, nobody found, or not off the disk yet;"
+        " 2: bad use."
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -26,13 +26,21 @@ def configure(parser: argparse.ArgumentParser) -> None:
         parser: the subcommand's own.
     """
     parts = parser.add_subparsers(dest="part", metavar="PART", required=True)
-    names = parts.add_parser("entities", help="print named parties, one JSON object a line")
+
+    def part(name: str, line: str, ends: str | None = None) -> argparse.ArgumentParser:
+        return parts.add_parser(name, help=line, description=line, epilog=ends)
+
+    names = part("entities", "print named parties, one JSON object a line")
     names.add_argument("--level", choices=LEVELS, default="public", help="who will see the file")
     names.add_argument("--aliases", action="store_true", help="also pen names and other names")
-    said = parts.add_parser("judgements", help="print judgements as lines of a resolver")
+    said = part("judgements", "print judgements as lines of a resolver")
     said.add_argument("--level", choices=LEVELS, default="public", help="who will see the file")
-    back = parts.add_parser("import", help="write judgements of a resolver's file as yours")
-    back.add_argument("file", type=Path)
+    back = part(
+        "import",
+        "write judgements of a resolver's file as yours",
+        "Exit 0: written; 1: some contradict what stands and were left out; 2: the file is none.",
+    )
+    back.add_argument("file", type=Path, help="lines of a resolver, as `judgements` prints them")
     back.add_argument("--by", required=True, metavar="MAIL", help="who answers for them")
 
 

@@ -16,7 +16,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--json", action="store_true", help="print the whole page: blocks, links, gaps, dates"
     )
-    parser.epilog = "Without --json the page's furniture is left out."
+    parser.epilog = (
+        "Without --json the page's furniture is left out."
+        " Exit 0: it was read, with or without gaps; 2: it cannot be."
+    )
 
 
 def _warn(line: str) -> None:

@@ -21,6 +21,7 @@ ACTOR = "s:resume"
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the words of `khronika resume`."""
     parser.add_argument("--do", action="store_true", help="take in, draft and read again")
+    parser.epilog = "Exit 0: nothing is left; 1: something is, one a line; 2: there is no record."
 
 
 def run(arguments: argparse.Namespace) -> int:

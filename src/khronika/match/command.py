@@ -37,6 +37,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the table here")
     parser.add_argument("--left-context", default="", metavar="JSON", help="facts of the first")
     parser.add_argument("--right-context", default="", metavar="JSON", help="facts of the second")
+    parser.epilog = (
+        "Prints score (0 to 1), verdict (same, review, different) and reasons."
+        " Exit 0: compared, whatever the verdict; 2: no two names, or no table."
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -79,7 +83,7 @@ def _context(written: str | None, where: str) -> Context | None:
         return None
     try:
         read = json.loads(written or "")
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ContextUnreadable(
             f"{where}: the context is no JSON ({error}); write an object such as "
             '{"outlet": "..."}'

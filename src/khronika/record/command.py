@@ -16,16 +16,38 @@ from khronika.record.errors import RecordDamaged
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the words of `khronika record`."""
     parts = parser.add_subparsers(dest="part", metavar="PART", required=True)
-    check = parts.add_parser("verify", help="check the record and say what holds")
-    check.add_argument("scope", nargs="?", default="full", choices=("chain", "values", "full"))
+
+    def part(name: str, line: str, ends: str | None = None) -> argparse.ArgumentParser:
+        return parts.add_parser(name, help=line, description=line, epilog=ends)
+
+    check = part(
+        "verify",
+        "check the record and say what holds",
+        "Exit 0: all holds; 1: something does not; 2: there is no record.",
+    )
+    check.add_argument(
+        "scope",
+        nargs="?",
+        default="full",
+        choices=("chain", "values", "full"),
+        help="the chain alone; the values too; tables, documents and evidence as well (full)",
+    )
     check.add_argument("--since", type=int, default=1, metavar="SEQ", help="first line to read")
     check.add_argument("--json", action="store_true", help="one JSON document")
-    anew = parts.add_parser("rebuild", help="compute the working tables anew and compare")
+    anew = part(
+        "rebuild",
+        "compute the working tables anew and compare",
+        "Exit 0: they are the same, or were swapped; 1: they differ; 2: there is no record.",
+    )
     anew.add_argument("--swap", action="store_true", help="put the new tables in place")
-    parts.add_parser("export", help="print every line as JSON; no personal value")
-    parts.add_parser("scrub", help="take the bytes of erased values off the disk")
-    parts.add_parser("stamp", help="write the head down outside the database")
-    rights = parts.add_parser("grants", help="print the rights of a PostgreSQL role, as SQL")
+    part("export", "print every line as JSON; no personal value")
+    part(
+        "scrub",
+        "take the bytes of erased values off the disk",
+        "Exit 0: they are; 1: not yet, with the reason; 2: there is no record.",
+    )
+    part("stamp", "write the head down outside the database")
+    rights = part("grants", "print the rights of a PostgreSQL role, as SQL")
     rights.add_argument("role", help="name of the role")
     rights.add_argument("--site", action="store_true", help="the public site's role")
 

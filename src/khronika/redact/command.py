@@ -14,7 +14,7 @@ from khronika.redact.hide import sheet
 from khronika.redact.plan import Plan
 from khronika.seal.command import print_bytes
 from khronika.seal.container import shown
-from khronika.seal.key.keeping import home_folder
+from khronika.seal.home import home_folder
 from khronika.seal.key.ring import home_signer
 
 
@@ -49,7 +49,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.epilog = (
         "Prints the package of the copy. The original stays as it is. A machine overlooks faces:"
         " look at the contact sheet, and at the copy, before anybody else does; blurred faces do"
-        " not hide voices, clothes, badges or places. Exit 1 after --look-again: it named some."
+        " not hide voices, clothes, badges or places. Exit 0: made; 1: --look-again named"
+        " some; 2: no copy was made."
     )
 
 

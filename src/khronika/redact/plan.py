@@ -60,7 +60,7 @@ class Plan:
             said = json.loads(path.read_bytes())
         except OSError as error:
             raise PlanUnreadable(f"{path}: {error.strerror}; give a plan") from error
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise PlanUnreadable(f"{path}: not JSON ({error}); write it anew") from error
         return cls.of(said, str(path))
 

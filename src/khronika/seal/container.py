@@ -5,6 +5,7 @@ that lead out, doubled names, entries larger than they declare. Nothing is
 followed, nothing is written.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -84,9 +85,16 @@ def open_container(package: Path) -> Container:
             raise NotAPackage(f"{shown(package)}: neither a folder nor a file; give a package")
         return _zip(package)
     except OSError as error:
-        is_locked = package.with_name(package.name + ".zip.age").is_file()
+        is_locked = _is_file(package.with_name(f"{package.name}.zip.age"))
         step = "it is locked: `khronika unlock`" if is_locked else "give a package folder or zip"
         raise NotAPackage(f"{shown(package)}: {error.strerror}; {step}") from error
+
+
+def _is_file(path: Path) -> bool:
+    """Answer also of a path that cannot be asked for, whose name is too long say."""
+    with contextlib.suppress(OSError):
+        return path.is_file()
+    return False
 
 
 def shown(path: str | Path) -> str:

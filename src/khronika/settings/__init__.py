@@ -27,6 +27,8 @@ from khronika.settings.database import read_database
 from khronika.settings.mail import read_mail
 from khronika.settings.secret import read_secret
 
+# What an office writes is for its owner alone: the database holds names that nobody may publish.
+os.umask(0o077)
 MODE = os.environ.get("KHRONIKA_MODE", "production")
 HOME = Path(os.environ.get("KHRONIKA_HOME") or Path.home() / ".local/share/khronika")
 DEBUG = False

@@ -1,10 +1,10 @@
 """Keeps the secret of sessions and tokens: from the environment, or made once in the home."""
 
-import os
 import secrets
 from pathlib import Path
 
 from khronika.errors import KhronikaError
+from khronika.seal.home import make_home, make_secret
 
 
 class SecretTooShort(KhronikaError):
@@ -29,12 +29,7 @@ def read_secret(home: Path, given: str | None) -> str:
     try:
         return path.read_text("utf-8")
     except FileNotFoundError:
-        home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    # O_EXCL: when two processes start at once, one key wins and both read it.
-    try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return path.read_text("utf-8")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(secrets.token_urlsafe(64))
+        make_home(home)
+    # When two processes start at once, one key wins and both read it.
+    make_secret(path, secrets.token_urlsafe(64).encode())
     return path.read_text("utf-8")

@@ -32,6 +32,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """
     parser.add_argument("left", type=Path, metavar="LEFT.json", help="what khronika code printed")
     parser.add_argument("right", type=Path, metavar="RIGHT.json", help="another of them")
+    parser.epilog = "Exit 0: compared, whatever the verdict; 2: one of them is no Coding."
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import stat
 import sys
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from khronika.redact.likeness.fingerprint import question
 from khronika.redact.likeness.search import Index, search
 from khronika.redact.likeness.shelf import kept, media_of
 from khronika.seal.container import shown
-from khronika.seal.key.keeping import home_folder
+from khronika.seal.home import home_folder
+
+_GIVE = "give a film, a picture, or a package of one"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -23,21 +26,31 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "Prints near-duplicates, nearest first: package, median of differing bits (0 to 45 of"
         " 256), share of its frames that were found, and by how many seconds the kept film is"
         " ahead."
-        " Exit 0 whether or not there are any; 2: the file cannot be opened."
+        " Exit 0: looked for, whether or not there are any; 2: the file cannot be opened."
     )
+
+
+def _film_or_picture(path: Path) -> Path:
+    """Answer the file to look for: what was named, or what lies in the package that was."""
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        raise MediaUnreadable(f"{shown(path)}: {error.strerror}; {_GIVE}") from error
+    if stat.S_ISREG(mode):
+        return path
+    if not stat.S_ISDIR(mode):  # a pipe would be waited for without end
+        raise MediaUnreadable(f"{shown(path)}: not an ordinary file; {_GIVE}")
+    media = media_of(path)
+    if media is None:
+        raise MediaUnreadable(f"{shown(path)}: holds no film or picture; {_GIVE}")
+    return media
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Look for one file."""
     say = Passing("similar")
     path: Path = arguments.file
-    if not path.exists():
-        raise MediaUnreadable(f"{shown(path)}: no such file")
-    if not (path.is_file() or path.is_dir()):  # a pipe would be waited for without end
-        raise MediaUnreadable(f"{shown(path)}: not an ordinary file; give a file or a package")
-    media = media_of(path) if path.is_dir() else path
-    if media is None:
-        raise MediaUnreadable(f"{shown(path)}: holds no film or picture")
+    media = _film_or_picture(path)
     asked = question(media)
     store = arguments.store or home_folder() / "store"
     found = search(asked, Index(kept(store, home_folder() / "likeness", progress=say)))

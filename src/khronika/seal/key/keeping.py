@@ -57,11 +57,6 @@ class KeyLocked(KeyUnusable):
     """The signing key is protected, and its passphrase is not known here."""
 
 
-def home_folder() -> Path:
-    """Answer `KHRONIKA_HOME`, where keys and the store lie."""
-    return Path(os.environ.get("KHRONIKA_HOME") or Path.home() / ".local/share/khronika")
-
-
 def ask_passphrase(question: str) -> bytes | None:
     """Answer the passphrase that a file holds, or that a person types.
 

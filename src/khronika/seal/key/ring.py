@@ -21,12 +21,12 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from khronika.seal.container import shown
+from khronika.seal.home import home_folder, make_home
 from khronika.seal.key.keeping import (
     Ask,
     KeyUnusable,
     ask_passphrase,
     fresh_file,
-    home_folder,
     open_key,
     public_line,
     public_of,
@@ -88,7 +88,8 @@ class Ring:
             KeyUnusable: the folder cannot be written.
         """
         with _explained(self.folder):
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_home(self.folder.parent)
+            self.folder.mkdir(exist_ok=True, mode=0o700)
             lock = os.open(self.folder, os.O_RDONLY)
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX)

@@ -23,6 +23,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.epilog = (
         "Prints the locked files. `age --decrypt -i KEY FILE > package.zip` opens one anywhere."
+        " Exit 0: all are locked; 2: a key or a package is none; those before it are locked."
     )
 
 

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from khronika.seal.command import print_bytes
-from khronika.seal.key.keeping import home_folder
+from khronika.seal.home import home_folder
 from khronika.seal.lock.locking import KeyRefused, unlock
 
 
@@ -21,6 +21,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="file of a private key",
     )
     parser.add_argument("--store", type=Path, metavar="DIR", help="where packages appear")
+    parser.epilog = "Prints the packages. Exit 0: all are open; 2: no key fits, or a file is none."
 
 
 def run(arguments: argparse.Namespace) -> int:
