@@ -27,16 +27,16 @@ def _verdict(row: dict[str, str]) -> Verdict:
 
 
 def test_two_are_never_suggested_as_one() -> None:
-    """Of 317 pairs of two people or bodies, with facts that agree, none is `same`."""
+    """Of 418 pairs of two people or bodies, with facts that agree, none is `same`."""
     wrong = [f"{row['left']} / {row['right']}" for row in _pairs("different")
              if _verdict(row) is Verdict.SAME]  # fmt: skip
     assert wrong == []
 
 
 def test_most_of_one_are_suggested_where_facts_identify() -> None:
-    """The caution has a bound: of 80 right pairs more than half are `same`."""
+    """The caution has a bound: of 140 right pairs more than half are `same`."""
     found = [_verdict(row) for row in _pairs("same")]
-    assert found.count(Verdict.SAME) >= 50
+    assert found.count(Verdict.SAME) >= 100
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,9 @@ def test_a_platform_is_nobodys_own_site(one: str, other: str, is_one: bool) -> N
 
 
 @pytest.mark.parametrize(
-    "name", ["Kwame Mensah", "Abdi Hassan", "Joseph Okello", "Mamadou Diallo", "Budi Santoso"]
+    "name",
+    ["Kwame Mensah", "Abdi Hassan", "Joseph Okello", "Mamadou Diallo", "Budi Santoso"]
+    + ["Thandeka Zulu", "محمد عبد الله", "Mohammed Abdallah"],
 )
 def test_a_name_that_a_country_is_full_of_wants_a_day_of_birth(name: str) -> None:
     """One outlet in one town may have two of them."""

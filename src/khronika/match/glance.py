@@ -85,13 +85,13 @@ def glance(raw: str) -> Glance:
     known = not written_names().isdisjoint(forms)
     given = _NOTHING.union(*map(rows_of, forms)) if known else _NOTHING
     decides = len(classes) > 1 and hints.count(OF_TITLE) < len(classes)
-    if "c" in together or "ج" in together or "و" in together:
+    if "c" in together or "ج" in together or "و" in together or "дж" in together:
         classes += _heard_otherwise(forms)
     return Glance((*classes,), given, decides)
 
 
-_OTHERWISE = (("c", "k"), ("ج", "ك"), ("و", ""))
-"""Letters of two sounds: c is ts or k, jeem is j or (in Egypt) g, waw is w or a long vowel."""
+_OTHERWISE = (("c", "k"), ("дж", "ж"), ("ج", "ك"), ("و", ""))
+"""Letters of two sounds: c is ts or k, дж is Kazakh ж, jeem is j or (in Egypt) g, waw is w or a long vowel."""
 
 _HARD_C = {**_TABLE, ord("c"): ord("k")}
 

@@ -23,7 +23,12 @@ _LOOSE_CLASSES = frozenset(("newspaper", "magazine", "agency", "tv", "channel", 
 
 def _stem(word: str) -> str:
     key = fold_word(word)
+    if word.endswith(_OF_A_PLACE):
+        return key  # الشرقية (of the east) is another channel than الشرق (the east)
     return (key.rstrip("aeiou") or key) if len(key) > 4 else key
+
+
+_OF_A_PLACE = ("ية", "یه", "يه")
 
 
 def _words(name: str) -> list[str]:

@@ -117,9 +117,52 @@ def is_common(raw: str, countries: frozenset[str] = frozenset()) -> bool:
     if _is_vietnamese(words):
         return True
     return all(
-        is_common_word(part.plain, countries) or bool(part.full) or _is_of_a_given_name(part.plain)
+        is_common_word(part.plain, countries)
+        or bool(part.full)
+        or part.plain in _OF_COMPOUNDS
+        or _is_of_a_given_name(part.plain)
         for part in read.words
     )
+
+
+_OF_COMPOUNDS = frozenset(
+    (
+        "abd",
+        "abdu",
+        "عبد",
+        "الله",
+        "allah",
+        "lah",
+        "abu",
+        "abou",
+        "ابو",
+        "din",
+        "دین",
+        "ibn",
+        "bin",
+    )
+    + ("ابن", "بن", "umm", "ام", "ud", "ul")
+)
+"""Words of which Arabic given names are made: Abd, Allah, Abu, Din."""
+
+
+def is_of_unknown_rarity(raw: str) -> bool:
+    """Tell whether no table knows a word of a name in Latin letters: how rare it is nobody can say.
+
+    Args:
+        raw: the name as written.
+    """
+    read = read_name(raw)
+    if read.scripts != {"latn"} or read.patronymics:
+        return False
+    return not any(
+        part.names or part.lang or part.plain.endswith(_SLAVIC) or not part.surface.isascii()
+        for part in read.words
+    )
+
+
+_SLAVIC = ("ov", "ova", "ev", "eva", "ski", "sky", "skiy", "skaya", "ska", "enko", "chuk", "ych",
+           "uk", "vich", "vych", "yan", "dze", "shvili", "bay", "bek", "uly", "kyzy")  # fmt: skip
 
 
 def _is_common_in_characters(written: str) -> bool:

@@ -25,7 +25,10 @@ from khronika.match.known import entries_named, renamed
 from khronika.match.persons import score_persons
 from khronika.match.persons.nominative import (
     begin_alike,
+    is_belarusian,
     is_kazakh,
+    is_of_a_man,
+    may_be_nominative,
     put_back,
     share_a_given,
 )
@@ -192,10 +195,13 @@ def _score_one(left: str, right: str) -> Tally:
 def _as_persons(left: Name, right: Name) -> Tally:
     """Score as persons; a Russian name in a case is put back beside one in other letters."""
     told = score_persons(left, right)
+    if told.score >= _OTHER_GIVEN and (is_of_a_man(left, right) or is_of_a_man(right, left)):
+        told.cap(_OTHER_GIVEN, "a man's surname in a case, beside a woman's that is not")
+        return told
     if told.score >= _SURE or not begin_alike(left, right):
         return told
     for one, other in ((left, right), (right, left)):
-        if one.scripts != other.scripts or is_kazakh(one):
+        if one.scripts != other.scripts or is_kazakh(one) or is_belarusian(one):
             told = _in_a_case(told, one, other)
     return told
 
@@ -203,7 +209,7 @@ def _as_persons(left: Name, right: Name) -> Tally:
 def _in_a_case(told: Tally, one: Name, other: Name) -> Tally:
     """Answer the better of a score and that of a name put back from its case."""
     forms = put_back(one)
-    named = any(part.full for part in one.words)  # Александра may be a woman
+    named = may_be_nominative(one, other)  # Александра may be a woman
     for form in forms:
         found = score_persons(form, other)
         if found.score * _IN_A_CASE > told.score and found.score >= _SURE:

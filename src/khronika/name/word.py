@@ -55,6 +55,8 @@ def _near(form: str, lang: str | None) -> str:
         return form.translate(_KAZAKH)
     if lang == "be":
         form = form.replace("шч", "щ")
+        if form.endswith(("ны", "ты", "лы")):
+            form += "й"  # the adjective's end that Russian writes
     if form.endswith(_ALL_ENDS):
         ending, russian = next(pair for pair in _EAST_SLAVIC_ENDS if form.endswith(pair[0]))
         form = form[: -len(ending)] + russian

@@ -38,9 +38,20 @@ def _index(column: int) -> Names:
     for number, row in enumerate(_rows()):
         for form in row[column]:
             found.setdefault(plain(form), set()).add(number)
-            if script(form) in ("latn", "cyrl") and len(fold_word(form)) > 2:
-                found.setdefault(fold_word(form), set()).add(number)
+    written = frozenset(found)
+    for number, row in enumerate(_rows()):
+        for form in row[column]:
+            key = fold_word(form)
+            if script(form) not in ("latn", "cyrl") or len(key) < _SOUNDED:
+                continue
+            # Turkish Camal sounds like Kamal, which is another name as written.
+            if key not in written or form[:1] not in "Cc":
+                found.setdefault(key, set()).add(number)
     return {form: frozenset(numbers) for form, numbers in found.items()}
+
+
+_SOUNDED = 3
+"""Sounds of a name that is looked up by them."""
 
 
 @cache

@@ -75,6 +75,23 @@ def _form(surface: str) -> str:
     return _ARTICLE.sub("", form) if "\u0600" <= form[:1] <= "\u06ff" else form
 
 
+def _asked(surface: str) -> str:
+    """Answer the form by which the table knows a word, the older Belarusian spelling read too.
+
+    Сьледчы is следчы, генэральная генеральная: only where the word as written is not known.
+    """
+    form = _form(surface)
+    if _OLDER.search(form) is None or hint_of(form):
+        return form
+    softened = _SOFT.sub("", form)
+    read = (softened, softened.replace("э", "е"))
+    return next((other for other in read if hint_of(other)), form)
+
+
+_SOFT = re.compile("(?<=[сзцн])ь(?=[бвглмнпсцтк])")
+_OLDER = re.compile(f"{_SOFT.pattern}|э")
+
+
 @cache
 def _heads() -> dict[str, tuple[int, ...]]:
     """Answer how long the stems are that begin with three letters (fewer where that is all)."""
@@ -141,7 +158,7 @@ def units(raw: str) -> tuple[Unit, ...]:
         seen = _IZAFA.sub("", seen)
     seen = _GLUED.sub(lambda found: f"{_CAPITALS[found[0]]} ", seen)
     surfaces = [part for match in WORD.finditer(seen) for part in divided(match[0])]
-    forms = [_form(surface) for surface in surfaces]
+    forms = [_asked(surface) for surface in surfaces]
     found: list[Unit] = []
     at = 0
     while at < len(forms):
@@ -305,7 +322,7 @@ def is_body(raw: str) -> bool:
     if any(sign in raw for sign in '«»"“”') and not _NICKNAME.search(raw):
         return True
     surfaces = WORD.findall(visible(raw))
-    hints = [hint_of(_form(part)) for surface in surfaces for part in divided(surface)]
+    hints = [hint_of(_asked(part)) for surface in surfaces for part in divided(surface)]
     if not any(hints) and "." not in raw:
         return False
     if (

@@ -6,13 +6,15 @@ that say what they are in one town. A place and a day ground nothing: a thousand
 there. An identifier outweighs all this and is asked elsewhere.
 """
 
+import re
+
 from khronika.match.bodies.concepts import is_address, is_body, is_title, units
 from khronika.match.bodies.kinds import concepts_among
 from khronika.match.context import Context, Fact, host_of, names_a_town, values_of
 from khronika.match.deciding.apart import apart_of
 from khronika.match.deciding.doubts import doubt_of
 from khronika.match.known import entry, exact_entries
-from khronika.match.rarity import country_code, is_common
+from khronika.match.rarity import country_code, is_common, is_of_unknown_rarity
 from khronika.name.reading import Name, read_name
 from khronika.script.han import simplify
 from khronika.script.romanise import plain
@@ -67,7 +69,7 @@ def _lacking_for_persons(
     born, outlet = weights.get("born", 0.0), weights.get("outlet", 0.0)
     around = outlet + weights.get("place", 0.0)
     countries = _countries(contexts)
-    if any(is_common(name, countries) for name in names):
+    if any(is_common(name, countries) for name in names) or all(map(is_of_unknown_rarity, names)):
         if born >= 1.0 and around:
             return ""
         return "a name that many bear: an identifier or a day of birth is wanted"
@@ -112,7 +114,15 @@ def _are_one_address(names: tuple[str, str]) -> bool:
 
 
 def _bare(name: str) -> str:
-    return " ".join("".join(c if c.isalnum() else " " for c in simplify(plain(name))).split())
+    letters = simplify(plain(_NUMBER.sub(" ", name)))
+    words = "".join(c if c.isalnum() else " " for c in letters).split()
+    return " ".join(word for word in words if word not in _TOWN)
+
+
+_NUMBER = re.compile(r"№|\bNo\.?\s*(?=\d)")
+
+_TOWN = frozenset(("г", "гор", "м", "қ"))
+"""A town's abbreviated word before its name."""
 
 
 def _says_what_it_is(name: str) -> bool:

@@ -11,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 
 from khronika.match.rarity import is_burmese
 from khronika.match.tally import Tally
-from khronika.name.hani import characters, pinyins, score_characters
+from khronika.name.hani import characters, pinyins, score_characters, shares_surname
 from khronika.name.reading import Name
 from khronika.name.spelling.burmese import creaks_alone, joined_key, joined_keys, without_title
 from khronika.name.spelling.channel import foreign_likeness
@@ -137,10 +137,15 @@ def score_characters_of(left: Name, right: Name) -> Tally:
         and (alone or foreign >= ENOUGH)
         and not native
         and not _is_of_hokkien(characters(hani), letters)
+        and (value >= _READ_AS_CHINESE or not shares_surname(characters(hani), letters))
         and not reason.startswith("veto")
     ):
         return Tally(foreign, [f"a foreign name in characters {foreign:.2f}"])
     return Tally(value, [reason])
+
+
+_READ_AS_CHINESE = 0.3
+"""Score of a Chinese name below which another given name beside its surname is meant."""
 
 
 def _is_of_hokkien(written: str, letters: Name) -> bool:
