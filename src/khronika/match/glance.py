@@ -91,7 +91,7 @@ def glance(raw: str) -> Glance:
 
 
 _OTHERWISE = (("c", "k"), ("дж", "ж"), ("ج", "ك"), ("و", ""))
-"""Letters of two sounds: c is ts or k, дж is Kazakh ж, jeem is j or (in Egypt) g, waw is w or a long vowel."""
+"""Letters of two sounds: c is ts or k, дж is Kazakh ж, jeem is j or (in Egypt) g, waw w or u."""
 
 _HARD_C = {**_TABLE, ord("c"): ord("k")}
 

@@ -147,7 +147,7 @@ _OF_COMPOUNDS = frozenset(
 
 
 def is_of_unknown_rarity(raw: str) -> bool:
-    """Tell whether no table knows a word of a name in Latin letters: how rare it is nobody can say.
+    """Tell whether no table knows a word of a name in Latin letters: nothing says how rare.
 
     Args:
         raw: the name as written.

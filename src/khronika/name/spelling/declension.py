@@ -94,7 +94,8 @@ _BELARUSIAN = (
     *(("ай", nominal, case) for nominal in ("а", "ая") for case in ("gen", "dat", "ins", "loc")),
     *((end, nominal, case) for end, case in (("ага", "gen"), ("ага", "acc"), ("аму", "dat"))
       for nominal in ("ы", "і")),
-    ("ам", "", "ins"), ("ам", "ь", "ins"), ("яй", "я", "ins"), ("ей", "я", "gen"), ("аю", "а", "ins"),
+    ("ам", "", "ins"), ("ам", "ь", "ins"), ("яй", "я", "ins"),
+    ("ей", "я", "gen"), ("аю", "а", "ins"),
     ("і", "а", "gen"), ("і", "я", "gen"), ("і", "ь", "loc"),
 )  # fmt: skip
 
