@@ -27,7 +27,7 @@ from khronika.flow import stand
 from khronika.flow.files import FileMissing, folder_of
 from khronika.flow.people import Newcomer, admit
 from khronika.model.canonical import sha256_of
-from khronika.record import approval
+from khronika.record import approval, erasure, steps
 from khronika.record.errors import SecondPersonRequired
 from khronika.record.ledger.append import Ledger
 from khronika.record.models import Request
@@ -48,6 +48,7 @@ def _people(office_home: Path) -> dict[str, str]:
             ("ben", "editor"),
             ("cia", "editor"),
             ("dan", "coder"),
+            ("eva", "security_officer"),
         )
     ]
     admitted = admit(Ledger(), wanted)
@@ -588,3 +589,33 @@ def test_a_draft_can_be_previewed(people: dict[str, str]) -> None:
     assert "Typed." in answer.content.decode()
     assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
     assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"]
+
+
+def test_a_draft_typed_before_an_erasure_is_read_again_before_it_is_saved(
+    people: dict[str, str],
+) -> None:
+    """What stood in the form may name who was erased; shown again, it can be saved."""
+    record, party = Ledger(), Ledger().new_id()
+    draft, browser = draft_by(people["ada"]), signed_in(people["ada"])
+    address = reverse("wagtailsnippets_story_draft:edit", args=[draft.pk])
+    form = browser.get(address).context["form"]
+    head = form.initial.get("head", 0)
+    steps.set_party(record, people["ada"], party, {"kind": "person", "name": "Mira Tavel"},
+                    base=record.head()[0])  # fmt: skip
+    erasure.erase(record, people["eva"], f"party:{party}", ground="danger",
+                  base=record.head()[0])  # fmt: skip
+    sent = {
+        "headline": "Mira Tavel, free", "lede": "", "lang": "en", "slug": "a-quiet-sunday",
+        "head": head, "body-count": "1", "body-0-deleted": "", "body-0-order": "0",
+        "body-0-type": "paragraph", "body-0-id": "",
+        "body-0-value": json.dumps({"blocks": [{"key": "a", "text": "Said.", "type": "unstyled",
+                                    "depth": 0, "inlineStyleRanges": [], "entityRanges": []}],
+                                    "entityMap": {}}),
+    }  # fmt: skip
+    shown = browser.post(address, sent)
+    draft.refresh_from_db()
+    assert "Mira Tavel" not in draft.headline
+    sent["head"] = shown.context["form"]["head"].value()
+    browser.post(address, sent)
+    draft.refresh_from_db()
+    assert draft.headline == "Mira Tavel, free"

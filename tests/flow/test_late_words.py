@@ -17,11 +17,15 @@ from khronika.flow.people import Newcomer, admit
 from khronika.flow.resume_command import run
 from khronika.flow.watching import taking
 from khronika.model.evidence import Evidence
+from khronika.model.vocabulary import Level
 from khronika.record import steps
+from khronika.record.approval import request_drafts
 from khronika.record.documents.covering import Cover
 from khronika.record.erasure import erase
+from khronika.record.errors import RecordMovedOn
 from khronika.record.ledger.append import Ledger
-from khronika.record.models import Act, Value
+from khronika.record.models import Act, Fact, Value
+from khronika.record.serialise import Draft
 from khronika.record.values import read, read_large
 
 NAME = "Mira Tavel"
@@ -86,6 +90,10 @@ class Desk:
 
     def reads(self, failing: str = "", then: Callable[[], None] = lambda: None) -> None:
         self.patch.setattr(room, "READER", Reader(failing, then))
+
+    @property
+    def report(self) -> str:
+        return str(room.EvidenceRow.objects.get(pk=self.evidence.id[3:]).report)
 
     def takes(self, failing: str = "") -> str:
         """Receive the page; killed before its draft is proposed."""
@@ -168,3 +176,61 @@ def test_nothing_reads_an_erased_report_again(desk: Desk, failing: str) -> None:
     with pytest.raises(KhronikaError):
         room.draft_again(report, desk.evidence, ledger=desk.ledger)
     assert Act.objects.count() == 0
+
+
+def _noted(desk: Desk, base: int) -> object:
+    desk_user = f"user:{desk.editor[2:]}"  # a note on what the erasure does not touch
+    return steps.note(desk.ledger, desk.editor, desk_user, f"{NAME} called", base=base)
+
+
+def _told(desk: Desk, base: int) -> object:
+    return steps.set_party(desk.ledger, desk.editor, desk.ledger.new_id(),
+                           {"kind": "person", "note": f"a friend of {NAME}"}, base=base)  # fmt: skip
+
+
+def _charged(desk: Desk, base: int) -> object:
+    act = Act.objects.get().id
+    change = steps.Change(f"{act}.charges.{desk.ledger.new_id()}", "correct", f"{NAME}'s article")
+    return steps.decide(desk.ledger, desk.editor, "act", act, [change], base=base)
+
+
+def _written(desk: Desk, base: int) -> object:
+    tree: Any = {"title": f"Of {NAME}", "summary": None, "slug": "of", "nodes": []}
+    return steps.write_prose(desk.ledger, desk.editor, f"story:{desk.ledger.new_id()}",
+                             desk.ledger.new_id(), "en", tree, base=base)  # fmt: skip
+
+
+def _explained(desk: Desk, base: int) -> object:
+    return steps.set_access(desk.ledger, desk.editor, f"report:{desk.report}", level="network",
+                            reason=f"{NAME} asked", base=base)  # fmt: skip
+
+
+@pytest.mark.parametrize("send", [_noted, _told, _charged, _written, _explained])
+def test_a_form_from_before_an_erasure_brings_no_name_back(
+    desk: Desk, send: Callable[[Desk, int], object]
+) -> None:
+    """Its words are read again first; from a screen of afterwards they are taken."""
+    desk.reads()
+    taking.take_in(desk.evidence, ledger=desk.ledger, level="restricted")
+    before = desk.base
+    desk.erase(f"party:{desk.party}")
+    with pytest.raises(RecordMovedOn):
+        send(desk, before)
+    assert _holding() == []
+    send(desk, desk.base)
+
+
+def test_a_document_made_before_an_erasure_is_not_put_before_anybody(desk: Desk) -> None:
+    """It names somebody who is no fact of the story, so that no fact of it changed."""
+    story, item = desk.ledger.new_id(), desk.ledger.new_id()
+    tree: Any = {"title": "Quiet", "summary": None, "slug": "quiet", "nodes": []}
+    steps.write_prose(desk.ledger, desk.editor, f"story:{story}", item, "en", tree,
+                      base=desk.base)  # fmt: skip
+    fact, before = f"{story}.tree.{item}", desk.base
+    made = Draft(f"story:{story}", Level.PUBLIC, f'{{"quote": "{NAME}"}}', "0" * 64,
+                 ((fact, Fact.objects.get(pk=fact).seq),))  # fmt: skip
+    desk.erase(f"party:{desk.party}")
+    with pytest.raises(RecordMovedOn):
+        request_drafts(desk.ledger, desk.editor, f"story:{story}", [made], numbers={},
+                       public_ids={}, base=before)  # fmt: skip
+    assert _holding() == []

@@ -31,7 +31,7 @@ from khronika.record.migrations import _triggers as own
 from khronika.record.public import read, store
 from khronika.record.public.migrations import _triggers as public
 from khronika.record.serialise import make_draft
-from khronika.record.values import Large
+from khronika.record.values import Large, read_large
 
 
 def base(office: Any) -> int:
@@ -180,6 +180,25 @@ def test_what_is_left_is_counted_again(office: Any, story: Any, what: str) -> No
     assert len(_standing(event)["acts"]) == left
     assert finish_erasures()
     assert failing() == {}
+
+
+def test_what_an_earlier_erasure_drew_goes_with_the_report(office: Any, story: Any) -> None:
+    """Its frozen bytes show the report still, though no bundle holds them."""
+    event, first, second = _two_detained(office, story)
+    for subject in (f"party:{story.victim_of(first)}", f"report:{second.report}"):
+        assert _showing(second)
+        erasure.erase(office.ledger, f"u:{office.officer}", subject, ground="error",
+                      base=base(office))  # fmt: skip
+    assert _showing(second) == []
+    assert len(_standing(event)["acts"]) == 1
+    assert finish_erasures()
+    assert failing() == {}
+
+
+def _showing(made: Any) -> list[str]:
+    """Values of the record, frozen documents too, that show an act of a report."""
+    rows = Statements.on("default").rows("SELECT id FROM record_value WHERE key IS NOT NULL")
+    return [row[0] for row in rows if made.acts["a1"] in str(read_large(row[0]))]
 
 
 def test_only_an_officer_erases(office: Any, story: Any) -> None:

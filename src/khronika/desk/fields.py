@@ -136,7 +136,8 @@ def say_problem(name: str, told: str) -> str:
     return told if said is None else f"{said} \u2068({told})\u2069"
 
 
-_SAID_WHOLE = ("NotAllowed", "SecondPersonRequired", "RecordMovedOn", "NothingToTell")
+_SAID_WHOLE = ("NotAllowed", "SecondPersonRequired", "RecordMovedOn", "NothingToTell",
+               "ErasedMeanwhile")  # fmt: skip
 """Refusals to which the core's own words add nothing that helps."""
 
 
@@ -152,6 +153,10 @@ def _refusals(language: str) -> dict[str, str]:
         ),
         "RecordMovedOn": gettext(
             "It changed while you read; your decision was not recorded. Look again."
+        ),
+        "ErasedMeanwhile": gettext(
+            "Somebody was erased while you wrote; nothing was recorded. Read your words again, "
+            "whether they name them, then send them."
         ),
         "EntryRefused": gettext("A rule of the record forbids this."),
         "RecordBusy": gettext("The record is busy; try again in a moment."),

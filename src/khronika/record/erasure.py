@@ -20,6 +20,7 @@ from khronika.record.copies import copies_of_person, packages_naming
 from khronika.record.documents.covering import (
     MASK,
     Cover,
+    frozen_with,
     ids_ever,
     mask,
     names_of,
@@ -211,11 +212,8 @@ def _report(
     owners = [f"report:{one}" for one in reports] + [f"party:{party}" for party in parties]
     _own_values(made, owners, tables)
     gone = {*made.acts, *parties, *reports}
-    for bodies, facts in tables.rows("SELECT bodies, facts FROM record_request"):
-        if any(fact.partition(".")[0] in gone for fact, _ in json.loads(facts)):
-            ids = [body["value"] for body in json.loads(bodies)]
-            left = tables.among("SELECT id FROM record_value WHERE id IN (%s)", ids)
-            made.values += sorted({row[0] for row in left} - set(made.values))
+    frozen = frozen_with(gone, parties, tables, using=ledger.using)
+    made.values += [one for one in frozen if one not in made.values]
     _documents(made, ledger, ids_ever(parties, tables), progress)
 
 

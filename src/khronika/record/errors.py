@@ -2,7 +2,8 @@
 
 RecordError
   ├ RecordMovedOn          the screen was made from an older record
-  │   └ PlanMoved             an erasure would touch other things than was shown
+  │   ├ PlanMoved             an erasure would touch other things than was shown
+  │   └ ErasedMeanwhile       words were typed before somebody was erased
   ├ EntryIdReused          an id came again with other content
   ├ EntryMalformed         a payload that its kind and version do not allow
   ├ EntryRefused           a rule of the record forbids the entry
@@ -26,6 +27,10 @@ class RecordMovedOn(RecordError):
 
 class PlanMoved(RecordMovedOn):
     """An erasure would touch more, or less, than the plan that somebody confirmed."""
+
+
+class ErasedMeanwhile(RecordMovedOn):
+    """Words were typed, or documents made, before somebody was erased: they may name them."""
 
 
 class EntryIdReused(RecordError):

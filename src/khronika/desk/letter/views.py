@@ -27,7 +27,7 @@ from khronika.desk.typed import Typed, keep_words, say_refusal
 from khronika.errors import KhronikaError
 from khronika.flow.stand import open_bundle, write_tree
 from khronika.record import approval
-from khronika.record.errors import RecordMovedOn
+from khronika.record.errors import ErasedMeanwhile, RecordMovedOn
 from khronika.record.public import read
 from khronika.site.headers import POLICY
 
@@ -200,6 +200,8 @@ def _edit(request: HttpRequest, found: Letter, lang: str, tree: Tree) -> HttpRes
                 form.ledger, form.actor, [found.subject], base=form.ledger.head()[0]
             ).id
         )
+    except ErasedMeanwhile as error:
+        return keep_words(request, say_error(error), address, typed)
     except RecordMovedOn:
         said = gettext("Somebody else changed the letter meanwhile; look at it and write again.")
         return keep_words(request, said, address, typed)

@@ -28,10 +28,12 @@ def move_on(form: Writing, report: str) -> None:
     """Let a form stand on the present record where nobody else changed what its screen shows.
 
     One's own earlier decisions from the same screen are no news: whoever presses keys faster than
-    pages come would be refused otherwise.
+    pages come would be refused otherwise. Nobody's words move over an erasure: they may name the
+    one who was erased.
     """
-    others = Entry.objects.filter(seq__gt=form.base).exclude(actor=form.actor)
-    if not others.filter(subject__in=subjects_of(report)).exists():
+    later = Entry.objects.filter(seq__gt=form.base)
+    others = later.filter(subject__in=subjects_of(report)).exclude(actor=form.actor)
+    if not others.exists() and not later.filter(kind="erase").exists():
         form.base = form.ledger.head()[0]
 
 

@@ -28,7 +28,7 @@ from khronika.desk.watch.flags import flags_of, watched_page
 from khronika.errors import KhronikaError
 from khronika.model.vocabulary import NamingGround
 from khronika.record.access import may
-from khronika.record.errors import RecordMovedOn
+from khronika.record.errors import ErasedMeanwhile, RecordMovedOn
 from khronika.record.models import Evidence, Fact, Report
 
 
@@ -185,6 +185,8 @@ def act_on(request: HttpRequest, report: str) -> HttpResponse:
     news.move_on(form, found.id)
     try:
         next_ = step(by)
+    except ErasedMeanwhile as error:
+        problem = say_error(error)
     except RecordMovedOn:
         problem = news.say_moved_on(found.id, form)
     except KhronikaError as error:

@@ -34,7 +34,7 @@ from khronika.desk.watch.flags import flags_of
 from khronika.errors import KhronikaError
 from khronika.flow import stand
 from khronika.record import approval
-from khronika.record.errors import RecordMovedOn, SecondPersonRequired
+from khronika.record.errors import ErasedMeanwhile, RecordMovedOn, SecondPersonRequired
 from khronika.record.models import Act, Entry, Fact, Number, Request
 
 
@@ -121,6 +121,8 @@ def _decide(request: HttpRequest, row: Request) -> HttpResponse:
     if not form.was_written():
         try:
             decision(request, form, row)
+        except ErasedMeanwhile as error:
+            return say_refusal(request, say_error(error), there)
         except RecordMovedOn:
             said = gettext(
                 "It changed while you read; your decision was not recorded. Look again."

@@ -32,7 +32,7 @@ from khronika.desk.sheets.steps import STEPS, By
 from khronika.errors import KhronikaError, MediaError, SealError
 from khronika.media.serving import PLAYED
 from khronika.model.moment import say_moment
-from khronika.record.errors import RecordMovedOn
+from khronika.record.errors import ErasedMeanwhile, RecordMovedOn
 from khronika.record.models import Fact
 from khronika.record.sheets.place import StatementUnreadable, read_moment
 from khronika.record.sheets.write import file_of
@@ -121,6 +121,8 @@ def _take(request: HttpRequest, medium: Medium) -> str:
         return gettext("The sheet was begun with another length or size of this file.")
     try:
         step(By(form, file, request.POST))
+    except ErasedMeanwhile as error:
+        return say_error(error)
     except RecordMovedOn:
         return gettext("It changed while you read; your decision was not recorded. Look again.")
     except (CorrectionUnreadable, KhronikaError) as error:

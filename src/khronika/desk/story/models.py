@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
+from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import FileSystemStorage
@@ -18,6 +19,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.models import FormState
 from wagtail.fields import StreamField
 from wagtail.models import PreviewableMixin, RevisionMixin
@@ -27,6 +29,8 @@ from khronika.desk.story.blocks import BODY
 from khronika.desk.story.tree import DraftUnreadable, tree_of
 from khronika.record.erasure import mask
 from khronika.record.ledger.append import Ledger
+from khronika.record.ledger.forgetting import erased_since
+from khronika.record.ledger.sql import Statements
 
 WORDS = ("headline", "lede", "slug", "body")
 """The fields of a draft that hold words, which no revision may hold."""
@@ -37,9 +41,35 @@ def fresh_id() -> str:
     return Ledger().new_id()
 
 
+class Unforgotten(WagtailAdminModelForm):  # type: ignore[misc]  # no types
+    """Refuses words once that were typed before somebody was erased: they may name them."""
+
+    head = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **words: Any) -> None:
+        """Remember on which state of the record the screen was made."""
+        super().__init__(*args, **words)
+        self.initial["head"] = Ledger().head()[0]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask the writer to read the words again where somebody was erased meanwhile."""
+        cleaned: dict[str, Any] = super().clean()
+        if erased_since(cleaned.get("head") or 0, Statements.on("default")):
+            self.data = self.data.copy()
+            self.data[self.add_prefix("head")] = str(Ledger().head()[0])  # shown again, it is read
+            raise ValidationError(
+                _(
+                    "Somebody was erased while you wrote; nothing was saved. Read your words "
+                    "again, whether they name them, then save."
+                )
+            )
+        return cleaned
+
+
 class Draft(PreviewableMixin, RevisionMixin, models.Model):  # type: ignore[misc]  # no types
     """One language of a story while it is written."""
 
+    base_form_class = Unforgotten
     id = models.CharField(primary_key=True, max_length=26, default=fresh_id, editable=False)
     story = models.CharField(max_length=26, default=fresh_id, editable=False)
     """ULID of the story in the record; its languages share it."""
@@ -161,6 +191,7 @@ def private_files() -> ByContent:
 class Picture(models.Model):
     """A picture: cleaned of metadata when it comes in, kept private until a story shows it."""
 
+    base_form_class = Unforgotten
     id = models.CharField(primary_key=True, max_length=26, default=fresh_id, editable=False)
     title = models.CharField(_("working title"), max_length=120)
     file = models.FileField(_("file"), storage=private_files, max_length=90)
@@ -193,6 +224,7 @@ class Picture(models.Model):
 class Film(models.Model):
     """A film: our own copy, without metadata, that loads when a reader asks for it."""
 
+    base_form_class = Unforgotten
     id = models.CharField(primary_key=True, max_length=26, default=fresh_id, editable=False)
     title = models.CharField(_("working title"), max_length=120)
     file = models.FileField(_("file"), storage=private_files, max_length=90)

@@ -242,9 +242,11 @@ def put_before(record: Ledger, actor: str, draft: Draft) -> str:
         DraftUnreadable: it holds what no document can show.
         NodeRefused: likewise, as the record says.
     """
+    base = record.head()[0]
+    draft.refresh_from_db()  # an erasure after that head may have covered words of the draft
     tree = tree_of(draft)
     if stands_as(draft.subject, draft.lang) != sha256_of(tree):
-        write_tree(record, actor, draft.subject, draft.lang, tree)
+        write_tree(record, actor, draft.subject, draft.lang, tree, base=base)
     open_ = open_bundle(draft.subject)
     if open_ is not None:
         return open_

@@ -6,7 +6,7 @@ Offsets of all other words stay right, since every hidden letter leaves a block 
 import contextlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from urllib.parse import unquote
 
 from khronika.model.canonical import Json
@@ -167,6 +167,41 @@ def standing_bodies(tables: Statements) -> dict[str, tuple[str, str]]:
             body = payload["bodies"][places.index((subject, level))]
             found[str(body["value"])] = (str(subject), str(level))
     return found
+
+
+def frozen_with(
+    gone: Collection[str], parties: Iterable[str], tables: Statements, *, using: str
+) -> list[str]:
+    """Answer the frozen documents that show anything of a report, whoever froze them.
+
+    Two people froze those of a bundle, an erasure the ones that it drew again.
+
+    Args:
+        gone: ULIDs of the report, its acts, films and parties.
+        parties: ULIDs of its parties.
+        tables: where to read.
+        using: alias of the database.
+
+    Returns:
+        Value ids of those that still stand in the record.
+    """
+    found: set[str] = set()
+    for bodies, facts in tables.rows("SELECT bodies, facts FROM record_request"):
+        if any(fact.partition(".")[0] in gone for fact, _ in json.loads(facts)):
+            found |= {body["value"] for body in json.loads(bodies)}
+    drawn = {
+        str(body["value"])
+        for (payload,) in tables.rows("SELECT payload FROM record_entry WHERE kind = 'erase'")
+        for body in json.loads(payload)["bodies"]
+    }
+    rows = tables.among("SELECT id FROM record_evidence WHERE report IN (%s)", sorted(gone))
+    ids = {*gone, *ids_ever(parties, tables), *(f"ev-{row[0]}" for row in rows)}
+    rows = tables.among("SELECT id FROM record_value WHERE id IN (%s)", sorted(found | drawn))
+    return sorted(
+        row[0]
+        for row in rows
+        if row[0] in found or _holds(str(read_large(row[0], using=using)), ids)
+    )
 
 
 def mask(value: Json, names: Sequence[str]) -> Json:

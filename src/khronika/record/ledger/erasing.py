@@ -12,7 +12,13 @@ from typing import Any
 
 from khronika.model.canonical import Json
 from khronika.record.access import RESTORER
-from khronika.record.documents.covering import Cover, ids_ever, names_of, standing_bodies
+from khronika.record.documents.covering import (
+    Cover,
+    frozen_with,
+    ids_ever,
+    names_of,
+    standing_bodies,
+)
 from khronika.record.documents.offered import packages_of
 from khronika.record.errors import EntryRefused, ValueErased
 from khronika.record.identity import component
@@ -117,18 +123,9 @@ class _Erased:
         rows = tables.among("SELECT id FROM record_value WHERE owner IN (%s)", owners)
         self.own = {row[0] for row in rows}
         if kind == "report":
-            self.own |= self._bodies({*self.acts, *self.parties, *reports})
+            gone = {*self.acts, *self.parties, *reports}
+            self.own |= set(frozen_with(gone, self.parties, tables, using=using))
         self.cover = Cover(self.names)
-
-    def _bodies(self, gone: set[str]) -> set[str]:
-        """Answer the frozen documents of bundles that show anything of a report."""
-        rows = self.tables.rows("SELECT bodies, facts FROM record_request")
-        return {
-            body["value"]
-            for bodies, facts in rows
-            if any(fact.partition(".")[0] in gone for fact, _ in json.loads(facts))
-            for body in json.loads(bodies)
-        }
 
     def _value(self, id_: str) -> Json:
         row = self.tables.one("SELECT key, body FROM record_value WHERE id = %s", id_)

@@ -23,6 +23,7 @@ from khronika.record.ledger.completing import check_completing
 from khronika.record.ledger.copies import check_copy, check_reached, gone_of
 from khronika.record.ledger.entry import CONTENT, PROSE, Entry, Kind, NewEntry, Payload
 from khronika.record.ledger.films import check_film, check_seconds, report_of_film
+from khronika.record.ledger.forgetting import demand_unforgotten
 from khronika.record.ledger.payload import check_fact, split_fact
 from khronika.record.ledger.sql import Statements
 from khronika.record.ledger.takeback import check_takeback
@@ -44,9 +45,11 @@ def check_base(entry: NewEntry, tables: Statements) -> None:
 
     Raises:
         RecordMovedOn: a fact or subject that the entry names has a later content entry.
+        ErasedMeanwhile: it brings words, and somebody was erased since.
     """
     if entry.base is None:
         return
+    demand_unforgotten(entry, entry.base, tables)
     facts, subjects = named(entry)
     for fact, seq in tables.among("SELECT id, seq FROM record_fact WHERE id IN (%s)", facts):
         if seq > entry.base:
