@@ -55,12 +55,13 @@ def test_an_office_is_founded_once(office: Path) -> None:
     assert "Traceback" not in other.stderr
 
 
-def test_what_an_office_writes_is_its_owners_alone(office: Path) -> None:
-    """No file of the home, the database first of all, can be read by others on the machine."""
+def test_what_an_office_writes_is_not_for_others(office: Path) -> None:
+    """The home is its owner's; of its files, the database first of all, others read none."""
+    assert office.stat().st_mode & 0o777 == 0o700
     _khronika(office, "record", "verify", "chain")
     found = [office, *office.rglob("*")]
     assert office / "khronika.sqlite3" in found
-    assert [path for path in found if path.stat().st_mode & 0o077] == []
+    assert [path for path in found if path.stat().st_mode & 0o007] == []
 
 
 def test_an_open_home_is_told(tmp_path: Path) -> None:

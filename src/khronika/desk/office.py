@@ -12,6 +12,7 @@ def open_office(*, migrate: bool = False) -> None:
 
     Raises:
         DemoPeoplePresent: the mode is production, and people of a demo could sign in.
+        BackupRestored: a backup brought back what had been erased.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khronika.settings")
     import django
@@ -29,5 +30,7 @@ def open_office(*, migrate: bool = False) -> None:
     if migrate:
         call_command("migrate", verbosity=0, interactive=False)
     from khronika.flow.people import refuse_demo_people
+    from khronika.record.restoring import refuse_returned
 
     refuse_demo_people(settings.MODE)
+    refuse_returned()

@@ -1,4 +1,4 @@
-"""The `khronika record` command: verify, rebuild, export, scrub, stamp, grants.
+"""The `khronika record` command: verify, rebuild, export, scrub, stamp, restored, grants.
 
 Django is set up here, when the command runs: `khronika --help` and the library never load it.
 """
@@ -47,6 +47,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "Exit 0: they are; 1: not yet, with the reason; 2: there is no record.",
     )
     part("stamp", "write the head down outside the database")
+    part(
+        "restored",
+        "take a restored backup into use: erase again what was erased since",
+        "Exit 0: done, or nothing was lost; 1: a stamped head is missing still; 2: there is no"
+        " record.",
+    )
     rights = part("grants", "print the rights of a PostgreSQL role, as SQL")
     rights.add_argument("role", help="name of the role")
     rights.add_argument("--site", action="store_true", help="the public site's role")
@@ -57,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
     open_record()
     parts: dict[str, Callable[[argparse.Namespace], int]] = {
         "verify": _verify, "rebuild": _rebuild, "export": _export, "scrub": _scrub,
-        "stamp": _stamp, "grants": _grants,
+        "stamp": _stamp, "grants": _grants, "restored": _restored,
     }  # fmt: skip
     return parts[arguments.part](arguments)
 
@@ -157,6 +163,27 @@ def _stamp(_: argparse.Namespace) -> int:
     head = stamp_head()
     print(f"{head.seq} {head.hash}")
     return 0
+
+
+def _restored(_: argparse.Namespace) -> int:
+    from khronika.record.ledger.append import Ledger
+    from khronika.record.ledger.outside import finish_erasures
+    from khronika.record.ledger.verify import check_stamps
+    from khronika.record.restoring import find_loss, take_into_use
+
+    loss = find_loss()
+    if loss is None:
+        print("nothing was lost: the record is the one whose head was stamped last")
+        return 0
+    entry = take_into_use(Ledger(), loss)
+    print(f"line {entry.seq} says that lines {loss.first} to {loss.last} are lost")
+    print(f"erased again: {len(loss.values)} values")
+    if not finish_erasures():
+        print("not off the disk yet: run `khronika record scrub`", file=sys.stderr)
+    check = check_stamps("default")
+    if not check.ok:
+        print(f"stamped head: {check.what}", file=sys.stderr)
+    return 0 if check.ok else 1
 
 
 def _grants(arguments: argparse.Namespace) -> int:

@@ -27,8 +27,9 @@ from khronika.settings.database import read_database
 from khronika.settings.mail import read_mail
 from khronika.settings.secret import read_secret
 
-# What an office writes is for its owner alone: the database holds names that nobody may publish.
-os.umask(0o077)
+# The database holds names that nobody may publish: others on the machine read no file of an
+# office. Its group may, where the operator opens the home (0700) to it, for backups say.
+os.umask(0o027)
 MODE = os.environ.get("KHRONIKA_MODE", "production")
 HOME = Path(os.environ.get("KHRONIKA_HOME") or Path.home() / ".local/share/khronika")
 DEBUG = False

@@ -123,6 +123,14 @@ def pending_erasure(*, using: str = "default") -> int | None:
     return None if last is None or (done and done[-1]["seq"] >= last) else int(last)
 
 
+def forget_finished() -> None:
+    """Count every erasure as pending again: what was done was done to bytes that are lost.
+
+    A restored backup has lines of the same numbers with other content.
+    """
+    _add_lines(DONE, [{"seq": 0}])
+
+
 def finish_erasures(*, using: str = "default") -> bool:
     """Take erased bytes off the disk: files, full-text tables, free pages, write-ahead log.
 

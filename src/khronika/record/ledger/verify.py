@@ -94,7 +94,7 @@ def verify(
     with snapshot(using) as tables:
         reading = _Reading(tables, since, scope, progress)
         yield from reading.checks()
-    yield _check_stamps(using)
+    yield check_stamps(using)
     if scope == "full":
         yield _from_faults("triggers", check_triggers(using), "all stand with their text",
                            "what the code forgets to refuse, the database refuses")  # fmt: skip
@@ -246,7 +246,12 @@ class _Reading:
             yield collected.check(name, *self.witness.well(name))
 
 
-def _check_stamps(using: str) -> Check:
+def check_stamps(using: str) -> Check:
+    """Check that every head that was written down outside the database stands in it, or is told.
+
+    Args:
+        using: alias of the database.
+    """
     faults, heads = Faults(), stamped_heads()
     tables = Statements.on(using)
     lost = _lost_ranges(tables, heads)
@@ -258,7 +263,10 @@ def _check_stamps(using: str) -> Check:
         if any(one.first <= head.seq <= one.last and at <= one.stamp for one in lost):
             continue
         if row is None:
-            faults.add(f"the ledger ends before the stamped head {head.seq}: its tail is cut")
+            faults.add(
+                f"the ledger ends before the stamped head {head.seq}: its tail is cut, or a"
+                " backup was restored (`khronika record restored`)"
+            )
         else:
             faults.add(f"line {head.seq} is not the one whose head was stamped")
     said = f"{len(heads)} heads, the last of line {heads[-1].seq}" if heads else "no head stamped"
