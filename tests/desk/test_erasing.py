@@ -12,7 +12,7 @@ from khronika.desk.erasing import jobs
 from khronika.desk.models import Erasure
 from khronika.errors import RecordError
 from khronika.flow.erasing import carry_out
-from khronika.record import erasure, steps
+from khronika.record import erasure, restricting, steps
 from khronika.record.models import Entry, Value
 from khronika.record.user import User
 
@@ -421,3 +421,22 @@ def test_an_officer_restricts_at_once(
     assert Fact.objects.get(pk=f"{party}.level").value == '"restricted"'
     entry = Entry.objects.filter(kind="access").order_by("-seq")[0]
     assert entry.actor == office.actors["sec"]
+
+
+def test_an_officer_goes_on_with_what_somebody_left(
+    office: Any, report: str, officers: Any, fact: Callable[[str, str], Any]
+) -> None:
+    """Who restricted and lost the role leaves no copy held back for good."""
+    party = _party(fact)
+    steps.set_access(office.ledger, office.actors["ann"], f"party:{party}", level="public",
+                     ground="consent", base=office.ledger.head()[0])  # fmt: skip
+    _post(office, "sec", step="restrict", subject=f"party:{party}")
+    entry = Entry.objects.filter(kind="access").order_by("-seq")[0]
+    restricting._write(restricting.Search(party, office.actors["mon"], entry.ulid))
+    [told] = restricting.search_due(office.ledger)
+    assert "somebody goes on with it" in told
+    screen = office.browser("sec").get("/desk/erasing/").content.decode()
+    assert "by a person who may do so no more" in screen
+    assert 'value="go-on"' in screen
+    assert 'value="go-on"' not in _post(office, "sec", step="go-on").content.decode()
+    assert restricting.searches() == []

@@ -10,6 +10,7 @@ from django.conf import settings
 from khronika.flow.package import CopiesHeldBack, refuse_held_back
 from khronika.record import copies, restricting, steps
 from khronika.record.behind import level_of_package
+from khronika.record.errors import NotAllowed
 from khronika.record.ledger.rebuild import rebuild
 from khronika.record.models import Evidence, Fact
 from khronika.record.restricting import (
@@ -173,4 +174,27 @@ def test_a_restriction_that_was_never_written_holds_nothing_back_for_long(
     assert len(searches()) == 1
     monkeypatch.setattr(restricting, "YOUNG_SECONDS", 0)
     assert "nothing to look through" in next(iter(search_due(films.ledger)))
+    assert searches() == []
+
+
+def test_who_restricted_and_lost_the_role_leaves_no_copy_held_back_for_good(
+    films: Films, office: Any
+) -> None:
+    """It is said once, waits, and somebody else who may restrict goes on with it."""
+    films.restrict()
+    steps.grant(films.ledger, f"u:{office.admin}", films.asel[2:], "editor", given=False,
+                base=films.base)  # fmt: skip
+    for tried in range(MOST_TRIES + 2):
+        lines = list(search_due(films.ledger))
+        assert len(lines) == (not tried)
+    [left] = restricting.left_searches()
+    with pytest.raises(CopiesHeldBack, match="security officer"):
+        refuse_held_back([films.package(films.other)])
+    with pytest.raises(NotAllowed):
+        restricting.take_over(films.ledger, films.asel, left.entry)
+    assert restricting.take_over(films.ledger, films.boris, left.entry)
+    assert not restricting.take_over(films.ledger, films.boris, left.entry)
+    [line] = search_due(films.ledger)
+    assert line.endswith("1 redacted copies closed")
+    assert (films.level(films.naming), films.level(films.other)) == ("restricted", "public")
     assert searches() == []

@@ -1,10 +1,13 @@
 """The feed follows RFC 4287, and a spreadsheet runs nothing of what somebody wrote."""
 
 import csv
+import hashlib
 import io
 import json
 import re
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -125,3 +128,15 @@ def test_an_event_without_an_address_is_shown_by_its_number() -> None:
     shown = render_to_string("site/_node.html", {"node": node})
     assert "x</p>" in shown
     assert "<a " not in shown
+
+
+def test_a_picture_that_no_text_shows_any_more_is_handed_to_nobody(
+    put: Any, sample: dict[str, Any], client: Client, office_home: Path
+) -> None:
+    """Whoever withdrew the text may have been killed before the copy was taken away."""
+    body = b"\xff\xd8\xff a picture"
+    sha256 = hashlib.sha256(body).hexdigest()
+    folder = office_home / "public" / "files"
+    folder.mkdir(parents=True)
+    (folder / f"{sha256}.jpg").write_bytes(body)
+    assert client.get(f"/files/{sha256}").status_code == 404

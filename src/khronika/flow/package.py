@@ -107,6 +107,13 @@ def refuse_held_back(offered: Collection[str], *, using: str = "default") -> Non
     under_way, names = searches(), held_back(offered, using=using)
     if names:
         done, of = sum(one.done for one in under_way), sum(one.of for one in under_way)
+        if any(one.is_left for one in under_way):
+            raise CopiesHeldBack(
+                f"{', '.join(names)}: somebody was restricted by a person who may do so no more, "
+                "and what redacted copies were made from is not looked through. A security "
+                "officer goes on with it under Erasing; publish again when it is done, or "
+                "restrict the report of the copy"
+            )
         raise CopiesHeldBack(
             f"{', '.join(names)}: somebody was restricted, and what redacted copies were made "
             f"from is still being looked through ({done} of {of} packages). The worker does that; "

@@ -21,6 +21,7 @@ from django.db import DatabaseError
 
 from khronika.errors import KhronikaError
 from khronika.model.vocabulary import Level
+from khronika.record.access import may, require
 from khronika.record.copies import copies_of_person, originals
 from khronika.record.errors import RecordBusy, RecordMovedOn
 from khronika.record.identity import component
@@ -42,7 +43,8 @@ class Search:
     """What is under way for one person: whom, by which entry, and what was looked through.
 
     `named` tells of each package whether it names them, as long as `mark` (who is meant, and the
-    last entry that set a name) is the same.
+    last entry that set a name) is the same. `is_left`: who began it may restrict nobody any more,
+    and somebody who may must take it over.
     """
 
     party: str
@@ -53,6 +55,7 @@ class Search:
     done: int = 0
     of: int = 0
     tries: int = 0
+    is_left: bool = False
 
 
 def restrict_person(
@@ -92,6 +95,36 @@ def restrict_person(
 def searches() -> list[Search]:
     """Answer the searches that are under way, the oldest first."""
     return [one for path in sorted(_folder().glob("*.json")) if (one := _read(path)) is not None]
+
+
+def left_searches() -> list[Search]:
+    """Answer the searches whose beginner lost the role: until somebody goes on, copies wait."""
+    return [one for one in searches() if one.is_left]
+
+
+def take_over(ledger: Ledger, actor: str, entry: str) -> bool:
+    """Go on with a search that somebody began who may restrict nobody any more.
+
+    Args:
+        ledger: the record.
+        actor: who goes on with it; what it closes is closed on their word.
+        entry: id of the restriction.
+
+    Returns:
+        Whether it was left; False where it goes on already, or is over.
+
+    Raises:
+        NotAllowed: the actor may restrict nobody either.
+    """
+    require(actor, "restrict", using=ledger.using)
+    if not _file(entry).exists():
+        return False
+    with _claimed(entry) as mine:
+        if mine is None or not mine.is_left:
+            return False
+        mine.actor, mine.is_left, mine.tries = actor, False, 0
+        _write(mine)
+        return True
 
 
 def held_back(packages: Collection[str], *, using: str = "default") -> list[str]:
@@ -145,6 +178,9 @@ def _search(ledger: Ledger, mine: Search, is_stopped: Callable[[], bool]) -> str
     if not _stands(ledger, mine):
         _file(mine.entry).unlink(missing_ok=True)
         return f"restriction {mine.entry}: nothing to look through any more"
+    if not may(mine.actor, "restrict", using=ledger.using):
+        return _leave(mine)
+    mine.is_left = False
     mine.tries += 1
     _write(mine)
     is_given_up = mine.tries > MOST_TRIES
@@ -159,6 +195,18 @@ def _search(ledger: Ledger, mine: Search, is_stopped: Callable[[], bool]) -> str
     number = len(written.payload["copies"]) if written else 0
     doubt = "could not be looked through, and all copies are closed; " if is_given_up else ""
     return f"restriction {mine.entry}: {doubt}{number} redacted copies closed"
+
+
+def _leave(mine: Search) -> str:
+    """Say once that nobody may go on with a search, and wait for who takes it over."""
+    if mine.is_left:
+        return ""
+    mine.is_left = True
+    _write(mine)
+    return (
+        f"restriction {mine.entry}: who restricted may do so no more; no redacted copy becomes "
+        "public before somebody goes on with it under Erasing"
+    )
 
 
 def _stands(ledger: Ledger, mine: Search) -> bool:

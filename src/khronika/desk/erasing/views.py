@@ -19,7 +19,7 @@ from khronika.desk.fields import party_kinds, say_error, say_problem
 from khronika.desk.gate import Writing, derived, desk, ledger, marks, person, writing
 from khronika.desk.models import Erasure
 from khronika.desk.report.page import people
-from khronika.desk.restricting import restrict_name, said_of_searches
+from khronika.desk.restricting import go_on, restrict_name, said_of_searches
 from khronika.errors import KhronikaError
 from khronika.model.vocabulary import Level
 from khronika.record.access import may
@@ -31,6 +31,7 @@ from khronika.record.ledger.payload import ERASE_GROUNDS
 from khronika.record.ledger.sql import Statements
 from khronika.record.models import Entry, Fact
 from khronika.record.models import Evidence as EvidenceRow
+from khronika.record.restricting import left_searches
 from khronika.record.steps import set_access
 from khronika.record.touched import Touched
 
@@ -56,6 +57,9 @@ def erasing(request: HttpRequest) -> HttpResponse:
             problem = _restrict(request)
             if not problem:
                 return HttpResponseRedirect(request.path)
+        elif step == "go-on":
+            go_on(person(request).actor)
+            return HttpResponseRedirect(request.path)
         elif step != "find":
             raise Http404("no such step")
     context = {
@@ -67,6 +71,7 @@ def erasing(request: HttpRequest) -> HttpResponse:
         ],
         **_pending(),
         "searching": said_of_searches(),
+        "is_left": bool(left_searches()),
         "problem": problem,
         "here": "erasing",
         **marks(),

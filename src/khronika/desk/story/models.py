@@ -45,6 +45,7 @@ class Unforgotten(WagtailAdminModelForm):  # type: ignore[misc]  # no types
     """Refuses words once that were typed before somebody was erased: they may name them."""
 
     head = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    data: Any
 
     def __init__(self, *args: Any, **words: Any) -> None:
         """Remember on which state of the record the screen was made."""

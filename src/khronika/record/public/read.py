@@ -343,6 +343,15 @@ def package_file(package: str) -> Path | None:
     return path if path.is_file() else None
 
 
+def is_file_shown(sha256: str) -> bool:
+    """Tell whether a public text shows a picture or film now.
+
+    A copy may lie there for a moment longer: whoever withdrew the text was killed before it went.
+    """
+    texts = _of(Level.PUBLIC).exclude(kind="event")
+    return texts.filter(body__contains=f'"{sha256}"').exists()
+
+
 def is_package_gone(package: str) -> bool:
     """Tell whether an evidence package was offered once, and is offered to nobody any more.
 

@@ -13,6 +13,8 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from khronika.record.public import read
+
 _NAME = re.compile(r"[0-9a-f]{64}\Z")
 _ENDINGS = ("jpg", "png", "webp", "webm", "mp4")
 _RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})\Z")
@@ -22,7 +24,7 @@ def _public_copy(sha256: str) -> Path:
     folder = Path(settings.HOME) / "public" / "files"
     for ending in _ENDINGS:
         path = folder / f"{sha256}.{ending}"
-        if _NAME.match(sha256) and path.is_file():
+        if _NAME.match(sha256) and path.is_file() and read.is_file_shown(sha256):
             return path
     raise Http404("no public page shows such a file")
 
