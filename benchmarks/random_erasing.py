@@ -342,9 +342,8 @@ def _in_packages(office: Office, names: Any) -> list[str]:
             files = [(name, archive.read(name)) for name in archive.namelist()]
         for name in names:
             masker = Masker("public", (name,), (), {}, find_folded)
-            captured = [one for one in files if "/data/" in one[0]]
             found += [f"{name} is in {path.name}: {at}"
-                      for at in search_package(masker, captured)[0]]  # fmt: skip
+                      for at in search_package(masker, files)[0]]  # fmt: skip
     return found
 
 

@@ -13,7 +13,7 @@ from khronika.capture import Conditions, capture
 from khronika.model.vocabulary import Level
 from khronika.record.documents.own_json import foreign_json, is_own_json
 from khronika.record.documents.own_words import foreign_head, own_path
-from khronika.record.documents.packages import is_captured, search_package, stored_files
+from khronika.record.documents.packages import search_package, search_stored, stored_files
 from khronika.record.masking import Masker
 from khronika.script import find_folded
 
@@ -37,7 +37,7 @@ def _every(package: Path) -> list[tuple[str, bytes]]:
 
 
 def _files(package: Path) -> list[tuple[str, bytes]]:
-    return [one for one in _every(package) if is_captured(one[0])]
+    return _every(package)
 
 
 def _named(names: Iterable[str], files: list[tuple[str, bytes]]) -> dict[str, list[str]]:
@@ -253,3 +253,39 @@ def test_our_own_sentences_are_nobody(said: str) -> None:
     """What we say is missing stands in a closed list, whole sentences and no single word."""
     left = foreign_json(json.dumps({"gaps": [{"why": said}], "notes": [said]}).encode()).decode()
     assert not [letter for letter in left if letter.isalpha()]
+
+
+FRAME = {
+    "bag-info.txt": b"Contact-Name: Oda Finch\n",
+    "bagit.txt": b"Oda Finch\n",
+    "VERIFY.md": b"\nAsk Oda Finch.\n",
+    "manifest-sha256.txt": b"0" * 64 + b"  notes/Oda Finch.txt\n",
+    "tagmanifest-sha256.txt": b"# Oda Finch\n",
+    "custody.jsonl": b'{"act":"receive","actor":"Oda Finch","note":1}\n',
+    "proofs/allowed_signers": b'finch namespaces="khronika" ssh-ed25519 AAAA Oda Finch\n',
+    "proofs/head.txt": b"Oda Finch\n",
+    "proofs/head.txt.sig": b"Comment: Oda Finch\n",
+    "notes/whom.txt": b"Oda Finch\n",
+    "proofs/Oda Finch.tsr": b"",
+}
+
+
+@pytest.mark.parametrize("inner", FRAME)
+def test_a_stranger_s_words_around_what_was_captured_are_searched(file: Path, inner: str) -> None:
+    """A package that was put into the store by hand may say anything in any of its files."""
+    held = {path.partition("/")[2]: body for path, body in _every(file)}
+    held[inner] = held.get(inner, b"") + FRAME[inner]
+    files = [(f"{file.name}/{path}", body) for path, body in held.items()]
+    found, _ = search_package(_masker("Oda Finch"), files)
+    assert [path.partition("/")[2] for path in found] == [inner]
+    assert is_searched_in_the_store(file, inner)
+
+
+def is_searched_in_the_store(package: Path, inner: str) -> bool:
+    """Tell whether whoever looks through a package of the store finds the name there too."""
+    path = package / inner
+    path.parent.mkdir(exist_ok=True)
+    with path.open("ab") as opened:
+        opened.write(FRAME[inner])
+    found, _ = search_stored(_masker("Oda Finch"), package.parent, package.name)
+    return f"{package.name}/{inner}" in found

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from khronika.record.documents.masker import BARS
+from khronika.record.documents.own_frame import foreign_frame, frame_path
 from khronika.record.documents.own_sentences import without_sentences
 from khronika.record.documents.own_tables import LETTERLESS, MEDIA_TYPES, TABLES, TAG_NAMES, VALUES
 from khronika.record.documents.own_words import foreign_head, own_path
@@ -103,6 +104,8 @@ def foreign_words(path: str, body: bytes) -> bytes:
         path: of the file in its package.
         body: its bytes.
     """
+    if frame_path(path):
+        return foreign_frame(path, body)
     if is_own_json(path):
         return foreign_json(body, is_origin=path.endswith("c2pa.json"))
     return _LIST.sub(b"", body) if path.endswith("data/capture/raw.txt") else body

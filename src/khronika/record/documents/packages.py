@@ -120,20 +120,14 @@ class File:
 
 
 def search_stored(masker: Masker, store: Path, name: str) -> tuple[list[str], dict[str, str]]:
-    """Look through what was captured in a package of a folder; see `search_package`.
+    """Look through all of a package of a folder; see `search_package`.
 
     Raises:
         PackageTwice, PackageTorn: see `stored_files`.
         SearchBroke: see `search_package`.
     """
     with stored_files(store, name) as files:
-        return search_package(masker, (file for file in files if is_captured(file[0])))
-
-
-def is_captured(path: str) -> bool:
-    """Tell whether a file holds what was captured; the rest is our own: guide, hashes, ids."""
-    inner = path.partition("/")[2]
-    return inner.startswith("data/") or inner.endswith("manifest.json")
+        return search_package(masker, files)
 
 
 @contextmanager

@@ -34,6 +34,7 @@ from khronika.record.documents.letters import (
     name_of,
     runs_in,
 )
+from khronika.record.documents.own_frame import frame_path
 from khronika.record.documents.own_json import foreign_json, foreign_words
 from khronika.record.documents.own_words import foreign_head, is_of_wacz, own_path
 from khronika.record.documents.spellings import (
@@ -56,7 +57,7 @@ _MESSAGE = re.compile(rb"HTTP/|[A-Z]{3,7} [^ \r\n]+ HTTP/\d|software: khronika "
 LENGTH = re.compile(rb"^content-length[ \t]*:[ \t]*(\d{1,15})", re.IGNORECASE | re.MULTILINE)
 
 _HEX = re.compile(rb"[0-9a-f-]{12,}\Z")
-_STAMP = re.compile(r"(?:\A|/)data/capture/raw\.txt\.[\w.-]+\.tsr\Z")
+_STAMP = re.compile(r"(?:\A|/)(?:data/capture/raw|proofs/head(?:-\d+)?)\.txt\.[\w.-]+\.tsr\Z")
 _HEAD_BYTES = 4096
 _LONG_RUN = 4096
 _LONGEST_ID = 48
@@ -92,7 +93,7 @@ def readings_of(
     >>> list(readings_of("a", b'"\\u0410\\u043d\\u043d\\u0430"').texts)[-1]
     '"Анна"'
     """
-    name = own_path(path)
+    name = "" if frame_path(path) else own_path(path)
     made = Readings({name: None, unquote(name): None} if name else {})
     reader = _Reader(made, most_bytes, path)
     try:
