@@ -27,6 +27,8 @@ from khronika.name.reading import read_name
         ("Уладзімера Ракітнага", "Владимир Ракитный"),
         ("Максіму Верасовічу", "Максим Верасович"),
         ("Марыяй Верасавай", "Мария Верасова"),
+        ("Паўлам Севярынцам", "Павел Северинец"),
+        ("Льва Северинца", "Lev Severinets"),
     ],
 )
 def test_a_name_in_a_case_is_its_owners(case: str, latin: str) -> None:
@@ -93,6 +95,7 @@ def test_an_english_given_name_beside_characters_is_an_editors() -> None:
 def test_other_syllables_beside_a_surname_are_no_foreign_name() -> None:
     """Three syllables that begin with the surname of three characters are read as Chinese."""
     assert compare("蔡文雅", "Tsai Eng-Meng").score < 0.3
+    assert compare("桂明雅", "Gui Mingyu").score < 0.5
 
 
 @pytest.mark.parametrize(
@@ -121,6 +124,11 @@ def test_one_letter_makes_another_name(left: str, right: str) -> None:
         ("Сьледчы камітэт Беларусі", "Следчы камітэт Беларусі"),
         ("Генэральная пракуратура Беларусі", "Генеральная прокуратура Беларуси"),
         ("Жамбыл Сәрсен", "Джамбул Сарсен"),
+        ("جیسون رضائیان", "Jason Rezaian"),
+        ("ОВД «Тверской»", "Tverskoy police station"),
+        ("Управление ФСБ по Республике Крым", "FSB Directorate for Crimea"),
+        ("Міністэрства ўнутраных справаў Беларусі", "Министерство внутренних дел Беларуси"),
+        ("မြောက်ဥက္ကလာပ ရဲစခန်း", "North Okkalapa Police Station"),
     ],
 )
 def test_what_is_only_spelled_otherwise_meets(left: str, right: str) -> None:
@@ -137,6 +145,8 @@ def test_what_is_only_spelled_otherwise_meets(left: str, right: str) -> None:
         ("Александра Вольского", "Aleksandra Volskaya"),
         ("Kamal al-Daqqaq", "جمال الدقاق"),
         ("قناة الشرقية", "قناة الشرق"),
+        ("№66/18 мекеме", "№ 66/10 мекеме"),
+        ("سهیل پارسا", "Jason Parsa"),
     ],
 )
 def test_who_is_somebody_else_by_order_or_sex(left: str, right: str) -> None:

@@ -21,8 +21,10 @@ _ALIAS = re.compile(
     |化名|笔名|筆名|又名|原名)(?!\w)\s*[:«"“]?\s*""",
     re.IGNORECASE | re.VERBOSE,
 )
-_SLASH = re.compile(r"(?<![A-ZА-ЯЁ]{2})/|/(?![A-ZА-ЯЁ]{2}(?![^\W\d_a-zа-яё]*[a-zа-яё]))")
-"""A slash between two forms, not within an acronym (RFE/RL, РСЕ/РС)."""
+_SLASH = re.compile(
+    r"(?<!\d)(?<![A-ZА-ЯЁ]{2})/|(?<!\d)/(?![A-ZА-ЯЁ]{2}(?![^\W\d_a-zа-яё]*[a-zа-яё]))"
+)
+"""A slash between two forms, not within an acronym (RFE/RL, РСЕ/РС) or a number (66/18)."""
 _HAN = re.compile("[\u4e00-\u9fff]{4}")
 _ENDS = ' )]»"”,;'
 

@@ -203,7 +203,11 @@ def shares_surname(written: str, letters: Name) -> bool:
         written: the characters (蔡英文).
         letters: the name in letters (Tsai Eng-meng); its surname stands first or last.
     """
-    if len(written) != _OF_THREE or len(letters.words) < _OF_THREE or not is_surname(written[:1]):
+    if len(written) != _OF_THREE or len(letters.words) < _OF_THREE - 1:
+        return False
+    if not all(divides(part.plain) for part in letters.words) and (
+        len(letters.words) < _OF_THREE or not is_surname(written[:1])
+    ):
         return False
     own = {*spellings(written[:1])[0], *(hokkien(written[:1]) or ((),))[0]}
     ends = letters.words[0].plain, letters.words[-1].plain

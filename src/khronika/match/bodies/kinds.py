@@ -12,7 +12,7 @@ from khronika.match.tally import Tally
 
 _OFFICIAL = frozenset(
     ("ministry", "court", "police", "prosecutor", "department", "committee", "government",
-     "guard", "prison", "parliament", "army", "customs", "commission", "council")
+     "guard", "border_guard", "prison", "parliament", "army", "customs", "commission", "council")
 )  # fmt: skip
 """Kinds of which a country mostly has one, so that its name may be left out."""
 
@@ -88,7 +88,7 @@ def judge_kinds(tally: Tally, one: tuple[Unit, ...], other: tuple[Unit, ...]) ->
     _judge_numbers(tally, one, other)
     _judge_countries(tally, one, other)
     named = [concepts_among(found, "class", "level", "topic", "acronym") for found in (one, other)]
-    named = [_as_police(named[0], named[1]), _as_police(named[1], named[0])]
+    named = [as_police(named[0], named[1]), as_police(named[1], named[0])]
     own = _names_of_their_own(one, other) if named[0] & named[1] & _DISTRICT_OFFICES else 0
     shared = _judge_places(tally, one, other, own)
     classes = [concepts - _TOPICS - _LEVELS for concepts in named]
@@ -107,8 +107,13 @@ def judge_kinds(tally: Tally, one: tuple[Unit, ...], other: tuple[Unit, ...]) ->
     _judge_topics(tally, named[0] & _TOPICS, named[1] & _TOPICS)
 
 
-def _as_police(own: set[str], other: set[str]) -> set[str]:
-    """Read a department of the interior as police beside a body that is called so."""
+def as_police(own: set[str], other: set[str]) -> set[str]:
+    """Read a department of the interior as police beside a body that is called so.
+
+    Args:
+        own: concepts of a name.
+        other: concepts of another.
+    """
     if {"interior", "department"} <= own and "police" in other and "interior" not in other:
         return own - {"interior"} | {"police"}
     return own

@@ -7,7 +7,7 @@ is a veto however long the rest; forms of company and words such as `the` weigh 
 import re
 
 from khronika.match.bodies.concepts import Unit, is_address, units
-from khronika.match.bodies.kinds import concepts_among, judge_kinds
+from khronika.match.bodies.kinds import as_police, concepts_among, judge_kinds
 from khronika.match.tally import Tally
 from khronika.name.alike import alike
 from khronika.name.spelling.sounds import sound_distance
@@ -221,9 +221,8 @@ def _glued(found: list[Unit]) -> str:
 
 def _judge_wordless(tally: Tally, one: tuple[Unit, ...], other: tuple[Unit, ...]) -> None:
     """Weigh two names of nothing but common words: many bodies bear them."""
-    shared = concepts_among(one, "class", "topic", "level", "acronym") & concepts_among(
-        other, "class", "topic", "level", "acronym"
-    )
+    named = [concepts_among(found, "class", "topic", "level", "acronym") for found in (one, other)]
+    shared = as_police(named[0], named[1]) & as_police(named[1], named[0])
     if not shared and len(one) > 1 and _meanings(one) == _meanings(other):
         if (concepts_among(one, "wrap") ^ concepts_among(other, "wrap")) & _OUTLETS:
             tally.times(0.4, "a place's name alone, and an outlet's of that place")

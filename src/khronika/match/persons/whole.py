@@ -144,7 +144,7 @@ def score_characters_of(left: Name, right: Name) -> Tally:
     return Tally(value, [reason])
 
 
-_READ_AS_CHINESE = 0.3
+_READ_AS_CHINESE = 0.45
 """Score of a Chinese name below which another given name beside its surname is meant."""
 
 

@@ -58,6 +58,10 @@ _CASES = (
     ("ии", "ия", "dat"), ("ии", "ия", "loc"), ("ию", "ия", "acc"), ("ией", "ия", "ins"),
     ("ой", "а", "gen"), ("ой", "а", "dat"), ("ой", "а", "loc"), ("ой", "ая", "gen"),
     ("ой", "ая", "dat"), ("ой", "ая", "ins"), ("ой", "ая", "loc"), ("ую", "ая", "acc"),
+    ("ца", "ец", "gen"), ("ца", "ец", "acc"), ("цу", "ец", "dat"), ("цом", "ец", "ins"),
+    ("цем", "ец", "ins"), ("це", "ец", "loc"), ("вла", "вел", "gen"), ("вла", "вел", "acc"),
+    ("влу", "вел", "dat"), ("влом", "вел", "ins"), ("вле", "вел", "loc"), ("льва", "лев", "gen"),
+    ("льва", "лев", "acc"), ("льву", "лев", "dat"), ("львом", "лев", "ins"),
     ("ью", "ь", "ins"), ("и", "ь", "gen"), ("и", "ь", "dat"), ("и", "ь", "loc"),
 )  # fmt: skip
 
@@ -75,7 +79,8 @@ def nominals(oblique: str) -> tuple[tuple[str, str], ...]:
     return tuple(
         (oblique[: -len(ending)] + replacement, case)
         for ending, replacement, case in (*_CASES, *_BELARUSIAN)
-        if oblique.endswith(ending) and len(oblique) - len(ending) >= _STEM
+        if oblique.endswith(ending)
+        and len(oblique) - len(ending) >= (0 if len(replacement) > _STEM else _STEM)
     )
 
 
@@ -96,6 +101,8 @@ _BELARUSIAN = (
       for nominal in ("ы", "і")),
     ("ам", "", "ins"), ("ам", "ь", "ins"), ("яй", "я", "ins"),
     ("ей", "я", "gen"), ("аю", "а", "ins"),
+    ("ца", "ец", "acc"), ("цам", "ец", "ins"), ("ўла", "вел", "gen"), ("ўла", "вел", "acc"),
+    ("ўлу", "вел", "dat"), ("ўлам", "вел", "ins"), ("ўле", "вел", "loc"),
     ("і", "а", "gen"), ("і", "я", "gen"), ("і", "ь", "loc"),
 )  # fmt: skip
 
