@@ -42,6 +42,10 @@ def _unicode_path(name: bytes) -> bytes:
     return b"up" + (len(name) + 5).to_bytes(2, "little") + b"\1\0\0\0\0" + name
 
 
+TO_Z85 = bytes.maketrans(
+    b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~",
+    b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#",
+)
 WRITTEN = {
     "%u": "".join(f"%u{ord(one):04x}" for one in NAME).encode(),
     "xn-- in a host": b"http://" + NAME.replace(" ", "-").encode("idna") + b".example/",
@@ -51,6 +55,11 @@ WRITTEN = {
     "base 16 of windows-1251": b"x=" + NAME.replace(" ", "-").encode("cp1251").hex().encode(),
     "base 32": base64.b32encode(NAME.encode()),
     "base 85": base64.a85encode(NAME.encode(), adobe=True),
+    "base 85 without marks": base64.a85encode(NAME.encode()),
+    "base 85 in short lines": base64.a85encode(f"{NAME} said".encode(), wrapcol=17),
+    "base 85 of RFC 1924": base64.b85encode(NAME.encode()),
+    "base 85 in quotation marks": b'a="' + base64.b85encode(NAME.encode()) + b'";',
+    "base 85 of ZeroMQ": base64.b85encode(NAME.encode()).translate(TO_Z85),
     "uuencode": b"begin 644 a\n" + binascii.b2a_uu(NAME.encode()) + b"`\nend\n",
     "RTF": b"{\\rtf1 " + "".join(f"\\u{ord(one)}?" for one in NAME).encode() + b"}",
     "RTF in bytes": b"{\\rtf1 " + "".join(f"\\'{b:02x}" for b in NAME.encode("cp1251")).encode(),
@@ -85,6 +94,34 @@ def test_what_stands_beside_a_member_of_a_large_zip_is_read(how: str) -> None:
     assert search_package(MASKER, [("ev-X/data/raw/a", large)])[0]
 
 
+@pytest.mark.parametrize("charset", ["cp037", "cp500", "cp1140", "cp273"])
+@pytest.mark.parametrize("before", ["", "Nobody was there that day. " * 3])
+def test_words_of_a_mainframe_are_read_and_told(charset: str, before: str) -> None:
+    """Those of Latin letters are searched; since others are not, two people look as well."""
+    body = f"{before}{LATIN}".encode(charset)
+    assert search_package(MASKER, [("ev-X/data/raw/a", body)])[0]
+    others = search_package(
+        MASKER, [("ev-X/data/raw/a", f"{before}Somebody Else".encode(charset))]
+    )
+    assert others == ([], {"ev-X/data/raw/a": "words in EBCDIC, of which not all are read"})
+
+
+def test_other_charsets_are_no_words_of_a_mainframe() -> None:
+    """A page in any other alphabet is read without a second person, as before."""
+    words = "Журналистку задержали у здания суда и увезли, сообщила газета. " * 3
+    for charset in ("cp1251", "koi8-r", "cp866", "iso8859-5", "utf-8", "utf-16"):
+        body = words.encode(charset)
+        assert search_package(MASKER, [("ev-X/data/raw/a", body)]) == ([], {}), charset
+    arabic = "اعتقلت الشرطة صحفية أمام المحكمة يوم الاثنين".encode("cp1256")
+    assert search_package(MASKER, [("ev-X/data/raw/a", arabic)]) == ([], {})
+
+
+def test_a_binary_patch_is_told_as_unread() -> None:
+    """Its lines are packed, and in base 85."""
+    body = b"diff --git a/a.bin b/a.bin\nGIT binary patch\nliteral 10\nRc$@<O00001\n"
+    assert search_package(MASKER, [("ev-X/data/raw/a", body)])[1]
+
+
 def test_hashes_are_nobody() -> None:
     """Thousands of hashes in base 16 and ids in base 32 give no words."""
     body = b"\n".join(hashlib.sha256(bytes([n % 256, n >> 8])).hexdigest().encode()
@@ -93,6 +130,9 @@ def test_hashes_are_nobody() -> None:
     ids = b"\n".join(base64.b32encode(hashlib.sha256(bytes([n % 256, n >> 8])).digest()[:15])
                      for n in range(4000))  # fmt: skip
     assert len(list(spelled_in(ids))) < 4
+    keys = b"\n\n".join(base64.b85encode(hashlib.sha512(bytes([n % 256, n >> 8])).digest()[:40])
+                         for n in range(4000))  # fmt: skip
+    assert list(spelled_in(keys)) == []
 
 
 def test_words_stay_as_they_are() -> None:

@@ -60,6 +60,11 @@ _WIDE_RUNS = (
     (re.compile(rb"(?:[\x81-\xfe][\x40-\xfe]){12,}"), _WIDE),
 )
 _SMALL_BYTES = 64 << 10
+_EBCDIC = bytes(
+    {0x40, 0x4B, 0x60, 0x6B, 0x7D, *range(0xF0, 0xFA)}
+    | {row + one for row in (0x80, 0x90, 0xC0, 0xD0) for one in range(1, 10)}
+    | {row + one for row in (0xA0, 0xE0) for one in range(2, 10)}
+)
 _CONTROLS = bytes({*range(32), 127} - {9, 10, 12, 13, 27})
 
 
@@ -120,6 +125,17 @@ def is_text(body: bytes) -> bool:
     # Packed or locked bytes are a tenth control characters; letters of any charset hardly are.
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     return controls * 100 <= len(sample)
+
+
+def is_ebcdic(body: bytes) -> bool:
+    """Tell whether bytes are words of a mainframe: blanks are signs `@`, letters high bytes."""
+    sample = body[: 1 << 16]
+    high = len(sample.translate(None, bytes(range(0x80))))
+    is_spaced = sample.count(0x40) * 20 >= len(sample) and sample.count(0x20) * 100 < len(sample)
+    is_lettered = len(sample) >= 4 and not sample.translate(None, _EBCDIC)
+    return (is_spaced and high * 2 >= len(sample)) or (
+        is_lettered and is_of_words(sample.decode("cp500"))
+    )
 
 
 def is_of_words(run: str) -> bool:

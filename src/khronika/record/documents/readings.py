@@ -28,6 +28,7 @@ from khronika.record.documents.letters import (
     ZSTD,
     decoded,
     is_der,
+    is_ebcdic,
     is_medium,
     is_of_words,
     is_text,
@@ -141,6 +142,12 @@ class _Reader:
                 self._runs(body)
                 if not is_medium(body):
                     self._in_base64(body, depth)
+            if is_ebcdic(body):
+                for charset in ("cp500", "cp273", "cp1026"):
+                    self._text(body.decode(charset, "replace"))
+                self.made.unread.append("words in EBCDIC, of which not all are read")
+            elif b"GIT binary patch" in body[:_HEAD_BYTES]:
+                self.made.unread.append("a binary patch cannot be searched for names")
             if not is_read and not (self.is_stamp and is_der(body)):
                 self.made.unread.append(f"{name_of(body)} cannot be searched for names")
 

@@ -6,8 +6,9 @@ is text afterwards counts: each hash would be somebody's name in one charset or 
 
 import binascii
 import re
-from base64 import a85decode, b32decode, b64decode
-from collections.abc import Iterator
+from base64 import a85decode, b32decode, b64decode, b85decode
+from codecs import getincrementaldecoder
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from zipfile import ZipInfo
 
@@ -21,6 +22,15 @@ _HEX = re.compile(rb"(?<![0-9A-Za-z])(?:[0-9A-Fa-f]{2}[ :]?){6,}(?![0-9A-Za-z])"
 _BASE32 = re.compile(rb"(?<![A-Za-z0-9])[A-Z2-7]{16,}={0,6}(?![A-Za-z0-9])")
 _UU = re.compile(rb"^begin [0-7]{3,4} [^\r\n]*\r?\n((?:[ -`]*\r?\n)+?)end", re.MULTILINE)
 _A85 = re.compile(rb"<~([!-uz\s]{5,})~>")
+_RUN85 = re.compile(rb"[!-~]{15,}(?:\r?\n[!-~]{5,})*")
+_SIGNS85 = re.compile(rb"[!#$()*+;<>@^`{|}~]")
+_BEHIND = re.compile(rb"[\"'=>:]")
+_SAMPLE85 = 20
+_Z85 = bytes.maketrans(
+    b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#",
+    b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~",
+)
+"""From the alphabet of ZeroMQ (RFC 32 of it) to that of RFC 1924."""
 _PEM = re.compile(rb"-----BEGIN [A-Z0-9 ]+-----\s+([A-Za-z0-9+/=\s]+)-----END")
 _RUN = re.compile(rb"(?:[\x20-\x7e]|[\xc2-\xf4][\x80-\xbf]+){6,}")
 _NAME, _COMMENT, _EXTRA, _CHECKED = 8, 16, 4, 2
@@ -84,6 +94,45 @@ def spelled_in(body: bytes) -> Iterator[bytes]:
                 continue
             if plain := _as_text(plain):
                 yield plain
+    for found in _RUN85.finditer(body):
+        yield from _from85(re.sub(rb"\s", b"", found[0]))
+
+
+def _from85(run: bytes) -> Iterator[bytes]:
+    """Yield what a run of signs says in base 85 without marks, where words come out of its start.
+
+    Addresses and scripts are such runs as well, so that a few signs are tried first.
+    """
+    if len(_SIGNS85.findall(run, 0, 200)) < 2:
+        return
+    starts = {0, *(found.end() for found in _BEHIND.finditer(run, 0, 24))}
+    for start in sorted(starts):
+        for undo in (a85decode, b85decode, lambda letters: b85decode(letters.translate(_Z85))):
+            if _is_word85(run[start : start + _SAMPLE85], undo):
+                yield _as_far_as(run[start:], undo).decode("utf-8", "ignore").encode()
+
+
+def _is_word85(letters: bytes, undo: Callable[[bytes], bytes]) -> bool:
+    try:
+        # The last letter of the sample may be cut in two; all before it must be letters.
+        text = getincrementaldecoder("utf-8")().decode(undo(letters[: len(letters) // 5 * 5]))
+    except ValueError:
+        return False
+    return text.isprintable() and len(text) >= 6
+
+
+def _as_far_as(letters: bytes, undo: Callable[[bytes], bytes]) -> bytes:
+    """Undo a run up to where something else begins in it."""
+    try:
+        return undo(letters)
+    except ValueError:
+        made = b""
+        for at in range(0, len(letters), 5):
+            try:
+                made += undo(letters[at : at + 5])
+            except ValueError:
+                break
+        return made
 
 
 def _as_text(plain: bytes) -> bytes:
