@@ -4,12 +4,16 @@ import os
 import signal
 import subprocess
 import sys
-from http.client import HTTPConnection
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
 pytestmark = pytest.mark.slow
+SIGN_IN = "/desk/sign-in/"
 FIRST, SECOND = "Asel Sample <asel@office.example>", "Boris Sample <boris@office.example>"
 
 
@@ -120,11 +124,12 @@ def _first_answer(process: subprocess.Popen[str], port: int) -> int:
     pytest.fail("the office never answered")
 
 
-def test_an_office_serves_until_it_is_told_to_stop(office: Path) -> None:
-    """It says where it listens, answers there, and ends on SIGTERM."""
+@contextmanager
+def _serving(home: Path, **environment: str) -> Iterator[int]:
+    """Serve an office for a while: its port."""
     with subprocess.Popen(
         [sys.executable, "-m", "khronika", "serve", "--port", "18750", "--workers", "1"],
-        env=_environment(office),
+        env=_environment(home) | environment,
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
@@ -133,7 +138,47 @@ def test_an_office_serves_until_it_is_told_to_stop(office: Path) -> None:
             told = next(line for line in process.stderr if "http://" in line)
             port = int(told.rstrip("/\n ").rpartition(":")[2])
             assert _first_answer(process, port) == 200
+            yield port
         finally:
             process.send_signal(signal.SIGTERM)
             process.stderr.read()
         assert process.wait(30) == 0
+
+
+def test_an_office_serves_until_it_is_told_to_stop(office: Path) -> None:
+    """It says where it listens, answers there, and ends on SIGTERM."""
+    with _serving(office) as port:
+        assert _status(port, "/en/") == 200
+
+
+def test_people_sign_in_through_a_proxy(office: Path) -> None:
+    """Behind TLS cookies are secure, HTTPS is promised, and forms from the site's own are taken."""
+    with _serving(office, KHRONIKA_HOSTS="site.example localhost 127.0.0.1",
+                  KHRONIKA_SITE_URL="https://site.example") as port:  # fmt: skip
+        proxied = {"Host": "site.example", "X-Forwarded-Proto": "https",
+                   "X-Forwarded-For": "192.0.2.7"}  # fmt: skip
+        page = _ask(port, "GET", SIGN_IN, proxied)
+        assert page.status == 200
+        assert page.headers["Strict-Transport-Security"] == "max-age=31536000"
+        assert page.headers["X-Frame-Options"] == "DENY"
+        assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+        cookie, marks = page.headers["Set-Cookie"].partition(";")[::2]
+        assert "Secure" in marks
+        form = {"csrfmiddlewaretoken": cookie.partition("=")[2], "login": "who@office.example",
+                "password": "wrong and long"}  # fmt: skip
+        posted = {**proxied, "Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        own = _ask(port, "POST", SIGN_IN, posted | {"Origin": "https://site.example"}, form)
+        assert own.status == 200
+        others = _ask(port, "POST", SIGN_IN, posted | {"Origin": "https://other.example"}, form)
+        assert others.status == 403
+
+
+def _ask(
+    port: int, method: str, path: str, headers: dict[str, str], form: dict[str, str] | None = None
+) -> HTTPResponse:
+    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request(method, path, urlencode(form or {}), headers)
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    return answer

@@ -7,7 +7,6 @@ khronika digest settle LETTER --taken | --again
 """
 
 import argparse
-import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -52,10 +51,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run one verb."""
-    import django
+    from khronika.record.command import open_record
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khronika.settings")
-    django.setup()
+    open_record()
     return _VERBS[arguments.verb](arguments)
 
 

@@ -12,6 +12,8 @@ def open_office(*, migrate: bool = False) -> None:
 
     Raises:
         DemoPeoplePresent: the mode is production, and people of a demo could sign in.
+        RecordDamaged: there is no record in this home yet.
+        TablesOlder: the tables are those of another version (or `TablesNewer`).
         BackupRestored: a backup brought back what had been erased.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khronika.settings")
@@ -29,6 +31,9 @@ def open_office(*, migrate: bool = False) -> None:
     django.setup()
     if migrate:
         call_command("migrate", verbosity=0, interactive=False)
+    from khronika.record.command import open_record
+
+    open_record()
     from khronika.flow.people import refuse_demo_people
     from khronika.record.restoring import refuse_returned
 

@@ -73,6 +73,7 @@ def open_record() -> None:
 
     Raises:
         RecordDamaged: there is no record in this home yet.
+        TablesOlder: the tables are those of another version (or `TablesNewer`).
     """
     import django
     from django.db import connection
@@ -85,6 +86,9 @@ def open_record() -> None:
             cursor.execute("SELECT count(*) FROM record_entry WHERE seq < 2")
     except (OperationalError, ProgrammingError) as error:
         raise RecordDamaged("there is no record yet: run `khronika init` first") from error
+    from khronika.record.tables import refuse_other_tables
+
+    refuse_other_tables()
 
 
 def _progress(word: str) -> Callable[[int], None]:

@@ -152,6 +152,9 @@ ACCOUNT_PREVENT_ENUMERATION = True
 CSRF_FAILURE_VIEW = "khronika.desk.account.kept.form_refused"
 # Five wrong passwords for one address lock it for five minutes, whoever tries.
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,5/300s/key"}
+# `khronika serve` listens on loopback alone: who asks is who the proxy before it says (the last of
+# X-Forwarded-For). Else all readers were one address, and one attacker could shut everybody out.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1
 MFA_ADAPTER = "khronika.desk.account.adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -196,3 +199,19 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = MODE == "production"
+# Where the address of the site is an https one, browsers are told to ask for no other (RFC 6797).
+SECURE_HSTS_SECONDS = 31_536_000 if MAIL.site.startswith("https://") else 0
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # other hosts of the domain are not ours to promise for
+    "security.W008",  # the proxy answers http; a redirect here would loop behind one that hides it
+    "security.W021",  # nor is its preloading
+]
+
+# Failures are written to stderr by their places in the code (`khronika.settings.log`).
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"places": {"()": "khronika.settings.log.Places"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "places"}},
+    "loggers": {"django.request": {"handlers": ["stderr"], "level": "ERROR"}},
+}
