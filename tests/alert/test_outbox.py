@@ -211,3 +211,31 @@ def test_one_occasion_is_queued_once_for_each_reader(desk: Desk, row: Delivery) 
     ids = list(Delivery.objects.values_list("message_id", flat=True))
     assert len(set(ids)) == len(ids) == 4
     assert json.dumps(ids).count("sample.example") == 0
+
+
+def test_a_letter_whose_words_changed_before_its_end_is_written_anew(
+    desk: Desk, row: Delivery, tmp_path: Path
+) -> None:
+    """Somebody in it was erased while it was handed over: the relay takes the new words alone."""
+    said, relay = iter(["Mira Tavel", "[name withheld]"]), Relay()
+
+    def write(_: Delivery) -> Mail:
+        words = next(said)
+        return Mail("reader@sample.example", words.encode(), words)
+
+    outbox = _outbox(desk, relay, tmp_path, write=write, words=lambda _: "[name withheld]")
+    assert outbox.run()["accepted"] == 1
+    assert relay.taken == [b"[name withheld]"]
+
+
+def test_a_letter_withdrawn_before_its_end_is_dropped(
+    desk: Desk, row: Delivery, tmp_path: Path
+) -> None:
+    """Nothing of it is sent."""
+
+    def gone(_: Delivery) -> str:
+        raise NotWanted("it is not public")
+
+    relay = Relay()
+    assert _outbox(desk, relay, tmp_path, words=gone).run() == {"dropped": 1}
+    assert relay.taken == []

@@ -21,6 +21,7 @@ from khronika.alert.models import Delivery, Subscriber
 from khronika.alert.outbox import Mail, NotWanted
 from khronika.alert.render import Frame, write_html, write_question, write_text
 from khronika.alert.subscribe import Desk
+from khronika.model.canonical import sha256_of
 
 POLICY = SMTP.clone(max_line_length=78, cte_type="7bit")
 # An address in a header must not be folded: RFC 2047 words inside <> end one-click unsubscription.
@@ -57,6 +58,7 @@ class Writer:
         person = Subscriber.objects.filter(pk=row.subscriber_id, state=wanted).first()
         if person is None or person.address_sealed is None:
             raise NotWanted(f"the reader of delivery {row.id} does not want it any more")
+        words = self.words(row)  # before it is read for the message: what changes between is seen
         message = self._letter(person, key) if kind == "letter" else self._question(person)
         recipient = wire_address(self.desk.book.unseal(bytes(person.address_sealed), person.id))
         message["From"] = Address("Khronika", addr_spec=self.sender)
@@ -66,12 +68,25 @@ class Writer:
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answering machine answers
         # RFC 6532: a name that is not ASCII stands in a header as it is; relays are asked first.
         on_the_wire = ON_THE_WIRE.clone(utf8=not recipient.isascii())
-        return Mail(recipient, message.as_bytes(policy=on_the_wire))
+        return Mail(recipient, message.as_bytes(policy=on_the_wire), words)
 
-    def _letter(self, person: Subscriber, key: str) -> EmailMessage:
+    def words(self, row: Delivery) -> str:
+        """Answer the SHA-256 of the document that a row tells now; empty where it tells none.
+
+        Raises:
+            NotWanted: its letter is not public any more.
+        """
+        kind, _colon, key = row.occasion.partition(":")
+        return sha256_of(self._document(key)) if kind == "letter" else ""
+
+    def _document(self, key: str) -> dict[str, Any]:
         document = self.read(f"letter:{key}")
         if document is None or document["kind"] != "letter":
             raise NotWanted(f"letter {key} is not public; two people must stand behind it first")
+        return dict(document)
+
+    def _letter(self, person: Subscriber, key: str) -> EmailMessage:
+        document = self._document(key)
         trees: Mapping[str, Any] = document["trees"]
         language = next(code for code in (person.language, FALLBACK, *trees) if code in trees)
         leave = f"{self.site}/u/{self.desk.book.token('leave', person.id)}"

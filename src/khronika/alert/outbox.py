@@ -51,10 +51,14 @@ class NotWanted(AlertError):
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One finished message and the address that it goes to."""
+    """One finished message and the address that it goes to.
+
+    `words` is the SHA-256 of the public document that it tells; empty where it tells none.
+    """
 
     recipient: str
     message: bytes
+    words: str = ""
 
 
 class Receipts(Protocol):
@@ -74,6 +78,8 @@ class Outbox:
         locks: folder of the workers' lock files, on a local disk.
         sender: envelope address.
         write: makes the message of a row; raises `NotWanted` where it may not be sent.
+        words: answers `Mail.words` of a row as they are now, asked once more before the dot:
+            somebody in them may have been erased since the message was made.
         connect: opens a session with the relay.
         clock: answers the present moment, aware, in UTC.
         receipts: a mailbox to ask, or None where the relay answers no such question.
@@ -88,6 +94,7 @@ class Outbox:
     clock: Callable[[], datetime]
     receipts: Receipts | None = None
     repeats: bool = False
+    words: Callable[[Delivery], str] = lambda _row: ""
     tally: dict[str, int] = field(default_factory=dict)
 
     def run(self) -> dict[str, int]:
@@ -160,7 +167,7 @@ class Outbox:
                 sender=self.sender,
                 recipient=mail.recipient,
                 message=mail.message,
-                before_end=lambda: self._hand(row),
+                before_end=lambda: self._hand(row, mail),
             )
         except MessageRefused as refusal:
             self._refused(row, refusal)
@@ -173,7 +180,16 @@ class Outbox:
         else:
             self._move(row, State.HANDED, State.ACCEPTED, reply=_codes(reply.code, reply.text))
 
-    def _hand(self, row: Delivery) -> None:
+    def _hand(self, row: Delivery, mail: Mail) -> None:
+        """Take the last look before the dot: what is cut off here was taken by no relay."""
+        try:
+            is_current = self.words(row) == mail.words
+        except NotWanted as gone:
+            self._move(row, State.CLAIMED, State.DROPPED)
+            raise ClaimLost(f"delivery {row.id}: {gone}; nothing is sent") from gone
+        if not is_current:
+            self._move(row, State.CLAIMED, State.QUEUED)
+            raise ClaimLost(f"the words of delivery {row.id} changed meanwhile; written anew")
         if not self._move(row, State.CLAIMED, State.HANDED):
             raise ClaimLost(f"delivery {row.id} was taken over by another worker; nothing is sent")
 

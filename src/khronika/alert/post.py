@@ -54,6 +54,7 @@ def open_outbox(relay: Relay | None = None, receipts: Receipts | None = None) ->
         locks=Path(settings.HOME) / "run",
         sender=mail.sender,
         write=writer.write,
+        words=writer.words,
         connect=lambda: Session(chosen),
         clock=desk.clock,
         receipts=receipts,
