@@ -106,3 +106,22 @@ def test_no_page_leaves_a_cookie_or_tells_where_its_reader_was(client: Client) -
         assert answer["Referrer-Policy"] == "no-referrer"
         assert answer["X-Robots-Tag"] == "noindex"
         assert "no-store" in answer["Cache-Control"]
+
+
+def test_a_link_that_was_used_says_so(client: Client) -> None:
+    """Who opens the link again learns that it is done, and is asked nothing anew."""
+    person = _asked(client)
+    book = open_desk().book
+    confirm, leave = (f"/{path}/{book.token(for_, person.id)}" for path, for_ in
+                      (("subscribe", "confirm"), ("u", "leave")))  # fmt: skip
+    for link in (confirm, leave):
+        assert '<form class="card' in client.get(link).content.decode()
+        done = client.post(link).content.decode()
+        again = client.get(link)
+        assert again.status_code == 200
+        assert '<form class="card' not in again.content.decode()
+        assert _heading(again.content.decode()) == _heading(done)
+
+
+def _heading(page: str) -> str:
+    return page.split("<h1", 1)[1].split("</h1>", 1)[0]

@@ -21,6 +21,7 @@ from khronika.record.ledger.append import Ledger
 from khronika.record.models import Request
 from khronika.record.public.read import current
 from khronika.record.user import User
+from khronika.seal.writer import utc_now
 
 HOUSE = "django.contrib.auth.backends.ModelBackend"
 COUNT = {
@@ -145,7 +146,8 @@ def test_a_letter_goes_out_when_two_people_stand_behind_it(
     assert Delivery.objects.filter(occasion=letter.subject).count() == 1
     assert ada.get(reverse("desk:letters")).status_code == 200
     assert Client().get("/en/letters/1/").status_code == 200
-    ada.post(there, {**form_of(TREE), **marks(ada, there), "title": "Too late"})
+    late = {**form_of(TREE), **marks(ada, reverse("desk:letters")), "title": "Too late"}
+    ada.post(there, late)
     assert trees_of(letter.subject)["en"]["title"] == "Better"
 
 
@@ -193,3 +195,24 @@ def test_nonsense_in_the_form_is_answered(people: dict[str, str], wrong: dict[st
     assert client.post(there, form).status_code in (302, 404, 422)
     assert not Letter.objects.exists()
     assert not Subscriber.objects.exists()
+
+
+def test_a_number_that_stands_alone_cannot_be_typed_over() -> None:
+    """A count that is no node, as of corrected records, is no field and takes nothing."""
+    tree = copy.deepcopy(TREE)
+    tree["nodes"][1]["items"].append(
+        [{"type": "text", "text": "Records corrected: ", "marks": []},
+         {"type": "text", "text": "1", "marks": []}]
+    )  # fmt: skip
+    alone = blocks_of(tree)[1].lines[1][1]
+    assert (alone.is_fixed, alone.is_figure) == (True, True)
+    assert typed_into(tree, {alone.name: "7"}) == tree
+
+
+def test_what_was_sent_is_read_and_not_written(people: dict[str, str], letter: Letter) -> None:
+    """A letter that is on its way has no fields: its address leads to what went out."""
+    Letter.objects.filter(pk=letter.pk).update(addressed_at=utc_now())
+    there = reverse("desk:letter", args=[letter.id, "en"])
+    answer = signed_in(people["ada"]).get(there, follow=True)
+    assert answer.redirect_chain == [(reverse("desk:letter-text", args=[letter.id, "en"]), 302)]
+    assert "It was sent." in answer.content.decode()

@@ -2,6 +2,11 @@
 
 from typing import Any
 
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from khronika.desk.arrival import views as arrival
 from khronika.desk.fields import say_failure
 from khronika.flow import intake as flow_intake
 from khronika.record import approval, steps
@@ -84,3 +89,37 @@ def test_a_country_is_chosen_by_its_name(office: Any, report: str, fact: Any) ->
     assert '<option value="KZ" selected>Kazakhstan</option>' in form
     answer = office.do("ann", report, "correct", **said, country="QQ")
     assert "Choose a country" in answer.content.decode()
+
+
+def test_no_such_address_is_said_by_the_desk_to_its_people(office: Any) -> None:
+    """Whoever works here stays at the desk; a stranger learns nothing of it."""
+    answer = office.browser("ann").get("/desk/nowhere/")
+    assert answer.status_code == 404
+    assert 'class="deskbar"' in answer.content.decode()
+    assert "Nothing is at this address" in answer.content.decode()
+    stranger = Client().get("/desk/nowhere/")
+    assert stranger.status_code == 404
+    assert 'class="deskbar"' not in stranger.content.decode()
+
+
+def test_a_failure_is_said_in_words_and_logged_without_them(
+    office: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The page says what to do, in the reader's language; the log names a place and no value."""
+
+    def fail(*_words: Any) -> None:
+        raise ValueError("Ilmira Testova")
+
+    monkeypatch.setattr(arrival, "waiting", fail)
+    browser = office.browser("ann")
+    browser.raise_request_exception = False
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "ru"
+    answer = browser.get("/desk/")
+    page = answer.content.decode()
+    assert answer.status_code == 500
+    assert '<html lang="ru" dir="ltr">' in page
+    assert "Здесь что-то сломалось" in page
+    (line,) = [one.getMessage() for one in caplog.records if one.name.endswith("desk.limits")]
+    assert line.startswith("ValueError at desk/: ")
+    assert "test_over.py:" in line
+    assert "Testova" not in line + page

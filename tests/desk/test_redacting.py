@@ -414,3 +414,34 @@ def test_a_copy_of_an_older_version_is_to_be_looked_at_again(
     ]
     page = desk.office.browser("ben").get(f"/desk/redactions/{row.id}/").content.decode()
     assert "look at the whole copy again" in page
+
+
+@pytest.mark.parametrize("line", ["badge 0:00-0:03.5: 10 20 30 10", "badge 0-3.5: 10 20 30 10"])
+def test_a_box_may_say_its_stretch_as_a_clock_does(line: str) -> None:
+    """The screen says moments as 0:00 and writes them so into a line that is drawn."""
+    (box,) = read_plan({"boxes": line}, 8.0)["boxes"]
+    assert (box["from"], box["to"]) == (0.0, 3.5)
+    assert box["box"] == [0.1, 0.2, 0.3, 0.1]
+
+
+@pytest.mark.parametrize(
+    ("look", "seen"), [("here", "veiled-"), ("clear", "sharp-"), ("play", "<video")]
+)
+def test_looking_at_another_second_loses_nothing_that_was_said(
+    desk: Desk, look: str, seen: str
+) -> None:
+    """The buttons of the picture bring the form back with its words, and make no copy."""
+    said = {"boxes": "plate 0:01-2: 10 20 30 10", "mute": "4-5", "voice": "deepen"}
+    form = {**desk.office.marks(), **said, "look": look, "second": "4"}
+    answer = desk.office.browser("ann").post(desk.path + "redact", form)
+    screen = answer.content.decode()
+    assert answer.status_code == 200
+    assert not Redaction.objects.exists()
+    assert "plate 0:01-2: 10 20 30 10</textarea>" in screen
+    assert 'value="4-5"' in screen
+    assert '<option value="deepen" selected>' in screen
+    assert (
+        'name="second" form="plan" size="9" dir="ltr" inputmode="decimal" value="0:04"' in screen
+    )
+    assert 'name="faces" value="1">' in screen
+    assert seen in screen

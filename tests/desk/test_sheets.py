@@ -425,3 +425,11 @@ def test_a_picture_that_no_browser_shows_is_its_thumbnail(
     assert desk.get("sharp-whole.jpg").content.startswith(b"\x89PNG")
     monkeypatch.setattr("khronika.media.serving._KINDS", ((b"\x89PNG", 0, "image/heic"),))
     assert desk.get("sharp-whole.jpg").content.startswith(b"\xff\xd8\xff")
+
+
+def test_a_typed_second_is_a_second(desk: Desk) -> None:
+    """Links count milliseconds; whoever types 4 means the fourth second."""
+    for query in ("?second=4", "?second=0:04", "?at=4000"):
+        assert 'name="second" size="9" dir="ltr" inputmode="decimal" value="0:04"' in (
+            desk.get(query).content.decode()
+        ), query

@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import override
 from PIL import Image
 
 from khronika.demo.film import make_clip
@@ -23,6 +24,12 @@ from khronika.desk.story.models import Draft, Film, Picture, Version, cover_name
 from khronika.desk.story.pictures import by_content, cleaned
 from khronika.desk.story.second import difference, hands_of, plain_lines, put_before, refuse_hand
 from khronika.desk.story.tree import DraftUnreadable, joined, lines_of, tree_of
+from khronika.desk.story.wagtail_hooks import (
+    OURS,
+    DraftScreens,
+    FilmScreens,
+    PictureScreens,
+)
 from khronika.flow import stand
 from khronika.flow.files import FileMissing, folder_of
 from khronika.flow.people import Newcomer, admit
@@ -30,7 +37,7 @@ from khronika.model.canonical import sha256_of
 from khronika.record import approval, erasure, steps
 from khronika.record.errors import SecondPersonRequired
 from khronika.record.ledger.append import Ledger
-from khronika.record.models import Request
+from khronika.record.models import Party, Request
 from khronika.record.public.read import current
 from khronika.record.user import User
 
@@ -619,3 +626,26 @@ def test_a_draft_typed_before_an_erasure_is_read_again_before_it_is_saved(
     browser.post(address, sent)
     draft.refresh_from_db()
     assert draft.headline == "Mira Tavel, free"
+
+
+def test_the_ask_screen_hides_whom_readers_will_not_be_told(office: Any, report: str) -> None:
+    """Somebody without a ground to be named is withheld before anybody asks, as on the page."""
+    parties = Party.objects.filter(report=report).values_list("id", flat=True)
+    steps.accept_all(office.ledger, office.actors["ann"], [("party", one) for one in parties],
+                     base=office.ledger.head()[0])  # fmt: skip
+    ann, said = office.actors["ann"], "<p>They held Mira Tavel for a day.</p>"
+    draft = draft_by(ann, block("paragraph", said))
+    page = signed_in(ann).get(reverse("desk:story-ask", args=[draft.pk]))
+    screen = page.content.decode().split("As readers will see it", 1)[1]
+    assert "They held [name withheld] for a day." in screen
+    assert "Tavel" not in screen
+
+
+def test_the_menu_of_drafting_does_not_hang_on_a_language() -> None:
+    """Whoever comes first after a start may read Arabic: the menu is the same for everybody."""
+    for screens in (DraftScreens, PictureScreens, FilmScreens):
+        with override("ar"):
+            item = screens().get_menu_item()
+            label = str(item.label)
+        assert item.name in OURS
+        assert label != str(item.label)

@@ -20,6 +20,7 @@ from khronika.media.programs import MediaUnreadable, probe
 from khronika.redact.derive import redact
 from khronika.redact.faces import Box, find
 from khronika.redact.film import Hidden
+from khronika.redact.hide import sheet
 from khronika.redact.plan import Plan
 from khronika.seal import Draft, verify
 from khronika.seal.layout import PackageUnreadable
@@ -274,6 +275,17 @@ def test_a_package_that_does_not_hold_gives_no_copy(
     with pytest.raises(MediaUnreadable, match=r"words\.mp4"):
         redact(seal(text), Plan(), store=tmp_path / "out", signer=SIGNER)
     assert not (tmp_path / "out").exists() or not list((tmp_path / "out").glob("ev-*"))
+
+
+def test_words_of_a_contact_sheet_stand_under_their_frame() -> None:
+    """No empty band parts a wide frame from its second: a reader would take it for the next one's."""
+    wide = np.full((90, 160, 3), 200, dtype=np.uint8)
+    drawn = np.asarray(sheet([("0.0 s", wide, []), ("4.0 s", wide, [])], columns=1).convert("L"))
+    frame = (drawn == 200).sum(axis=1) > 100
+    words = next(row for row in range(drawn.shape[0]) if (drawn[row] < 100).any())
+    above = max(row for row in range(words) if frame[row])
+    below = next(row for row in range(words, drawn.shape[0]) if frame[row])
+    assert 0 < words - above < below - words
 
 
 def test_the_command_prints_the_copy_and_draws_a_sheet(

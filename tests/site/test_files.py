@@ -14,7 +14,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client
 
-from khronika.site.pages.files import CSV_COLUMNS, safe_cell
+from khronika.site.pages.files import CSV_COLUMNS, columns_said, safe_cell
 from khronika.site.pages.kept import _part
 from khronika.site.shown.prose import nodes_of
 
@@ -140,3 +140,13 @@ def test_a_picture_that_no_text_shows_any_more_is_handed_to_nobody(
     folder.mkdir(parents=True)
     (folder / f"{sha256}.jpg").write_bytes(body)
     assert client.get(f"/files/{sha256}").status_code == 404
+
+
+def test_every_column_of_the_csv_is_explained(client: Client, shelf: list[str]) -> None:
+    """A researcher finds what each column means on the page that the list leads to."""
+    told = [name for names, _said in columns_said() for name in names]
+    assert sorted(told) == sorted(CSV_COLUMNS)
+    page = client.get("/en/how-we-work/").content.decode()
+    for name in CSV_COLUMNS:
+        assert f"<code>{name}</code>" in page
+    assert '/en/how-we-work/#columns"' in client.get("/en/events/").content.decode()

@@ -147,3 +147,20 @@ def test_a_search_shows_where_the_words_stand(shelf: list[str], client: Client) 
     assert "KZ-2031-0001" in html
     assert "<mark>quay</mark>" in html
     assert "KZ-2031-0001" not in client.get("/en/events/?q=zebra").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "says_so"),
+    [
+        ("from=2031&to=2030", True), ("from=2031-05-02&to=2031-05-01", True),
+        ("from=2031-05&to=2031", False), ("from=2031&to=2031", False), ("to=2030", False),
+        ("from=x&to=2030", False),
+    ],
+)  # fmt: skip
+def test_days_in_the_wrong_order_are_named(
+    query: str, says_so: bool, shelf: list[str], client: Client
+) -> None:
+    """A list that must be empty says why, at both fields; what can hold an event is no mistake."""
+    page = client.get(f"/en/events/?{query}").content.decode()
+    assert ("Swap them." in page) is says_so
+    assert page.count('aria-invalid="true"') == (2 if says_so else "from=x" in query)

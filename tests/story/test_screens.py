@@ -401,6 +401,55 @@ def test_keys_are_told_changed_and_silent_while_typing(browser: Any, house: Hous
     page.wait_for_selector("text=Your keys are kept.")
 
 
+def test_judging_who_is_known_brings_the_screen_and_not_one_inside_it(
+    browser: Any, house: House
+) -> None:
+    """What answers a form or a link of a part that HTMX loaded takes the place of the whole page."""
+    hands = _hands(browser, house)
+    page = hands.page
+    hands.sign_in("coder1")
+    hands.open("/desk/?state=all")
+    page.locator("table.inbox th.what a", has_text="Selm: reporters").first.click()
+    page.wait_for_selector("#known form.cand")
+    asked = page.locator("#known form.cand").count()
+    page.locator("#known form.cand button[value=unsure]").first.click()
+    page.wait_for_function(
+        f"document.querySelectorAll('#known form.cand').length < {asked}"
+        " && !document.querySelector('#known [href$=\"/known/\"]')"
+    )
+    assert page.locator("header.mast").count() == 1
+    assert page.locator("#known").count() == 1
+
+
+def test_a_drawn_box_becomes_a_line_that_the_form_takes(browser: Any, house: House) -> None:
+    """What is drawn on a frame stands on it and in the form, stays when one looks on, and is read."""
+    hands = _hands(browser, house)
+    page = hands.page
+    hands.sign_in("coder1")
+    hands.open("/desk/?state=all")
+    page.locator("a[href*='/desk/reports/']:has-text('quay.png')").first.click()
+    page.wait_for_selector("a[href$='/films/']")
+    hands.open(urlsplit(page.url).path + "films/")
+    page.locator("main a[href*='/films/']").first.click()
+    page.locator("a[href$='/redact']").click()
+    page.click("button[value=clear]")
+    page.wait_for_selector("[data-draw]")
+    page.locator("[data-draw]").scroll_into_view_if_needed()
+    for left in (0.1, 0.5):
+        box = page.locator("[data-draw]").bounding_box()
+        page.mouse.move(box["x"] + left * box["width"], box["y"] + 0.2 * box["height"])
+        page.mouse.down()
+        page.mouse.move(box["x"] + (left + 0.3) * box["width"], box["y"] + 0.6 * box["height"])
+        page.mouse.up()
+    lines = page.input_value("[name=boxes]").splitlines()
+    assert len(lines) == page.locator(".drawn").count() == 2
+    page.click("button[value=veil]")
+    page.wait_for_selector("button[value=clear]")
+    assert page.input_value("[name=boxes]").splitlines() == lines
+    page.click("text=Make the copy")
+    page.wait_for_url("**/desk/redactions/*/")
+
+
 PUBLIC = (
     "/en/", "/en/events/", "/ru/", "/kk/", "/ar/", "/en/corrections/", "/en/letters/",
     "/en/subscribe/", "/en/stories/",

@@ -241,7 +241,9 @@ def _html_block(node: Node, site: str) -> SafeString:
     match node["type"]:
         case "paragraph" if _is_dim(node):
             words = "".join(str(part["text"]) for part in node["content"])
-            return _row("{}", format_html('<p class="dim">{}</p>', words))
+            # The line that says when begins an event: it stands apart from the one before.
+            place = "" if ": " in words else "when"
+            return _row("{}", format_html('<p class="dim">{}</p>', words), place)
         case "paragraph":
             return _row('<p class="words">{}</p>', _html_words(node["content"], site))
         case "heading":

@@ -23,6 +23,7 @@ from khronika.alert.post import open_desk
 from khronika.alert.subscribe import ask, confirm, leave
 
 GONE: Final = 410
+State = Subscriber.State
 
 
 @never_cache
@@ -58,7 +59,8 @@ def confirm_page(request: HttpRequest, token: str) -> HttpResponse:
             if request.method == "POST":
                 confirm(desk, token)
                 return _page(request, "confirmed", person=person)
-            return _page(request, "confirm", person=person)
+            is_on_it = person.state == State.ACTIVE
+            return _page(request, "confirmed" if is_on_it else "confirm", person=person)
     except TokenUnknown:
         return _page(request, "link_gone", status=GONE)
 
@@ -73,15 +75,16 @@ def leave_page(request: HttpRequest, token: str) -> HttpResponse:
         if request.method == "POST":
             leave(desk, token)
             return _page(request, "left")
-        desk.book.owner_of("leave", token)
+        owner = desk.book.owner_of("leave", token)
     except TokenUnknown:
         return _page(request, "link_gone", status=GONE)
-    return _page(request, "leave")
+    has_left = not Subscriber.objects.filter(pk=owner).exclude(state=State.LEFT).exists()
+    return _page(request, "left" if has_left else "leave")
 
 
 def _owner(purpose: str, token: str) -> Subscriber:
     owner = open_desk().book.owner_of(purpose, token)
-    person = Subscriber.objects.filter(pk=owner).exclude(state=Subscriber.State.LEFT).first()
+    person = Subscriber.objects.filter(pk=owner).exclude(state=State.LEFT).first()
     if person is None:
         raise TokenUnknown("the link is no longer good; ask for the letters again")
     return person

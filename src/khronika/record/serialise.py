@@ -8,8 +8,9 @@ never gets into its bytes (`record.md` section 5). The schema is in
 
 import hashlib
 import hmac
+import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from khronika.errors import RecordError
 from khronika.model.canonical import Json, canonical_json
@@ -19,7 +20,7 @@ from khronika.record.documents import erase
 from khronika.record.documents.cells import Writer
 from khronika.record.documents.event import write_event
 from khronika.record.documents.prose import write_prose
-from khronika.record.documents.snapshot import Snapshot
+from khronika.record.documents.snapshot import ProseRow, Snapshot
 from khronika.record.masking import Finder, make_masker, names_in_play
 from khronika.record.naming import OpaqueIdMissing, may_see
 from khronika.record.public.schema import parse
@@ -186,6 +187,29 @@ def documents_for(
                     make_draft({**document, "nonce": nonce_of(nonce, *key)}, facts=facts)
                 )
     return drafts
+
+
+def text_as_read(subject: str, lang: str, tree: Json) -> dict[str, Json]:
+    """Answer a text as its public document would show it, before it is put to anybody.
+
+    Args:
+        subject: `story:` and so on, and a ULID.
+        lang: BCP 47.
+        tree: as somebody wrote it.
+
+    Returns:
+        The tree with every name hidden that has no ground.
+
+    Raises:
+        NodeRefused: no document can show it.
+        NameLeaks: a name got past the masks.
+    """
+    from khronika.record.documents.gather import gather_parties
+
+    rows = replace(gather_parties({}), prose={subject: ProseRow(subject, {lang: tree})})
+    public = documents_from(rows, [subject], nonce=bytes(16))[0]
+    shown: dict[str, Json] = json.loads(public.body)["trees"][lang]
+    return shown
 
 
 def missing_ids_for(subjects: Iterable[str]) -> list[tuple[str, str]]:

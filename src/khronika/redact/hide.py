@@ -11,6 +11,8 @@ from khronika.redact.plan import Patch
 
 _CELLS = 5
 """A hidden face keeps five by five colours: where a head was, and nothing that tells whose."""
+_WIDE, _TALLEST, _UNDER = 240, 180, 24
+"""A frame of a contact sheet, in pixels, and the room for the words that stand under it."""
 
 
 def hide(pixels: Pixels, boxes: Iterable[Box]) -> Pixels:
@@ -51,15 +53,17 @@ def sheet(shown: list[tuple[str, Pixels, list[Box]]], *, columns: int = 6) -> Im
         shown: what stands under each frame, the frame as hidden, its boxes.
         columns: frames in a row.
     """
-    wide, tall = 240, 180
+    scales = [min((_WIDE - 6) / one.shape[1], _TALLEST / one.shape[0]) for _, one, _ in shown]
+    # Rows are as tall as their frames: what stands under one must not stand nearer to the next.
+    heights = [int(one.shape[0] * scale) for (_, one, _), scale in zip(shown, scales, strict=True)]
+    tall = max(heights, default=_TALLEST)
     columns = max(1, min(columns, len(shown)))
-    rows = -(-len(shown) // columns)
-    whole = Image.new("RGB", (columns * wide, max(1, rows) * (tall + 16)), "white")
+    rows = max(1, -(-len(shown) // columns))
+    whole = Image.new("RGB", (columns * _WIDE, rows * (tall + _UNDER)), "white")
     draw = ImageDraw.Draw(whole)
     for number, (words, pixels, boxes) in enumerate(shown):
-        left, top = number % columns * wide, number // columns * (tall + 16)
-        small = Image.fromarray(pixels)
-        scale = min((wide - 6) / small.width, tall / small.height)
+        left, top = number % columns * _WIDE, number // columns * (tall + _UNDER)
+        small, scale = Image.fromarray(pixels), scales[number]
         whole.paste(
             small.resize((max(1, int(small.width * scale)), max(1, int(small.height * scale)))),
             (left, top),
@@ -68,5 +72,5 @@ def sheet(shown: list[tuple[str, Pixels, list[Box]]], *, columns: int = 6) -> Im
             corners = (box.left * scale, box.top * scale, box.right * scale, box.bottom * scale)
             moved = [c + (left, top)[place % 2] for place, c in enumerate(corners)]
             draw.rectangle(moved, outline="red", width=2)
-        draw.text((left + 2, top + tall + 2), words, fill="black")
+        draw.text((left + 2, top + heights[number] + 2), words, fill="black")
     return whole

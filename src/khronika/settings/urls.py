@@ -24,4 +24,5 @@ if settings.MODE == "demo":
     urlpatterns.insert(0, path("mailbox/", include("khronika.demo.mailbox")))
 
 handler400 = "khronika.desk.limits.unreadable"
-handler404 = "khronika.site.pages.about.missing"
+handler404 = "khronika.desk.limits.missing"
+handler500 = "khronika.desk.limits.failed"

@@ -53,7 +53,19 @@ class Asked:
         """Say what was left out, and how to write it."""
         if self.bad_since or self.bad_until:
             return gettext("Write a date as 2018, 2018-06 or 2018-06-23; it was left out.")
+        if self.ends_before_it_starts:
+            return gettext("“From” is later than “To”: no event can be in between. Swap them.")
         return ""
+
+    @property
+    def ends_before_it_starts(self) -> bool:
+        """Tell whether the last day is before the first."""
+        if not self.since or not self.until or self.bad_since or self.bad_until:
+            return False
+        first, last = (PartialDate.parse(day) for day in (self.since, self.until))
+        if last.last_day is None or first.first_day is None:
+            return False
+        return last.last_day < first.first_day
 
     def filter(self) -> read.EventFilter:
         """Answer the filter as the record understands it."""

@@ -9,6 +9,7 @@ than an hour. It lies encrypted in `KHRONIKA_HOME/kept`, with a key that the bro
 import base64
 import hashlib
 import json
+import re
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ from django.views.decorators.http import require_http_methods
 
 from khronika.desk.fields import name_field
 from khronika.desk.gate import desk, person
+from khronika.desk.typed import WRITTEN
 from khronika.model.ulid import is_ulid, make_ulid
 
 DESK = "/desk/"
@@ -37,6 +39,7 @@ NO_WORK = ("/desk/account/", "/desk/sign-", "/desk/welcome/", "/desk/language/",
 """Forms that decide nothing; passwords are in some of them."""
 COOKIE, SALT = "khronika_desk", "khronika.desk.kept"
 HOURS_KEPT, MOST_BYTES, MOST_FORMS = 1, 1_000_000, 50
+_OF_LETTER = re.compile(r"n(\d+)\.\d+\.\d+")
 _OURS = ("csrfmiddlewaretoken", "kept")
 _BESIDE_WORDS = frozenset({
     "base", "once", "here", "near", "fact", "thing", "event", "party", "other", "act", "start",
@@ -60,7 +63,7 @@ class Kept:
     def words(self) -> list[tuple[str, str]]:
         """List what a person chose or typed, by the name of its field."""
         shown = [(n, v) for n, v in self.fields if n not in _BESIDE_WORDS and v.strip()]
-        return [(name_field(name), value[:2000]) for name, value in shown[:40]]
+        return [(_label(name), value[:2000]) for name, value in shown[:40]]
 
     @property
     def deed(self) -> str:
@@ -70,6 +73,19 @@ class Kept:
         step = told.get("step") or told.get("d") or ""
         said = _deeds().get(step, step)
         return ": ".join(part for part in (name_field(fact) if fact else "", said) if part)
+
+
+def _label(name: str) -> str:
+    """Name a field as its screen does; the texts of a letter by the number of their block."""
+    if block := _OF_LETTER.fullmatch(name):
+        return f"{gettext('Text')} {block[1]}"
+    words = {
+        "text": gettext("Text"),
+        "first": gettext("Your words before the rest (an empty line ends a paragraph)"),
+        "last": gettext("Your words after the rest"),
+        "address": gettext("Address"),
+    }
+    return words.get(name) or str(WRITTEN.get(name) or name_field(name))
 
 
 def _deeds() -> dict[str, str]:

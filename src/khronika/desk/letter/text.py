@@ -82,7 +82,9 @@ def _piece(name: str, part: Mapping[str, Any]) -> Piece:
     if part["type"] == "count":
         return Piece(name, bounds_words(part["value"]), is_fixed=True, is_figure=True)
     text = str(part["text"])
-    return Piece(name, text, is_fixed=not any(letter.isalnum() for letter in text))
+    is_figure = text.strip().isdigit()
+    is_fixed = is_figure or not any(letter.isalnum() for letter in text)
+    return Piece(name, text, is_fixed, is_figure)
 
 
 def typed_into(tree: Mapping[str, Any], form: Mapping[str, str]) -> Tree:
@@ -99,7 +101,7 @@ def typed_into(tree: Mapping[str, Any], form: Mapping[str, str]) -> Tree:
         for place, row in enumerate(node.get("items") or [node.get("content", [])]):
             for spot, part in enumerate(row):
                 typed = form.get(f"n{number}.{place}.{spot}")
-                if typed is not None and part["type"] != "count":
+                if typed is not None and not _piece("", part).is_fixed:
                     part["text"] = flat(typed)
             row[:] = [part for part in row if part["type"] == "count" or part["text"]]
     kept = [node for number, node in enumerate(made["nodes"]) if f"drop{number}" not in form]

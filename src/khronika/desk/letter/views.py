@@ -156,11 +156,13 @@ def _tree_or_404(letter: Letter, lang: str) -> tuple[dict[str, Tree], Tree]:
 @desk("write")
 @require_http_methods(["GET", "HEAD", "POST"])
 def letter(request: HttpRequest, letter: str, lang: str) -> HttpResponse:
-    """Show the words of a letter as a form, and take what was typed."""
+    """Show the words of a letter as a form until it is sent, and take what was typed."""
     found = get_object_or_404(Letter, pk=letter)
     trees, tree = _tree_or_404(found, lang)
     if request.method == "POST":
         return _edit(request, found, lang, tree)
+    if _row(found).state in ("sent", "gone"):
+        return HttpResponseRedirect(reverse("desk:letter-text", args=[found.id, lang]))
     names = dict(settings.LANGUAGES)
     with override(lang):  # figures are said as the letter will say them
         blocks = blocks_of(tree)

@@ -62,8 +62,11 @@ def _parts(text: str) -> list[str]:
 
 
 def _box(line: str, seconds: float | None) -> dict[str, Any]:
-    """Read "badge 0-3.5: 10 20 30 10": what, from and to which second, and where in hundredths."""
-    head, _, numbers = line.partition(":")
+    """Read "badge 0-3.5: 10 20 30 10": what, from and to which second, and where in hundredths.
+
+    Moments may be written as a clock says them (`0:00-1:02.5`): the last colon ends the stretch.
+    """
+    head, _, numbers = line.rpartition(":")
     what, _, stretch = head.strip().partition(" ")
     found = numbers.split()
     wrong = CorrectionUnreadable(

@@ -1,6 +1,7 @@
 """Screens of redacted copies: what to hide, how far it is, what was hidden, who approves."""
 
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -19,13 +20,14 @@ from khronika.desk.redacting import steps
 from khronika.desk.redacting.jobs import doubt_of, run_waiting, sheet_path
 from khronika.desk.redacting.plans import read_plan
 from khronika.desk.report.page import people
-from khronika.desk.sheets.media import answer_of, is_begun, kept_in
+from khronika.desk.sheets.media import Medium, answer_of, is_begun, kept_in
 from khronika.desk.sheets.rows import sheet_of
 from khronika.desk.sheets.views import asked_moment, medium_of, shown_still, title_of_report
 from khronika.desk.watch.packages import store_path
 from khronika.errors import KhronikaError, MediaError, SealError
 from khronika.media import bare_view
-from khronika.media.serving import served
+from khronika.media.serving import PLAYED, served
+from khronika.model.moment import say_moment
 from khronika.model.vocabulary import Level
 from khronika.record.access import may
 from khronika.record.behind import level_of_package
@@ -34,6 +36,8 @@ from khronika.record.views import note_view
 from khronika.redact.plan import WHAT
 
 Step = Redaction.Step
+LOOKS = {"clear": "clear", "play": "play", "veil": ""}
+"""Buttons that show the film otherwise, and how it is then seen; the form keeps its words."""
 
 
 @desk("decide")
@@ -41,7 +45,7 @@ Step = Redaction.Step
 def asking(request: HttpRequest, report: str, sha256: str) -> HttpResponse:
     """Take what shall be hidden in a film or picture, and show the copies that there are."""
     medium, problem = medium_of(report, sha256), ""
-    if request.method == "POST":
+    if request.method == "POST" and "look" not in request.POST:
         try:
             plan = read_plan(request.POST, medium.view.seconds)
         except CorrectionUnreadable as error:
@@ -51,15 +55,12 @@ def asking(request: HttpRequest, report: str, sha256: str) -> HttpResponse:
             if settings.MODE == "test":
                 list(run_waiting(Conditions.from_environment(Path(settings.HOME) / "store")))
             return HttpResponseRedirect(reverse("desk:redaction", args=[row.id]))
-    at = asked_moment(request, medium)
     rows = Redaction.objects.filter(report=report, sha256=sha256).order_by("-id")
     context = {
         "report": report,
         "title": title_of_report(report),
         "medium": medium,
-        "at": at,
-        "still": shown_still(medium, at, sheet_of(medium.file.film, person(request).actor)),
-        "is_clear": request.GET.get("clear") == "1",
+        **_shown(request, medium),
         "what": [(code, _what(code)) for code in WHAT],
         "voices": _voices(),
         "copies": [(row, _say_step(row)) for row in rows],
@@ -69,6 +70,26 @@ def asking(request: HttpRequest, report: str, sha256: str) -> HttpResponse:
         **marks(),
     }
     return render(request, "desk/redacting/ask.html", context, status=422 if problem else 200)
+
+
+def _shown(request: HttpRequest, medium: Medium) -> dict[str, Any]:
+    """Answer what of the film is seen, and how: blurred, unblurred or played."""
+    at = asked_moment(request, medium)
+    look = request.POST.get("look", "")
+    seen = LOOKS.get(look, request.POST.get("seen", ""))
+    if request.method != "POST":
+        seen = next((how for how in ("clear", "play") if request.GET.get(how) == "1"), "")
+    can_play = medium.is_film and medium.kind() in PLAYED
+    return {
+        "at": at,
+        "at_said": "" if at is None else say_moment(at),
+        "at_seconds": f"{(at or 0) / 1000:g}",
+        "still": shown_still(medium, at, sheet_of(medium.file.film, person(request).actor)),
+        "can_play": can_play,
+        "is_clear": seen == "clear",
+        "is_playing": seen == "play" and can_play,
+        "seen": seen,
+    }
 
 
 def _what(code: str) -> str:
@@ -119,6 +140,7 @@ def one(request: HttpRequest, copy: str) -> HttpResponse:
         "said": _say_step(row),
         "title": title_of_report(row.report),
         "percent": row.share // 10,
+        "voice": dict(_voices()).get(str(row.plan.get("voice")), ""),
         "maker": known.get(f"u:{row.person}", ""),
         "second": known.get(f"u:{row.second}", ""),
         "why": say_problem(told, words) if told else words,

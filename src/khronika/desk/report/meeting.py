@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from khronika.data.vocabulary import say_count
 from khronika.desk.fields import say_code
 from khronika.desk.report.events import places
+from khronika.desk.report.reasons import Reason, say_meeting
 from khronika.errors import KhronikaError
 from khronika.match import Verdict
 from khronika.match.join import Joined, join
@@ -38,7 +39,7 @@ class Meeting:
     name: str
     report: str
     score: str
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
     bounds: tuple[tuple[str, str], ...]
 
 
@@ -98,5 +99,5 @@ def _meeting(event: str, name: str, report: str, joined: Joined) -> Meeting:
         (say_code("act_type", type_), say_count(count, lang))
         for type_, count in sorted(joined.bounds.items())
     )
-    reasons = tuple(_ACT_IDS.sub("", reason) for reason in joined.reasons)
+    reasons = tuple(say_meeting(_ACT_IDS.sub("", reason)) for reason in joined.reasons)
     return Meeting(event, name, report, f"{joined.score:.2f}", reasons, bounds)

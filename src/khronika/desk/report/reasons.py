@@ -16,6 +16,8 @@ from khronika.data.vocabulary import country_name, vocabulary
 _AGREEMENT = re.compile(r"(\w+) (agrees?|differs?): (.+)", re.DOTALL)
 _NOT = re.compile(r"veto: (.+) is not (.+)", re.DOTALL)
 _ONE_SIDE = re.compile(r"(.+) on one side", re.DOTALL)
+_ACTS = re.compile(r"(\w+) of (.+?): (.+)", re.DOTALL)
+_NAME_SCORE = re.compile(r"name (\d\.\d\d)(: another victim)?")
 _WITHOUT = re.compile(r"without (.+)", re.DOTALL)
 
 
@@ -38,6 +40,48 @@ def say_reason(reason: str) -> Reason:
         return Reason(reason)
     told = _sentences(language).get(reason) or _pattern(reason, language)
     return Reason(told) if told else Reason(reason, "en")
+
+
+def say_meeting(reason: str) -> Reason:
+    """Tell a reason of `khronika join`: which acts are compared, and what speaks for and against.
+
+    Args:
+        reason: as `join` gave it, without the ids of drafts.
+    """
+    language = get_language() or "en"
+    if language.startswith("en"):
+        return Reason(reason)
+    if whole := _meetings(language).get(reason):
+        return Reason(whole)
+    found = _ACTS.fullmatch(reason)
+    told = _parts(found[3], language) if found else None
+    if not found or told is None:
+        return Reason(reason, "en")
+    unnamed = gettext("not named")
+    names = " / ".join(
+        unnamed if name == "unnamed" else _isolated(name) for name in found[2].split(" / ")
+    )
+    act = vocabulary()["act_type"]
+    said = act[found[1]].label(language) if found[1] in act else found[1]
+    return Reason(f"{said}: {names}. {gettext(', ').join(told)}")
+
+
+def _parts(said: str, language: str) -> list[str] | None:
+    """Part what speaks for and against; a part may hold commas. None where one is unknown."""
+    known, told = _meetings(language), list[str]()
+    while said:
+        score = _NAME_SCORE.match(said)
+        part = (
+            score[0]
+            if score
+            else next((one for one in known if said == one or said.startswith(f"{one}, ")), "")
+        )
+        if not part:
+            return None
+        words = gettext("names alike by %(share)s") % {"share": score[1]} if score else known[part]
+        told.append(f"{words} ({known['another victim']})" if score and score[2] else words)
+        said = said[len(part) :].removeprefix(", ")
+    return told
 
 
 def _pattern(reason: str, language: str) -> str:
@@ -114,4 +158,47 @@ def _agreements(language: str) -> Mapping[tuple[str, str], str]:
         ("birth", "differ"): gettext("the birth differs: %(what)s"),
         ("role", "agree"): gettext("the role agrees: %(what)s"),
         ("role", "differ"): gettext("the role differs: %(what)s"),
+    }
+
+
+@cache
+def _meetings(language: str) -> Mapping[str, str]:
+    """Tell what `khronika join` says of two acts in the active language, which is the key."""
+    return {
+        "the same day": gettext("the same day"),
+        "two days": gettext("two days"),
+        "the days may agree": gettext("the days may agree"),
+        "dates that agree": gettext("dates that agree"),
+        "two countries": gettext("two countries"),
+        "the same country": gettext("the same country"),
+        "the same place": gettext("the same place"),
+        "a district beside a town": gettext("a district beside a town"),
+        "another place": gettext("another place"),
+        "the same role": gettext("the same role"),
+        "two roles": gettext("two roles"),
+        "the same affiliation": gettext("the same affiliation"),
+        "another surname, given name and affiliation agree": gettext(
+            "another surname, given name and affiliation agree"
+        ),
+        "another affiliation": gettext("another affiliation"),
+        "not named in one report, of another outlet": gettext(
+            "not named in one report, of another outlet"
+        ),
+        "not named in one report": gettext("not named in one report"),
+        "another type or kind of victim": gettext("another type or kind of victim"),
+        "the number is not that of the persons named": gettext(
+            "the number is not that of the persons named"
+        ),
+        "another type or role": gettext("another type or role"),
+        "as many named in one report as the other counts": gettext(
+            "as many named in one report as the other counts"
+        ),
+        "numbers that exclude each other": gettext("numbers that exclude each other"),
+        "nobody named in both": gettext("nobody named in both"),
+        "nothing told": gettext("nothing told"),
+        "no act in both": gettext("no act in both"),
+        "which acts are one is open": gettext("which acts are one is open"),
+        "the victim of another act in both": gettext("the victim of another act in both"),
+        "another act in both": gettext("another act in both"),
+        "another victim": gettext("another victim"),
     }

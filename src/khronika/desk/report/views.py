@@ -39,6 +39,10 @@ def _report(report: str) -> Report:
     return found
 
 
+NO_TEXT = "source_not_text"
+"""The failure of a picture, film, archive or program: there are no words to read."""
+
+
 @desk("decide")
 @require_safe
 def report(request: HttpRequest, report: str) -> HttpResponse:
@@ -59,7 +63,8 @@ def report(request: HttpRequest, report: str) -> HttpResponse:
         "page_watchable": str(page.told.get("url", "")).startswith("http")
         and bool(may(person(request).actor, "register")),
         **_completing(found.id),
-        "media": len(media_of(found.id)),
+        "media": (media := len(media_of(found.id))),
+        "is_seen_only": bool(media) and found.failure == NO_TEXT,
         "is_packaged": Evidence.objects.filter(report=found.id).exists(),
         **_naming(),
         "types": choices("type"),

@@ -180,9 +180,12 @@ def asked_moment(request: HttpRequest, medium: Medium) -> int | None:
     """Answer the moment that is looked at, within the film; of a picture none."""
     if not medium.is_film:
         return None
+    typed = request.GET.get("second", request.POST.get("second", "")).strip()
     told = request.GET.get("at", request.POST.get("now", "")).strip()
     try:
-        moment = int(told) if told.isascii() and told.isdigit() else read_moment(told)
+        # Links and marks count milliseconds, people seconds: a typed 4 is the fourth second.
+        is_mark = not typed and told.isascii() and told.isdigit()
+        moment = int(told) if is_mark else read_moment(typed or told)
     except StatementUnreadable:
         moment = None
     return min(moment or 0, medium.file.milliseconds or 0)
@@ -194,9 +197,11 @@ def shown_still(medium: Medium, at: int | None, found: Sheet | None = None) -> d
     standing = found.standing_marks if found else []
     if one is None:
         kept = bool(standing) and medium.is_film
-        return {"name": "whole", "said": "", "kept": kept, "is_there": bool(medium.view.veiled)}
+        there = bool(medium.view.veiled)
+        return {"name": "whole", "said": "", "seconds": "", "kept": kept, "is_there": there}
     return {
         "name": str(round(one.at * 1000)),
+        "seconds": f"{one.at:g}",
         "said": say_moment(round(one.at * 1000)),
         "kept": is_kept_out(one.at, standing),
         "is_there": True,

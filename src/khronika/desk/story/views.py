@@ -22,6 +22,7 @@ from khronika.errors import KhronikaError
 from khronika.flow.stand import open_bundle
 from khronika.model.canonical import Json, sha256_of
 from khronika.record.public import read
+from khronika.record.serialise import text_as_read
 from khronika.record.user import User
 
 FILE = re.compile(r"[0-9a-f]{64}\.(?:jpg|png|webp|webm|mp4)")
@@ -118,8 +119,9 @@ def ask(request: HttpRequest, draft: str) -> HttpResponse:
     before = public.body["trees"].get(found.lang) if public and not public.is_tombstone else None
     problem, shown = "", None
     try:
-        shown = compared(found.lang, tree_of(found), before)  # type: ignore[arg-type]  # an object
-    except DraftUnreadable as error:
+        tree = text_as_read(found.subject, found.lang, tree_of(found))
+        shown = compared(found.lang, tree, before)
+    except KhronikaError as error:
         problem = say_error(error)
     names = {user.actor: user.name for user in User.objects.all()}
     hands = sorted(names.get(hand, hand) for hand in hands_of(found.subject))

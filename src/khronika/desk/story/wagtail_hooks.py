@@ -85,6 +85,7 @@ class DraftScreens(SnippetViewSet):  # type: ignore[misc]  # no types
     model = Draft
     icon = "doc-full"
     menu_label = _("Stories")
+    menu_name = "stories"  # else the label's, in the language of whoever came first
     menu_order = 100
     add_to_admin_menu = True
     copy_view_enabled = False
@@ -114,6 +115,7 @@ class PictureScreens(SnippetViewSet):  # type: ignore[misc]  # no types
     model = Picture
     icon = "image"
     menu_label = _("Pictures")
+    menu_name = "pictures"  # else the label's, in the language of whoever came first
     menu_order = 110
     add_to_admin_menu = True
     copy_view_enabled = False
@@ -140,6 +142,7 @@ class FilmScreens(SnippetViewSet):  # type: ignore[misc]  # no types
     model = Film
     icon = "media"
     menu_label = _("Films")
+    menu_name = "films"  # else the label's, in the language of whoever came first
     menu_order = 120
     add_to_admin_menu = True
     copy_view_enabled = False

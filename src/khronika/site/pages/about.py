@@ -13,6 +13,7 @@ from khronika.site.labels import active_language
 from khronika.site.memory import remembered
 from khronika.site.paged import Paged
 from khronika.site.pages.event import corrections_shown
+from khronika.site.pages.files import columns_said
 from khronika.site.words import name_certainty, say_date
 
 PER_PAGE = 50
@@ -57,7 +58,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
 def how(request: HttpRequest) -> HttpResponse:
     """Say how a report becomes a record and how people are counted."""
     names = {value: name_certainty(value) for value in ("confirmed", "unconfirmed", "disputed")}
-    return render(request, "site/how.html", {"names": names})
+    return render(request, "site/how.html", {"names": names, "columns": columns_said()})
 
 
 @require_safe

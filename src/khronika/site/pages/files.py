@@ -24,6 +24,57 @@ CSV_COLUMNS = (
     "certainty", "perpetrators", "sources", "document_sha256",
 )  # fmt: skip
 FEED_ENTRIES = 50
+
+
+def columns_said() -> list[tuple[tuple[str, ...], str]]:
+    """Say what each column of the CSV holds, those together that belong together."""
+    return [
+        (
+            ("number", "act"),
+            gettext("the event, and which of its acts: together the key of a line"),
+        ),
+        (("type",), gettext("what was done, as a code of the vocabulary")),
+        (
+            ("victim", "victim_public_id"),
+            gettext(
+                "to whom: the name, or the role where no name may be told; the id is the same "
+                "in every event"
+            ),
+        ),
+        (("kind",), gettext("a person, a group, an outlet or organisation")),
+        (("role", "affiliation"), gettext("what they did and for whom they worked, at the time")),
+        (
+            ("count_min", "count_max"),
+            gettext(
+                "how many a group is, at least and at most; empty where nobody states it, and "
+                "with a single person"
+            ),
+        ),
+        (
+            ("counts",),
+            gettext(
+                "false where somebody is told of in a group of the same event too: add up lines "
+                "with true alone"
+            ),
+        ),
+        (
+            ("date_start", "date_end"),
+            gettext("the first and the last day on which it may have begun"),
+        ),
+        (("place", "country"), gettext("where it was done")),
+        (("status",), gettext("what became of it, as last stated")),
+        (("certainty",), gettext("how sure it is, as above")),
+        (
+            ("perpetrators", "sources"),
+            gettext("by whom, and who says so; several with semicolons between them"),
+        ),
+        (
+            ("document_sha256",),
+            gettext("the hash of the public document that the line was made from"),
+        ),
+    ]
+
+
 _MARKS = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"))
 """What keeps words apart on a right-to-left page has no place in a file."""
 

@@ -164,7 +164,28 @@
       if (field) field.focus();
     }
   });
+  // The browser's own button for files speaks the browser's language: one in the desk's stands for it.
+  function dress() {
+    document.querySelectorAll("input[type=file]:not(.vh)").forEach((field) => {
+      const row = document.createElement("span"), button = document.createElement("span"), said = document.createElement("bdi");
+      const say = () => { said.textContent = [...field.files].map((file) => file.name).join(", ") || document.body.dataset.nofile; };
+      row.className = "filerow";
+      row.setAttribute("aria-hidden", "true");
+      button.className = "btn";
+      button.textContent = document.body.dataset.choose;
+      row.append(button, said);
+      field.classList.add("vh");
+      field.after(row);
+      say();
+      field.addEventListener("change", say);
+      row.addEventListener("click", (event) => { event.preventDefault(); field.click(); });
+      row.addEventListener("dragover", (event) => event.preventDefault());
+      row.addEventListener("drop", (event) => { event.preventDefault(); field.files = event.dataTransfer.files; say(); });
+    });
+  }
   document.addEventListener("DOMContentLoaded", settle);
+  document.addEventListener("DOMContentLoaded", dress);
+  document.addEventListener("htmx:afterSettle", dress);
   document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.target === document.body) busy(true); });
   document.addEventListener("htmx:afterSettle", (event) => { settle(); if (event.detail.target === document.body || event.detail.elt.matches("details.act")) replay(); });
   // A page that says why something was refused is shown like any other.
