@@ -82,6 +82,17 @@ def test_what_the_machine_refuses_is_one_line(
     assert said.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    "words",
+    [("worker", "--every", "nan"), ("worker", "--every", "-1"), ("serve", "--workers", "0")],
+)
+def test_a_number_that_cannot_be_is_bad_use(words: tuple[str, ...]) -> None:
+    """It is refused before anything is opened, with the option that is meant."""
+    done = _run(*words)
+    assert done.returncode == 2
+    assert f"argument {words[1]}: invalid" in done.stderr
+
+
 @pytest.mark.parametrize("name", ["similar", "verify", "read", "capture"])
 def test_a_name_longer_than_any_file_is_bad_input(name: str, tmp_path: Path) -> None:
     """No path is too strange for one line and exit 2."""

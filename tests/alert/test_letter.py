@@ -126,6 +126,16 @@ def test_a_node_that_is_none_is_refused(event: dict[str, Any]) -> None:
             write(tree, FRAME)
 
 
+def test_a_letter_counts_only_what_happened(event: dict[str, Any]) -> None:
+    """Where nothing was corrected or withdrawn, the letter has no line that says nought."""
+    quiet = write_text(draft_tree(Gathered((event,)), language="en", **SPAN), FRAME)
+    assert "Records withdrawn" not in quiet
+    assert "Records corrected" not in quiet
+    told = write_text(_tree(event), FRAME)
+    assert re.search(r"Records withdrawn +1$", told, re.M)
+    assert re.search(r"Records corrected +1$", told, re.M)
+
+
 def test_there_is_no_letter_about_nothing() -> None:
     """A period without publications, corrections and withdrawals has no letter."""
     with pytest.raises(NothingToTell):

@@ -192,6 +192,16 @@ def test_no_changed_byte_of_a_stamp_is_accepted(stamped: Path, authority: Author
     assert accepted < len(whole) / 61 / 2
 
 
+@pytest.mark.parametrize("kind", ["2a864886f70d010702", "2a864886f70d0109100104"])
+def test_a_message_of_another_kind_is_no_stamp(stamped: Path, kind: str) -> None:
+    """Signed data without a time (RFC 5652), or a time that nobody signed, is refused as such."""
+    whole, own = (stamped / "proofs/head.txt.alpha.tsr").read_bytes(), bytes.fromhex(kind)
+    other = own[:-1] + bytes([own[-1] ^ 0x08])
+    assert own in whole
+    with pytest.raises(StampRefused, match="another kind of message"):
+        read_response(whole.replace(own, other, 1))
+
+
 @given(st.binary(max_size=200))
 def test_rubbish_is_no_stamp(rubbish: bytes) -> None:
     """Any bytes are refused with one error of ours."""

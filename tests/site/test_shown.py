@@ -101,6 +101,19 @@ def test_a_timeline_is_in_order(sample: dict[str, Any]) -> None:
     assert sum(step.is_answer for step in steps) == len(document["interventions"])
 
 
+@pytest.mark.parametrize(("lang", "said"), [("kk", ["Белгісіз."]), ("ar", ["Неизвестно."])])
+def test_what_a_person_wrote_is_said_in_one_language(
+    sample: dict[str, Any], lang: str, said: list[str]
+) -> None:
+    """In the reader's language where it was written so, else once, in the first."""
+    words = {"ru": "Неизвестно.", "kk": "Белгісіз."}
+    sample["unknown"] = [
+        {"act": None, "code": "written", "field": None, "quote": None, "text": words}
+    ]
+    with translation.override(lang):
+        assert list(shown_event.unknown_of(sample, lang)) == said
+
+
 def test_what_is_missing_in_several_acts_is_said_once(sample: dict[str, Any]) -> None:
     """Ten acts without an outcome are one sentence with their numbers."""
     first = sample["acts"][0]["id"]

@@ -18,7 +18,14 @@ PORT = 8000
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the words of `khronika serve`."""
     parser.add_argument("--port", type=int, default=PORT, metavar="N", help=f"first port ({PORT})")
-    parser.add_argument("--workers", type=int, default=2, metavar="N", help="processes (2)")
+    parser.add_argument("--workers", type=_several, default=2, metavar="N", help="processes (2)")
+
+
+def _several(word: str) -> int:
+    number = int(word)
+    if not 1 <= number <= 64:
+        raise ValueError(word)
+    return number
 
 
 def run(arguments: argparse.Namespace) -> int:

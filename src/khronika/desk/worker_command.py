@@ -22,9 +22,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the words of `khronika worker`."""
     parser.add_argument("--once", action="store_true", help="send what is due, then end")
     parser.add_argument(
-        "--every", type=float, default=10.0, metavar="SECONDS", help="how often to look (10)"
+        "--every", type=_seconds, default=10.0, metavar="SECONDS", help="how often to look (10)"
     )
     parser.epilog = "Exit 0: told to stop, or all is sent; 1: letters wait for the relay."
+
+
+def _seconds(word: str) -> float:
+    seconds = float(word)
+    if not 0 < seconds <= 86_400:  # a day; neither is "nan" between them
+        raise ValueError(word)
+    return seconds
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -262,3 +262,10 @@ def test_snippets_keep_their_letters() -> None:
     """Folding for comparison never changes what is shown."""
     text = "Ёлка и ёж у İstanbul"
     assert "".join(piece for piece, _ in search.snippet(text, ["ЕЖ"])) == text
+
+
+@pytest.mark.parametrize("name", ["", "..", "../ev-x", "ev-", "ev-01/../../x"])
+def test_a_name_that_no_package_has_was_never_offered(name: str) -> None:
+    """No path is asked for that is not the name of a package."""
+    assert read.package_file(name) is None
+    assert not read.is_package_gone(name)
