@@ -1,13 +1,16 @@
 """Is a film found again after what re-uploaders do to it? And what does it cost?
 
     bench_similar.py [--clips 24] [--strangers 12] [--seed 1] [--films FOLDER] [--jobs 2] [--without-plain]
+                     [--without-orb] [--more 8] [--alike 8] [--seconds 6]
 
 Clips are drawn here (landscapes of noise with things that move, from a seed; with --films the files of a
 folder), put on a shelf, changed in each of the ways below by ffmpeg, and looked for. A row is printed for
 each change: how many of its clips were found, beside plain PDQ on the same frames. Strangers, clips of
 another seed that are never looked for, lie on the shelf too. Then every clip is looked for among all others
-(no pair may be found; a pair is counted once), and the cost of a question is measured on shelves of growing
-size. Exit 1 where a bar of 0.95 (turned by 3 degrees: 0.9) is missed or two different clips are taken for one.
+(no pair may be found; a pair is counted once), so are films that share a sign, a caption, a studio or a border
+(`unlike_clips`), and the cost of a question is measured on shelves of growing size. With --more, that many clips
+and single frames of them are cut off the middle, turned, slanted and laid into a corner as well (`bench_pieces`).
+Exit 1 where a bar of 0.95 (turned by 3 degrees: 0.9) is missed or two different clips are taken for one.
 """
 
 import argparse
@@ -21,10 +24,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import bench_pieces
 import numpy as np
 import pdqhash
 
-from khronika.media import pdq
+from khronika.media import orb, pdq
 from khronika.media.frames import frames
 from khronika.redact.likeness.fingerprint import Fingerprint, fingerprint, question
 from khronika.redact.likeness.search import Index, search
@@ -55,7 +59,7 @@ CHANGES: dict[str, list[str]] = {
 }
 
 
-def draw(number: int, seed: int, path: Path) -> None:
+def draw(number: int, seed: int, path: Path, seconds: int = SECONDS) -> None:
     """Draw one clip: a landscape of noise that is panned over, with bright things that move."""
     chance = np.random.default_rng([seed, number])
     wide = _noise(chance, HEIGHT * 2, WIDTH * 2)
@@ -89,7 +93,7 @@ def draw(number: int, seed: int, path: Path) -> None:
     ]
     with subprocess.Popen(words, stdin=subprocess.PIPE) as process:
         assert process.stdin
-        for index in range(RATE * SECONDS):
+        for index in range(RATE * seconds):
             process.stdin.write(_frame(wide, speed, things, index / RATE).tobytes())
 
 
@@ -182,7 +186,7 @@ def beside(path: Path, *, shelf: Index) -> set[frozenset[str]]:
     return {frozenset((path.stem, name)) for name in names - {path.stem}}
 
 
-def _drawn(task: tuple[int, int, Path]) -> Path:
+def _drawn(task: tuple[int, int, Path, int]) -> Path:
     draw(*task)
     return task[2]
 
@@ -191,7 +195,8 @@ def _clips(arguments: argparse.Namespace, folder: Path, pool: ProcessPoolExecuto
     """Answer the clips that are looked for."""
     if arguments.films:
         return sorted(path for path in arguments.films.iterdir() if path.is_file())
-    tasks = [(n, arguments.seed, folder / f"{n}.mp4") for n in range(arguments.clips)]
+    length = arguments.seconds
+    tasks = [(n, arguments.seed, folder / f"{n}.mp4", length) for n in range(arguments.clips)]
     return list(pool.map(_drawn, tasks))
 
 
@@ -219,16 +224,23 @@ def main() -> int:
     parser.add_argument("--clips", type=int, default=24)
     parser.add_argument("--strangers", type=int, default=12)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seconds", type=int, default=SECONDS)
     parser.add_argument("--films", type=Path)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--without-plain", action="store_true")
+    parser.add_argument("--without-orb", action="store_true")
+    parser.add_argument("--more", type=int, default=8, metavar="CLIPS")
+    parser.add_argument("--alike", type=int, default=8, metavar="CLIPS of each kind")
     arguments = parser.parse_args()
+    if arguments.without_orb:
+        orb.is_there = lambda: False
     pool = ProcessPoolExecutor(arguments.jobs)
     with tempfile.TemporaryDirectory() as name, pool:
         folder = Path(name)
         clips = _clips(arguments, folder, pool)
         tasks = [
-            (n, 1000 + arguments.seed, folder / f"s{n}.mp4") for n in range(arguments.strangers)
+            (n, 1000 + arguments.seed, folder / f"s{n}.mp4", arguments.seconds)
+            for n in range(arguments.strangers)
         ]
         every = [*clips, *pool.map(_drawn, tasks)]
         start = os.times()
@@ -240,12 +252,17 @@ def main() -> int:
         if not arguments.without_plain:
             bare = Index(zip([path.stem for path in every], pool.map(plain, every), strict=True))
         wrong = _table(clips, shelf, bare, pool)
+        if arguments.more:
+            bench_pieces.table(clips[: arguments.more], shelf, pool)
         alike = set().union(*pool.map(partial(beside, shelf=shelf), clips))
         number = len(clips) * (len(clips) - 1) // 2 + len(clips) * arguments.strangers
         print(f"\ntwo different clips taken for one: {len(alike)} of {number} pairs", flush=True)
+        alike |= bench_pieces.unlike(folder, arguments.alike, arguments.seed, pool)
         print(f"wall time {os.times().elapsed - start.elapsed:.0f} s")
         _keeping(clips[0])
         _growth()
+        if orb.is_there():
+            bench_pieces.growth(clips)
     return 1 if wrong or alike else 0
 
 

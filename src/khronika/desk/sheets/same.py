@@ -16,6 +16,7 @@ from khronika.desk.sheets.views import medium_of, title_of_report
 from khronika.errors import MediaError, RedactError, SealError
 from khronika.flow.apart import ReadingStopped
 from khronika.flow.films import same_film
+from khronika.media import orb
 from khronika.record.models import Evidence
 from khronika.redact.likeness import Found
 
@@ -38,6 +39,7 @@ def same(request: HttpRequest, report: str, sha256: str) -> HttpResponse:
         "medium": medium,
         "problem": problem,
         "found": [_row(one) for one in found],
+        "has_pieces": orb.is_there(),
         "here": "inbox",
     }
     return render(request, "desk/sheets/same.html", context)
@@ -60,6 +62,7 @@ def _row(one: Found) -> dict[str, Any]:
         "package": f"ev-{package}",
         "share": round(one.share * 100),
         "bits": f"{one.distance:g}",
+        "points": one.points,
         "ahead": "" if one.shift is None or not one.shift else f"{one.shift:+.1f}",
         "sha256": veiled.file.sha256 if veiled else "",
     }

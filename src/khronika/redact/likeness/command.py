@@ -6,6 +6,7 @@ import stat
 import sys
 from pathlib import Path
 
+from khronika.media import orb
 from khronika.media.programs import MediaUnreadable
 from khronika.redact.command_passing import Passing
 from khronika.redact.likeness.fingerprint import question
@@ -16,6 +17,11 @@ from khronika.seal.home import home_folder
 
 _GIVE = "give a film, a picture, or a package of one"
 
+WITHOUT_PIECES = (
+    "pieces cut out off the middle, turned or slanted are not looked for: khronika[orb] is not"
+    ' installed; run pip install "khronika[orb]"'
+)
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the words of `khronika similar`."""
@@ -23,9 +29,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--store", type=Path, metavar="DIR", help="folder of packages")
     parser.add_argument("--json", action="store_true", help="one JSON list")
     parser.epilog = (
-        "Prints near-duplicates, nearest first: package, median of differing bits (0 to 45 of"
-        " 256), share of its frames that were found, and by how many seconds the kept film is"
-        " ahead."
+        "Prints near-duplicates, nearest first: package, median of differing bits (of 256: 0 to 45"
+        " of frames, 0 to 64 of points), share of its frames that were found, by how many seconds"
+        " the kept film is ahead, and what found it: pdq (whole frames) or orb (points of pieces)."
         " Exit 0: looked for, whether or not there are any; 2: the file cannot be opened."
     )
 
@@ -56,16 +62,25 @@ def run(arguments: argparse.Namespace) -> int:
     found = search(asked, Index(kept(store, home_folder() / "likeness", progress=say)))
     if path.is_dir():
         found = [one for one in found if Path(one.name).resolve() != path.resolve()]
+    if not orb.is_there():
+        print(f"khronika similar: {WITHOUT_PIECES}", file=sys.stderr)
     if arguments.json:
         listed = [
-            {"package": x.name, "distance": x.distance, "share": x.share, "shift_seconds": x.shift}
+            {
+                "package": x.name,
+                "distance": x.distance,
+                "share": x.share,
+                "shift_seconds": x.shift,
+                "stage": x.stage,
+                "points": x.points,
+            }
             for x in found
         ]
         print(json.dumps(listed, ensure_ascii=False))
         return 0
     for one in found:
         ahead = "" if one.shift is None else f"{one.shift:+.1f}"
-        print(one.name, f"{one.distance:g}", f"{one.share:.2f}", ahead, sep="\t")
+        print(one.name, f"{one.distance:g}", f"{one.share:.2f}", ahead, one.stage, sep="\t")
     if not found:
         print("khronika similar: nothing like it in the store", file=sys.stderr)
     return 0

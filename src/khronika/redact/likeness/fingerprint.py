@@ -7,16 +7,17 @@ turned by a few degrees, each in the eight symmetries of a square.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from khronika.media import pdq
+from khronika.media import orb, pdq
 from khronika.media.frames import EVERY_SECONDS, Frame, Pixels, crop, frames, strip
 from khronika.media.pdq import Hashes
+from khronika.redact.likeness.landmarks import Asking, Keeping, Landmarks, Sight
 
 CROPS = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75)
 TURNS = (-3.0, 3.0)
@@ -36,12 +37,16 @@ Variants = Callable[[Pixels], Iterator[Hashes]]
 class Fingerprint:
     """Hashes of a film's frames: `hashes` is n by 4 words, `at` the second of each row's frame.
 
-    `frames` counts the frames that were good enough to be hashed.
+    `frames` counts the frames that were good enough to be hashed. For the second stage,
+    `landmarks` of a film that is kept, None where its library is not installed; `sights` of one
+    that is looked for.
     """
 
     hashes: Hashes
     at: NDArray[np.float32]
     frames: int
+    landmarks: Landmarks | None = None
+    sights: tuple[Sight, ...] = ()
 
 
 def fingerprint(path: Path) -> Fingerprint:
@@ -55,7 +60,9 @@ def fingerprint(path: Path) -> Fingerprint:
     Raises:
         MediaUnreadable: it cannot be opened.
     """
-    return _gathered(frames(path, every=EVERY_SECONDS / 2), _kept)
+    keeping = Keeping() if orb.is_there() else None
+    hashes = _gathered(frames(path, every=EVERY_SECONDS / 2), _kept, keeping)
+    return replace(hashes, landmarks=keeping.landmarks()) if keeping else hashes
 
 
 def question(path: Path) -> Fingerprint:
@@ -64,15 +71,22 @@ def question(path: Path) -> Fingerprint:
     Raises:
         MediaUnreadable: it cannot be opened.
     """
-    return _gathered(frames(path, every=EVERY_SECONDS), _asked)
+    asking = Asking() if orb.is_there() else None
+    hashes = _gathered(frames(path, every=EVERY_SECONDS), _asked, asking)
+    return replace(hashes, sights=asking.sights()) if asking else hashes
 
 
-def _gathered(taken: Iterable[Frame], variants: Variants) -> Fingerprint:
+def _gathered(
+    taken: Iterable[Frame], variants: Variants, second: Keeping | Asking | None
+) -> Fingerprint:
     rows: list[Hashes] = []
     at: list[float] = []
     count = 0
     for frame in taken:
-        hashes = list(variants(strip(frame.pixels)))
+        inner = strip(frame.pixels)
+        hashes = list(variants(inner))
+        if second is not None:
+            second.look(frame.at, inner)
         count += bool(hashes)
         rows += hashes
         at += [frame.at] * len(hashes)

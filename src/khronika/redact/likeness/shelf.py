@@ -7,21 +7,26 @@ gone. Nothing of a picture can be seen from them.
 import json
 import secrets
 import tempfile
-from collections.abc import Callable, Iterator
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from khronika.errors import MediaError, SealError
-from khronika.media import MediaView, kinds, views
+from khronika.media import MediaView, kinds, orb, views
 from khronika.media.answers import answered
+from khronika.media.orb import Points
 from khronika.media.programs import MediaUnreadable
 from khronika.redact.likeness.fingerprint import Fingerprint, fingerprint
+from khronika.redact.likeness.landmarks import Landmarks
 from khronika.seal import head_sha256
 from khronika.seal.layout import DESCRIPTION, RAW, WARC, PackageUnreadable
 
-VERSION = 3
+VERSION = 4
 """Grows when hashes are made in another way; older ones are then made anew."""
 _UNSEEN = frozenset({None, "SVG", "WAV", "MP3", "FLAC", "AMR"})
 LEAST_PX = 160
@@ -135,21 +140,41 @@ def _read(path: Path, package: Path) -> Fingerprint | None:
         with np.load(path, allow_pickle=False) as held:
             if str(held["of"]) != _mark(package):
                 return None
-            return Fingerprint(held["hashes"], held["at"], int(held["frames"]))
-    except (OSError, ValueError, KeyError):
+            landmarks = _landmarks(held)
+            if landmarks is None and orb.is_there():
+                return None  # looked at before the library came
+            return Fingerprint(held["hashes"], held["at"], int(held["frames"]), landmarks)
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
         return None
+
+
+def _landmarks(held: Mapping[str, NDArray[Any]]) -> Landmarks | None:
+    if "reliefs" not in held:
+        return None
+    points = Points(held["rows"], held["places"], held["turns"], held["levels"])
+    return Landmarks(points, held["counts"], held["moments"], held["sides"], held["reliefs"])
+
+
+def _written(package: Path, hashes: Fingerprint) -> dict[str, NDArray[Any]]:
+    written: dict[str, NDArray[Any]] = {
+        "of": np.array(_mark(package)),
+        "hashes": hashes.hashes,
+        "at": hashes.at,
+        "frames": np.array(hashes.frames),
+    }
+    if hashes.landmarks is not None:
+        marks, points = hashes.landmarks, hashes.landmarks.points
+        written |= {"rows": points.rows, "places": points.places, "turns": points.turns}
+        written |= {"levels": points.levels, "counts": marks.counts, "moments": marks.at}
+        written |= {"sides": marks.sides, "reliefs": marks.reliefs}
+    return written
 
 
 def _write(path: Path, package: Path, hashes: Fingerprint) -> None:
     work = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     with work.open("wb") as file:
-        np.savez_compressed(
-            file,
-            of=np.array(_mark(package)),
-            hashes=hashes.hashes,
-            at=hashes.at,
-            frames=np.array(hashes.frames),
-        )
+        # Bits without order: packing them takes long and saves nothing.
+        np.savez(file, allow_pickle=False, **_written(package, hashes))
     work.replace(path)
 
 
