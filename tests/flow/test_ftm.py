@@ -38,7 +38,7 @@ def test_only_names_that_may_be_seen_are_written(monkeypatch: pytest.MonkeyPatch
         "p2": {"name": ["Pavel Zuev"], "kind": ["person"], "level": [], "country": [],
                "other_names": []},
     }  # fmt: skip
-    monkeypatch.setattr(ftm, "_told", lambda fields: told)
+    monkeypatch.setattr(ftm, "_told", lambda fields, **_: told)
     public = list(ftm.entities())
     assert [one["id"] for one in public] == ["p1"]
     assert public[0]["schema"] == "Person"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from khronika.flow import ftm
-from khronika.record import steps
+from khronika.record import approval, steps
 from khronika.record.models import Judgement
 
 
@@ -42,6 +42,33 @@ def test_judgements_go_out_and_come_back(office: Any) -> None:
     assert refused.contradicted == (against,)
     assert refused.strangers == (stranger,)
     assert Judgement.objects.count() == 2
+
+
+def _published(office: Any, event: str) -> None:
+    request = approval.request(
+        office.ledger, f"u:{office.asel}", [f"event:{event}"], base=office.ledger.head()[0]
+    ).id
+    for act, who in ((approval.approve, office.boris), (approval.publish, office.asel)):
+        act(office.ledger, f"u:{who}", request, base=office.ledger.head()[0])
+
+
+def test_one_persons_word_is_in_no_file_for_others(office: Any, story: Any) -> None:
+    """A level, and a name, is exported once two people published it, and as long as it stands."""
+    event, _, made = story.decided(office.ledger, f"u:{office.asel}")
+    party = story.victim_of(made)
+    steps.set_access(
+        office.ledger, f"u:{office.asel}", f"party:{party}", level="public", ground="consent",
+        base=office.ledger.head()[0],
+    )  # fmt: skip
+    assert list(ftm.entities()) == list(ftm.entities(level="network")) == []
+    _published(office, event)
+    (entity,) = ftm.entities()
+    assert entity["caption"] == "Ilmira Testova"
+    steps.set_party(
+        office.ledger, f"u:{office.asel}", party, {"name": "Sabira Testova"},
+        base=office.ledger.head()[0],
+    )  # fmt: skip
+    assert "Sabira" not in json.dumps(list(ftm.entities()))
 
 
 CLIENTS = Path(__file__).parents[2] / ".tools/clients"
@@ -134,6 +161,17 @@ def test_a_file_that_is_none_is_refused_in_one_line(
     assert len(refused.stderr.strip().splitlines()) == 1
     assert "line 2" in refused.stderr or "UTF-8" in refused.stderr
     assert not Judgement.objects.exists()
+
+
+def test_ids_of_somebody_else_move_no_cursor(office: Any, database: str, tmp_path: Path) -> None:
+    """What a file names is shown on one short line, whatever stands in it."""
+    file = tmp_path / "resolver.json"
+    file.write_text(json.dumps(["\x1b[2J\n\u202e\ud800" + "a" * 100_000, "b", "positive"]))
+    told = command(database, tmp_path, "import", str(file), "--by", _mail(office))
+    assert told.returncode == 0, told.stderr
+    assert told.stderr.isascii()
+    assert "\x1b" not in told.stderr
+    assert (len(told.stderr.splitlines()), len(told.stderr) < 500) == (2, True)
 
 
 def test_ids_that_only_join_stand_for_our_parties(office: Any) -> None:

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F
+
 from khronika.errors import MatchError
 from khronika.model.canonical import Json
 from khronika.record.errors import MatchContradicted
@@ -25,6 +27,7 @@ from khronika.record.values import read
 LEVELS = ("public", "network", "restricted")
 """Who may see a name, the openest first."""
 
+_FIELDS = ("name", "kind", "country", "level", "other_names")
 _SCHEMA = {"person": "Person", "organisation": "Organization", "outlet": "Organization",
            "agency": "PublicBody", "unknown": "LegalEntity"}  # fmt: skip
 _VERDICTS = {"same": "positive", "different": "negative", "unsure": "unsure"}
@@ -60,13 +63,15 @@ def entities(*, level: str = "public", with_aliases: bool = False) -> Iterator[d
     """Yield the parties whose name may be seen at a level, as entities.
 
     Args:
-        level: `public`, `network` or `restricted`; each includes those before it.
+        level: `public`, `network` or `restricted`; each includes those before it. Below
+            `restricted` a name, its level and what else is told were published by two people as
+            they stand now: one person's word is in no file for others.
         with_aliases: also other names, which may link a pen name to a person.
 
     Yields:
         objects with `id`, `caption`, `schema`, `properties`, `datasets`, `referents`.
     """
-    told = _told(("name", "kind", "country", "level", "other_names"))
+    told = _told(_FIELDS, is_published=level != LEVELS[-1])
     allowed = LEVELS[: LEVELS.index(level) + 1]
     for party in sorted(told):
         facts = told[party]
@@ -91,11 +96,15 @@ def _entity(
             "datasets": ["khronika"], "referents": []}  # fmt: skip
 
 
-def _told(fields: tuple[str, ...]) -> dict[str, dict[str, list[Any]]]:
-    """Answer the accepted facts of every party, by field."""
+def _told(
+    fields: tuple[str, ...], *, is_published: bool = False
+) -> dict[str, dict[str, list[Any]]]:
+    """Answer the accepted facts of every party by field, or those that two people published."""
     facts = Fact.objects.filter(
         thing__in=Party.objects.values("id"), field__in=fields, status="accepted", erased=False
     ).order_by("seq")
+    if is_published:
+        facts = facts.filter(published__gte=F("seq"))
     rows = [row for row in facts if row.field != "name" or row.item is None]
     values = read([row.value_id for row in rows if row.value_id])
     told: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))

@@ -77,7 +77,8 @@ def _import(file: Path, mail: str) -> int:
     if person is None:
         raise NobodyOfThatMail(f"{mail}: nobody of the office; name who answers for these")
     try:
-        lines = file.read_text("utf-8").splitlines()
+        # By line feeds alone: JSON may hold what Python takes for other ends of lines.
+        lines = file.read_text("utf-8-sig").split("\n")
     except OSError as error:
         raise FileUnreadable(f"{file}: {error.strerror}; name a readable file") from error
     except UnicodeDecodeError as error:
@@ -85,7 +86,12 @@ def _import(file: Path, mail: str) -> int:
     taken = ftm.take_in(Ledger(), f"u:{person.id}", ftm.read_edges(lines), reason=file.name)
     print(f"{taken.written} written, {taken.known} stood already", file=sys.stderr)
     for edge in taken.strangers:
-        print(f"left out, not here: {edge.left} {edge.right}", file=sys.stderr)
+        print(f"left out, not here: {_id(edge.left)} {_id(edge.right)}", file=sys.stderr)
     for edge in taken.contradicted:
-        print(f"contradicts what stands: {edge.left} {edge.verdict} {edge.right}")
+        print(f"contradicts what stands: {_id(edge.left)} {edge.verdict} {_id(edge.right)}")
     return 1 if taken.contradicted else 0
+
+
+def _id(text: str) -> str:
+    """Write an id of somebody else's file so that it moves no cursor and fills no screen."""
+    return ascii(text[:60])[1:-1] + ("…" if len(text) > 60 else "")

@@ -9,7 +9,6 @@ import fcntl
 import hashlib
 import json
 import os
-import re
 import secrets
 import shutil
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from khronika.errors import SealError
 from khronika.model.evidence import Evidence
 from khronika.seal import layout
 from khronika.seal.container import shown
+from khronika.seal.custody import ACT
 from khronika.seal.signature import Signer
 from khronika.seal.verify import verify
 from khronika.seal.writer import Clock, Stamper, utc_now, zulu
@@ -69,7 +69,7 @@ def add_line(
         NotAPackage: the path is no package.
         PackageNotMade: the disk is full or gives another error; the package is as before.
     """
-    if not re.fullmatch(r"[a-z]+(-[a-z]+)*", act) or act == "capture":
+    if not ACT.fullmatch(act) or act == "capture":
         raise LineRefused(f"{act!r} is no act that can follow a capture; use one lower-case word")
     verdict = verify(package)
     if not verdict.ok or not package.is_dir():

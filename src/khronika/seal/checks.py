@@ -12,6 +12,7 @@ from khronika.seal.layout import (
     ManifestUnreadable,
     PackageUnreadable,
     is_sha256,
+    is_time,
     read_manifest,
 )
 
@@ -48,12 +49,25 @@ def check_container(opened: Opened) -> Check:
     faults = [f"{shown(fault.path)} {fault.why}" for fault in opened.container.faults]
     if opened.is_zip:
         faults += _oxum_faults(opened, most=True)
+    faults += _name_faults(opened)
     noise = sorted(shown(path) for path in opened.container.sizes if is_noise(path))
     well = f"{len(opened.files)} ordinary files"
     if noise:
         well += f"; not of the package, sealed bytes unchanged: {', '.join(noise)}"
     means = "the package can be read in one way only, and reading it is safe"
     return judged("container", faults, well, means)
+
+
+def _name_faults(opened: Opened) -> Iterator[str]:
+    """Name paths that some system cannot hold, or holds as one where there are two."""
+    folded: set[str] = set()
+    for path in sorted(opened.files):
+        is_plain = all(layout.is_plain_path(part) for part in path.split("/"))
+        if not is_plain or (path.startswith("data/") and not layout.is_plain_path(path)):
+            yield f"{shown(path)} is no path that a package may hold"
+        elif path.casefold() in folded:
+            yield f"{shown(path)} differs from another path in capitals alone"
+        folded.add(path.casefold())
 
 
 def _oxum_faults(opened: Opened, *, most: bool) -> list[str]:
@@ -99,6 +113,8 @@ def _check_declaration(opened: Opened) -> Check:
         if opened.read(layout.BAGIT) != layout.DECLARATION:
             faults.append(f"{layout.BAGIT} is not that of BagIt 1.0 in UTF-8")
         faults += _oxum_faults(opened, most=False)
+        if "fetch.txt" in opened.files:  # RFC 8493 section 2.2.3: payload that lies elsewhere
+            faults.append("fetch.txt names files that are to be fetched; a package holds its own")
     except PackageUnreadable as error:
         faults.append(str(error))
     return judged(
@@ -150,10 +166,10 @@ def check_description(opened: Opened) -> Check:
         said = opened.description
     except PackageUnreadable as error:
         return Check("description", False, str(error), means)
-    if said.get("format") != layout.FORMAT_VERSION:
+    if said.get("format") != layout.FORMAT_VERSION or isinstance(said["format"], bool):
         what = f"{layout.DESCRIPTION} is of format {said.get('format')!r}, this program knows 1"
         return Check("description", False, what, means)
-    faults = [] if isinstance(said.get("id"), str) else [f"{layout.DESCRIPTION} names no id"]
+    faults = [*_own_faults(opened, said)]
     faults += _listing_faults(opened, said.get("files"))
     faults += _completes_faults(said)
     try:
@@ -162,6 +178,27 @@ def check_description(opened: Opened) -> Check:
         faults.append(str(error))
     well = f"{said.get('id')}, {'complete' if said.get('complete') is True else 'incomplete'}"
     return judged("description", faults, well + "".join(_remarks(said)), means)
+
+
+def _own_faults(opened: Opened, said: Mapping[str, object]) -> Iterator[str]:
+    """Name what a package says of itself as a whole and what cannot be."""
+    if not isinstance(said.get("id"), str):
+        yield f"{layout.DESCRIPTION} names no id"
+    minor = said.get("minor", 0)
+    if not isinstance(minor, int) or isinstance(minor, bool) or minor < 0:
+        yield f"{layout.DESCRIPTION} is of no minor version"
+    if not isinstance(said.get("complete", True), bool) or not isinstance(
+        said.get("gaps", []), list
+    ):
+        yield f"{layout.DESCRIPTION} does not say whether it is complete"
+    if not is_time(said.get("sealed_at")):
+        yield f"{layout.DESCRIPTION} does not say when it was sealed"
+    try:
+        named = layout.read_bag_info(opened.read(layout.BAG_INFO)).get("external-identifier")
+    except PackageUnreadable:
+        return  # check_manifests names the missing file
+    if named not in (None, said.get("id")):
+        yield f"{layout.BAG_INFO} names another package, {named}"
 
 
 def _completes_faults(said: Mapping[str, object]) -> Iterator[str]:
@@ -186,6 +223,8 @@ def _listing_faults(opened: Opened, files: object) -> Iterator[str]:
         if not isinstance(path, str) or path not in raw or not is_sha256(digest):
             yield f"{layout.DESCRIPTION} describes {path!r}, which is not there"
             continue
+        if path in named:
+            yield f"{layout.DESCRIPTION} describes {shown(path)} twice"
         named.add(path)
         try:
             is_same = (opened.digest(path), opened.files[path]) == (digest, entry.get("bytes"))

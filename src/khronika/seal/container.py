@@ -7,7 +7,6 @@ followed, nothing is written.
 
 import contextlib
 import hashlib
-import json
 import os
 import stat
 import struct
@@ -29,9 +28,10 @@ from khronika.seal.layout import (
     NotAPackage,
     PackageUnreadable,
 )
+from khronika.seal.strict import read_json
 from khronika.seal.zips.agreement import disagreements
 
-_READ_ERRORS = (
+READ_ERRORS = (
     OSError,
     EOFError,
     RuntimeError,
@@ -41,6 +41,7 @@ _READ_ERRORS = (
     zipfile.BadZipFile,
     zlib.error,
 )
+"""What reading a file of a damaged package may raise."""
 _NOISE = ("__MACOSX", ".DS_Store", "Thumbs.db")
 _RATIO = 1100
 """Deflate cannot pack tighter than 1032 to 1; a zip that claims more lies."""
@@ -112,8 +113,13 @@ def shown(path: str | Path) -> str:
 
 
 def is_noise(path: str) -> bool:
-    """Tell whether a file is what a desktop system leaves behind in every folder it shows."""
-    return not set(_NOISE).isdisjoint(path.split("/"))
+    """Tell whether a file is what a desktop system leaves behind in every folder it shows.
+
+    >>> is_noise("data/.DS_Store"), is_noise("__MACOSX/data/x"), is_noise(".DS_Store/x")
+    (True, True, False)
+    """
+    parts = path.split("/")
+    return parts[-1] in _NOISE or _NOISE[0] in parts
 
 
 def read_small(container: Container, path: str) -> bytes:
@@ -142,7 +148,7 @@ def chunks(container: Container, path: str) -> Iterator[bytes]:
                 yield piece
     except KeyError as error:
         raise PackageUnreadable(f"{path} is missing") from error
-    except _READ_ERRORS as error:
+    except READ_ERRORS as error:
         raise PackageUnreadable(f"{path} cannot be read: {error}") from error
 
 
@@ -153,7 +159,7 @@ def describe(container: Container) -> dict[str, object]:
         PackageUnreadable: it is missing or no JSON object.
     """
     try:
-        described = json.loads(read_small(container, DESCRIPTION).decode("utf-8"))
+        described = read_json(read_small(container, DESCRIPTION))
     except (ValueError, RecursionError) as error:
         raise PackageUnreadable(f"{DESCRIPTION} is not JSON: {error}") from error
     if not isinstance(described, dict):
@@ -280,11 +286,16 @@ class _Zip:
         self.sizes: dict[str, int] = {}
         self._members: dict[str, zipfile.ZipInfo] = {}
         self.name = self._top()
-        self.faults = [Fault(*found) for found in disagreements(package, archive)]
+        with package.open("rb") as file:
+            apart = list(disagreements(file, package.name, archive))
+        self.faults = [Fault(*found) for found in apart]
         folded: set[str] = set()
+        folders: set[str] = set()
         for member in archive.infolist():
             why = self._why_refused(member)
-            if not why and not member.filename.endswith("/"):
+            if not why and member.filename.endswith("/"):
+                folders.add(member.filename.removeprefix(self.name + "/").rstrip("/"))
+            elif not why:
                 path = member.filename.removeprefix(self.name + "/")
                 # Case-insensitive systems, too, would let one of two overwrite the other.
                 if path.casefold() in folded:
@@ -293,6 +304,8 @@ class _Zip:
                 self.sizes[path], self._members[path] = member.file_size, member
             if why:
                 self.faults.append(Fault(member.orig_filename, why))
+        for path in sorted(folders & self.sizes.keys()):
+            self.faults.append(Fault(path, "is a file and a folder at once"))
 
     def _top(self) -> str:
         names = self.archive.NameToInfo
@@ -332,13 +345,13 @@ class _Zip:
 def _zip(package: Path) -> Container:
     try:
         archive = zipfile.ZipFile(package)
-    except _READ_ERRORS as error:
+    except READ_ERRORS as error:
         raise NotAPackage(
             f"{shown(package)}: neither a package folder nor a whole zip of one ({error})"
         ) from error
     try:
         opened = _Zip(package, archive)
-    except _READ_ERRORS as error:
+    except READ_ERRORS as error:
         archive.close()
         raise NotAPackage(
             f"{shown(package)}: a zip whose entries are damaged ({error})"

@@ -14,10 +14,12 @@ from dataclasses import dataclass
 
 from khronika.errors import ModelError, SealError
 from khronika.model.canonical import Json, canonical_json
-from khronika.seal.layout import is_sha256
+from khronika.seal.layout import is_sha256, is_time
 from khronika.seal.signature import SignatureInvalid, Signer, check_signature, decode_base64
 
 KEYS = {"package", "line", "at", "act", "actor", "previous", "tagmanifest", "signature"}
+ACT = re.compile(r"[a-z]{1,40}(-[a-z]{1,40}){0,3}")
+"""An act is one lower-case word, or several with hyphens."""
 _PROOF = re.compile(r"proofs/head-[1-9][0-9]{0,8}\.txt(\.sig|\.[A-Za-z0-9._-]+\.tsr)?")
 
 
@@ -117,6 +119,8 @@ def _read(raw: bytes, number: int, previous: str | None) -> CustodyLine:
     texts = ("package", "at", "act", "actor", "signature")
     if not all(isinstance(line[key], str) for key in texts) or not is_sha256(line["tagmanifest"]):
         raise ValueError("a value is of the wrong kind")
+    if not is_time(line["at"]) or not ACT.fullmatch(line["act"]):
+        raise ValueError("its time is none, or its act is no word")
     proofs = _proofs(line.get("proofs", {}))
     signature = decode_base64(line.pop("signature"))
     try:

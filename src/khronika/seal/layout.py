@@ -7,6 +7,7 @@ and `sha256sum -c` reads the manifests as they are.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from khronika.errors import SealError
 
@@ -36,6 +37,7 @@ TAG_LIMIT_BYTES = 64 << 20
 """No file outside `data/raw` is larger than this; a larger one is not read."""
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _LINE = re.compile(r"([0-9a-fA-F]+)[ \t]+\*?(.+)")
 _PLAIN = re.compile(r"[A-Za-z0-9._-]+")
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9]|conin\$|conout\$)(\.|$)", re.IGNORECASE)
@@ -97,9 +99,9 @@ class Head:
             rb"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)\n"
         )
         found = re.fullmatch(form, content)
-        if not found:
+        tags, custody, line, made_at = (x.decode() for x in found.groups()) if found else [""] * 4
+        if not is_time(made_at):
             raise HeadUnreadable(f"{HEAD} is not the three lines of format {FORMAT_VERSION}")
-        tags, custody, line, made_at = (group.decode() for group in found.groups())
         return cls(tags, custody, int(line), made_at)
 
 
@@ -206,6 +208,21 @@ def read_bag_info(content: bytes) -> dict[str, str]:
         if colon and not line[0].isspace():
             found[label.strip().lower()] = value.strip()
     return found
+
+
+def is_time(text: object) -> bool:
+    """Tell whether a value is a time as packages write it: UTC, whole seconds, one that can be.
+
+    >>> is_time("2018-06-23T12:00:00Z"), is_time("2018-06-31T12:00:00Z")
+    (True, False)
+    """
+    if not isinstance(text, str) or not _TIME.fullmatch(text):
+        return False
+    try:
+        datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        return False
+    return True
 
 
 def is_sha256(text: object) -> bool:

@@ -20,6 +20,12 @@ from khronika.errors import SealError
 NAMESPACE = b"khronika"
 KEY_TYPE = b"ssh-ed25519"
 _MAGIC = b"SSHSIG"
+_OPTION = (
+    r'(?:cert-authority|namespaces="[^"]*"'
+    r'|valid-(?:after|before)=(?:"(?:[0-9]{8}|[0-9]{12}|[0-9]{14})Z?"|(?:[0-9]{8}|[0-9]{12,14})Z?))'
+)
+_OPTIONS = re.compile(rf"(?i:(?:{_OPTION}(?:,{_OPTION})*)?)")
+"""What may stand before a key (ssh-keygen(1)), which refuses a line with other words."""
 _BEGIN, _END = "-----BEGIN SSH SIGNATURE-----", "-----END SSH SIGNATURE-----"
 
 
@@ -108,8 +114,8 @@ def check_signature(blob: bytes, message: bytes) -> bytes:
     for _ in range(5):
         part, rest = _take(rest)
         parts.append(part)
-    public, namespace, _, algorithm, signature = parts
-    if rest or namespace != NAMESPACE or algorithm not in (b"sha256", b"sha512"):
+    public, namespace, reserved, algorithm, signature = parts
+    if rest or reserved or namespace != NAMESPACE or algorithm not in (b"sha256", b"sha512"):
         raise SignatureInvalid("it was made for another purpose than Khronika's packages")
     try:
         _public_key(public).verify(_signature(signature), _covered(message, algorithm))
@@ -178,8 +184,23 @@ class AllowedSigner:
     blob: bytes
     is_revoked: bool = False
 
+    def speaks_for(self, actor: str) -> bool:
+        """Tell whether the key may sign in the name of an actor.
+
+        Principals that are ids of the record (`u:`, `s:`, `k:`), or patterns of such, name those
+        they are for (ssh_config(5), PATTERNS). Another name is the reader's own word for the key.
+        """
+        patterns = [one.strip() for one in self.principals.split(",") if one.strip()]
+        if any(one.startswith("!") and _matches(one[1:], actor) for one in patterns):
+            return False
+        wanted = [one for one in patterns if not one.startswith("!")]
+        is_of_record = [bool(re.match(r"[usk]:", one)) for one in wanted]
+        return not all(is_of_record) or any(_matches(one, actor) for one in wanted)
+
     def covers(self, at: str) -> bool:
         """Tell whether the key was valid at a time (ISO 8601, UTC, Z)."""
+        if self.is_revoked and "valid-before" not in self.options.lower():
+            return False  # nobody knows since when it is in other hands
         when = re.sub(r"\D", "", at)
         for side, stamp in re.findall(r'(?i)valid-(after|before)="?([0-9]{8,14})', self.options):
             bound = stamp.ljust(14, "0")
@@ -206,13 +227,18 @@ def read_signers(content: bytes, name: str) -> list[AllowedSigner]:
         raise SignersUnreadable(f"{name}: not a text of allowed signers; give another") from error
     form = re.compile(
         r'("[^"]*"|\S+)[ \t]+(?:(\S.*?)[ \t]+)?ssh-ed25519[ \t]+([A-Za-z0-9+/=]+)'
-        r"([ \t]+revoked\b)?"
+        r"([ \t]+(?i:revoked)\b)?"
     )
     found = []
     for number, line in enumerate(lines, 1):
         match = form.match(line.strip())
         if match and not line.lstrip().startswith("#") and _serves(match[2] or ""):
             principals = match[1].strip('"')
+            if not _OPTIONS.fullmatch(match[2] or ""):
+                raise SignersUnreadable(
+                    f"{name} line {number}: {shown_options(match[2])} are no options of a signer; "
+                    "mend or remove it"
+                )
             try:
                 blob = decode_base64(match[3])
             except SignatureInvalid as error:
@@ -222,16 +248,22 @@ def read_signers(content: bytes, name: str) -> list[AllowedSigner]:
     return found
 
 
+def shown_options(options: str) -> str:
+    """Write options for a message, on one line."""
+    return ascii(options[:60])
+
+
 def _serves(options: str) -> bool:
     """Tell whether a line is for our namespace (ssh_config(5), PATTERNS; options in any case)."""
     if "cert-authority" in options.lower():
         return False
     named = re.search(r'namespaces="([^"]*)"', options, re.IGNORECASE)
     patterns = [one.strip() for one in named[1].split(",")] if named else ["*"]
-    denied = any(_matches(one[1:]) for one in patterns if one.startswith("!"))
-    return not denied and any(_matches(one) for one in patterns)
+    own = NAMESPACE.decode()
+    denied = any(_matches(one[1:], own) for one in patterns if one.startswith("!"))
+    return not denied and any(_matches(one, own) for one in patterns)
 
 
-def _matches(pattern: str) -> bool:
+def _matches(pattern: str, text: str) -> bool:
     form = re.escape(re.sub(r"\*+", "*", pattern)).replace(r"\*", ".*").replace(r"\?", ".")
-    return re.fullmatch(form, NAMESPACE.decode()) is not None
+    return re.fullmatch(form, text) is not None

@@ -13,6 +13,7 @@ from khronika.seal import checks
 from khronika.seal.checks import Check
 from khronika.seal.container import Opened, open_container, read_small, shown
 from khronika.seal.content import checks as inside
+from khronika.seal.content.record import check_record
 from khronika.seal.layout import HEAD
 from khronika.seal.proofs import checks as proofs
 from khronika.seal.stamp import check_roots
@@ -93,6 +94,7 @@ def _run(opened: Opened, signers: Path | None, roots: Path | None) -> Iterator[C
     yield proofs.check_signers(opened, known, roots)
     yield proofs.check_stamps(opened, roots)
     yield inside.check_early(opened, roots)
+    yield check_record(opened)
     yield inside.check_copy(opened)
     yield inside.check_media(opened)
     yield inside.check_witness(opened)

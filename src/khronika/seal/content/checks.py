@@ -54,8 +54,10 @@ def _refusals(said: dict[str, object]) -> Iterator[str]:
 def check_copy(opened: Opened) -> Check:
     """Compare the copy for looking at with the record, record by record."""
     means = "what ReplayWeb.page or pywb shows is what was recorded, and the index finds it"
-    if WACZ not in opened.files or WARC not in opened.files:
+    if WACZ not in opened.files:
         return Check("wacz", True, "no copy for looking at", means)
+    if WARC not in opened.files:
+        return Check("wacz", False, f"{WACZ} is the copy of no record: {WARC} is missing", means)
     faults = list(wacz_faults(opened))
     well = f"{WACZ} is the copy of {WARC}: records, index, pages"
     return Check("wacz", not faults, "; ".join(faults[:8]) or well, means)

@@ -31,8 +31,11 @@ from khronika.seal.content.replay import (
     sort_key,
 )
 from khronika.seal.layout import WARC
+from khronika.seal.zips.agreement import disagreements
 
 _NAMES = {ARCHIVE, INDEX, DIRECTORY, PAGES, PACKAGE, DIGEST}
+_SAID = {"profile", "wacz_version", "software", "created", "mainPageUrl", "mainPageDate"}
+_SAID |= {"resources"}
 _PIECE = 1 << 20
 _HEAD_BYTES = 1 << 16
 _BEGIN_BYTES = 2 * _HEAD_BYTES
@@ -63,6 +66,9 @@ def wacz_faults(opened: Opened) -> Iterator[str]:
     """
     try:
         with opened.container.open(WACZ) as file, zipfile.ZipFile(file) as archive:
+            yield from (
+                f"{WACZ}: {path} {why}" for path, why in disagreements(file, WACZ, archive)
+            )
             yield from _faults(opened, archive)
     except CopyDiffers as error:
         yield f"{WACZ}: {error}"
@@ -90,7 +96,8 @@ def _faults(opened: Opened, archive: zipfile.ZipFile) -> Iterator[str]:
     yield from _listing_faults(small, digests, sizes)
     lines = _index_lines(small)
     yield from _index_faults(lines, copied)
-    yield from _page_faults(small, {sort_key(one.url) for one in copied if one.url})
+    known = {sort_key(one.url) for one in copied if one.url}
+    yield from _page_faults(small, known, opened.description.get("started_at"))
 
 
 def _small(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -233,7 +240,7 @@ def _is_of(one: _Copied, key: str, timestamp: str, fields: dict[str, Json]) -> b
     return is_same and fields == expected
 
 
-def _page_faults(small: dict[str, bytes], known: set[str]) -> Iterator[str]:
+def _page_faults(small: dict[str, bytes], known: set[str], started_at: object) -> Iterator[str]:
     head, *pages = [json.loads(line) for line in small[PAGES].decode().splitlines()]
     if head.get("format") != "json-pages-1.0":
         yield f"{WACZ}: {PAGES} does not say what it is"
@@ -243,6 +250,17 @@ def _page_faults(small: dict[str, bytes], known: set[str]) -> Iterator[str]:
     for page in pages:
         if sort_key(str(page.get("url"))) not in known:
             yield f"{WACZ}: {PAGES} names {page.get('url')!r}, which no record holds"
-    main = json.loads(small[PACKAGE]).get("mainPageUrl")
+        # Neither title nor text: readers show and search them, and nothing binds them to a record.
+        if set(page) - {"id", "url", "ts"}:
+            yield f"{WACZ}: {PAGES} says more of {page.get('url')!r} than its address and time"
+        if started_at not in (None, page.get("ts")):
+            yield f"{WACZ}: {PAGES} tells another time of {page.get('url')!r} than the package"
+    described = json.loads(small[PACKAGE])
+    if extra := set(described) - _SAID:
+        yield f"{WACZ}: {PACKAGE} says more than it may: {', '.join(sorted(extra))}"
+    for name in ("created", "mainPageDate"):
+        if started_at not in (None, described.get(name)):
+            yield f"{WACZ}: {PACKAGE} tells another time ({name}) than the package"
+    main = described.get("mainPageUrl")
     if main not in [page.get("url") for page in pages]:
         yield f"{WACZ}: {PACKAGE} begins at {main!r}, which {PAGES} does not name"

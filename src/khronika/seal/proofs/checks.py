@@ -49,6 +49,8 @@ def check_custody(opened: Opened) -> Check:
         if line.actor.startswith("k:") and line.actor != "k:" + fingerprint(line.public_key):
             faults.append(f"{where} is signed by another key than its actor's")
         faults += _bound_faults(opened, line)
+    if lines[0].actor != opened.description.get("actor"):
+        faults.append(f"{layout.CUSTODY} line 1 and {layout.DESCRIPTION} name two collectors")
     acts = ", ".join(
         f"{line.act} by {line.actor} at {line.at}{_early(opened) if line.number == 1 else ''}"
         for line in lines
@@ -95,6 +97,10 @@ def check_head(opened: Opened) -> Check:
                 faults.append(f"{path} is not the head of {layout.TAG_MANIFEST} as it is")
             if (head.custody_sha256, head.line) != (line.sha256, line.number):
                 faults.append(f"{path} is not the head of {layout.CUSTODY} line {line.number}")
+            if head.made_at != line.at:
+                faults.append(
+                    f"{path} tells another time than {layout.CUSTODY} line {line.number}"
+                )
     except SealError as error:
         faults.append(str(error))
     return judged("head", faults, f"{layout.HEAD} binds content and custody", means)
@@ -179,7 +185,7 @@ def check_signers(
 def _is_known(
     signer: AllowedSigner, line: CustodyLine, opened: Opened, roots: Path | None
 ) -> bool:
-    if signer.blob != line.public_key:
+    if signer.blob != line.public_key or not signer.speaks_for(line.actor):
         return False
     if not signer.is_revoked:
         return signer.covers(line.at)
@@ -214,6 +220,7 @@ def check_stamps(opened: Opened, roots: Path | None) -> Check:
     faults = [f"{path} is declared and missing" for path in sorted(wanted - set(found))]
     heads = {opened.head_path(line.number) for line in lines}
     times: list[str] = []
+    faults += _bare_faults(opened, lines, found)
     for path in found:
         stamped = re.sub(r"(?<=\.txt)\..*", "", path)
         if stamped not in heads:
@@ -229,6 +236,21 @@ def check_stamps(opened: Opened, roots: Path | None) -> Check:
         well += "; the authority is not known to you (see KHRONIKA_TSA_ROOTS)"
     well += "".join(f"; {name and name + ' gave none: '}{why}" for name, why in missing)
     return judged("stamps", faults, well, means)
+
+
+def _bare_faults(opened: Opened, lines: list[CustodyLine], found: list[str]) -> Iterator[str]:
+    """Name renewals without the stamp that they were made for, and answers that stand twice."""
+    for line in lines:
+        head = opened.head_path(line.number)
+        if line.act == "restamp" and not any(path.startswith(head + ".") for path in found):
+            yield f"{head} renews the time-stamps and has none"
+    seen: dict[str, str] = {}
+    for path in found:
+        with contextlib.suppress(PackageUnreadable):  # check_stamps says it
+            digest = opened.digest(path)
+            if digest in seen:
+                yield f"{path} is {seen[digest]} once more, by no second authority"
+            seen.setdefault(digest, path)
 
 
 def _declared(opened: Opened) -> tuple[list[str], list[tuple[str, str]]]:

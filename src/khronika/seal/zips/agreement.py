@@ -10,7 +10,6 @@ import struct
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO
 
 _LOCAL = struct.Struct("<4s5H3I2H")
@@ -38,11 +37,14 @@ class _Local:
     end: int
 
 
-def disagreements(package: Path, archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+def disagreements(
+    file: IO[bytes], package: str, archive: zipfile.ZipFile
+) -> Iterator[tuple[str, str]]:
     """Yield the name of each entry that could be read in two ways, and why.
 
     Args:
-        package: the zip.
+        file: the zip, open for reading.
+        package: its name.
         archive: the same, opened, so that its list was read.
 
     Raises:
@@ -51,19 +53,18 @@ def disagreements(package: Path, archive: zipfile.ZipFile) -> Iterator[tuple[str
     """
     end = 0
     described: zipfile.ZipInfo | None = None
-    with package.open("rb") as file:
-        for member in sorted(archive.infolist(), key=lambda entry: entry.header_offset):
-            if not _follows(file, end, member.header_offset, described):
-                yield member.orig_filename, "overlaps another entry, or follows unnamed bytes"
-            local = _local(file, member)
-            yield from ((member.orig_filename, why) for why in _apart(member, local))
-            end = local.end
-            described = member if local.flags & _DESCRIBED else None
-        if not _follows(file, end, archive.start_dir, described):
-            yield package.name, "holds bytes that no entry names"
-        yield from ((package.name, why) for why in _end_faults(file, archive))
+    for member in sorted(archive.infolist(), key=lambda entry: entry.header_offset):
+        if not _follows(file, end, member.header_offset, described):
+            yield member.orig_filename, "overlaps another entry, or follows unnamed bytes"
+        local = _local(file, member)
+        yield from ((member.orig_filename, why) for why in _apart(member, local))
+        end = local.end
+        described = member if local.flags & _DESCRIBED else None
+    if not _follows(file, end, archive.start_dir, described):
+        yield package, "holds bytes that no entry names"
+    yield from ((package, why) for why in _end_faults(file, archive))
     if len({_top(member) for member in archive.infolist()} - {b""}) > 1:
-        yield package.name, "has one folder for some programs and several for others"
+        yield package, "has one folder for some programs and several for others"
 
 
 def _local(file: IO[bytes], member: zipfile.ZipInfo) -> _Local:
