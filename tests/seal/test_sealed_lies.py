@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 from authority import Stampers
-from forgeries import FORGER, LAWYER, MONITOR, Stage, rewrite_wacz, set_stage
+from forgeries import FORGER, LAWYER, MONITOR, Stage, rewrite_wacz, served, set_stage
 
+from khronika.capture import Conditions, capture
+from khronika.net.address import read_allowed
 from khronika.seal import add_line, layout, verify
 from khronika.seal.layout import read_manifest, write_manifest
 from khronika.seal.signature import AllowedSigner, SignersUnreadable, read_signers, signer_line
@@ -183,6 +185,15 @@ def test_a_record_that_is_none_is_found_without_a_copy(
         shutil.rmtree(package / view, ignore_errors=True)
     seal_as_it_is(package)
     assert _faults(stage.judge(package)) == ["record"]
+
+
+def test_a_long_address_is_no_fault(stage: Stage, tmp_path: Path) -> None:
+    """An address may be longer than what is looked at of an answer."""
+    address = "/square?" + "a" * 100_000
+    conditions = Conditions(tmp_path, MONITOR, allowed=read_allowed("127.0.0.1"))
+    with served(b"ok") as url:
+        package = capture(url.replace("/square", address), conditions).path
+    assert _faults(stage.judge(package)) == []
 
 
 def test_a_copy_without_its_record_is_found(stage: Stage, tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ from khronika.seal.layout import WARC
 
 _PIECE = 1 << 20
 _HEAD_BYTES = 1 << 16
+_LINE_BYTES = 1 << 21
+"""A header line may hold an address as long as a server lets one be."""
 _LENGTH = re.compile(r"[0-9]{1,15}")
 
 
@@ -57,7 +59,7 @@ def _told(exchange: object) -> tuple[str, str]:
 def _records(file: IO[bytes]) -> Iterator[tuple[str, str] | None]:
     """Yield address and status of each answer, None for a record of another kind."""
     number = 0
-    while first := file.readline(_HEAD_BYTES):
+    while first := file.readline(_LINE_BYTES):
         number += 1
         if not re.fullmatch(rb"WARC/1\.[01]\r\n", first):
             raise RecordBroken(f"{WARC}: record {number} does not begin as one")
@@ -83,7 +85,7 @@ def _records(file: IO[bytes]) -> Iterator[tuple[str, str] | None]:
 
 def _header(file: IO[bytes], number: int) -> dict[str, str]:
     said: dict[str, str] = {}
-    while (line := file.readline(_HEAD_BYTES)) not in (b"\r\n", b""):
+    while (line := file.readline(_LINE_BYTES)) not in (b"\r\n", b""):
         name, colon, value = line.decode("utf-8", "replace").partition(":")
         if not colon or name.lower() in said:
             raise RecordBroken(f"{WARC}: the header of record {number} names a field twice")
