@@ -94,4 +94,4 @@ def _import(file: Path, mail: str) -> int:
 
 def _id(text: str) -> str:
     """Write an id of somebody else's file so that it moves no cursor and fills no screen."""
-    return ascii(text[:60])[1:-1] + ("…" if len(text) > 60 else "")
+    return ascii(text[:60])[1:-1] + ("..." if len(text) > 60 else "")
