@@ -72,6 +72,7 @@ ENGLISH = Language(
     ago=r"(\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten) (day|week|month|year)s? (ago)",  # noqa: E501  # one pattern, one line
     year_word="",
 )
+_ENDINGS = ("ий", "его", "ему", "им", "ем", "яя", "ей", "юю", "ее", "ие", "их", "ими")
 RUSSIAN = Language(
     months={
         name: number
@@ -114,13 +115,9 @@ RUSSIAN = Language(
     },  # fmt: skip
     relative={
         "вчера": -1,
-        "вчерашний": -1,
-        "вчерашнего": -1,
-        "вчерашнем": -1,
+        **{f"вчерашн{ending}": -1 for ending in _ENDINGS},
         "сегодня": 0,
-        "сегодняшний": 0,
-        "сегодняшнего": 0,
-        "сегодняшнем": 0,
+        **{f"сегодняшн{ending}": 0 for ending in _ENDINGS},
         "этой ночью": 0,
         "минувшей ночью": -1,
         "прошлой ночью": -1,

@@ -57,11 +57,11 @@ def patterns(lang: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
         ("relative", rf"\b(?P<r>{'|'.join(sorted(words.relative, key=len, reverse=True))})\b"),
         (
             "last unit",
-            r"\b(?P<last>last|this|прошл\w+|этой|этом|в этом|этого|өткен|осы) (?P<u>week|month|year|weekend|неделе|месяце|году|года|аптада|айда|жылы)\b",  # noqa: E501  # one pattern, one line
+            r"\b(?P<last>last|this|(?:прошл|минувш|прошедш|ушедш|истекш)\w+|этой|этом|в этом|этого|нынешн\w+|текущ\w+|өткен|осы) (?P<u>week|month|year|weekend|недел[еи]|месяце|месяца|году|года|выходны[ех]|аптада|айда|жылы)\b",  # noqa: E501  # one pattern, one line
         ),
         (
             "year",
-            r"\b(?:in|since|of|until|from|early|late|by|during|в|с|до|к) (?P<y>(?:19|20)\d\d)\b|\b(?P<y2>(?:19|20)\d\d)(?: году?| года| жылы|-жылы)",  # noqa: E501  # one pattern, one line
+            r"\b(?:in|since|of|until|from|early|late|by|during|в|с|до|к) (?P<y>(?:19|20)\d\d)\b|\b(?P<y2>(?:19|20)\d\d)(?: году?| года| жылы|-жылы|-?(?:го|м|му)\b)",  # noqa: E501  # one pattern, one line
         ),
     ]
     if lang == "en":
@@ -93,6 +93,8 @@ def patterns(lang: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
             *russian_rules(month),
             *rules,
             ("bare month", rf"\b{before}"),
+            ("last unit", r"\b(?P<last>на|в) (?P<u>выходны[ех])\b(?! данны)"),
+            ("same year", r"\bв (?:том|этом|тот|этот) же год[у]?\b"),
         ]
     return tuple((name, re.compile(rule, re.IGNORECASE)) for name, rule in rules)
 
@@ -101,7 +103,8 @@ _UNITS = frozenset(
     ("day", "days", "week", "weeks", "weekend", "month", "months", "year")
     + ("years", "morning", "afternoon", "evening", "night", "eve", "ago", "spring")
     + ("summer", "autumn", "fall", "winter", "yesterday", "today", "tonight", "tomorrow")
-    + ("неделе", "месяце", "году", "года", "аптада", "айда", "жылы")
+    + ("неделе", "недели", "месяце", "месяца", "году", "года", "выходные", "выходных")
+    + ("аптада", "айда", "жылы")
 )  # fmt: skip
 _OF_UNITS = frozenset(
     ("season", "after", "earlier", "rank after", "same", "next", "before", "ago", "relative")

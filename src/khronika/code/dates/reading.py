@@ -26,6 +26,10 @@ _SMALL = {
 }  # fmt: skip
 
 
+_SEVERAL = frozenset(("дня", "дней", "недели", "недель", "месяца", "месяцев", "года", "лет"))
+"""Units that ask for a number; without one that we read, nobody knows how long ago."""
+
+
 @dataclass(frozen=True, slots=True)
 class When:
     """A date as told: where, and what it comes to; `is_since` and `is_until` bound a time.
@@ -33,7 +37,8 @@ class When:
     `depends` names a relation to the date told before it (0 same day, 1 the next day, -1 the
     day before, or so many days), until it is settled; `months` so many months instead. `others`
     are what the same words come to where the year, the month or the day they count from, which
-    they leave out, is another one that the text allows. `weekday`: 0 is Monday.
+    they leave out, is another one that the text allows. `weekday`: 0 is Monday. `is_same_year`: in
+    the year of the date told before it. `is_ahead`: something is set for it, it is to come.
     `is_report`: no words for a date; the act is as old as the report that tells it. `rule` is the
     pattern that found the words.
     """
@@ -49,6 +54,8 @@ class When:
     rule: str = ""
     months: int = 0
     weekday: int | None = None
+    is_same_year: bool = False
+    is_ahead: bool = False
 
 
 def day(value: date) -> PartialDate:
@@ -97,14 +104,18 @@ def _weekday(number: int, published: date | None, *, is_last: bool) -> PartialDa
 def _last_unit(word: str, unit: str, published: date | None) -> PartialDate | None:
     if published is None:
         return None
-    is_last = word.lower() not in {"this", "этой", "этом", "в этом", "этого", "осы"}
-    if unit.lower() in {"week", "неделе", "аптада"}:
+    is_this = word.lower().startswith(("this", "эт", "в этом", "нынешн", "текущ", "осы"))
+    is_last, unit = not is_this, unit.lower()
+    if unit.startswith(("weekend", "выходн")):
+        saturday = published - timedelta(days=(published.weekday() - 5) % 7 or 7)
+        return PartialDate(saturday.year, saturday.month)
+    if unit.startswith(("week", "недел", "аптада")):
         # The days of a week are not told: its month is, unless the week has two.
         middle = published - timedelta(days=published.weekday() - 3 + 7 * is_last)
         return PartialDate(middle.year, middle.month)
-    if unit.lower() in {"year", "году", "года", "жылы"}:
+    if unit.startswith(("year", "год", "жылы")):
         return PartialDate(published.year - is_last)
-    if unit.lower() in {"month", "месяце", "айда"}:
+    if unit.startswith(("month", "месяц", "айда")):
         first = published.replace(day=1) - timedelta(days=1) if is_last else published
         return PartialDate(first.year, first.month)
     return None
@@ -146,7 +157,7 @@ def _back(
     amount_word, unit, _ = (g or "" for g in groups)
     amount = int(amount_word) if amount_word.isdigit() else _SMALL.get(amount_word.lower(), 1)
     unit = unit.lower()
-    if published is None:
+    if published is None or not amount_word and unit in _SEVERAL:
         return None, ()
     this_month = PartialDate(published.year, published.month)
     if unit[:2] in {"ye", "го", "ле", "жы"}:
@@ -226,6 +237,8 @@ def read_match(name: str, found: re.Match[str], lang: str, published: date | Non
     if name == "relative":
         shift = words.relative[part["r"].lower()]
         return When(span, day(published + timedelta(days=shift)) if published else None)
+    if name == "same year":
+        return When(span, None, is_same_year=True)
     if name == "last unit":
         return When(span, _last_unit(part["last"], part["u"], published))
     if name == "ago":
@@ -249,6 +262,16 @@ def _weekday_day(weekday: int, number: int | None, published: date | None) -> Pa
     return None
 
 
+_AHEAD = re.compile(
+    r"(?:назнач\w+|перенес\w+|отлож\w+|вызва\w+|вызыва\w+|запланирова\w+|намеч\w+)"
+    r"(?: [^\s.,;]+){0,4} на (?:утро )?$|"
+    r"\b(?:scheduled|slated|due|postponed|adjourned|summoned)(?: [^\s.,;]+){0,3} "
+    r"(?:for|to|on|until) (?:the )?$",
+    re.IGNORECASE,
+)
+"""Words that set a day for something."""
+
+
 def bounded(text: str, when: When, lang: str) -> When:
     """Note whether the words before a date bound it: since, until."""
     words = LANGUAGES[lang]
@@ -260,4 +283,9 @@ def bounded(text: str, when: When, lang: str) -> When:
     until = re.search(rf"\b{words.before_until}\s*(?:the )?$", before, re.I) or re.match(
         rf"{words.before_until}\b", surface, re.I
     )
-    return replace(when, is_since=bool(since) or when.is_since, is_until=bool(until))
+    return replace(
+        when,
+        is_since=bool(since) or when.is_since,
+        is_until=bool(until),
+        is_ahead=bool(_AHEAD.search(text[max(0, when.span.start - 48) : when.span.start])),
+    )

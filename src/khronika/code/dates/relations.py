@@ -48,12 +48,17 @@ _RU = (
     r"(?P<unit>день|дня|дней|днями|сутки|суток|сутками|недел[юиьяе]й?|недель|неделями|"
     r"месяц(?:а|ев|ем|ами)?|год(?:а|ом|ами)?|лет)"
 )
+_UNTOLD = (
+    r"(?! после (?!этого|того|чего|него|неё|нее|\w*(?:задерж|арест|обыск|допрос|приговор|освобожд|"
+    r"увольн|нападен|избиен|исчезн|похищ|взрыв|суд))\w)"
+)
+"""A day after something else than an act is told by no date: "через день после открытия"."""
 _EN = r"(?P<unit>days?|weeks?|months?|years?)"
 _KK = r"(?P<unit>күн|апта|ай|жыл)"
 _KK_AFTER = r"(?:(?:н[ае]н|[дт][ае]н) (?:кейін|соң)| (?:өткенде|өткен соң|өткеннен кейін|өтпей))"
 RULES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "ru": (
-        ("after", rf"\b(?:через|спустя) (?:{_counted('ru')} )?{_RU}\b"),
+        ("after", rf"\b(?:через|спустя) (?:{_counted('ru')} )?{_RU}\b{_UNTOLD}"),
         ("after", rf"\b(?:{_counted('ru')} )?{_RU} (?:спустя|позже|позднее)\b"),
         ("earlier", rf"\b(?:{_counted('ru')} )?{_RU} (?:ранее|раньше)\b"),
         ("earlier", rf"\bза (?:{_counted('ru')} )?{_RU} до\b"),
@@ -74,16 +79,22 @@ RULES: Mapping[str, tuple[tuple[str, str], ...]] = {
 """Rules (name, pattern): so long after or before the day told last, or counted up to today."""
 _TAIL = re.compile(
     r"(?: ?(?P<short>[ст]\. ?г\.|сего года)|"
-    r" (?P<when>(?:поза)?прошлого|минувшего|ушедшего|прошедшего|этого|текущего|нынешнего)"
+    r" (?P<when>(?:поза)?прошлого|минувшего|ушедшего|прошедшего|этого|текущего|нынешнего|"
+    r"того же|этого же)"
     r" года|(?: of)?,? (?P<en>last|this) year)(?!\w)",
     re.IGNORECASE,
 )
-_BACK = {"позапрошлого": 2, "этого": 0, "текущего": 0, "нынешнего": 0, "this": 0}
+_BACK: Mapping[str, int | None] = {
+    "того же": None, "этого же": None, "позапрошлого": 2, "этого": 0, "текущего": 0,
+    "нынешнего": 0, "this": 0,
+}  # fmt: skip
 _WEEKS, _MONTHS, _YEARS = ("нед", "week", "апта"), ("мес", "month", "ай"), ("год", "лет", "y", "ж")
 
 
-def years_back(text: str, end: int) -> tuple[int, int] | None:
+def years_back(text: str, end: int) -> tuple[int | None, int] | None:
     """Answer how many years back the words after a day or month put it, and where they end.
+
+    No number: in the year of the date told before.
 
     >>> years_back("в мае прошлого года", 5)
     (1, 19)
@@ -91,7 +102,7 @@ def years_back(text: str, end: int) -> tuple[int, int] | None:
     found = _TAIL.match(text, end)
     if found is None:
         return None
-    word = (found["when"] or found["en"] or "этого").lower()
+    word = " ".join((found["when"] or found["en"] or "этого").lower().split())
     return _BACK.get(word, 1), found.end()
 
 

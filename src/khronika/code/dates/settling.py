@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from khronika.code.dates.languages import LANGUAGES
+from khronika.code.dates.lookalikes import is_other
 from khronika.code.dates.patterns import cued
 from khronika.code.dates.reading import When, as_day, bounded, day, make, read_match, shifted
 from khronika.code.dates.relations import years_back
@@ -113,11 +114,18 @@ def _settle(when: When, report: _Report, year: int | None, told: _Told) -> When:
         goes_on = told.day is not None and (told.day.day or 0) <= number
         is_loose = told.last is not None and told.last.day is None
         start = others[1] if goes_on and is_loose else others[0]
+        if when.is_ahead and today is not None:
+            start = _ahead(number, today)
+    elif when.is_same_year:
+        start = _in_year(when, told.year)
     elif when.depends is not None and when.depends >= 1000:
         month = when.depends - 1000
         own = report.year_of(month) or year
         start = _year_of(None, month, today, own)
         others = [_year_of(None, month, today, None), *(make(y, month) for y in sorted(years))]
+        if when.is_ahead and today is not None and start is not None:
+            others.append(start)
+            start = _to_come(today, start)
     elif when.depends is not None:
         start, others = _hung(when, report, told)
     elif when.weekday is not None:
@@ -125,9 +133,11 @@ def _settle(when: When, report: _Report, year: int | None, told: _Told) -> When:
     elif start is not None and start.year is None:
         told_day, month = start.day, start.month or 1
         start = _year_of(told_day, month, today, report.year_of(month) or year)
-        if when.is_until and not when.is_since and today is not None:
+        is_bound = when.is_until and not when.is_since or when.is_ahead
+        if is_bound and today is not None and start is not None:
             others.append(start)  # "sealed until 10 August": that day is still to come
-            start = make(today.year, month, told_day) if _is_to_come(today, start) else start
+            is_past = not when.is_ahead and start.year == today.year
+            start = start if is_past else _to_come(today, start)
         others += [_year_of(told_day, month, today, None)]
         others += [make(y, month, told_day) for y in sorted(years)]
         if end is not None and start is not None:
@@ -138,16 +148,37 @@ def _settle(when: When, report: _Report, year: int | None, told: _Told) -> When:
     return replace(when, start=start, end=end, depends=None, months=0, others=spare)
 
 
-def _is_to_come(today: date, start: PartialDate | None) -> bool:
-    """Tell whether a day that was read as last year's comes in this one."""
-    known = as_day(start)
-    return known is not None and known.year == today.year - 1 and (today - known).days > _HALF_YEAR
+def _in_year(when: When, year: int | None) -> PartialDate | None:
+    """Answer a month, a day or no more than the year of the date told before: "того же года"."""
+    if year is None:
+        return None
+    if when.depends is not None and 1000 < when.depends < 2000:
+        return make(year, when.depends - 1000)
+    return make(year, when.start.month, when.start.day) if when.start else PartialDate(year)
+
+
+def _to_come(today: date, start: PartialDate) -> PartialDate | None:
+    """Answer the day or month that is still to come, where last year's is long past."""
+    first = date(start.year or today.year, start.month or 1, start.day or 1)
+    is_far = first.year >= today.year - 1 and (today - first).days > _HALF_YEAR
+    return make((start.year or today.year) + 1, start.month, start.day) if is_far else start
+
+
+def _ahead(number: int, today: date) -> PartialDate | None:
+    """Answer "for the 13th": the next day of that number."""
+    month = shifted(PartialDate(today.year, today.month), number < today.day)
+    return make(month.year, month.month, number) if month else None
 
 
 def _years_told(text: str, when: When, published: PartialDate | None) -> When:
     """Give a day or month its year where the words after it say: "прошлого года"."""
     back = years_back(text, when.span.end)
-    if back is None or published is None or published.year is None:
+    if back is None:
+        return when
+    span = Span(when.span.start, back[1])
+    if back[0] is None:
+        return replace(when, span=span, is_same_year=True)
+    if published is None or published.year is None:
         return when
     year, start = published.year - back[0], when.start
     if when.depends is not None and 1000 < when.depends < 2000:
@@ -156,7 +187,6 @@ def _years_told(text: str, when: When, published: PartialDate | None) -> When:
         start = make(year, start.month, start.day)
     else:
         return when
-    span = Span(when.span.start, back[1])
     return When(span, start, None, when.is_since, when.is_until) if start else when
 
 
@@ -210,7 +240,7 @@ def dates(
     year = published.year if published and not today else None
     for number, span in enumerate(spans):
         local_year: int | None = None
-        found = _found(text, span, known, report)
+        found = _with_years(text, _found(text, span, known, report))
         for at, when in enumerate(found):
             settled = _settle(when, report, local_year or year, told)
             following = found[at + 1] if at + 1 < len(found) else None
@@ -228,6 +258,35 @@ def dates(
                     local_year = own
                     year = year or (own if today is None else None)
     return out if today else _by_weekday(text, out, known)
+
+
+_BETWEEN = re.compile(
+    r"\s*(?:,|по|и|до|на|[-–—/]|to|and|through|until|till)\s*(?:(?:the|в|на|с|по)\s*)?"
+)
+
+
+def _with_years(text: str, found: Sequence[When]) -> list[When]:
+    """Give the first of two days or months the year of the other: "с мая по июнь 2021 года"."""
+    out = [*found]
+    for at in range(len(out) - 2, -1, -1):
+        when, after, month = out[at], out[at + 1].start, 0
+        if when.start is not None:
+            month = when.start.month or 0
+        elif when.depends is not None and when.rule in {"bare month", "month's"}:
+            month = when.depends - 1000
+        is_open = when.start is None or when.start.year is None
+        is_beside = _BETWEEN.fullmatch(text, when.span.end, out[at + 1].span.start)
+        if not (is_open and month and is_beside):
+            continue
+        if after is None or after.year is None or after.month is None:
+            continue
+        year = after.year - (month > after.month)
+        day_told = when.start.day if when.start else None
+        made, end = make(year, month, day_told), when.end
+        if made is not None:
+            end = make(year, end.month, end.day) if end else None
+            out[at] = replace(when, start=made, end=end, depends=None)
+    return out
 
 
 def _is_bare_year(when: When) -> bool:
@@ -283,7 +342,7 @@ def _found(text: str, span: Span, lang: str, report: _Report) -> list[When]:
     for name, pattern in cued(span.of(text), lang):
         for match in pattern.finditer(text, span.start, span.end):
             here = Span(match.start(), match.end())
-            if any(here.overlaps(other) for other in taken):
+            if any(here.overlaps(other) for other in taken) or is_other(name, match):
                 continue
             when = read_match(name, match, lang, report.today)
             if when is not None:

@@ -7,9 +7,16 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from khronika.code.dates import When, as_day, day
 from khronika.code.links.context import NEAR, Ground, Told, nearest
+from khronika.code.links.entries import (
+    entries,
+    is_later_of_list,
+    is_of_issue,
+    is_of_month_before,
+)
 from khronika.code.links.timing import FEATURES as TIMING
 from khronika.code.links.timing import Timing
 from khronika.model.date import PartialDate
@@ -67,6 +74,16 @@ class WhenChoice:
         self.timing = Timing(
             ground, self.whens, self.words, day(self.published) if self.published else None
         )
+        parsed = ground.parts.parsed
+        title = parsed.blocks[0].span if parsed.blocks else None
+        self.entries = entries(parsed)
+        self.is_past = is_of_month_before(parsed.text, title, told, published)
+        self.issues = {when.span for when in told if is_of_issue(parsed.text, when)}
+        self.later = {
+            when.span
+            for before, when in pairwise(told)
+            if is_later_of_list(parsed.text, before, when)
+        }
         self.starts = Counter(w.start for w in self.whens)
         self.latest = max((d for w in self.whens if (d := as_day(w.start))), default=None)
 
@@ -82,6 +99,7 @@ class WhenChoice:
         if self.report is None:
             # "She left the site in 2023": without a day of publication such a year misleads.
             near = [n for n in near if not self._is_aside(n)]
+        near = [n for n in near if not self._is_elsewhere(told, n)]
         kept = frozenset(nearest([self.words[n] for n in near], told.anchor))
         near = [n for n in near if self.words[n] in kept]
         rivals = [self.words[n] for n in near]
@@ -108,10 +126,20 @@ class WhenChoice:
         aside = self.timing.is_aside(self.timing.governors[n])
         return self.whens[n].rule == "year" and aside
 
+    def _is_elsewhere(self, told: Told, n: int) -> bool:
+        """Tell whether a date is no date of an act: of another entry, an issue, late in a list."""
+        if self.whens[n].span in self.issues:
+            return True
+        here = self.ground.parts.parsed.sentence_of(self.words[n])
+        entry, own = self.entries[here.block], self.entries[told.sentence.block]
+        if entry and own and entry != own:
+            return True
+        return here.number == told.sentence.number and self.whens[n].span in self.later
+
     def _of_report(self) -> list[PartialDate]:
         """Answer the report's day, month and year: news that gives no date is as old as it."""
         own = self.report
-        if own is None or own.year is None:
+        if own is None or own.year is None or self.is_past:
             return []
         cut = [own, PartialDate(own.year, own.month), PartialDate(own.year)]
         return list(dict.fromkeys(cut))
