@@ -116,3 +116,16 @@ def test_at_least_so_many_before_a_number() -> None:
     """ "По меньшей мере 45" is a least number."""
     cast = _read("Пострадали по меньшей мере 45 журналиста.").cast
     assert [e.count for e in cast.of("group")] == [Count(45, None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("На акции задержали больше тысячи человек.", Count(1001, None)),
+        ("На акции задержали тысячи людей.", Count(2000, None)),
+        ("На акции осудили две тысячи человек.", Count(2000, 2000)),
+    ],
+)
+def test_more_than_a_thousand_is_not_thousands(text: str, count: Count) -> None:
+    """A singular counts one thousand; "тысячи людей" are two at least."""
+    assert [e.count for e in _read(text).cast.of("group")] == [count]

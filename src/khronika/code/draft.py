@@ -35,6 +35,7 @@ from khronika.code.evidence import (
 from khronika.code.interventions import interventions
 from khronika.code.joint import LEAST, Mixture, Network, Scores, Taker, mixture, network
 from khronika.code.joint import scores as joint_scores
+from khronika.code.joint.taking import told_alone
 from khronika.code.other import by_language, kazakh_script, survey, unstated, without_twice
 from khronika.code.places import Atlas
 from khronika.code.reader import READERS, Parts, read_parts
@@ -258,6 +259,8 @@ def _code_one(
     atlas = Atlas(parts.parsed, parts.names)
     assembler = Assembler(parts, whens, page.gaps, atlas, published, odds)
     accepted, twins = _settled(pairs, taken, assembler, scores)
+    if odds is not None and not accepted:
+        accepted, twins = _settled(pairs, told_alone(pairs), assembler, scores)
     for pair in (*accepted, *twins):
         assembler.add(pair, scores, TYPES.index(pair.type))
     assembler.fill()

@@ -8,7 +8,14 @@ from khronika.code.cast.entities import Cast
 from khronika.code.names import names
 from khronika.code.names.named import Name
 from khronika.code.parsed import Argument, Parsed
-from khronika.code.readers import english, kazakh, kazakh_parts, russian
+from khronika.code.readers import (
+    english,
+    english_parts,
+    kazakh,
+    kazakh_parts,
+    russian,
+    russian_parts,
+)
 from khronika.code.triggers import Trigger, scan
 from khronika.data.lexicon import Lexicon, lexicon
 from khronika.model.page import Block
@@ -23,9 +30,9 @@ class Reader:
 
 
 READERS = {
-    "en": Reader(english.parse, english.arguments),
+    "en": Reader(english.parse, english_parts.arguments),
     "kk": Reader(kazakh.parse, kazakh_parts.arguments),
-    "ru": Reader(russian.parse, russian.arguments),
+    "ru": Reader(russian.parse, russian_parts.arguments),
 }
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from khronika.code.parsed import Parsed
+from khronika.code.parsed import Parsed, Word
 from khronika.data.lexicon import Lexicon
 from khronika.model.count import Count
 
@@ -39,7 +39,7 @@ def phrase_start(parsed: Parsed, noun: int) -> int:
                 "that",
             }
             or word.pos in {"NOUN", "VERB"}
-            and word.dep in {"compound", "amod", "nmod", "nummod"}
+            and word.dep in {"compound", "amod", "nmod", "nummod", "nummod:gov"}
         ):
             first -= 1
         elif word.pos == "NOUN" and parsed.words[first].text == "-":
@@ -94,7 +94,8 @@ def read_count(words: list[str], lexicon: Lexicon) -> Count | None:
     for word in words:
         plain = word.replace(",", "").replace("\u00a0", "")
         if plain.isdigit() and len(plain) <= 6:
-            value = int(plain)
+            many = plain == "1000" and value is not None and value < 1000
+            value = value * 1000 if many and value is not None else int(plain)
         elif word in tables["numbers"]:
             number = tables["numbers"][word]
             if value is not None and number in {100, 12} and value < number:
@@ -109,7 +110,7 @@ def read_count(words: list[str], lexicon: Lexicon) -> Count | None:
     for word, exact in tables["exact_words"].items():
         if f" {word} " in line and value is None:
             return Count(exact, exact)
-    if value is None or 1900 < value < 2100:
+    if value is None or 1900 < value < 2100 and str(value) in words:
         return None
     for name, bounds in (
         ("at_least", (value, None)),
@@ -136,8 +137,15 @@ def is_plural(parsed: Parsed, i: int, lexicon: Lexicon) -> bool:
     )
 
 
+def _is_one_thousand(word: Word) -> bool:
+    """Tell whether a word is one thousand: "больше тысячи", not "тысячи людей"."""
+    return word.lemma == "тысяча" and "Number=Sing" in word.tag
+
+
 def count_words(parsed: Parsed, first: int, last: int, lexicon: Lexicon) -> list[str]:
     """Answer words as the number tables write them: the lemma where that is a number."""
     known = lexicon.numbers["numbers"].keys() | lexicon.numbers["vague"].keys()
-    words = (parsed.words[i] for i in range(first, last))
+    words = [parsed.words[i] for i in range(first, last)]
+    if parsed.lang == "ru" and any(_is_one_thousand(w) for w in words):
+        return ["1000" if _is_one_thousand(w) else w.lower for w in words]
     return [w.lemma if w.lemma in known and w.lower not in known else w.lower for w in words]

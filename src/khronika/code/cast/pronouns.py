@@ -14,7 +14,7 @@ def resolve_pronouns(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
         if i in cast.at:
             continue
         if word.lower in singular and word.pos in {"PRON", "X", "DET"}:
-            who = _whom(parsed, i, cast)
+            who = _whom(parsed, i, cast, lexicon)
             if who is not None:
                 cast.add(cast.entities[who], Mention(i, i, i, "pronoun"))
         elif word.lower in plural:
@@ -22,7 +22,7 @@ def resolve_pronouns(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
                 cast.add(cast.entities[number], Mention(i, i, i, "list"))
 
 
-def _whom(parsed: Parsed, i: int, cast: Cast) -> int | None:
+def _whom(parsed: Parsed, i: int, cast: Cast, lexicon: Lexicon) -> int | None:
     """Answer the person a pronoun stands for: a subject near by, else the latest person."""
     near = recently(parsed, i, cast, {"person"}, reach=3)
     if not near:
@@ -38,11 +38,25 @@ def _whom(parsed: Parsed, i: int, cast: Cast) -> int | None:
             continue
         if sex is not None and sex_of(parsed, entity) not in {None, sex}:
             continue
-        score = 2.0 * _is_subject_there(parsed, entity, mention) - rank + 0.7 * bool(entity.name)
+        is_subject_there = _is_subject_there(parsed, entity, mention)
+        if is_subject_there and parsed.lang == "en":
+            is_subject_there = not _only_tells(parsed, mention, lexicon)
+        score = 2.0 * is_subject_there - rank + 0.7 * bool(entity.name)
         score -= 1.0 * (here - parsed.words[mention.first].sentence)
         score -= 2.0 * (entity.role == "official")
         scored.append((score, -rank, entity.id))
     return max(scored)[2] if scored else None
+
+
+def _only_tells(parsed: Parsed, mention: Mention, lexicon: Lexicon) -> bool:
+    """Tell whether somebody only says, at its end, what is told: "Lee was held, Ames said"."""
+    word = parsed.words[mention.head]
+    verb = word.head
+    if word.dep != "nsubj" or parsed.words[verb].lemma not in lexicon.terms["reporting"]:
+        return False
+    told = [c for c in parsed.kids(verb, "ccomp") if c < mention.first]
+    subjects = [s for c in told for s in parsed.kids(c, *_SUBJECTS)]
+    return any(parsed.words[s].lower not in {"i", "we"} for s in subjects)
 
 
 def _is_subject_there(parsed: Parsed, entity: Entity, last: Mention) -> bool:

@@ -2,6 +2,7 @@
 
 from khronika.code.cast.entities import Entity
 from khronika.code.parsed import Parsed
+from khronika.data.lexicon import lexicon
 
 _WOMEN = frozenset(
     ("mother", "wife", "sister", "daughter", "widow", "aunt", "grandmother", "fiancée", "niece")
@@ -12,7 +13,10 @@ _MEN = frozenset(
     + ("boyfriend", "man", "boy", "mr", "priest", "imam", "monk")
 )
 _TITLES = frozenset(("mr", "mrs", "ms", "miss"))
-_TOLD = {"she": "woman", "her": "woman", "hers": "woman", "he": "man", "him": "man", "his": "man"}
+_TOLD = {
+    **dict.fromkeys(("she", "her", "hers", "herself"), "woman"),
+    **dict.fromkeys(("he", "him", "his", "himself"), "man"),
+}
 
 
 def sex_told(pronoun: str) -> str | None:
@@ -53,4 +57,14 @@ def sex_of(parsed: Parsed, entity: Entity) -> str | None:
             told = _of_word(near.rstrip("."))
             if told is not None:
                 return told
-    return None
+    return _of_given_name(parsed, entity)
+
+
+def _of_given_name(parsed: Parsed, entity: Entity) -> str | None:
+    """Answer what a given name that is common in some country tells: `Grace Mbeng`."""
+    if entity.name is None or entity.first == entity.last:
+        return None
+    terms, given = lexicon(parsed.lang).terms, parsed.words[entity.first].lower
+    if given in terms["given_women"]:
+        return "woman"
+    return "man" if given in terms["given_men"] else None

@@ -1,5 +1,7 @@
 """Says which mixed pairs are acts, where grammar has a last word over both readers."""
 
+from collections.abc import Sequence
+
 from khronika.code.cast.entities import POPULATION
 from khronika.code.evidence import FEATURES, FLAGS, Pair, Weigher, is_explicit
 from khronika.code.links.context import is_separate
@@ -142,3 +144,36 @@ class Taker:
         claims = [weigher.by_trigger.get(number, {}) for number in near]
         others = [[v for who, v in c.items() if who != pair.entity.id] for c in claims]
         return bool(near) and all(max(scores, default=0.0) >= 0.7 for scores in others)
+
+
+_PRESS = frozenset(("journalist", "blogger", "media_worker"))
+_FAINT = 0.04
+_SUFFERED = frozenset(("obj", "owner"))
+
+
+def told_alone(pairs: Sequence[Pair]) -> list[Pair]:
+    """Answer what a text says was done to somebody of the press without a name.
+
+    For texts of which nothing else is taken: "На площади задержали журналиста". The network has
+    met few such, and where one of the press is named the unnamed is mostly the same person;
+    without, the plain object of a word for an act is its victim. One of each type is taken.
+
+    Args:
+        pairs: the mixed pairs of the text.
+    """
+    people = [pair.entity for pair in pairs if pair.entity.kind == "person"]
+    if any(person.name and person.role in _PRESS for person in people):
+        return []
+    best: dict[str, Pair] = {}
+    for pair in pairs:
+        entity, claim = pair.entity, pair.claim
+        is_vague = entity.kind == "person" and not entity.name or entity.count is not None
+        if not is_vague or entity.role not in _PRESS or pair.probability < _FAINT:
+            continue
+        if claim is None or claim.score < _PLAINLY or claim.trigger.slot not in _SUFFERED:
+            continue
+        if any(pair.row[flag] for flag in (*_FLAGGED, _QUOTED)):
+            continue
+        if pair.type not in best or best[pair.type].probability < pair.probability:
+            best[pair.type] = pair
+    return list(best.values())

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from khronika.code.parsed import Argument, Parsed, Sentence, Word
+from khronika.code.parsed import Parsed, Sentence, Word
 from khronika.code.readers.english_case import print_case
 from khronika.code.readers.passes import Passes, Token
 from khronika.data.gazetteer import country_words, town
@@ -49,7 +49,6 @@ _LABELS = {
     "NORP": "NORP",
     "DATE": "DATE",
 }
-_PREPOSITIONS = frozenset(("prep", "agent", "dative"))
 
 
 class ModelMissing(CodeError):
@@ -218,140 +217,3 @@ def parse(text: str, blocks: Sequence[Block], cuts: Sequence[int] = ()) -> Parse
     for tokens, (_, (number, offset)) in zip(read, pieces, strict=True):
         _add(tokens, offset, number, words=words, out=sentences)
     return Parsed(text, "en", words, sentences, list(blocks))
-
-
-def _is_passive(parsed: Parsed, verb: int) -> bool:
-    word = parsed.words[verb]
-    if any(True for _ in parsed.kids(verb, "nsubjpass", "auxpass")):
-        return True
-    if word.tag != "VBN":
-        return False
-    kids = parsed.children[verb]
-    auxiliaries = {parsed.words[i].lemma for i in kids if parsed.words[i].dep == "aux"}
-    if word.dep in {"acl", "advcl", "ROOT", "ccomp", "dep", "oprd"}:
-        return "have" not in auxiliaries
-    return word.dep == "conj" and "have" not in auxiliaries and _is_passive(parsed, word.head)
-
-
-def _subjects(parsed: Parsed, verb: int, depth: int = 0) -> Iterator[int]:
-    found = list(parsed.kids(verb, "nsubj", "nsubjpass", "csubj"))
-    yield from found
-    word = parsed.words[verb]
-    if found or word.head == verb or depth > 3:
-        return
-    if word.dep in {"conj", "xcomp", "advcl", "ccomp", "aux", "auxpass", "dep", "pcomp", "prep"}:
-        yield from _subjects(parsed, word.head, depth + 1)
-    elif word.dep == "acl":
-        yield word.head
-
-
-def _antecedent(parsed: Parsed, index: int, verb: int) -> int:
-    """Answer whom a relative pronoun stands for: the noun its clause hangs on."""
-    if parsed.words[index].lower not in {"who", "whom", "which", "that", "whose"}:
-        return index
-    current, steps = verb, 0
-    while parsed.words[current].dep in {"conj", "xcomp", "ccomp", "advcl"} and steps < 5:
-        current, steps = parsed.words[current].head, steps + 1
-    return parsed.words[current].head if parsed.words[current].dep == "relcl" else index
-
-
-def _relative(parsed: Parsed, verb: int) -> Iterator[Argument]:
-    """Yield the noun of a relative clause without pronoun: `the man police arrested`."""
-    word = parsed.words[verb]
-    if word.dep == "relcl" and not any(True for _ in parsed.kids(verb, "dobj", "nsubjpass")):
-        yield Argument("obj", word.head)
-
-
-def _prepositions(parsed: Parsed, index: int, depth: int = 0) -> Iterator[Argument]:
-    for child in parsed.children[index]:
-        word = parsed.words[child]
-        if word.dep in _PREPOSITIONS:
-            slot = "subj" if word.dep == "agent" else word.lemma
-            for kid in parsed.kids(child, "pobj", "pcomp"):
-                yield Argument(slot, kid)
-            if depth < 1:
-                yield from _prepositions(parsed, child, depth + 1)
-        elif word.dep == "dative" and word.pos != "ADP":
-            yield Argument("to", child)
-
-
-def _partitive(parsed: Parsed, verb: int) -> int | None:
-    """Answer the whole of which only a part is the subject: `of the five, two were charged`."""
-    subjects = [s for s in parsed.kids(verb, "nsubj", "nsubjpass") if s < verb]
-    if not subjects or parsed.words[subjects[0]].pos not in {"NUM", "PRON", "DET"}:
-        return None
-    wholes = (c for c in parsed.children[verb] if parsed.words[c].lower in {"of", "among"})
-    return next((w for c in wholes if c < subjects[0] for w in parsed.kids(c, "pobj")), None)
-
-
-def _of_verb(parsed: Parsed, verb: int) -> Iterator[Argument]:
-    passive = _is_passive(parsed, verb)
-    for subject in _subjects(parsed, verb):
-        yield Argument("obj" if passive else "subj", _antecedent(parsed, subject, verb))
-    for child in parsed.kids(verb, "dobj", "oprd", "attr"):
-        slot = "thing" if passive else "obj"
-        yield Argument(slot, _antecedent(parsed, child, verb))
-        for owner in parsed.kids(child, "poss"):
-            yield Argument("owner", owner)
-        for part in _prepositions(parsed, child):
-            yield Argument("owner" if part.slot == "of" else part.slot, part.word)
-    for child in parsed.kids(verb, "nsubjpass"):
-        for owner in parsed.kids(child, "poss", "compound"):
-            yield Argument("owner", owner)
-        for part in _prepositions(parsed, child):
-            yield Argument("owner" if part.slot == "of" else part.slot, part.word)
-    for clause in parsed.kids(verb, "ccomp", "xcomp"):
-        for subject in parsed.kids(clause, "nsubj", "nsubjpass"):
-            yield Argument("clause", subject)
-    if parsed.words[verb].dep == "amod" and parsed.words[verb].tag == "VBN":
-        yield Argument("obj", parsed.words[verb].head)
-    yield from _relative(parsed, verb)
-    whole = _partitive(parsed, verb)
-    yield from (part for part in _prepositions(parsed, verb) if part.word != whole)
-
-
-def _governor(parsed: Parsed, noun: int) -> int | None:
-    """Answer the verb a noun belongs to: `faces charges`, `was under arrest`."""
-    current = noun
-    for _ in range(5):
-        word = parsed.words[current]
-        if word.head == current:
-            return None
-        current = word.head
-        if parsed.words[current].pos in {"VERB", "AUX"}:
-            return current
-    return None
-
-
-def _of_noun(parsed: Parsed, noun: int) -> Iterator[Argument]:
-    for child in parsed.kids(noun, "poss", "compound", "nmod", "amod"):
-        yield Argument("poss", child)
-    yield from _prepositions(parsed, noun)
-    verb = _governor(parsed, noun)
-    if verb is None:
-        return
-    passive = _is_passive(parsed, verb)
-    for subject in _subjects(parsed, verb):
-        if subject != noun:
-            slot = "gobj" if passive else "gsubj"
-            yield Argument(slot, _antecedent(parsed, subject, verb))
-    for part in _prepositions(parsed, verb):
-        if part.word != noun:
-            yield Argument("g" + part.slot, part.word)
-    for child in parsed.kids(verb, "dobj"):
-        if child != noun:
-            yield Argument("gobj", child)
-
-
-def arguments(parsed: Parsed, anchor: int) -> list[Argument]:
-    """Answer the words that play a part with a trigger.
-
-    Passives are turned: their subject is `obj`, their agent `subj`. Slots of the verb that
-    governs a noun begin with `g`; `owner` is whose the object is.
-    """
-    word = parsed.words[anchor]
-    of = _of_verb if word.pos in {"VERB", "AUX"} or word.tag.startswith("VB") else _of_noun
-    seen: dict[tuple[str, int], Argument] = {}
-    for argument in of(parsed, anchor):
-        seen.setdefault((argument.slot, argument.word), argument)
-    return list(seen.values())
