@@ -11,7 +11,7 @@ from khronika.capture import Conditions, capture
 from khronika.cli import main
 from khronika.model.evidence import Evidence
 from khronika.redact import again, derive
-from khronika.redact.again import look_again, old_parent
+from khronika.redact.again import heard, look_again, old_parent
 from khronika.redact.plan import Plan
 
 pytestmark = pytest.mark.skipif(
@@ -89,6 +89,19 @@ def test_a_copy_whose_original_is_gone_is_named(
         if path.name != old.id:
             shutil.rmtree(path)
     assert [one.why for one in look_again(conditions.store)] == [again._UNKNOWN]
+
+
+def test_a_copy_with_muted_sound_of_an_older_way_is_named(
+    conditions: Conditions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What should be silent may be heard in it, however its original was held."""
+    made = Path(_copy(_picture(tmp_path / "a.jpg", 1), conditions, monkeypatch, way=2).path)
+    assert heard(made) is None
+    path = made / "data/manifest.json"
+    path.write_text(path.read_text().replace('"muted":0', '"muted":1'))
+    assert [one.package for one in look_again(conditions.store)] == [made]
+    path.write_text(path.read_text().replace('"way":2', f'"way":{again.WAY}'))
+    assert heard(made) is None
 
 
 def test_each_new_copy_tells_its_way(

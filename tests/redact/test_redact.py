@@ -19,7 +19,7 @@ from khronika.media.frames import Pixels
 from khronika.media.programs import MediaUnreadable, probe
 from khronika.redact.derive import redact
 from khronika.redact.faces import Box, find
-from khronika.redact.film import Hidden
+from khronika.redact.film import Hidden, copy
 from khronika.redact.hide import sheet
 from khronika.redact.plan import Plan
 from khronika.seal import Draft, verify
@@ -260,6 +260,23 @@ def test_sound_is_muted_in_its_stretch_and_a_voice_changed(
         / "data/raw/redacted.mp4"
     )
     assert not probe(made).has_sound
+
+
+@pytest.mark.parametrize("sound", [["flac", "-frame_size", "65535"], ["pcm_s16le"]])
+def test_what_is_muted_is_muted_whole_however_long_frames_of_sound_are(
+    talk: Path, sound: list[str], tmp_path: Path
+) -> None:
+    """A frame of FLAC may last 1.4 seconds: a name in it begins after the frame does."""
+    film = tmp_path / "long.mkv"
+    words = ["-v", "error", "-f", "lavfi", "-i", "testsrc=s=64x64:r=10:d=4"]
+    words += ["-f", "lavfi", "-i", "sine=440:d=4", "-c:v", "libx264", "-c:a", *sound, str(film)]
+    subprocess.run(["ffmpeg", *words], check=True)
+    made = tmp_path / "made.mp4"
+    copy(film, made, Plan.of({"faces": False, "mute": [[2, 3]]}))
+    for start in (2.0, 2.2, 2.4, 2.6, 2.8):
+        assert _loudness(made, start, 0.2) < -60
+    assert _loudness(made, 1.0, 0.5) > -40
+    assert _loudness(made, 3.3, 0.5) > -40
 
 
 def test_a_package_that_does_not_hold_gives_no_copy(

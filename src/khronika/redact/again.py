@@ -2,7 +2,9 @@
 
 Copies made by way 1 (their manifest tells none) may show whom they should hide: pictures that are
 held sideways by their EXIF were searched for faces as they lie in the file, boxes drawn on the
-upright picture fell beside, and what lay under transparent parts was laid open.
+upright picture fell beside, and what lay under transparent parts was laid open. Of copies made by
+ways 1 and 2 may be heard what they should mute: the beginning of it, and in sound whose frames are
+long, all of it.
 """
 
 import json
@@ -15,8 +17,10 @@ from khronika.media import view_bytes, views
 from khronika.model.canonical import Json
 from khronika.seal.container import description_of
 
-WAY = 2
+WAY = 3
 """The way of hiding, told in each manifest; it grows when somebody should look again."""
+_UPRIGHT = 2
+"""Since this way pictures are hidden as viewers show them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,9 @@ def look_again(store: Path) -> Iterator[Doubtful]:
     packages = sorted(path for path in store.glob("ev-*") if not path.name.endswith(".age"))
     wanted: dict[str, list[Path]] = {}
     for path in packages:
-        if parent := old_parent(path):
+        if why := heard(path):
+            yield Doubtful(path, why)
+        elif parent := old_parent(path):
             wanted.setdefault(parent, []).append(path)
     for path in packages if wanted else ():
         for sha256 in _held(path) & wanted.keys():
@@ -48,14 +54,31 @@ def look_again(store: Path) -> Iterator[Doubtful]:
 
 
 def old_parent(copy: Path) -> str | None:
-    """Answer what a copy of an older way was made from; None of newer ones, and of no copies."""
+    """Answer what a copy of the first way was made from; None of newer ones, and of no copies."""
+    told = _told(copy)
+    return str(told.get("parent")) if told and _way(told) < _UPRIGHT else None
+
+
+def heard(copy: Path) -> str | None:
+    """Say why something may be heard in a copy that was to be muted; None where nothing is."""
+    told = _told(copy)
+    hidden = told.get("hidden") if told and _way(told) < WAY else None
+    if not isinstance(hidden, dict) or not hidden.get("muted"):
+        return None
+    return "the beginning of what was muted, or all of it, may be heard"
+
+
+def _told(copy: Path) -> dict[str, object] | None:
     try:
         told = description_of(copy).get("redacted")
     except SealError:
         return None  # gone, locked or damaged: `khronika verify` says so
-    if not isinstance(told, dict) or (isinstance(way := told.get("way"), int) and way >= WAY):
-        return None
-    return str(told.get("parent"))
+    return told if isinstance(told, dict) else None
+
+
+def _way(told: dict[str, object]) -> int:
+    way = told.get("way")
+    return way if isinstance(way, int) else 1
 
 
 def doubt(original: Path | None, sha256: str) -> str | None:

@@ -22,6 +22,8 @@ from khronika.redact.memory import remember
 from khronika.redact.plan import Plan
 
 _SHOWN_FRAMES = 24
+_MUTED_MORE = 0.1
+"""Seconds of silence before and after what a plan mutes: rather too long than too short."""
 MOST_PIXELS = 120_000_000
 _PICTURE_SIDES = (512, 1024, 1536)
 _FILM_SIDES = (640,)
@@ -189,8 +191,13 @@ def _words(source: Path, target: Path, film: Film, plan: Plan) -> list[str]:
 
 
 def _sound(plan: Plan) -> list[str]:
-    filters = [
-        f"volume=enable='between(t,{begin:.3f},{end:.3f})':volume=0" for begin, end in plan.mute
+    # A filter is switched on and off between frames of sound, and these may last for more than a
+    # second (FLAC: 65,535 samples): they are cut small first, or a whole name is heard.
+    filters = ["asetnsamples=n=64:p=0"] if plan.mute else []
+    filters += [
+        f"volume=enable='between(t,{max(0.0, begin - _MUTED_MORE):.3f},{end + _MUTED_MORE:.3f})'"
+        ":volume=0"
+        for begin, end in plan.mute
     ]
     if plan.voice == "deepen":
         filters.append("rubberband=pitch=0.72:formant=shifted")

@@ -29,7 +29,7 @@ from khronika.record.errors import EntryRefused
 from khronika.record.ledger.append import Ledger
 from khronika.record.models import Entry
 from khronika.record.models import Evidence as EvidenceRow
-from khronika.redact.again import doubt, old_parent
+from khronika.redact.again import doubt, heard, old_parent
 from khronika.redact.derive import redact
 from khronika.redact.film import Hidden
 from khronika.redact.hide import sheet
@@ -183,8 +183,10 @@ def doubtful() -> Iterator[str]:
 def doubt_of(row: Redaction) -> str | None:
     """Say why a copy that an older version made may show too much; None where it need not."""
     package = store_path(Path(settings.HOME), row.package) if row.package else None
-    if package is None or old_parent(package) is None:
+    if package is None:
         return None
+    if (why := heard(package)) or old_parent(package) is None:
+        return why
     held = (one.package for one in media_of(row.report) if one.file.sha256 == row.sha256)
     return doubt(next(held, None), row.sha256)
 
