@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from khronika.errors import RecordError
 from khronika.flow.people import (
     DEMO_DOMAIN,
     DemoPeoplePresent,
@@ -13,9 +14,10 @@ from khronika.flow.people import (
     found_office,
     refuse_demo_people,
 )
-from khronika.flow.stand import open_bundle, stand_behind, write_tree
-from khronika.record import approval
+from khronika.flow.stand import open_bundle, publish, stand_behind, write_tree
+from khronika.record import approval, steps
 from khronika.record.access import roles_of
+from khronika.record.erasure import erase
 from khronika.record.errors import NotAllowed, SecondPersonRequired
 from khronika.record.ledger.append import Ledger
 from khronika.record.public.read import current
@@ -103,3 +105,47 @@ def test_production_refuses_people_of_a_demo(ledger: Ledger) -> None:
     refuse_demo_people("demo")
     with pytest.raises(DemoPeoplePresent, match="KHRONIKA_HOME"):
         refuse_demo_people("production")
+
+
+def _naming(ledger: Ledger, editors: list[str]) -> tuple[str, str]:
+    """A story that names somebody in its words, and who that is: named on a ground of two."""
+    party, subject = ledger.new_id(), f"story:{ledger.new_id()}"
+    steps.set_party(ledger, editors[0], party, {"kind": "person", "name": "Mira Tavel"},
+                    base=ledger.head()[0])  # fmt: skip
+    steps.set_access(ledger, editors[0], f"party:{party}", level="public", ground="consent",
+                     base=ledger.head()[0])  # fmt: skip
+    said = {"type": "text", "text": "Mira Tavel came home.", "marks": []}
+    write_tree(ledger, editors[0], subject, "en",
+               TREE | {"nodes": [{"type": "paragraph", "content": [said]}]})  # fmt: skip
+    return subject, party
+
+
+def test_a_text_asked_for_before_a_restriction_names_nobody_after_it(
+    ledger: Ledger, editors: list[str]
+) -> None:
+    """No fact of the bundle changed; asked for again, the name is left out."""
+    subject, party = _naming(ledger, editors)
+    bundle = approval.request(ledger, editors[0], [subject], base=ledger.head()[0]).id
+    approval.approve(ledger, editors[1], bundle, base=ledger.head()[0])
+    assert open_bundle(subject) == bundle
+    steps.set_access(ledger, editors[0], f"party:{party}", level="restricted",
+                     base=ledger.head()[0])  # fmt: skip
+    with pytest.raises(RecordError, match="restricted after it was asked for"):
+        publish(ledger, editors[1], bundle, base=ledger.head()[0], home=Path("none"))
+    assert open_bundle(subject) is None
+    stand_behind(ledger, subject, author=editors[0], second=editors[1], home=Path("none"))
+    published = current(subject)
+    assert published is not None
+    assert "came home" in published.text
+    assert "Tavel" not in published.text
+
+
+def test_a_bundle_in_which_somebody_was_erased_is_not_taken_up(
+    ledger: Ledger, editors: list[str]
+) -> None:
+    """Its frozen words are gone: it is asked for anew instead of being refused for good."""
+    officer = admit(ledger, [Newcomer("O", "o@office.example", ("security_officer",), None)])[0]
+    subject, party = _naming(ledger, editors)
+    bundle = approval.request(ledger, editors[0], [subject], base=ledger.head()[0]).id
+    erase(ledger, officer.actor, f"party:{party}", ground="danger", base=ledger.head()[0])
+    assert open_bundle(subject) != bundle

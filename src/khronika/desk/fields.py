@@ -163,6 +163,10 @@ def _refusals(language: str) -> dict[str, str]:
         "RecordUnwritable": gettext("The disk is full or broken; nothing was recorded."),
         "RecordDamaged": gettext("The record does not hold; tell the administrator."),
         "PackageNamesSomebody": gettext("The evidence names somebody who may not be named."),
+        "NameHiddenMeanwhile": gettext(
+            "It names somebody who was restricted after it was asked for: ask for it again, and "
+            "the name is left out."
+        ),
         "PackageAway": gettext(
             "The package is not in the store: it was locked away or lost, and nobody can look "
             "through it."

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from khronika.errors import RecordError
 from khronika.flow.files import require_files, sync_files
 from khronika.flow.package import (
     hidden_from_all,
@@ -20,17 +21,32 @@ from khronika.flow.package import (
 from khronika.model.canonical import Json
 from khronika.model.vocabulary import Level
 from khronika.record import approval, steps
-from khronika.record.errors import RecordBusy, RecordMovedOn, SecondPersonRequired
+from khronika.record.documents.covering import names_of
+from khronika.record.documents.erase import proper_names
+from khronika.record.documents.masker import NameLeaks
+from khronika.record.errors import (
+    RecordBusy,
+    RecordMovedOn,
+    SecondPersonRequired,
+    ValueErased,
+)
+from khronika.record.identity import component
 from khronika.record.ledger.append import Ledger
 from khronika.record.ledger.entry import Entry
+from khronika.record.ledger.sql import Statements
 from khronika.record.masking import Masker
 from khronika.record.models import Entry as EntryRow
-from khronika.record.models import Fact, Request
+from khronika.record.models import Fact, Party, Request, Value
 from khronika.record.serialise import Draft
 from khronika.record.subjects import MOST_LOOKS
+from khronika.script import find_folded
 
 _HIDE_NOBODY = ("request", "approve", "publish", "withdraw", "note", "grant", "register")
 """Kinds of entry after which nobody is hidden who was not before."""
+
+
+class NameHiddenMeanwhile(RecordError):
+    """A document was to be public that names somebody who was restricted since it was made."""
 
 
 def stand_behind(ledger: Ledger, subject: str, *, author: str, second: str, home: Path) -> Entry:
@@ -68,13 +84,14 @@ def publish(
     Raises:
         PackageNamesSomebody: a package that a document offers names somebody who may not be.
         CopiesHeldBack: somebody was restricted, and the films of copies are still looked through.
+        NameHiddenMeanwhile: a document names somebody who was restricted after it was made.
         SecondPersonRequired: a fact has nobody but its author behind it.
     """
     row = Request.objects.get(pk=bundle)
     drafts = approval.bundle_drafts(row.documents, row.bodies)
     bundled = [(str(fact), int(seq)) for fact, seq in json.loads(row.facts)]
     require_files((json.loads(draft.body) for draft in drafts), home=home)
-    search = _Search(drafts, bundled, home / "store")
+    search = _Search(drafts, bundled, home / "store", since=row.seq)
     made = _unless_searched(ledger, actor, bundle, search, base=base, entry=entry)
     for subject in dict.fromkeys(draft.subject for draft in drafts):
         sync_packages(subject, store=home / "store", home=home)
@@ -91,12 +108,10 @@ def _unless_searched(
     base: int,
     entry: str | None,
 ) -> Entry:
-    """Publish on the very head at which no package names anybody who may not be named.
+    """Publish on the very head at which nothing names anybody who may not be named.
 
     Nor may anybody be looked for then in what copies were made from.
     """
-    if not search.offered:
-        return approval.publish(ledger, actor, bundle, base=base, entry=entry)
     for _ in range(MOST_LOOKS):
         head = ledger.head()[0]
         search.bring_up_to(head)
@@ -116,8 +131,9 @@ class _Search:
     """
 
     def __init__(
-        self, drafts: Sequence[Draft], facts: Sequence[tuple[str, int]], store: Path
+        self, drafts: Sequence[Draft], facts: Sequence[tuple[str, int]], store: Path, *, since: int
     ) -> None:
+        self._drafts, self._since = drafts, since
         told = [(one.level, packages_of(json.loads(one.body))) for one in drafts]
         self.offered = {name for _, names in told for name in names}
         self._public = list(
@@ -131,14 +147,48 @@ class _Search:
 
         Raises:
             PackageNamesSomebody, PackageUnsearched, CopiesHeldBack: see `refuse_named`.
+            NameHiddenMeanwhile: a document names somebody who was restricted since.
         """
         later = EntryRow.objects.filter(seq__gt=self._seen, seq__lte=head)
-        if self._public and later.exclude(kind__in=_HIDE_NOBODY).exists():
+        is_new = later.exclude(kind__in=_HIDE_NOBODY).exists()
+        if self._public and is_new:
             hidden = hidden_from_all(self._facts)
             if hidden != self._hidden:
                 refuse_packages(self._public, self._store, self._facts, hidden)
             self._hidden = hidden
+        if is_new:
+            _refuse_hidden_since(self._drafts, self._since)
         self._seen = head
+
+
+def _refuse_hidden_since(drafts: Sequence[Draft], since: int) -> None:
+    """Refuse documents that name somebody who was restricted after they were made.
+
+    Words of a letter, a story or a quote name people of whom no fact stands in the bundle.
+    """
+    names = _hidden_since(since)
+    if not names:
+        return
+    masker = Masker(Level.PUBLIC, proper_names(names), (), {}, find_folded, tuple(names))
+    for draft in drafts:
+        try:
+            masker.check(json.loads(draft.body), subject=draft.subject)
+        except NameLeaks as leak:
+            raise NameHiddenMeanwhile(
+                f"{draft.subject} names somebody who was restricted after it was asked for; ask "
+                "for it again: the name is left out then"
+            ) from leak
+
+
+def _hidden_since(since: int) -> list[str]:
+    """Answer every name of those who were restricted after an entry, or lost their ground."""
+    lowered = Fact.objects.filter(
+        seq__gt=since, item=None, field__in=("level", "ground"), value__in=('"restricted"', "null")
+    )
+    parties = Party.objects.filter(pk__in=lowered.values_list("thing", flat=True))
+    tables = Statements.on("default")
+    ids = {one for row in parties for one in component(row.pk, tables)}
+    return names_of(sorted(ids), tables)
 
 
 def withdraw(
@@ -160,13 +210,30 @@ def withdraw(
 
 
 def open_bundle(subject: str) -> str | None:
-    """Answer the latest unpublished bundle of a subject whose facts have not changed since."""
+    """Answer the latest unpublished bundle of a subject that may still be published as it is.
+
+    No fact of it changed since, nothing in it was erased, and it names nobody who was restricted.
+    """
     request = Request.objects.filter(subject=subject, published=None).order_by("-seq").first()
     if request is None:
         return None
     wanted: dict[str, int] = dict(json.loads(request.facts))
     present = dict(Fact.objects.filter(pk__in=wanted).values_list("id", "seq"))
-    return request.id if present == wanted else None
+    return request.id if present == wanted and not _is_stale(request) else None
+
+
+def _is_stale(request: Request) -> bool:
+    ids = {body["value"] for body in json.loads(request.bodies)}
+    if Value.objects.filter(pk__in=ids).count() < len(ids):
+        return True
+    if not _hidden_since(request.seq):
+        return False
+    try:
+        drafts = approval.bundle_drafts(request.documents, request.bodies)
+        _refuse_hidden_since(drafts, request.seq)
+    except (ValueErased, NameHiddenMeanwhile):
+        return True
+    return False
 
 
 def write_tree(
