@@ -83,3 +83,19 @@ def test_a_closed_copy_goes_though_the_disk_is_full(
     monkeypatch.setattr(Path, "touch", full)
     tend(ledger, home=office_home)
     assert list(folder.iterdir()) == []
+
+
+def test_what_was_kept_to_find_a_film_goes_with_its_package(
+    ledger: Ledger, office_home: Path
+) -> None:
+    """Outlines of an erased film could be drawn again from its points; those of others stay."""
+    shelf, here = office_home / "likeness", office_home / "store" / "ev-01J8SAMPLE000000000000000B"
+    shelf.mkdir(parents=True)
+    here.mkdir(parents=True)
+    erased, held = shelf / "ev-01J8SAMPLE000000000000000A.npz", shelf / f"{here.name}.npz"
+    erased.write_bytes(b"points")
+    held.write_bytes(b"points")
+    said = tend(ledger, home=office_home)
+    assert said == ["1 files of hashes and points taken away with their packages"]
+    assert list(shelf.iterdir()) == [held]
+    assert tend(ledger, home=office_home) == []

@@ -20,6 +20,7 @@ from khronika.record.ledger.append import Ledger
 from khronika.record.ledger.outside import finish_erasures
 from khronika.record.models import Entry, View
 from khronika.record.views import WHOLE_RECORD, digest_day, forget_views
+from khronika.redact.likeness.shelf import sweep_shelf
 
 KEEP_VIEWS = timedelta(days=400)
 """How long it can be told who looked at what; afterwards the digests of the days remain."""
@@ -40,6 +41,7 @@ def tend(ledger: Ledger, *, home: Path, tried: Tried | None = None) -> list[str]
     every: tuple[Callable[[], list[str]], ...] = (
         partial(_finish, ledger),
         partial(_sweep, home),
+        partial(_clear, home),
         partial(bring_back, store=home / "store", home=home, tried=tried),
         partial(_close_days, ledger),
     )
@@ -63,6 +65,11 @@ def _sweep(home: Path) -> list[str]:
     gone = sweep_packages(home)
     sweep_files(home)
     return [f"{len(gone)} public packages taken away that no document offers"] if gone else []
+
+
+def _clear(home: Path) -> list[str]:
+    gone = sweep_shelf(home / "store", home / "likeness")
+    return [f"{gone} files of hashes and points taken away with their packages"] if gone else []
 
 
 def _close_days(ledger: Ledger) -> list[str]:

@@ -25,7 +25,7 @@ from khronika.redact.likeness.landmarks import (
     unpacked,
 )
 from khronika.redact.likeness.search import Found, Stage
-from khronika.redact.likeness.shelf import kept
+from khronika.redact.likeness.shelf import kept, sweep_shelf
 from khronika.seal import Draft
 from khronika.seal.signature import Signer
 
@@ -212,6 +212,23 @@ def test_an_older_shelf_is_made_anew(store: Path, tmp_path: Path) -> None:
     np.savez(path, **older)
     assert len(list(kept(store, shelf, progress=said.append))) == 1
     assert len(said) == 2
+
+
+def test_what_was_kept_of_a_package_goes_with_it(store: Path, tmp_path: Path) -> None:
+    """Outlines could be drawn again from points; of a store that is not mounted nothing goes."""
+    shelf = tmp_path / "shelf"
+    assert len(list(kept(store, shelf))) == 1
+    (held,) = shelf.glob("*.npz")
+    half = shelf / f".{held.name}.0a1b2c3d"  # whoever wrote it was killed
+    fetched = shelf / f"{held.stem}.0123456789abcdef.npz"
+    for path in (half, fetched):
+        path.write_bytes(held.read_bytes())
+    assert sweep_shelf(store, shelf) == 0
+    assert sweep_shelf(tmp_path / "elsewhere", shelf) == 0
+    (package,) = store.glob("ev-*")
+    package.rename(tmp_path / "locked-away")
+    assert sweep_shelf(store, shelf) == 3
+    assert list(shelf.iterdir()) == []
 
 
 def test_a_still_of_a_sign_alone_finds_nothing(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Keeps the hashes of every film and picture of a store, so that each is opened once.
 
 They are a memory only: files under `KHRONIKA_HOME/likeness`, one a film, made anew when they are
-gone. Nothing of a picture can be seen from them.
+gone. Outlines may be drawn again from points and their places, so they go when their package goes.
 """
 
 import json
@@ -80,6 +80,27 @@ def kept(
         else:
             for hashes in _fetched(package, held):
                 yield str(package), hashes
+
+
+def sweep_shelf(store: Path, shelf: Path) -> int:
+    """Remove what was kept of packages that are not in the store any more: erased, locked, moved.
+
+    Args:
+        store: folder of packages; where it is not there at all, nothing is removed.
+        shelf: folder of hashes and points.
+
+    Returns:
+        How many files were removed.
+    """
+    if not store.is_dir():
+        return 0
+    gone = 0
+    for path in sorted(shelf.glob("*ev-*.npz*")):
+        package = path.name.lstrip(".").partition(".")[0]
+        if not (store / package).is_dir():
+            path.unlink(missing_ok=True)
+            gone += 1
+    return gone
 
 
 def media_of(package: Path) -> Path | None:
