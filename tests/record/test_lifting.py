@@ -1,17 +1,18 @@
 """A name is hidden until two people named the person: nobody lifts a mask by naming another."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from khronika.model.span import Span
-from khronika.model.vocabulary import Level
+from khronika.model.vocabulary import Level, NamingGround
 from khronika.record import approval, steps
 from khronika.record.documents.gather import gather
 from khronika.record.documents.lookalikes import unmixed
 from khronika.record.documents.runs import hide_runs, runs_of
-from khronika.record.documents.snapshot import FactRow, PartyRow, Snapshot
+from khronika.record.documents.snapshot import FactRow, PartyRow, ProseRow, Snapshot
 from khronika.record.errors import SecondPersonRequired
 from khronika.record.ledger.entry import Kind
 from khronika.record.masking import Masker, NameLeaks, make_masker
@@ -111,6 +112,35 @@ def test_a_ground_for_a_namesake_lifts_nothing_alone(office: Any, story: Any) ->
     steps.set_access(office.ledger, f"u:{office.asel}", f"party:{namesake}", level="public",
                      ground="public_role", base=office.ledger.head()[0])  # fmt: skip
     assert story.NAME not in _public(office, event)
+
+
+@pytest.mark.parametrize(
+    ("namesake", "is_mentioned", "is_shown"),
+    [
+        ({"hidden_as": "person"}, True, True),
+        ({"hidden_as": "person"}, False, False),
+        ({"name_level": Level.RESTRICTED}, True, False),
+    ],
+)
+def test_whom_a_story_mentions_is_not_hidden_by_a_guess(
+    namesake: dict[str, Any], is_mentioned: bool, is_shown: bool
+) -> None:
+    """A coder's namesake does not hide whom a node names; somebody who was withheld does."""
+    named = _row(
+        1, "person", "Mira Tavel", name_level=Level.PUBLIC, ground=NamingGround.PUBLIC_ROLE
+    )
+    other = _row(2, "person", "Mira Tavel", **namesake)
+    other = other if "name_level" in namesake else replace(other, facts=())
+    node = {"type": "party", "party": named.id, "text": "Mira Tavel"}
+    words = {"type": "text", "text": "Mira Tavel", "marks": []}
+    tree = {"title": "By the quay", "nodes": [{"type": "paragraph", "content": [
+        node if is_mentioned else words]}]}  # fmt: skip
+    snapshot = Snapshot(
+        parties={named.id: named, other.id: other},
+        prose={"story:1": ProseRow("story:1", {"en": tree})},
+    )
+    masker = make_masker(snapshot, Level.PUBLIC, find_folded, only=frozenset({"Mira Tavel"}))
+    assert (masker.words("Mira Tavel spoke") == "Mira Tavel spoke") is is_shown
 
 
 def test_a_person_made_a_body_stays_hidden_elsewhere(office: Any, story: Any) -> None:

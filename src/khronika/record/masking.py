@@ -91,8 +91,19 @@ def make_masker(
     candidates = [
         party for one, party in snapshot.parties.items() if one not in used and one not in withheld
     ]
-    lifted = lifted_here(snapshot, level, candidates, ways(withheld.values()), find, only)
     decided = ways(filter(_is_decided, withheld.values()))
+    # A coder's guess that shares the name does not hide whom a story mentions, and is about.
+    told = _mentioned_in_prose(snapshot)
+    lifted = [
+        *lifted_here(
+            snapshot, level, [party for party in candidates if party.id not in told],
+            ways(withheld.values()), find, only,
+        ),
+        *lifted_here(
+            snapshot, level, [party for party in candidates if party.id in told],
+            decided, find, only,
+        ),
+    ]  # fmt: skip
     people, whole, bodies = _shown_names(
         [party for party in snapshot.parties.values() if party.id not in withheld],
         used,
@@ -128,6 +139,22 @@ def _used(snapshot: Snapshot) -> set[str]:
         whose = fact.value.get("party") if isinstance(fact.value, Mapping) else None
         if isinstance(whose, str):
             found |= {whose, snapshot.kept.get(whose, whose)}
+    return found
+
+
+def _mentioned_in_prose(snapshot: Snapshot) -> set[str]:
+    """Answer the parties that nodes of stories and letters mention, and who stands for them."""
+    found: set[str] = set()
+    left: list[Json] = [dict(row.trees) for row in snapshot.prose.values()]
+    while left:
+        node = left.pop()
+        if isinstance(node, Mapping):
+            whose = node.get("party") if node.get("type") == "party" else None
+            if isinstance(whose, str):
+                found |= {whose, snapshot.kept.get(whose, whose)}
+            left.extend(node.values())
+        elif isinstance(node, list):
+            left.extend(node)
     return found
 
 
