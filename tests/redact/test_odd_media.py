@@ -17,6 +17,7 @@ from khronika.redact.film import MOST_PIXELS, copy
 from khronika.redact.likeness.shelf import media_of
 from khronika.redact.plan import Plan
 from khronika.seal import Draft
+from khronika.seal.layout import PackageUnreadable
 from khronika.seal.signature import Signer
 
 SITE = Path(__file__).parents[2] / ".tools/clients/lib"
@@ -180,12 +181,18 @@ def test_a_sound_with_a_cover_is_no_film(tmp_path: Path) -> None:
         probe(tmp_path / "a.mp3")
 
 
-@pytest.mark.parametrize("name", ["a%d.jpg", "a%03d.jpg", "b{1}.jpg", "c?.jpg", "-i.jpg"])
-def test_a_name_chooses_no_other_file(name: str, tmp_path: Path) -> None:
-    """To ffmpeg, `%d` is a number that it looks for among the files beside."""
+def test_a_name_chooses_no_other_file(tmp_path: Path) -> None:
+    """To ffmpeg, what begins with a stroke is an option; here it is a file."""
+    _scene().save(tmp_path / "-i.jpg", quality=98, subsampling=0)
+    assert _is_right(Image.open(_hidden(tmp_path / "-i.jpg", tmp_path)))
+
+
+@pytest.mark.parametrize("name", ["a%d.jpg", "a%03d.jpg", "b{1}.jpg", "c?.jpg"])
+def test_a_name_that_programs_read_as_many_comes_to_none(name: str, tmp_path: Path) -> None:
+    """To ffmpeg, `%d` is a number that it looks for beside: no package may hold such a name."""
     _scene().save(tmp_path / name, quality=98, subsampling=0)
-    Image.new("RGB", (200, 120), "red").save(tmp_path / "a1.jpg")
-    assert _is_right(Image.open(_hidden(tmp_path / name, tmp_path)))
+    with pytest.raises(PackageUnreadable, match="does not verify"):
+        _hidden(tmp_path / name, tmp_path)
 
 
 @pytest.mark.parametrize(
