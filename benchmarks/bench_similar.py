@@ -27,6 +27,7 @@ from pathlib import Path
 import bench_pieces
 import numpy as np
 import pdqhash
+import unlike_clips
 
 from khronika.media import orb, pdq
 from khronika.media.frames import frames
@@ -62,7 +63,7 @@ CHANGES: dict[str, list[str]] = {
 def draw(number: int, seed: int, path: Path, seconds: int = SECONDS) -> None:
     """Draw one clip: a landscape of noise that is panned over, with bright things that move."""
     chance = np.random.default_rng([seed, number])
-    wide = _noise(chance, HEIGHT * 2, WIDTH * 2)
+    wide = unlike_clips.noise(chance, HEIGHT * 2, WIDTH * 2, slopes=(1.2, 1.8))
     speed = chance.uniform(-14, 14, 2)
     things = chance.uniform(0, 1, (chance.integers(3, 8), 9))
     words = [
@@ -95,19 +96,6 @@ def draw(number: int, seed: int, path: Path, seconds: int = SECONDS) -> None:
         assert process.stdin
         for index in range(RATE * seconds):
             process.stdin.write(_frame(wide, speed, things, index / RATE).tobytes())
-
-
-def _noise(chance: np.random.Generator, height: int, width: int) -> np.ndarray:
-    """Answer a picture whose coarse shapes are strong and fine ones weak, three channels, 0 to 1."""
-    waves = np.hypot(*np.meshgrid(np.fft.fftfreq(width) * width, np.fft.fftfreq(height) * height))
-    slope = 1 / np.maximum(waves, 1) ** chance.uniform(1.2, 1.8)
-    layers = []
-    base = chance.normal(size=(height, width))
-    for share in (0.0, 0.3, 0.6):
-        mixed = np.fft.fft2((1 - share) * base + share * chance.normal(size=(height, width)))
-        layer = np.fft.ifft2(mixed * slope).real
-        layers.append((layer - layer.min()) / np.ptp(layer))
-    return np.stack(layers, -1)
 
 
 def _frame(wide: np.ndarray, speed: np.ndarray, things: np.ndarray, at: float) -> np.ndarray:

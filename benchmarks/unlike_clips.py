@@ -17,17 +17,30 @@ Painter = Callable[[Image.Image, Chance, Chance, float], Image.Image]
 """Lays over a frame what its kind shares (drawn from the first chance) and what it does not."""
 
 
-def landscape(chance: Chance, width: int, height: int) -> Image.Image:
-    """Answer a picture whose coarse shapes are strong and fine ones weak, in three colours."""
+def noise(chance: Chance, height: int, width: int, *, slopes: tuple[float, float]) -> np.ndarray:
+    """Answer a picture whose coarse shapes are strong and fine ones weak, three channels, 0 to 1.
+
+    Args:
+        chance: what is drawn by chance.
+        height: in pixels.
+        width: in pixels.
+        slopes: least and most of the exponent by which waves grow weaker with their number.
+    """
     waves = np.hypot(*np.meshgrid(np.fft.fftfreq(width) * width, np.fft.fftfreq(height) * height))
-    slope = 1 / np.maximum(waves, 1) ** chance.uniform(1.1, 1.6)
+    slope = 1 / np.maximum(waves, 1) ** chance.uniform(*slopes)
     layers = []
     base = chance.normal(size=(height, width))
     for share in (0.0, 0.3, 0.6):
         mixed = np.fft.fft2((1 - share) * base + share * chance.normal(size=(height, width)))
         layer = np.fft.ifft2(mixed * slope).real
-        layers.append((layer - layer.min()) / np.ptp(layer) * 255)
-    return Image.fromarray(np.stack(layers, -1).astype(np.uint8))
+        layers.append((layer - layer.min()) / np.ptp(layer))
+    return np.stack(layers, -1)
+
+
+def landscape(chance: Chance, width: int, height: int) -> Image.Image:
+    """Answer a picture whose coarse shapes are strong and fine ones weak, in three colours."""
+    pixels = noise(chance, height, width, slopes=(1.1, 1.6)) * 255
+    return Image.fromarray(pixels.astype(np.uint8))
 
 
 def _words(chance: Chance, count: int) -> str:

@@ -12,19 +12,24 @@ def base(office: Any) -> int:
     return int(office.ledger.head()[0])
 
 
-def published_and_named(office: Any, story: Any) -> tuple[str, str]:
-    """An event published with the victim's name: (event, party)."""
+def public_event(office: Any, story: Any) -> tuple[str, Any]:
+    """An event published with the victim's name, and what was drafted of it."""
     event, _, made = story.decided(office.ledger, f"u:{office.asel}")
-    party = story.victim_of(made)
-    steps.set_access(office.ledger, f"u:{office.asel}", f"party:{party}", level="public",
-                     ground="consent", base=base(office))  # fmt: skip
+    steps.set_access(office.ledger, f"u:{office.asel}", f"party:{story.victim_of(made)}",
+                     level="public", ground="consent", base=base(office))  # fmt: skip
     steps.note(office.ledger, f"u:{office.boris}", f"event:{event}",
                f"Called {story.NAME} on Monday", base=base(office))  # fmt: skip
     request = approval.request(office.ledger, f"u:{office.asel}", [f"event:{event}"],
                                base=base(office)).id  # fmt: skip
     approval.approve(office.ledger, f"u:{office.boris}", request, base=base(office))
     approval.publish(office.ledger, f"u:{office.asel}", request, base=base(office))
-    return event, party
+    return event, made
+
+
+def published_and_named(office: Any, story: Any) -> tuple[str, str]:
+    """An event published with the victim's name: (event, party)."""
+    event, made = public_event(office, story)
+    return event, story.victim_of(made)
 
 
 def failing(*, but: tuple[str, ...] = ("packages",)) -> dict[str, str]:

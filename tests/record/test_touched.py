@@ -4,32 +4,14 @@ import json
 from typing import Any
 
 import pytest
+from tests.record.erased import base, public_event
 
-from khronika.record import approval, erasure, steps
+from khronika.record import erasure, steps
 from khronika.record.errors import NotAllowed, PlanMoved
 from khronika.record.finding import find_named, is_there, reports_meant
 from khronika.record.ledger.outside import finish_erasures
 from khronika.record.ledger.sql import Statements
 from khronika.record.touched import Touched, mark_of, touched
-
-
-def base(office: Any) -> int:
-    """The present head."""
-    return int(office.ledger.head()[0])
-
-
-def public_event(office: Any, story: Any) -> tuple[str, Any]:
-    """An event published with the victim's name, and what was drafted of it."""
-    event, _, made = story.decided(office.ledger, f"u:{office.asel}")
-    steps.set_access(office.ledger, f"u:{office.asel}", f"party:{story.victim_of(made)}",
-                     level="public", ground="consent", base=base(office))  # fmt: skip
-    steps.note(office.ledger, f"u:{office.boris}", f"event:{event}",
-               f"Called {story.NAME} on Monday", base=base(office))  # fmt: skip
-    request = approval.request(office.ledger, f"u:{office.asel}", [f"event:{event}"],
-                               base=base(office)).id  # fmt: skip
-    approval.approve(office.ledger, f"u:{office.boris}", request, base=base(office))
-    approval.publish(office.ledger, f"u:{office.asel}", request, base=base(office))
-    return event, made
 
 
 def test_what_is_told_is_what_goes(office: Any, story: Any) -> None:
