@@ -25,6 +25,7 @@ finds two in three, 45 four in five; the nearest of 1,484 pairs of unlike pictur
 turns and symmetries, differed in 68, all but three in 84 and more.
 """
 SURE_BITS = 31
+"""PDQ's usual bound: what is as near as this is cast out only where more of it differs."""
 LEAST_SHARE = 0.2
 """And two films, when that share of the frames that were looked for is found."""
 _BANDS = 16
@@ -149,7 +150,7 @@ def _by_hash(asked: Fingerprint, index: Index) -> dict[int, Found]:
 def _holds(one: Found, laying: Laying | None) -> bool:
     """Tell whether what PDQ found holds when its frames are laid over what was looked for.
 
-    Far hashes need more that agrees: of two people in one studio 35 to 44 bits differ.
+    Far hashes need more that agrees: two people in one drawn studio differ in 23 to 44 bits.
     """
     least = LEAST_AGREE if one.distance <= SURE_BITS else PLAIN_AGREE
     return laying is None or not laying.is_another(least)
