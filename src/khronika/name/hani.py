@@ -11,10 +11,13 @@ from itertools import islice, product
 
 from rapidfuzz.distance import Levenshtein
 
+from khronika.data.register_words import words_of
 from khronika.name.reading import Name
 from khronika.name.spelling.cantonese import loosely_spelled
 from khronika.script.given import is_given
 from khronika.script.han import (
+    cantonese_characters,
+    cantonese_of,
     cantonese_pinyin,
     divides,
     from_palladius,
@@ -78,7 +81,7 @@ def _score(written: str, words: tuple[str, ...]) -> tuple[float, str]:
             joined = "".join(spelled_as)
             if joined in mandarin:
                 best = max(best, (certainty - cost, f"{system}: {joined}"))
-            elif _consumes(joined, spelled):
+            elif _consumes(joined, spelled) and not _begins_in_pinyin(written, order):
                 best = max(best, (0.86 - cost, f"Cantonese or mixed spelling: {joined}"))
             elif hokkien(written) and _consumes(joined, hokkien(written)):
                 best = max(best, (_HOKKIEN - cost, f"Hokkien spelling: {joined}"))
@@ -91,13 +94,22 @@ def _score(written: str, words: tuple[str, ...]) -> tuple[float, str]:
 _HOKKIEN = 0.8
 
 
+def _begins_in_pinyin(written: str, words: tuple[str, ...]) -> bool:
+    """Tell whether a surname in pinyin stands before a given name in one word: Wang Jianping.
+
+    No reading of Hong Kong goes on after it (王建兵 is Wang Jianbing).
+    """
+    first = simplify(written[:1])
+    return len(words) == 2 and words[0] not in cantonese_of(first) and all(map(divides, words))
+
+
 def _loosely(
     written: str, spelled: tuple[tuple[str, ...], ...], words: tuple[str, ...]
 ) -> tuple[float, str] | None:
     """Read a given name by what its Mandarin allows in Hong Kong, the surname by the table."""
     characters_of = simplify(written)
     given = [
-        (*options, *loosely_spelled(character))
+        options if cantonese_of(character) else (*options, *loosely_spelled(character))
         for options, character in zip(spelled[1:], characters_of[1:], strict=True)
     ]
     for order, cost in _orders(words):
@@ -127,8 +139,8 @@ def _systems(words: tuple[str, ...]) -> list[tuple[tuple[str, ...], str, float]]
     return [(words, "pinyin", 0.93), *((choice, "Wade-Giles", 0.86) for choice in wade)]
 
 
-_PINYIN_ONLY = re.compile(r"[bdqx]|(?<!n)g|zh|(?<!t)z")
-"""Letters that Wade-Giles does not write."""
+_PINYIN_ONLY = re.compile(r"[bdqx]|(?<!n)g|zh|(?<!t)z|ji(?!h)|ian(?!g)")
+"""Letters that Wade-Giles does not write: its `jian` is `chien`, its `ji` is `chi`."""
 
 
 def _consumes(joined: str, spelled: tuple[tuple[str, ...], ...]) -> bool:
@@ -187,7 +199,7 @@ def _english_given(rest: list[str], *, is_dialect: bool) -> float:
 @lru_cache(maxsize=8192)
 def _is_given_elsewhere(word: str) -> bool:
     """Tell whether a word is a known given name that no syllables of pinyin make."""
-    return is_given(word) and not divides(word)
+    return (is_given(word) or word in words_of("english_given")) and not divides(word)
 
 
 @lru_cache(maxsize=8192)
@@ -231,7 +243,22 @@ def same_chinese(left: Name, right: Name) -> bool:
     one, other = pinyins(left), pinyins(right)
     if _is_plain_pinyin(left) and _is_plain_pinyin(right):
         one, other = one - _by_wade_giles(left), other - _by_wade_giles(right)
-    return bool(one & other)
+    return bool(one & other) and not _are_two_of_hong_kong(left, right)
+
+
+def _are_two_of_hong_kong(left: Name, right: Name) -> bool:
+    """Tell whether two names of as many Cantonese syllables differ in one: Kim-hung, Kam-hung.
+
+    Syllables of two spellings are one where a character of the table is spelled both ways.
+    """
+    spelled = [[plain(part) for part in _SYLLABLE.findall(name.raw)] for name in (left, right)]
+    if len(spelled[0]) != len(spelled[1]) or any(map(divides, map("".join, spelled))):
+        return False
+    known = cantonese_characters()
+    pairs = [(one, other) for one, other in zip(*spelled, strict=True) if one != other]
+    return all(one in known and other in known for one, other in pairs) and any(
+        known[one].isdisjoint(known[other]) for one, other in pairs
+    )
 
 
 def _is_plain_pinyin(name: Name) -> bool:
@@ -345,8 +372,13 @@ def _wade_options(word: str) -> tuple[str, ...]:
     """Read a syllable of Wade-Giles with its apostrophe of aspiration or after it was dropped."""
     aspirated = re.sub(r"^(ch|ts|tz|[ptk])(?=[a-zü])", r"\1'", word)
     habit = _HABITS.get(word)
-    options = (from_wade_giles(word), from_wade_giles(aspirated), *((habit,) if habit else ()))
-    return tuple(dict.fromkeys(options))
+    marked = [_ROUNDED.sub(r"\1ü", form) for form in (word, aspirated) if _ROUNDED.match(form)]
+    read = [from_wade_giles(form) for form in (word, aspirated, *marked)]
+    return tuple(dict.fromkeys([*read, *([habit] if habit else ())]))
+
+
+_ROUNDED = re.compile(r"^(ch'?)u(?=$|n$|an$|eh$)")
+"""Syllables whose `u` may be a `ü` that lost its dots (Meng-chu, 孟居)."""
 
 
 _HABITS = {"lee": "li", "ma": "ma", "soong": "song", "kuo": "guo", "yee": "yi", "mao": "mao",

@@ -10,6 +10,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import product
 
+from khronika.script.jyutping import spelled_in_hong_kong
+
 _SURNAMES = {
     "仇": "qiu", "单": "shan", "解": "xie", "查": "zha", "任": "ren", "曾": "zeng", "华": "hua",
     "区": "ou", "朴": "piao", "盖": "ge", "缪": "miao", "尉": "wei", "乐": "yue", "洗": "xian",
@@ -38,7 +40,7 @@ _WADE = (
     (r"t(?!\^)", "d"), (r"k(?!\^)", "g"), (r"\^", ""), (r"j(?=[aeou])", "r"), (r"jih$", "ri"),
     (r"^ing$", "ying"), (r"(zh|ch|sh)ih$", r"\1i"), (r"(z|c|s)[uŭ]$", r"\1i"), (r"ung$", "ong"),
     (r"ien$", "ian"), (r"ieh$", "ie"), (r"üeh$", "ue"), (r"^yen$", "yan"), (r"^yeh$", "ye"),
-    (r"^(zh|ch|r|t|d|n|l|z|c|s|g|k|h)o$", r"\1uo"), (r"ê", "e"), (r"ü", "u"),
+    (r"^(zh|ch|r|t|d|n|l|z|c|s)o$", r"\1uo"), (r"^([gkh])o$", r"\1e"), (r"ê", "e"), (r"ü", "u"),
 )  # fmt: skip
 
 _PALLADIUS_INITIALS = {
@@ -81,6 +83,18 @@ def _with_variants(spelled: list[str]) -> tuple[str, ...]:
 
 
 @cache
+def cantonese_of(character: str) -> tuple[str, ...]:
+    """Answer how Hong Kong may spell a simplified character: by usage, then by its reading.
+
+    Args:
+        character: one Chinese character.
+    """
+    usual = _cantonese().get(character, ())
+    read = _with_variants([*spelled_in_hong_kong(character)])
+    return tuple(dict.fromkeys((*usual, *read)))
+
+
+@cache
 def _hokkien() -> dict[str, tuple[str, ...]]:
     """Answer the usual spellings of Hokkien and Teochew (`hokkien.csv`): Tan, Lim, Ng."""
     source = files("khronika.script").joinpath("hokkien.csv").read_text("utf-8")
@@ -120,6 +134,16 @@ def cantonese_pinyin() -> dict[str, frozenset[str]]:
         for spelling in spelled:
             found.setdefault(spelling, set()).update(map(plain_umlaut, read))
     return {spelling: frozenset(read) for spelling, read in found.items()}
+
+
+@cache
+def cantonese_characters() -> dict[str, frozenset[str]]:
+    """Answer the characters that each usual Hong Kong spelling may stand for."""
+    found: dict[str, set[str]] = {}
+    for character, spelled in _cantonese().items():
+        for spelling in spelled:
+            found.setdefault(spelling, set()).add(character)
+    return {spelling: frozenset(those) for spelling, those in found.items()}
 
 
 @cache
@@ -198,7 +222,7 @@ def spellings(name: str) -> tuple[tuple[str, ...], ...]:
     for at, character in enumerate(simplify(name)):
         own = _SURNAMES.get(character) if at == 0 else None
         mandarin = (own,) if own else pinyin(character)[:2]
-        cantonese = _cantonese().get(character, ())
+        cantonese = cantonese_of(character)
         spelled.append(tuple(dict.fromkeys(plain_umlaut(s) for s in mandarin)) + cantonese)
     return tuple(spelled)
 
