@@ -140,6 +140,9 @@ def _lines(told: "Touched") -> str:
         f"{len(told.documents)} public documents, {len(told.packages)} packages closed"
     ]
     lines += [f"namesake\tparty:{one}\tits name is covered too" for one in told.namesakes]
+    lines += [
+        f"elsewhere\tparty:{one}\tknows somebody of it, whose name stays" for one in told.elsewhere
+    ]
     for place in told.places:
         covered = f", {place.covered} covered" if place.covered else ""
         lines.append(f"value\t{place.owner}\t{place.what} {place.number}{covered}")

@@ -158,11 +158,11 @@ def packages_naming(made: "Plan", *, using: str = "default") -> set[str]:
     A bundle that waits for its second person may offer more of them than documents do.
 
     Args:
-        made: the plan of an erasure; of a report there are none.
+        made: the plan of an erasure; of a report those that name people who go with it.
         using: alias of the database.
     """
     tables = Statements.on(using)
-    if not made.subject.startswith("party:") or not made.names:
+    if not made.names:
         return set()
     store, names = Path(settings.HOME) / "store", made.names
     masker = Masker(Level.PUBLIC, proper_names(names), (), {}, find_folded, tuple(names))

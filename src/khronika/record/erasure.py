@@ -1,9 +1,10 @@
 """The right to be forgotten: values and salts are deleted, the chain still verifies.
 
-An erasure is planned (every value of the person and of the parties judged the same, and every
-other value in which a folded search finds a name of theirs), then written as one entry, then
-finished outside the transaction: files unlinked, full-text tables rebuilt, free pages and WAL
-emptied. Until the last step has succeeded it is pending and is tried again.
+An erasure is planned (every value of the person and of the parties judged the same, or of the
+report and its people, and every other value in which a folded search finds a name of theirs), then
+written as one entry, then finished outside the transaction: files unlinked, full-text tables
+rebuilt, free pages and WAL emptied. Until the last step has succeeded it is pending and is tried
+again.
 """
 
 import json
@@ -23,10 +24,15 @@ from khronika.record.documents.covering import (
     frozen_with,
     ids_ever,
     mask,
-    names_of,
     standing_bodies,
 )
 from khronika.record.documents.erase import proper_names
+from khronika.record.documents.leaving import (
+    OthersWords,
+    names_of_person,
+    people_of_report,
+    shown_values,
+)
 from khronika.record.documents.offered import packages_of
 from khronika.record.documents.packages import offered_that_name
 from khronika.record.errors import EntryRefused, PlanMoved, RecordBusy, RecordMovedOn
@@ -88,7 +94,7 @@ def _plan(made: Plan, ledger: Ledger, tables: Statements, progress: Progress) ->
     kind, _, id_ = subject.partition(":")
     if kind == "party":
         parties = sorted(component(id_, tables))
-        made.names = names_of(parties, tables)
+        made.names = names_of_person(parties, tables)
         made.copies = copies_of_person(id_, tables)
         made.unread = reports_left_unread(made.names, tables)
         _own_values(made, [f"party:{party}" for party in parties], tables)
@@ -111,16 +117,19 @@ def _found_by_name(
     using: str,
     only: frozenset[str] | None = None,
     progress: Progress = unwatched,
+    others: OthersWords | None = None,
 ) -> None:
     """Delete every other value that holds a name; keep a masked copy where something shows it."""
     if not made.names:
         return
-    shown, cover = _shown_values(tables), Cover(made.names)
+    shown, cover = shown_values(tables), Cover(made.names)
     own = set(made.values)
     rows = list(tables.stream("SELECT id, owner, key, body FROM record_value ORDER BY id"))
     for done, (id_, owner, key, body) in enumerate(rows):
         progress("values", done, len(rows))
         if id_ in own or (only is not None and id_ not in only):
+            continue
+        if others is not None and others.hold(id_, owner, is_large=bool(key)):
             continue
         value: Json = read_large(id_, using=using) if key else json.loads(body)
         if not cover.holds_name(value):
@@ -129,15 +138,6 @@ def _found_by_name(
         if id_ in shown and owner.partition(":")[0] not in PROSE:
             masked = cover.cover(value)
             made.masked.append((id_, Large(masked, owner) if key else Personal(masked, owner)))
-
-
-def _shown_values(tables: Statements) -> set[str]:
-    rows = tables.rows(
-        "SELECT value_id FROM record_fact WHERE value_id IS NOT NULL UNION "
-        "SELECT text FROM record_report WHERE text IS NOT NULL UNION "
-        "SELECT coding FROM record_report WHERE coding IS NOT NULL"
-    )
-    return {row[0] for row in rows}
 
 
 def _documents(made: Plan, ledger: Ledger, public_ids: list[str], progress: Progress) -> None:
@@ -200,7 +200,7 @@ def _cleaned(
 def _report(
     made: Plan, report: str, tables: Statements, ledger: Ledger, progress: Progress
 ) -> None:
-    """Everything that only this report and copies of its films say: words, acts, mentions."""
+    """Everything that only this report and copies of its films say: words, acts, people."""
     copies = copies_of([report], tables)
     made.copies, reports = sorted(copies), sorted({report, *copies.values()})
     for table in ("record_act", "record_intervention"):
@@ -214,6 +214,10 @@ def _report(
     gone = {*made.acts, *parties, *reports}
     frozen = frozen_with(gone, parties, tables, using=ledger.using)
     made.values += [one for one in frozen if one not in made.values]
+    people = people_of_report(parties, tables)
+    made.names, made.elsewhere = list(people.names), list(people.elsewhere)
+    others = OthersWords(reports, tables)
+    _found_by_name(made, tables, ledger.using, progress=progress, others=others)
     _documents(made, ledger, ids_ever(parties, tables), progress)
 
 
@@ -289,12 +293,12 @@ def _catch_up(made: Plan, ledger: Ledger) -> None:
         fresh = Plan(made.subject, ledger.head()[0])
         kind, _, id_ = made.subject.partition(":")
         parties = sorted(component(id_, tables)) if kind == "party" else []
-        if kind != "party" or names_of(parties, tables) != made.names:
+        if kind != "party" or names_of_person(parties, tables) != made.names:
             _plan(fresh, ledger, tables, unwatched)
             made.values, made.masked, made.acts = fresh.values, fresh.masked, fresh.acts
             made.copies, made.unread = fresh.copies, fresh.unread
             made.names, made.drafts, made.base = fresh.names, fresh.drafts, fresh.base
-            made.packages = fresh.packages
+            made.packages, made.elsewhere = fresh.packages, fresh.elsewhere
             return
         since = [row[9] for row in read_entries(tables, after=made.base)]
         only = frozenset(id_ for text in since for id_, _ in references(json.loads(text)))

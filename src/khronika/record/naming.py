@@ -14,6 +14,7 @@ from khronika.model.ulid import ALPHABET
 from khronika.model.vocabulary import Level, PerpetratorKind
 from khronika.record.documents.snapshot import PartyRow, Snapshot
 from khronika.script import find_folded
+from khronika.script.given import is_given
 
 WITHHELD = "[name withheld]"
 """What stands in place of each mention of somebody who may not be named."""
@@ -235,6 +236,32 @@ def looks_personal(name: str) -> bool:
     if plain & (_BODY_WORDS | _FUNCTION_WORDS) or any(map(str.isdigit, name)):
         return False
     return 1 <= len(words) <= 4 and len(proper) >= max(1, len(words) - 1)
+
+
+def name_in(words: str, *, is_person: bool) -> str | None:
+    """Answer the name in what somebody is called, or None where there is none.
+
+    It is looked for in all words of the record, where a common word covers half of them: neither
+    what describes somebody is one, nor a given name alone, which many others bear.
+
+    Args:
+        words: what a party is called.
+        is_person: whether a person of the office says that it is a person.
+
+    >>> name_in("reporter Mira Tavel", is_person=True), name_in("unknown men", is_person=True)
+    ('Mira Tavel', None)
+    """
+    proper = proper_words(words)
+    plain = {"".join(filter(str.isalpha, word)).casefold() for word in proper}
+    if not proper:
+        # A handle is written small.
+        return words if is_person and len(words.split()) == 1 and len(words) > 4 else None
+    is_none = (
+        bool(plain & _BODY_WORDS)
+        or words in _registered()
+        or not (is_person or looks_personal(words))
+    )
+    return None if is_none or (len(proper) == 1 and is_given(proper[0])) else " ".join(proper)
 
 
 def ways_to_hide(party: PartyRow) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -26,7 +26,8 @@ class Plan:
     `packages` are those that documents offer until then, and that everybody could have: who took
     a copy keeps it. `copies` are ULIDs of redacted copies that were made from what is erased: they
     are closed, offered or not, and go with an erased report. `unread` are reports without words
-    whose packages name who is erased, or may: no machine reads them again.
+    whose packages name who is erased, or may: no machine reads them again. `elsewhere` are parties
+    that know people of an erased report still.
     """
 
     subject: str
@@ -39,6 +40,7 @@ class Plan:
     packages: list[str] = field(default_factory=list)
     copies: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
 
 
 def mark_of(made: Plan) -> str:
@@ -82,7 +84,7 @@ class Changed:
     is_gone: bool
 
 
-_LISTS = ("parties", "namesakes", "acts", "packages", "files", "copies", "unread")
+_LISTS = ("parties", "namesakes", "acts", "packages", "files", "copies", "unread", "elsewhere")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,8 @@ class Touched:
     is one with them is judged so first. `files` are the packages of the reports in which the name
     stands: they stay as they are, restricted, until their own report is erased. `copies` are
     redacted copies that are closed, or go with their report; `unread` are reports that no machine
-    reads again.
+    reads again; `elsewhere` are parties that know people of an erased report still, by whom their
+    names stay until they are erased too.
     """
 
     subject: str
@@ -108,6 +111,7 @@ class Touched:
     files: tuple[str, ...]
     copies: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
     @property
     def values(self) -> int:
@@ -161,7 +165,7 @@ def touched(made: Plan, *, using: str = "default") -> Touched:
             _namesakes(places, parties) if parties else (), places, tuple(made.acts),
             tuple(_changed(draft, tables) for draft in made.drafts), tuple(made.packages),
             _files(made, places, parties, tables), tuple(f"ev-{one}" for one in made.copies),
-            tuple(made.unread),
+            tuple(made.unread), tuple(made.elsewhere),
         )  # fmt: skip
 
 

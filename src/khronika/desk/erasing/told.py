@@ -187,6 +187,14 @@ def remaining(told: Touched, until: date | None = None) -> list[str]:
         kept.append(
             gettext("what public pages tell of others who bear the same name, and that name there")
         )
+    if told.elsewhere:
+        kept.append(
+            gettext(
+                "the names of people whom other reports know too, until these people are erased: "
+                "%(number)s"
+            )
+            % {"number": len(told.elsewhere)}
+        )
     kept += [
         gettext("older releases and mirrors that others have downloaded"),
         gettext("letters that were sent"),

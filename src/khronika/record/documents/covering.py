@@ -6,7 +6,7 @@ Offsets of all other words stay right, since every hidden letter leaves a block 
 import contextlib
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from urllib.parse import unquote
 
 from khronika.model.canonical import Json
@@ -44,9 +44,12 @@ def recorded_names(parties: Sequence[str], tables: Statements) -> list[str]:
         "WHERE f.field IN ('name', 'other_names') AND v.body IS NOT NULL AND f.thing IN (%s)",
         parties,
     )
-    names = {str(json.loads(row[0])) for row in rows}
-    # What an earlier erasure covered is no name any more.
-    return sorted(name for name in names if any(letter.isalnum() for letter in name))
+    return sorted(set(readable(json.loads(row[0]) for row in rows)))
+
+
+def readable(values: Iterable[Json]) -> Iterator[str]:
+    """Yield the values that are words; what an earlier erasure covered is no name any more."""
+    return (str(one) for one in values if any(letter.isalnum() for letter in str(one)))
 
 
 def ids_ever(parties: Iterable[str], tables: Statements) -> list[str]:

@@ -107,10 +107,11 @@ def check_reached(entry: NewEntry, tables: Statements) -> None:
         raise RecordMovedOn(f"ev-{left[0]} was made from {entry.subject}; look again, then decide")
     rows = tables.among("SELECT id, copy_of FROM record_evidence WHERE id IN (%s)", named)
     # Erasing somebody closes every package that names them: nobody knows the name afterwards.
-    is_any = entry.kind is Kind.ERASE and kind == "party"
+    is_any = entry.kind is Kind.ERASE
     strange = sorted(set(named) - {id_ for id_, copy_of in rows if copy_of or is_any})
     demand(not strange, entry, f"{strange[:1]} is no redacted copy that the record knows")
-    demand(kind == "party" or set(named) <= set(own), entry, "a copy of another original is named")
+    is_own = is_any or kind == "party" or set(named) <= set(own)
+    demand(is_own, entry, "a copy of another original is named")
 
 
 def lowers(subject: str, facts: Iterable[Mapping[str, Any]], tables: Statements) -> bool:

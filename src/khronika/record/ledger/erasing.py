@@ -7,7 +7,7 @@ is asked before the lock: values are never changed, and the documents are compar
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from khronika.model.canonical import Json
@@ -16,9 +16,9 @@ from khronika.record.documents.covering import (
     Cover,
     frozen_with,
     ids_ever,
-    names_of,
     standing_bodies,
 )
+from khronika.record.documents.leaving import OthersWords, names_of_person, people_of_report
 from khronika.record.documents.offered import packages_of
 from khronika.record.errors import EntryRefused, ValueErased
 from khronika.record.identity import component
@@ -107,9 +107,10 @@ class _Erased:
         kind, _, id_ = subject.partition(":")
         self.tables, self.using, self.acts, reports = tables, using, set[str](), [id_]
         self.parties, owners = [id_], [subject]
+        self.others: OthersWords | None = None
         if kind == "party":
             self.parties = sorted(component(id_, tables))
-            self.names = names_of(self.parties, tables)
+            self.names = names_of_person(self.parties, tables)
         else:
             reports = sorted({id_, *copies_of([id_], tables).values()})
             for table in ("record_act", "record_intervention"):
@@ -117,7 +118,9 @@ class _Erased:
                 self.acts |= {row[0] for row in tables.among(query, reports)}
             self.acts |= {film for one in reports for film in films_of_report(one, tables)}
             rows = tables.among("SELECT id FROM record_party WHERE report IN (%s)", reports)
-            self.parties, self.names = [row[0] for row in rows], []
+            self.parties = [row[0] for row in rows]
+            self.names = list(people_of_report(self.parties, tables).names)
+            self.others = OthersWords(reports, tables)
             owners = [f"report:{one}" for one in reports]
         owners += [f"party:{party}" for party in self.parties]
         rows = tables.among("SELECT id FROM record_value WHERE owner IN (%s)", owners)
@@ -127,16 +130,28 @@ class _Erased:
             self.own |= set(frozen_with(gone, self.parties, tables, using=using))
         self.cover = Cover(self.names)
 
-    def _value(self, id_: str) -> Json:
-        row = self.tables.one("SELECT key, body FROM record_value WHERE id = %s", id_)
+    def _row(self, id_: str) -> Sequence[Any]:
+        row = self.tables.one("SELECT key, body, owner FROM record_value WHERE id = %s", id_)
         if row is None:
             raise ValueErased(f"the value {id_} was erased, or never stood in the record")
+        return row
+
+    def _value(self, id_: str) -> Json:
+        row = self._row(id_)
         value: Json = read_large(id_, using=self.using) if row[0] else json.loads(row[1])
         return value
 
     def may_go(self, id_: str) -> bool:
         """Tell whether a value is of the erased, or holds a name of theirs."""
-        return id_ in self.own or (bool(self.names) and self.cover.holds_name(self._value(id_)))
+        if id_ in self.own:
+            return True
+        if not self.names or self._is_of_others(id_):
+            return False
+        return self.cover.holds_name(self._value(id_))
+
+    def _is_of_others(self, id_: str) -> bool:
+        key, _, owner = self._row(id_)
+        return self.others is not None and self.others.hold(id_, owner, is_large=bool(key))
 
     def is_covered(self, old: str, copy: object) -> bool:
         """Tell whether a copy is the old value with the names covered."""
