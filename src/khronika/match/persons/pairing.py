@@ -1,9 +1,12 @@
 """Pairs the words of two names and weighs how alike the paired ones are."""
 
+import re
+
 from khronika.match.persons.whole import ENOUGH, is_chinese_in_letters
 from khronika.match.tally import Tally
 from khronika.name.alike import alike
 from khronika.name.reading import Name
+from khronika.name.spelling.consonants import odd_consonants
 from khronika.name.spelling.declension import declined
 from khronika.name.word import Word
 from khronika.script.given import is_eastern
@@ -81,6 +84,11 @@ def judge_pairs(tally: Tally, left: Name, right: Name, pairs: Pairing) -> None:
     ]
     if faint:
         tally.cap(_faintly(min(faint)), "a word is hardly the other's transliteration")
+    if 1 < len(pairs) < _MANY and any(
+        relation == "transliteration" and is_consonant_off(left.words[i], right.words[j], value)
+        for i, j, value, relation in pairs
+    ):
+        tally.cap(_CONSONANT_OFF, "a consonant that no spelling explains")
     if any(relation == "base" for *_, relation in pairs) and not _is_eastern(left, right):
         tally.cap(0.45, "a Slavic surname and the same with a suffix are two")
     if _other_syllable(left, right, pairs):
@@ -93,6 +101,48 @@ def judge_pairs(tally: Tally, left: Name, right: Name, pairs: Pairing) -> None:
         tally.cap(0.2 if both else 0.19, "initials alone")
     elif sum(relation == "initial" for _, _, _, relation in pairs) and len(pairs) <= 2:
         tally.times(0.8, "an initial could be another name")
+
+
+_MANY = 4
+"""Words that agree from which one that is misspelled says less."""
+
+_CONSONANT_OFF = 0.4
+"""What is left where a surname is regularly spelled but for a consonant: Зотова, Kotova."""
+
+
+def is_consonant_off(one: Word, other: Word, value: float) -> bool:
+    """Tell whether a Cyrillic or Arabic word is the Latin one but for a consonant.
+
+    A Slavic or Turkic surname is spelled by rule; foreign names (Райт, Wright) are not, and go by
+    what was learnt of them.
+
+    Args:
+        one: a word.
+        other: another; the order does not matter.
+        value: their likeness by learnt costs.
+    """
+    if "latn" not in (one.script, other.script) or one.script == other.script:
+        return False
+    latin, foreign = (one, other) if one.script == "latn" else (other, one)
+    if foreign.script not in ("cyrl", "arab") or _OF_TURKS.search(foreign.plain):
+        return False
+    odd = odd_consonants(foreign.plain if "ў" in foreign.plain else foreign.near, latin.surface)
+    if not odd or foreign.script == "arab":
+        return odd > 0 and latin.lang is None
+    return value < _LEARNT or _BY_RULE.search(foreign.near) is not None
+
+
+_LEARNT = 0.85
+"""Likeness by learnt costs from which a foreign name may have letters that are not heard."""
+
+_OF_TURKS = re.compile("[ۇۆۈۋەڭې]")
+"""Letters of Uyghurs and Kazakhs, who write Arabic ones as an alphabet of their own."""
+
+_BY_RULE = re.compile(
+    r"(?<=...)(?:[оеё]ва?|[иы]на?|[сц]кий|[сц]кая|[сц]ки|[сц]кой|ко|[аиуюя]к|ич|ян|янц|дзе|швили|иани|улы|"
+    r"кызы|бай|бек|гали|ели?|ет|ар)$"
+)
+"""Ends of surnames of Slavs, Turks and Caucasians."""
 
 
 def _faintly(value: float) -> float:

@@ -7,7 +7,13 @@ else agrees. The score is symmetric: the pairing is the best of all, and ties do
 from khronika.match.persons.gluing import glued
 from khronika.match.persons.leftover import judge_fathers, judge_spare
 from khronika.match.persons.order import judge_generation, judge_order
-from khronika.match.persons.pairing import judge_pairs, pair_words, spare_words
+from khronika.match.persons.pairing import (
+    Pairing,
+    is_consonant_off,
+    judge_pairs,
+    pair_words,
+    spare_words,
+)
 from khronika.match.persons.whole import (
     ENOUGH,
     are_two_chinese,
@@ -52,6 +58,9 @@ def score_persons(left: Name, right: Name) -> Tally:
         tally.times(together, "the same letters, spaced differently")
         return tally
     together_now = glued(left, right, spare) if spare[0] and spare[1] else None
+    if together_now is None and (spare[0] or spare[1]) and _is_odd(left, right, pairs):
+        every = list(range(len(left.words))), list(range(len(right.words)))
+        together_now = glued(left, right, every)
     if together_now is not None:
         tally = score_persons(*together_now)
         tally.reasons.append("two words of one name are one of the other")
@@ -70,6 +79,14 @@ def score_persons(left: Name, right: Name) -> Tally:
     if tally.score >= ENOUGH and are_two_chinese(left, right):
         tally.cap(0.3, "veto: Chinese syllables that differ are two names")
     return tally
+
+
+def _is_odd(left: Name, right: Name, pairs: Pairing) -> bool:
+    """Tell whether a pair of words has a consonant too many, which the next word may explain."""
+    return any(
+        relation == "transliteration" and is_consonant_off(left.words[i], right.words[j], value)
+        for i, j, value, relation in pairs
+    )
 
 
 def _single_words(left: Name, right: Name) -> Tally:
