@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from erasing_words import bearers, forgotten, forms, in_values
+
 if TYPE_CHECKING:
-    from random_erasing import Office
+    from erasing_office import Office
 
 PAGES = ("", "events/", "events/list.csv", "events/list.json", "feed.atom", "held/", "letters/",
-         "corrections/", "countries/")  # fmt: skip
+         "stories/", "corrections/", "countries/")  # fmt: skip
 
 
 def wrong(office: "Office") -> list[str]:
@@ -22,11 +24,11 @@ def wrong(office: "Office") -> list[str]:
 
     found = [] if finish_erasures() else ["erased bytes are not off the disk"]
     found += [f"verify: {one.name}: {one.what}" for one in verify("full") if not one.ok]
-    gone = {one.subject.partition(":")[2] for one in Erasure.objects.filter(step="erased")}
-    subjects = {party: name for party, name in office.names.items() if party in gone}
-    found += _in_bytes(office, subjects.values()) + _in_packages(office, subjects.values())
-    found += _in_server(office, list(subjects.values())) + _in_letters(office, subjects)
-    return found + _on_site(subjects.values()) + _after_restriction(office)
+    gone = forgotten(office, {one.subject for one in Erasure.objects.filter(step="erased")})
+    found += _in_bytes(office, gone) + _in_packages(office, gone) + in_values(office, gone)
+    found += _in_server(office, list(gone)) + _in_letters(office, gone)
+    print(f"{len(gone)} names are looked for")
+    return found + _on_site(gone) + _after_restriction(office)
 
 
 def _in_bytes(office: "Office", names: Any) -> list[str]:
@@ -40,7 +42,7 @@ def _in_bytes(office: "Office", names: Any) -> list[str]:
         f"{name} is in {path.relative_to(office.home)}"
         for name in names
         for path, body in told
-        if name.encode() in body
+        if any(form.encode() in body for form in forms(name))
     ]
 
 
@@ -74,6 +76,9 @@ def _on_site(names: Any) -> list[str]:
     ]
     letters = Document.objects.filter(kind="letter").values_list("number", flat=True)
     paths += [f"letters/{n}/" for n in letters]
+    stories = [json.loads(one.body) for one in Document.objects.filter(kind="story")]
+    paths += [f"stories/{tree['slug']}/" for one in stories for tree in one["trees"].values()
+              if tree["slug"]]  # fmt: skip
     paths += [f"events/?q={name.split()[1]}" for name in names]
     for path in paths:
         answer = client.get(f"/en/{path}", HTTP_HOST="localhost")
@@ -84,7 +89,8 @@ def _on_site(names: Any) -> list[str]:
         heads = str(dict(answer.headers))
         asked = path.partition("q=")[2]
         found += [f"{name} is on {path} ({answer.status_code})" for name in names
-                  if name in said or name in heads or (not asked and name.split()[1] in said)]  # fmt: skip
+                  if name in said or name in heads
+                  or (not asked and any(form in said for form in forms(name)))]  # fmt: skip
     return found
 
 
@@ -95,7 +101,7 @@ def _after_restriction(office: "Office") -> list[str]:
     found = []
     for party, name in office.names.items():
         rows = office.rows("SELECT value, seq FROM record_fact WHERE id = %s", f"{party}.level")
-        if not rows or json.loads(rows[0][0]) != "restricted":
+        if not rows or json.loads(rows[0][0]) != "restricted" or _is_renamed(office, party):
             continue
         for document in Document.objects.all():
             # An erasure of somebody else draws a document again: nobody published it then.
@@ -109,18 +115,21 @@ def _after_restriction(office: "Office") -> list[str]:
     return found
 
 
-def _in_letters(office: "Office", erased: dict[str, str]) -> list[str]:
+def _is_renamed(office: "Office", party: str) -> bool:
+    return any(party in called for name, called in bearers(office).items()
+               if name != office.names[party])  # fmt: skip
+
+
+def _in_letters(office: "Office", gone: dict[str, int]) -> list[str]:
     """Name letters that were handed over after an erasure and name who was erased."""
     if not office.mail.exists():
         return []
-    rows = office.rows("SELECT subject, seq FROM record_entry WHERE kind = 'erase'")
-    since = {str(subject).partition(":")[2]: seq for subject, seq in rows}
     sent = [json.loads(line) for line in office.mail.read_text("utf-8").splitlines()]
     return [
-        f"{name} is in a letter sent at head {one['head']}, erased at {since[party]}"
-        for party, name in erased.items()
+        f"{name} is in a letter sent at head {one['head']}, erased at {since}"
+        for name, since in gone.items()
         for one in sent
-        if one["head"] >= since[party] and name in one["said"]
+        if one["head"] >= since and name in one["said"]
     ]
 
 

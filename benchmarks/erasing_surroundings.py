@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bench_candidates import ROOT, _load
 
 if TYPE_CHECKING:
-    from random_erasing import Office
+    from erasing_office import Office
 
 
 class Relay:

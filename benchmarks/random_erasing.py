@@ -2,7 +2,8 @@
 
     python benchmarks/random_erasing.py --seeds 1 2 3 --seconds 40
 
-Two people publish, restrict, erase, open packages and write letters at once, a worker does the
+Two people publish, restrict, erase, open packages, write letters, stories and notes, correct names
+and judge who is one, all at once; a worker does the
 chores and sends what is queued, and each is killed with -9 again and again and begins anew. Afterwards the worker is left alone: everything
 that was begun must come to its end, `verify` must hold, and no erased name may be in any byte of
 the home beside the store, in a public package whatever it is packed in, or on a page, feed, list
@@ -24,123 +25,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 sys.path.insert(0, str(Path(__file__).parent))
 from erasing_checks import wrong
+from erasing_office import REPORTS, Office
 from erasing_surroundings import database, send_letters
-from random_record import SYLLABLES, _coding, _page, _source, environment, set_up
-
-REPORTS = 6
-
-
-class Office:
-    """One home: its people, its reports, and what was done to whom."""
-
-    def __init__(self, home: Path, seed: int) -> None:
-        from khronika.record.ledger.append import Ledger
-
-        self.home, self.dice, self.ledger = home, random.Random(seed), Ledger()
-        self.people = set_up(home, "")
-        self.asel, self.boris = (f"u:{one}" for one in self.people[:2])
-        self.officer = self.people[4]
-        self.names: dict[str, str] = {}
-        self.reports: list[str] = []
-
-    def base(self) -> int:
-        """The head that a screen would be made from now."""
-        return self.ledger.head()[0]
-
-    def fill(self) -> None:
-        """Take reports in, each with its package, an event, a redacted copy for every second."""
-        from khronika.alert.post import open_desk
-        from khronika.alert.subscribe import ask, confirm
-
-        for number in range(REPORTS):
-            self._report(number)
-        desk = open_desk()
-        reader = ask(desk, "reader@sample.example", language="en")
-        confirm(desk, desk.book.token("confirm", reader.id))
-
-    @property
-    def mail(self) -> Path:
-        """Where the relay keeps what it took, beside the home: what was sent stays sent."""
-        return self.home.with_name(f"{self.home.name}.mail.jsonl")
-
-    def _name(self) -> str:
-        words = ["".join(self.dice.choice(SYLLABLES) for _ in range(5)) for _ in range(2)]
-        return " ".join(words).title()
-
-    def _sealed(self, words: str, **told: Any) -> tuple[str, str]:
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-        from khronika.seal.signature import Signer
-        from khronika.seal.writer import Draft
-
-        signer = Signer.of(Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
-        with Draft(self.home / "store") as draft:
-            draft.add("data/raw/page.txt", [words.encode()])
-            described = {"kind": "file", "source": {"name": "page.txt"}, "complete": True,
-                         "gaps": [], **told}  # fmt: skip
-            made = draft.seal(described, signer=signer)
-        return made.id.removeprefix("ev-"), made.head_sha256
-
-    def _report(self, number: int) -> None:
-        from khronika.record import steps
-        from khronika.record.proposal import propose
-
-        name, report = self._name(), self.ledger.new_id()
-        text = f"Police detained {name} in Kurakville on 3 May 2021."
-        package, head = self._sealed(text)
-        steps.receive(
-            self.ledger, "s:capture", report, package=package, head=head,
-            pages={_source(text): _page(text)},
-            told={"title": f"{name} detained", "published": "2021-05-04", "language": "en"},
-        )  # fmt: skip
-        made = propose(self.ledger, "s:coder", report, _coding(text, _source(text)))
-        act = made.acts["a1"]
-        things = [("report", report), ("act", act), *(("party", one) for one in made.parties)]
-        steps.accept_all(self.ledger, self.asel, things, base=self.base())
-        steps.compose(self.ledger, self.asel, self.ledger.new_id(), [act], base=self.base())
-        for actor in (self.asel, self.boris):
-            self.access(actor, f"report:{report}", "public")
-        victim = self.ledger_row("SELECT party FROM record_fact WHERE id = %s", f"{act}.victim")
-        self.names[victim] = name
-        self.access(self.asel, f"party:{victim}", "public", "consent")
-        if number % 2:
-            self._copy(report, _source(text), number)
-        self.reports.append(report)
-
-    def _copy(self, original: str, parent: str, number: int) -> None:
-        from khronika.record import steps
-        from khronika.record.steps import Original
-
-        copy = self.ledger.new_id()
-        told = {"redacted": {"parent": parent, "hidden": {}, "tools": []}}
-        package, head = self._sealed(f"redacted {number}", **told)
-        steps.receive(self.ledger, self.asel, copy, package=package, head=head,
-                      failure="source_not_text", original=Original(original, parent),
-                      base=self.base())  # fmt: skip
-        for actor in (self.asel, self.boris):
-            self.access(actor, f"report:{copy}", "public")
-
-    def access(self, actor: str, subject: str, level: str, ground: str | None = None) -> None:
-        """Say who may see something."""
-        from khronika.record import steps
-
-        steps.set_access(self.ledger, actor, subject, level=level, ground=ground, base=self.base())
-
-    def rows(self, statement: str, *values: Any) -> list[Any]:
-        """Rows of a query."""
-        from khronika.record.ledger.sql import Statements
-
-        return Statements.on("default").rows(statement, *values)
-
-    def ledger_row(self, statement: str, *values: Any) -> Any:
-        """The first value of a query."""
-        return self.rows(statement, *values)[0][0]
+from erasing_words import Writer
+from random_record import environment
 
 
 class Person:
@@ -148,6 +41,7 @@ class Person:
 
     def __init__(self, office: Office, seed: int) -> None:
         self.office, self.dice = office, random.Random(seed)
+        self.words = Writer(office, self.dice)
 
     def run(self) -> None:
         """Work until killed."""
@@ -155,6 +49,7 @@ class Person:
 
         todo = [self.publish] * 6 + [self.restrict] * 2 + [self.ask, self.confirm] * 2
         todo += [self.withdraw, self.open, self.ground, *[self.write_letter] * 2]
+        todo += [*[self.write_story] * 2, self.words.note, self.words.rename, self.words.judge]
         while True:
             with suppress(KhronikaError):
                 self.dice.choice(todo)()
@@ -200,15 +95,21 @@ class Person:
         from khronika.alert.letters import address_letter, draft_letter
         from khronika.alert.models import Letter
         from khronika.alert.post import open_desk
-        from khronika.flow.stand import write_tree
+        from khronika.flow.stand import tree_writer
 
         today, office = datetime.now(UTC).date(), self.office
         author = self.dice.choice([office.asel, office.boris])
-        draft_letter(open_desk(), partial(write_tree, office.ledger, author),
+        draft_letter(open_desk(), tree_writer(office.ledger, author),
                      starts_on=today - timedelta(days=6), ends_on=today)  # fmt: skip
         for letter in Letter.objects.filter(addressed_at=None):
             self._stand_behind(letter.subject)
             address_letter(open_desk(), letter)
+
+    def write_story(self) -> None:
+        """A story is written, and becomes public where two people stand behind it."""
+        subject = self.words.write_story()
+        if subject:
+            self._stand_behind(subject)
 
     def restrict(self) -> None:
         """A name is withheld, as the desk does it."""

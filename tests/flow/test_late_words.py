@@ -3,14 +3,19 @@
 import argparse
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from khronika.alert import letters
+from khronika.alert.models import Letter
 from khronika.capture import Conditions, capture
 from khronika.errors import KhronikaError
 from khronika.flow import intake as room
+from khronika.flow import stand
 from khronika.flow.drafting import Drafted, read_package
 from khronika.flow.intake import undrafted, unread
 from khronika.flow.people import Newcomer, admit
@@ -22,7 +27,7 @@ from khronika.record import steps
 from khronika.record.approval import request_drafts
 from khronika.record.documents.covering import Cover
 from khronika.record.erasure import erase
-from khronika.record.errors import RecordMovedOn
+from khronika.record.errors import ErasedMeanwhile, RecordMovedOn
 from khronika.record.ledger.append import Ledger
 from khronika.record.models import Act, Fact, Value
 from khronika.record.serialise import Draft
@@ -234,3 +239,27 @@ def test_a_document_made_before_an_erasure_is_not_put_before_anybody(desk: Desk)
         request_drafts(desk.ledger, desk.editor, f"story:{story}", [made], numbers={},
                        public_ids={}, base=before)  # fmt: skip
     assert _holding() == []
+
+
+@pytest.mark.parametrize("at", ["en", "ru"])
+def test_a_letter_drafted_over_an_erasure_is_drafted_anew(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    """What it gathered before, in whatever language it is written, brings no name back."""
+    ids = SimpleNamespace(new_id=desk.ledger.new_id, clock=lambda: datetime.now(UTC))
+    write = stand.tree_writer(desk.ledger, desk.editor)
+
+    def told(_: object, *, language: str, **__: object) -> Any:
+        return {"title": f"{language}: {NAME}", "nodes": []}
+
+    def written(subject: str, lang: str, *rest: Any) -> None:
+        if lang == at:
+            desk.erase(f"party:{desk.party}")
+        write(subject, lang, *rest)
+
+    monkeypatch.setattr(letters, "draft_tree", told)
+    day = date(2026, 1, 5)
+    with pytest.raises(ErasedMeanwhile):
+        letters.draft_letter(ids, written, starts_on=day, ends_on=day, languages=("en", "ru"))  # type: ignore[arg-type]  # a desk's ids and time
+    assert _holding() == []
+    assert Letter.objects.count() == (at == "ru")  # its first language was covered

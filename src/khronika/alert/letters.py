@@ -71,6 +71,7 @@ def draft_letter(
 
     Raises:
         NothingToTell: nothing became public in that time.
+        KhronikaError: what `write` raises; no letter is left where not one language was written.
     """
     gathered = gather(starts_on, ends_on)
     span = {"starts_on": starts_on, "ends_on": ends_on}
@@ -78,9 +79,15 @@ def draft_letter(
     letter = Letter.objects.create(
         id=desk.new_id(), cadence=cadence, drafted_at=desk.clock(), **span
     )
-    for lang, tree in trees.items():
-        period = {"start": starts_on.isoformat(), "end": ends_on.isoformat()}
-        write(letter.subject, lang, tree, {"period": period})
+    period = {"start": starts_on.isoformat(), "end": ends_on.isoformat()}
+    written: list[str] = []
+    try:
+        for lang, tree in trees.items():
+            write(letter.subject, lang, tree, {"period": period})
+            written.append(lang)
+    finally:
+        if not written:
+            letter.delete()
     return letter
 
 

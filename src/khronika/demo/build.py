@@ -27,7 +27,7 @@ from khronika.demo.story import event_of, tell_story
 from khronika.flow.intake import CODER, draft, intake, undrafted
 from khronika.flow.package import sync_packages
 from khronika.flow.people import admit
-from khronika.flow.stand import stand_behind, write_tree
+from khronika.flow.stand import stand_behind, tree_writer
 from khronika.net.smtp import Relay
 from khronika.net.smtp_sink import LOOPBACK, MailboxReceipts, mailbox
 from khronika.record.ledger.append import Ledger
@@ -164,7 +164,7 @@ class Demo:
             Letter.objects.all().delete()  # drafted, and stopped before the record heard of it
             letter = draft_letter(
                 open_desk(),
-                partial(write_tree, self.ledger, first),
+                tree_writer(self.ledger, first),
                 starts_on=today - timedelta(days=6),
                 ends_on=today,
             )

@@ -10,7 +10,6 @@ import argparse
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
 
 from khronika.errors import AlertError
 
@@ -60,7 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _draft(arguments: argparse.Namespace) -> int:
     from khronika.alert.letters import draft_letter
     from khronika.alert.post import open_desk
-    from khronika.flow.stand import write_tree
+    from khronika.flow.stand import tree_writer
     from khronika.record.ledger.append import Ledger
     from khronika.record.user import User
 
@@ -71,7 +70,7 @@ def _draft(arguments: argparse.Namespace) -> int:
     start = _day(arguments.start) if arguments.start else end - timedelta(days=6)
     letter = draft_letter(
         open_desk(),
-        partial(write_tree, Ledger(), writer.actor),
+        tree_writer(Ledger(), writer.actor),
         starts_on=start,
         ends_on=end,
         languages=arguments.lang or ["en"],

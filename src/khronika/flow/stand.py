@@ -6,7 +6,7 @@ package that names somebody who may not be named.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from khronika.errors import RecordError
@@ -269,3 +269,29 @@ def write_tree(
     return steps.write_prose(
         ledger, actor, subject, item, lang, tree, extra=extra, base=stand, entry=entry
     )
+
+
+def tree_writer(ledger: Ledger, actor: str) -> Callable[..., Entry]:
+    """Answer a `write_tree` for words that are read from here on, in several languages.
+
+    Whoever is erased between the reading and the writing stands in these words, and nobody would
+    know the name any more: they are refused then, and read anew.
+
+    Args:
+        ledger: the record.
+        actor: who writes.
+
+    Returns:
+        A function of subject, language, tree and what the kind adds; each language that it writes
+        follows on the one before. It raises `ErasedMeanwhile`.
+    """
+    bases = [ledger.head()[0]]
+
+    def write(
+        subject: str, lang: str, tree: Json, extra: Mapping[str, Json] | None = None
+    ) -> Entry:
+        made = write_tree(ledger, actor, subject, lang, tree, extra, base=bases[-1])
+        bases.append(made.seq)
+        return made
+
+    return write

@@ -3,7 +3,6 @@
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -25,7 +24,7 @@ from khronika.desk.letter.text import Tree, blocks_of, flat, trees_of, typed_int
 from khronika.desk.story.second import direction_of
 from khronika.desk.typed import Typed, keep_words, say_refusal
 from khronika.errors import KhronikaError
-from khronika.flow.stand import open_bundle, write_tree
+from khronika.flow.stand import open_bundle, tree_writer, write_tree
 from khronika.record import approval
 from khronika.record.errors import ErasedMeanwhile, RecordMovedOn
 from khronika.record.public import read
@@ -124,7 +123,7 @@ def _draft(request: HttpRequest) -> HttpResponse:
         start, end = (_day(request.POST.get(key, "")) for key in ("since", "until"))
         letter = draft_letter(
             replace(open_desk(), new_id=lambda: made),
-            partial(write_tree, form.ledger, form.actor),
+            tree_writer(form.ledger, form.actor),
             starts_on=min(start, end),
             ends_on=max(start, end),
             languages=langs,
