@@ -124,7 +124,7 @@ def test_a_range_of_no_size_is_passed_over(asked: str, part: tuple[int, int] | N
 @pytest.mark.django_db
 def test_an_event_without_an_address_is_shown_by_its_number() -> None:
     """A tree of before with a number that has no page is a page all the same."""
-    [node] = nodes_of({"nodes": [{"type": "event", "number": "x"}]}, "en")
+    [node] = nodes_of({"nodes": [{"type": "event", "number": "x"}]}, "en", written_in="en")
     shown = render_to_string("site/_node.html", {"node": node})
     assert "x</p>" in shown
     assert "<a " not in shown

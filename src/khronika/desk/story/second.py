@@ -70,7 +70,7 @@ def shown_tree(tree: Any, lang: str) -> dict[str, Any]:
     """Answer what a template needs to show a tree that is not public yet."""
     from khronika.site.shown import prose
 
-    nodes = list(prose.nodes_of(tree, lang, files=FILES))
+    nodes = prose.nodes_of(tree, lang, written_in=lang, files=FILES)
     return {"tree": tree, "nodes": nodes, "direction": direction_of(lang), "text_lang": lang}
 
 

@@ -23,11 +23,12 @@ def _page(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     if published.is_tombstone:
         return tombstone(request, published)
     tree = prose.tree_in(published.body, lang)
+    tree_lang = prose.language_of(published.body, lang)
     names = {"letter": gettext("Letter"), "story": gettext("Story")}
     shown = {
         "tree": tree,
-        "tree_lang": prose.language_of(published.body, lang),
-        "nodes": list(prose.nodes_of(tree, lang)),
+        "tree_lang": tree_lang,
+        "nodes": prose.nodes_of(tree, lang, written_in=tree_lang),
         "kind": names[kind],
         "number": published.body["number"],
         "published_on": say_day(published.first_published_at),

@@ -7,6 +7,8 @@ Figures inside prose are counted here, from public documents, by the same functi
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from django.utils import translation
+
 from khronika.record.public import read
 from khronika.site import memory
 from khronika.site.shown import event
@@ -61,15 +63,24 @@ def _inline(content: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def nodes_of(
-    tree: Mapping[str, Any], lang: str, *, files: str = "/files/"
-) -> Iterator[dict[str, Any]]:
-    """Yield the block nodes of a tree with all that their template needs.
+    tree: Mapping[str, Any], lang: str, *, written_in: str, files: str = "/files/"
+) -> list[dict[str, Any]]:
+    """Answer the block nodes of a tree with all that their template needs.
 
     Args:
         tree: an approved tree.
         lang: of the page, for the titles of events.
+        written_in: the language of the tree: a figure inside its sentences is said in it.
         files: where pictures and films are, by SHA-256; elsewhere while they are not public.
+
+    Raises:
+        ValueError: the tree holds a node that nobody knows.
     """
+    with translation.override(written_in):
+        return list(_nodes(tree, lang, files))
+
+
+def _nodes(tree: Mapping[str, Any], lang: str, files: str) -> Iterator[dict[str, Any]]:
     for node in tree["nodes"]:
         match node["type"]:
             case "paragraph" | "heading" | "quote":
@@ -82,7 +93,9 @@ def nodes_of(
             case "film":
                 yield {**node, **_film(node, files)}
             case "event":
-                yield {**node, **_card(str(node["number"]), lang)}
+                with translation.override(lang):
+                    card = _card(str(node["number"]), lang)
+                yield {**node, **card}
             case "rule":
                 yield dict(node)
             case other:
