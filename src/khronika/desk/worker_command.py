@@ -192,6 +192,7 @@ def _sender(open_: ExitStack) -> Callable[[], int]:
 
     from khronika.alert.post import open_desk, open_outbox
     from khronika.alert.subscribe import forget_unconfirmed
+    from khronika.desk.account.sessions import SessionStore
     from khronika.desk.redacting.jobs import doubtful
     from khronika.flow.chores import tend
     from khronika.flow.missing import Tried
@@ -213,6 +214,7 @@ def _sender(open_: ExitStack) -> Callable[[], int]:
         for line in tend(Ledger(), home=settings.HOME, tried=tried):
             print(f"khronika worker: {line}", file=sys.stderr, flush=True)
         forget_unconfirmed(open_desk())
+        SessionStore.clear_expired()
         try:
             tally = open_outbox(relay, receipts).run()
         except RelayUnreachable as error:

@@ -147,6 +147,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "desk:sign-in"
+ACCOUNT_SESSION_REMEMBER = False  # the cookie goes with the browser
 ACCOUNT_PREVENT_ENUMERATION = True
 # A form that came with an old token is kept and offered again where it came from our own page.
 CSRF_FAILURE_VIEW = "khronika.desk.account.kept.form_refused"
@@ -197,6 +198,9 @@ AUTH_PASSWORD_VALIDATORS = [
 # with it browsers send forms with `Origin: null`, and nobody could sign in.
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# A sign-in ends with the browser, and twelve hours after it began whatever was done since.
+SESSION_ENGINE = "khronika.desk.account.sessions"
+SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = MODE == "production"
 # Where the address of the site is an https one, browsers are told to ask for no other (RFC 6797).

@@ -39,6 +39,9 @@ NO_WORK = ("/desk/account/", "/desk/sign-", "/desk/welcome/", "/desk/language/",
 """Forms that decide nothing; passwords are in some of them."""
 COOKIE, SALT = "khronika_desk", "khronika.desk.kept"
 HOURS_KEPT, MOST_BYTES, MOST_FORMS = 1, 1_000_000, 50
+DAYS_KNOWN = 14
+"""How long a browser is known by who worked in it: longer than they are signed in, so that what
+they send the next morning is kept."""
 _OF_LETTER = re.compile(r"n(\d+)\.\d+\.\d+")
 _OURS = ("csrfmiddlewaretoken", "kept")
 _BESIDE_WORDS = frozenset({
@@ -191,7 +194,7 @@ def _remember(request: HttpRequest, response: HttpResponse, user: str) -> None:
         return
     response.set_cookie(
         COOKIE, signing.dumps([user, secrets.token_urlsafe(32)], salt=SALT), path=DESK,
-        max_age=settings.SESSION_COOKIE_AGE, httponly=True, samesite="Lax",
+        max_age=DAYS_KNOWN * 86_400, httponly=True, samesite="Lax",
         secure=bool(settings.SESSION_COOKIE_SECURE),
     )  # fmt: skip
 
