@@ -48,6 +48,8 @@ def run(arguments: argparse.Namespace) -> int:
     home = Path(os.environ.get("KHRONIKA_HOME") or "var/demo").resolve()
     with _alone(home, fresh=arguments.fresh):
         port = free_port(arguments.port)
+        if not arguments.no_serve and arguments.port not in (0, port):
+            _say(f"port {arguments.port} is taken by another program: this demo is at port {port}")
         _set_environment(home, port)
         made = _build(home)
         _tell(home, port, made, as_json=arguments.json, serves=not arguments.no_serve)

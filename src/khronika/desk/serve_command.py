@@ -1,9 +1,10 @@
 """`khronika serve`: runs the office on this machine, site and desk in one process.
 
-    khronika serve [--port N] [--workers N]
+    khronika serve [--port N] [--strict-port] [--workers N]
 
-It listens on 127.0.0.1 only, on the next free port where the wanted one is taken; a proxy with a
-certificate stands before it where others are to reach it.
+It listens on 127.0.0.1 only, on the next free port where the wanted one is taken, and says so; a
+web server with a certificate stands before it where others are to reach it. That one goes on
+asking the wanted port, whoever answers there: `--strict-port` starts nothing where it is taken.
 """
 
 import argparse
@@ -12,12 +13,15 @@ from typing import Any
 
 from khronika.net.port import free_port
 
-PORT = 8000
+PORT, TRIES = 8000, 100
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the words of `khronika serve`."""
     parser.add_argument("--port", type=int, default=PORT, metavar="N", help=f"first port ({PORT})")
+    parser.add_argument(
+        "--strict-port", action="store_true", help="no other port where that one is taken: end"
+    )
     parser.add_argument("--workers", type=_several, default=2, metavar="N", help="processes (2)")
 
 
@@ -29,14 +33,30 @@ def _several(word: str) -> int:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Bring the tables up to date and serve until told to stop."""
+    """Bring the tables up to date and serve until told to stop.
+
+    Raises:
+        NoFreePort: every port that may be listened on is taken.
+    """
     from khronika.desk.office import open_office
 
+    if arguments.strict_port:  # before tables change under an office that may be running there
+        _port(arguments)
     open_office(migrate=True)
-    port = free_port(arguments.port)
+    port = _port(arguments)
+    if arguments.port not in (0, port):
+        print(
+            f"khronika serve: port {arguments.port} is taken by another program: this office is at"
+            f" port {port}; a web server before it has to be told, or stop the other program",
+            file=sys.stderr,
+        )
     print(f"khronika serve: http://127.0.0.1:{port}/", file=sys.stderr, flush=True)
     serve(port, workers=arguments.workers)
     return 0
+
+
+def _port(arguments: argparse.Namespace) -> int:
+    return free_port(arguments.port, tries=1 if arguments.strict_port else TRIES)
 
 
 def serve(port: int, *, workers: int) -> None:

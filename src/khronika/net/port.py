@@ -36,4 +36,6 @@ def free_port(first: int = 0, *, tries: int = 100) -> int:
                     continue
                 raise
             return int(probe.getsockname()[1])
+    if tries == 1:
+        raise NoFreePort(f"port {first} is taken; stop what listens there, or pass --port")
     raise NoFreePort(f"no free port from {first} to {first + tries - 1}; pass --port with another")
