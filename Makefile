@@ -6,25 +6,29 @@ ARGS ?=
 export UV_PYTHON_DOWNLOADS := never
 export UV_LINK_MODE ?= hardlink
 
-.PHONY: demo test check lint docs migrations-check bench bench-code screenshots eval eval-folds train-coder train-joint system pins clean
+.PHONY: demo install test check lint docs migrations-check bench bench-code screenshots eval eval-folds train-coder train-joint system pins clean
 
 $(UV):
 	@echo "fetching uv into .tools (once)" >&2
-	python3 -m pip install --quiet --disable-pip-version-check --target .tools uv==0.13.9 >&2
+	@python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --target .tools uv==0.13.9 >&2
+
+# Everything: the core, all extras (Russian, films, faces, browser, PostgreSQL), test tools.
+install: .venv/.stamp
 
 # Everything for development: libraries, extras, test tools, from pinned hashes.
 .venv/.stamp: pyproject.toml requirements/dev.txt | $(UV)
 	@test -x $(BIN)/python || $(UV) venv --quiet --python python3 .venv >&2
-	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt >&2
-	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e . >&2
+	@echo "installing everything from pinned hashes; the first time some minutes" >&2
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt >&2
+	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e . >&2
 	@touch $@ .venv/.core
 
 # The core alone: what the demo needs (the English coder, site and desk).
 .venv/.core: requirements/core.txt | $(UV)
 	@test -x $(BIN)/python || $(UV) venv --quiet --python python3 .venv >&2
-	@echo "installing the core from pinned hashes" >&2
-	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/core.txt >&2
-	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e . >&2
+	@echo "installing the core from pinned hashes; the first time some minutes" >&2
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/core.txt >&2
+	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e . >&2
 	@touch $@
 
 demo: .venv/.core

@@ -323,7 +323,7 @@ def _why_unread(lang: str | None) -> str | None:
     if lang not in READERS:
         return f"not parsed: no reader for the language {lang or 'unknown'}"
     if lang == "ru" and not russian.is_installed():
-        return 'not parsed: no Russian models; run pip install "khronika[ru]"'
+        return "not parsed: no Russian models; install khronika[ru] (in a checkout: make install)"
     return None
 
 

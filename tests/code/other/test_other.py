@@ -93,7 +93,7 @@ def test_without_the_extra_the_gap_names_the_install_line(monkeypatch: pytest.Mo
     monkeypatch.setattr(russian, "is_installed", lambda: False)
     coding = code(plain_page(RU.encode(), "ru"))
     assert coding.acts == ()
-    assert 'pip install "khronika[ru]"' in coding.gaps[0]["why"]
+    assert "install khronika[ru] (in a checkout: make install)" in coding.gaps[0]["why"]
 
 
 @given(st.text(max_size=300))

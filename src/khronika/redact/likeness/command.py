@@ -18,8 +18,8 @@ from khronika.seal.home import home_folder
 _GIVE = "give a film, a picture, or a package of one"
 
 WITHOUT_PIECES = (
-    "pieces cut out off the middle, turned or slanted are not looked for: khronika[orb] is not"
-    ' installed; run pip install "khronika[orb]"'
+    "pieces cut out off the middle, turned or slanted are not looked for: install khronika[orb]"
+    " (in a checkout: make install)"
 )
 
 
