@@ -2,8 +2,9 @@
 
 import pytest
 
-from khronika.match import compare
+from khronika.match import Verdict, compare
 from khronika.name.spelling.consonants import odd_consonants
+from khronika.name.spelling.romanisations import odd_between
 
 
 @pytest.mark.parametrize(
@@ -58,3 +59,57 @@ def test_another_consonant_is_another_person(left: str, right: str) -> None:
 def test_spellings_by_ear_and_glued_words_still_meet(left: str, right: str) -> None:
     """Letters that nobody hears, and a word that is two in the other script."""
     assert compare(left, right).score >= 0.5
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "odd"),
+    [
+        ("Zotov", "Sotow", 0), ("Zotov", "Zotoff", 0), ("Kazlou", "Kazlov", 0), ("Djurić", "Đurich", 0),
+        ("Alexin", "Aleksin", 0), ("Rahouski", "Ragovsky", 0), ("Zolotov", "Zoloyov", 0),
+        ("Zolotov", "Zotolov", 2), ("Zolotov", "Zolokov", 1), ("Zotov", "Zotkov", 1),
+    ],
+)  # fmt: skip
+def test_romanisations_differ_in_no_consonant(left: str, right: str, odd: int) -> None:
+    """German and Belarusian spellings and a slip of the finger; letters in other places."""
+    assert odd_between(left, right) == odd == odd_between(right, left)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Anna Zolotova", "Anna Zolokova"), ("Igor Zolotov", "Igor Zolotkov"),
+        ("Maryam Bahrami", "Maryam Bahmani"), ("Aidos Nurgazin", "Aidos Nurmazin"),
+    ],
+)  # fmt: skip
+def test_two_latin_surnames_of_another_consonant_are_two(left: str, right: str) -> None:
+    """A letter far from its key is no slip in a surname of our regions."""
+    assert compare(left, right).score < 0.5
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("كريم بن سعيد", "Karim Bensaid"), ("سامي بن جبلي", "Sami Bendjebli"),
+        ("سينا نيك نژاد", "Сина Никнежад"), ("Асан Жанов", "Асан Джанов"),
+        ("Ерлан Сағидмұхамед", "Ерлан Сагидмухамет"),
+    ],
+)  # fmt: skip
+def test_words_glued_and_sounds_of_turks_meet(left: str, right: str) -> None:
+    """`Ben` written to its word, a compound in two words, дж for ж, мет for мед."""
+    assert compare(left, right).score >= 0.5
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [("سامي الشورابي", "سامي الشرابي"), ("Асан Жанов", "Асан Анов")],
+)
+def test_a_long_vowel_or_a_sound_more_is_another_name(left: str, right: str) -> None:
+    """Arabic writes each long vowel; only дж may stand for ж."""
+    assert compare(left, right).score < 0.5
+
+
+def test_a_short_vowel_spelled_long_stays_with_an_editor() -> None:
+    """قادری is Ghaderi; Ghadiri may be قدیری, and no outlet makes the two one."""
+    outlet = {"outlet": "Dasht News", "role": "journalist"}
+    left = compare("سینا قادری", "Sina Ghadiri", left_context=outlet, right_context=outlet)
+    assert left.verdict is Verdict.REVIEW

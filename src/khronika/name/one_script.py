@@ -60,6 +60,8 @@ def _cyrillic(left: Word, right: Word) -> Likeness:
         return (0.9, "inflected")
     if are_suffixed(left.near, right.near):
         return (0.62, "base")
+    if _begin_with_zh(left.near, right.near):
+        return (0.9, "spelling")
     if _is_as_spoken(left.plain, right.plain) or _is_as_spoken(right.plain, left.plain):
         return (0.85, "spelling")
     if (
@@ -92,6 +94,15 @@ def _is_as_spoken(belarusian: str, russian: str) -> bool:
 
 _SPOKEN = 6
 """Letters from which two vowels of a word tell its language."""
+
+
+def _begin_with_zh(one: str, other: str) -> bool:
+    """Tell whether one word alone writes дж for the other's first ж (Жанов, Джанов)."""
+    both = _FIRST_ZH.match(one), _FIRST_ZH.match(other)
+    return all(both) and _FIRST_ZH.sub("", one) == _FIRST_ZH.sub("", other)
+
+
+_FIRST_ZH = re.compile("^д?ж(?=[аеиоуы]...)")
 
 
 def _as_bolat(form: str) -> str:
@@ -291,10 +302,24 @@ def _arabic(left: Word, right: Word) -> Likeness:
     if edits == 1 and bare[0] == bare[1] and longest >= 5:
         if left.plain[0] != right.plain[0]:
             return (0.45, "another beginning")  # احسان, حسان
+        if _has_another_vowel(left.plain, right.plain):
+            return (0.45, "another long vowel")  # مسعود, مسعد
         return (0.75, "spelling")
     if edits == 1 and longest >= 7:
         return (0.5, "slip")
     return (max(0.0, 0.3 - 0.1 * edits), "apart")
+
+
+def _has_another_vowel(one: str, other: str) -> bool:
+    """Tell whether one word alone has a و or ی inside, which Arabic never leaves out.
+
+    An ا may be unwritten (اسحق), and one of two و (داود, داوود).
+    """
+    short, long = sorted((one, other), key=len)
+    if len(short) == len(long):
+        return False
+    at = next((n for n, letter in enumerate(short) if letter != long[n]), len(short))
+    return long[at] in "وی" and long[at] not in long[at - 1 : at] and 0 < at < len(short) - 1
 
 
 _ARAB_FOR_PERSIAN = (

@@ -72,6 +72,8 @@ def _differs(
     if relation == "equal" or one.plain == other.plain:
         return False
     if one.script != other.script:
+        if _may_be_long(one, other):
+            return True
         return relation in _TABLED and not _is_spelled(one, other, languages)
     if relation not in _TABLED and declined(one.plain, other.plain):
         return False  # of two known given names neither is a case: Жанар, Жанара
@@ -82,6 +84,22 @@ def _differs(
             return one.key != other.key and not all(is_usual(part.plain) for part in russian)
         return relation not in _SOUNDS_KEPT
     return not (one.script == "latn" and one.key == other.key and not one.names & other.names)
+
+
+def _may_be_long(one: Word, other: Word) -> bool:
+    """Tell whether Latin writes i where Persian letters leave a short e: قادری is Ghaderi.
+
+    Ghadiri may as well be قدیری, another name.
+    """
+    latin, foreign = (one, other) if one.script == "latn" else (other, one)
+    if foreign.script != "arab" or not _PERSIAN.search(foreign.surface):
+        return False
+    return bool(_SHORT_E.fullmatch(foreign.plain) and _LONG_I.search(latin.plain))
+
+
+_PERSIAN = re.compile("[یکپچژگ]")
+_SHORT_E = re.compile("(?:.|..)ا[^اوی]{2}ی?")
+_LONG_I = re.compile("a[^aeiou]{1,2}i[^aeiou]{1,2}i?$")
 
 
 def _is_spelled(one: Word, other: Word, languages: tuple[frozenset[str], frozenset[str]]) -> bool:

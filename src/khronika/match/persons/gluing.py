@@ -4,10 +4,12 @@
 longer name are taken as one where that makes them a word of the shorter.
 """
 
+import re
 from dataclasses import replace
 
+from khronika.match.persons.pairing import is_consonant_off
 from khronika.name.alike import alike
-from khronika.name.reading import Name
+from khronika.name.reading import Name, read_name
 from khronika.name.word import Word, word
 
 _GLUED_FROM = 0.72
@@ -41,7 +43,7 @@ def _glue(longer: Name, shorter: Name, spare: tuple[list[int], list[int]]) -> Na
         spared = [shorter.words[place] for place in spare[1]]
         fitting = [part for part in spared if _may_fit(one, other, part)]
         for form in _forms(one, other) if fitting else ():
-            value = max(alike(form, part)[0] for part in fitting)
+            value = max(_fit(form, part) for part in fitting)
             if value >= _GLUED_FROM and (best is None or value > best[0]):
                 best = (value, at, form)
     if best is None:
@@ -49,6 +51,33 @@ def _glue(longer: Name, shorter: Name, spare: tuple[list[int], list[int]]) -> Na
     _, at, form = best
     words = (*longer.words[:at], form, *longer.words[at + 2 :])
     return replace(longer, words=words, surname=None)
+
+
+def _fit(form: Word, part: Word) -> float:
+    """Weigh two words written together against one; a consonant too many is no fit."""
+    value, relation = alike(form, part)
+    off = relation == "transliteration" and is_consonant_off(form, part, value)
+    return 0.0 if off else value
+
+
+_SONS = re.compile(r"(?<![^\W_])(بن|ben|bin|бен|бин)[\s-]+(?=[^\W_]{3})", re.IGNORECASE)
+_BEGINS_SON = re.compile("^(?:b[ei]n|б[еи]н|بن)(?=...)")
+
+
+def with_son_glued(left: Name, right: Name) -> tuple[Name, Name] | None:
+    """Answer the names with `ben` written to its word, where the other name writes it so.
+
+    Args:
+        left: a name.
+        right: another; one of the two has a `ben` that stands alone (بن سعيد, Bensaid).
+    """
+    if left.has_son == right.has_son:
+        return None
+    longer, other = (left, right) if left.has_son else (right, left)
+    if not any(_BEGINS_SON.match(part.plain) for part in other.words):
+        return None
+    together = read_name(_SONS.sub(r"\1", longer.raw))
+    return (together, right) if longer is left else (left, together)
 
 
 def _may_fit(one: Word, other: Word, part: Word) -> bool:

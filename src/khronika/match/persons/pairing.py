@@ -8,6 +8,7 @@ from khronika.name.alike import alike
 from khronika.name.reading import Name
 from khronika.name.spelling.consonants import odd_consonants
 from khronika.name.spelling.declension import declined
+from khronika.name.spelling.romanisations import odd_between
 from khronika.name.word import Word
 from khronika.script.given import is_eastern
 
@@ -84,8 +85,14 @@ def judge_pairs(tally: Tally, left: Name, right: Name, pairs: Pairing) -> None:
     ]
     if faint:
         tally.cap(_faintly(min(faint)), "a word is hardly the other's transliteration")
+    known_by_father = bool(left.patronymics and right.patronymics)
     if 1 < len(pairs) < _MANY and any(
-        relation == "transliteration" and is_consonant_off(left.words[i], right.words[j], value)
+        (relation == "transliteration" and is_consonant_off(left.words[i], right.words[j], value))
+        or (
+            relation in _ALMOST
+            and not known_by_father
+            and _is_far_slip(left.words[i], right.words[j])
+        )
         for i, j, value, relation in pairs
     ):
         tally.cap(_CONSONANT_OFF, "a consonant that no spelling explains")
@@ -131,6 +138,31 @@ def is_consonant_off(one: Word, other: Word, value: float) -> bool:
         return odd > 0 and latin.lang is None
     return value < _LEARNT or _BY_RULE.search(foreign.near) is not None
 
+
+_ALMOST = frozenset(("slip", "spelling"))
+"""Relations of two words of one script that are nearly the same letters."""
+
+
+def _is_far_slip(one: Word, other: Word) -> bool:
+    """Tell whether two Latin surnames of our regions differ by a consonant: Ivanov, Ivankov."""
+    if {one.script, other.script} != {"latn"} or one.lang or other.lang:
+        return False
+    forms = one.plain, other.plain
+    return (
+        min(map(len, forms)) >= _LONG
+        and all(map(_BY_RULE_LATIN.search, forms))
+        and odd_between(one.surface, other.surface) > 0
+    )
+
+
+_LONG = 6
+"""Letters from which a word of another consonant is taken for another surname, and no slip."""
+
+_BY_RULE_LATIN = re.compile(
+    r"(?<=..)(?:[oe][vw]a?|[iy]na?|sk(?:y|i|iy|aya|aja|aia)|nko|[aiu][kc]|i?ch|[iy]an|dze|shvili|"
+    r"[iy]|uly|kyzy|bai|bay|bek|[ao]u)$"
+)
+"""Ends of surnames of Slavs, Turks, Caucasians, Arabs and Persians in Latin letters."""
 
 _LEARNT = 0.85
 """Likeness by learnt costs from which a foreign name may have letters that are not heard."""

@@ -4,7 +4,7 @@ Every deduction has a reason; a veto (two patronymics, two given names) caps the
 else agrees. The score is symmetric: the pairing is the best of all, and ties do not matter.
 """
 
-from khronika.match.persons.gluing import glued
+from khronika.match.persons.gluing import glued, with_son_glued
 from khronika.match.persons.leftover import judge_fathers, judge_spare
 from khronika.match.persons.order import judge_generation, judge_order
 from khronika.match.persons.pairing import (
@@ -48,6 +48,24 @@ def score_persons(left: Name, right: Name) -> Tally:
     burmese = as_burmese(left, right)
     if burmese is not None:
         return burmese
+    of_a_son = with_son_glued(left, right)
+    if of_a_son is not None:
+        return _glued_or_not(left, right, of_a_son)
+    return _by_words(left, right)
+
+
+def _glued_or_not(left: Name, right: Name, together: tuple[Name, Name]) -> Tally:
+    """Take the better of two readings: `ben` apart from its word or not."""
+    apart, glued_now = _by_words(left, right), _by_words(*together)
+    if glued_now.score > apart.score:
+        glued_now.reasons.append("two words of one name are one of the other")
+        return glued_now
+    return apart
+
+
+def _by_words(left: Name, right: Name) -> Tally:
+    """Score two names word by word."""
+    tally = Tally()
     pairs = pair_words(left.words, right.words)
     spare = (
         spare_words(left.words, [p[0] for p in pairs]),
@@ -82,9 +100,10 @@ def score_persons(left: Name, right: Name) -> Tally:
 
 
 def _is_odd(left: Name, right: Name, pairs: Pairing) -> bool:
-    """Tell whether a pair of words has a consonant too many, which the next word may explain."""
+    """Tell whether a pair of words is hardly one, or has a consonant that another may explain."""
     return any(
-        relation == "transliteration" and is_consonant_off(left.words[i], right.words[j], value)
+        relation == "transliteration"
+        and (value < _HARDLY or is_consonant_off(left.words[i], right.words[j], value))
         for i, j, value, relation in pairs
     )
 
@@ -104,6 +123,9 @@ def _single_words(left: Name, right: Name) -> Tally:
         return Tally(0.9 * learnt[0], [f"transliteration, by its letters alone {learnt[0]:.2f}"])
     return Tally(0.8 * learnt[0], [f"hardly a transliteration {learnt[0]:.2f}"])
 
+
+_HARDLY = 0.65
+"""A likeness below which a word may be two of the other name (علی نژاد, Алинеджад)."""
 
 _TELLING = 0.1
 

@@ -47,13 +47,22 @@ def odd_consonants(foreign: str, latin: str) -> int:
         how many consonants are other ones, lacking or too many; 0 where all are explained.
     """
     foreign = _DOUBLED.sub(r"\1", foreign.translate(_RUSSIAN))
-    written = plain(latin.lower().translate(_MARKED))
+    written = plain(without_carons(latin))
     found = _count(foreign, _DOUBLED.sub(r"\1", written))
     for more in _ADDED if found else ():
         bare = more.sub("", written)
         if bare != written:
             found = min(found, _count(foreign, _DOUBLED.sub(r"\1", bare)))
     return found
+
+
+def without_carons(latin: str) -> str:
+    """Write letters with a mark that gives them another sound as English newsrooms do (č as ch).
+
+    Args:
+        latin: a Latin word.
+    """
+    return latin.lower().translate(_MARKED)
 
 
 _ADDED = (
