@@ -15,7 +15,7 @@ from khronika.script.romanise import plain, visible
 
 _PARENTHESIS = re.compile(r"\s*[(（\[]([^)）\]]+)[)）\]]\s*")
 DOMAIN = re.compile(
-    r"\.(?:kz|ru|com|org|net|by|kg|uz|ua|tj|info|media|az|am|ge|ir|hk|cn|mm|online)$"
+    r"\.(?:kz|ru|com|org|net|by|kg|uz|ua|tj|info|media|медиа|az|am|ge|ir|hk|cn|mm|online)$"
 )
 _BURMESE = re.compile("[\u1000-\u109f]")
 _LOOSE_CLASSES = frozenset(("newspaper", "magazine", "agency", "tv", "channel", "news_outlet"))

@@ -18,7 +18,7 @@ from khronika.name.spelling.sounds import sound_distance
 from khronika.name.two_scripts import across_scripts, by_channel
 from khronika.name.word import Word
 from khronika.script.fold import fold_word
-from khronika.script.given import full_groups
+from khronika.script.given import are_two_as_written, full_groups
 
 
 def alike(left: Word, right: Word) -> Likeness:
@@ -126,6 +126,8 @@ def _spelled(known: Likeness, left: Word, right: Word) -> Likeness:
         return (max(_SAME_GIVEN, learnt[0]), relation)
     if relation == "short form":
         return (max(value, learnt[0]), relation)
+    if "arab" in (left.script, right.script) and are_two_as_written(left.names, right.names):
+        return known  # Amr is عمرو, and عمر is Omar
     if relation == "two given names" and learnt[0] >= _SURELY:
         return (0.9 * learnt[0], "transliteration")
     return known

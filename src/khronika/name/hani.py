@@ -29,6 +29,7 @@ from khronika.script.han import (
     spellings,
 )
 from khronika.script.romanise import plain
+from khronika.script.tibetan import tibetan
 
 _LONGEST_CHINESE = 4
 
@@ -85,6 +86,9 @@ def _score(written: str, words: tuple[str, ...]) -> tuple[float, str]:
                 best = max(best, (0.86 - cost, f"Cantonese or mixed spelling: {joined}"))
             elif hokkien(written) and _consumes(joined, hokkien(written)):
                 best = max(best, (_HOKKIEN - cost, f"Hokkien spelling: {joined}"))
+    of_tibet = tibetan(simplify(written))
+    if len(of_tibet) > 1 and _consumes("".join(words), of_tibet):
+        best = max(best, (_TIBETAN, "a Tibetan name in characters"))
     if best[0]:
         return best
     loosely = _loosely(written, spelled, words)
@@ -92,6 +96,7 @@ def _score(written: str, words: tuple[str, ...]) -> tuple[float, str]:
 
 
 _HOKKIEN = 0.8
+_TIBETAN = 0.85
 
 
 def _begins_in_pinyin(written: str, words: tuple[str, ...]) -> bool:
@@ -198,8 +203,15 @@ def _english_given(rest: list[str], *, is_dialect: bool) -> float:
 
 @lru_cache(maxsize=8192)
 def _is_given_elsewhere(word: str) -> bool:
-    """Tell whether a word is a known given name that no syllables of pinyin make."""
-    return (is_given(word) or word in words_of("english_given")) and not divides(word)
+    """Tell whether a word is a known given name that is no Chinese one."""
+    listed = word in words_of("english_given")
+    if listed and len(re.findall("[aeiou]+", word)) > _SYLLABLES_GIVEN:
+        return True  # Selina divides into three syllables; no Chinese given name has as many
+    return (listed or is_given(word)) and not divides(word)
+
+
+_SYLLABLES_GIVEN = 2
+"""Syllables of a Chinese given name at most."""
 
 
 @lru_cache(maxsize=8192)

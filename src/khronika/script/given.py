@@ -115,6 +115,23 @@ def rows_of(form: str) -> frozenset[int]:
 _NONE: frozenset[int] = frozenset()
 
 
+@cache
+def _scripts() -> tuple[frozenset[str], ...]:
+    """Answer for each row the scripts in which its full forms are written."""
+    return tuple(frozenset(map(script, forms)) for _, forms, _, _ in _rows())
+
+
+def are_two_as_written(left: frozenset[int], right: frozenset[int]) -> bool:
+    """Tell whether two names are surely two: the table has both in Latin and in Arabic letters.
+
+    Args:
+        left: rows of a name.
+        right: rows of another.
+    """
+    both = frozenset(("latn", "arab"))
+    return left.isdisjoint(right) and all(_scripts()[row] >= both for row in left | right)
+
+
 def is_given(word: str) -> bool:
     """Tell whether a word is a known given name or short form of one."""
     return bool(full_groups(word) or short_groups(word))

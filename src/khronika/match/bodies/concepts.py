@@ -29,6 +29,9 @@ _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|-?(?:й|я|го|ой|ый|ая|ш�
 _CAPITALS = {"Мос": "Москва", "Мин": "Минск", "Мін": "Мінск"}
 _GLUED = re.compile(r"\b(?:Мос|Мин|Мін)(?=г[оа]р)")
 """Capitals glued to what is theirs: Мосгорсуд, Мінгарвыканкам."""
+_ABAD = re.compile(r"(?<=[\u0600-\u06ff]{2})\s(?=[اآ]باد\b)")
+"""A Persian town's end that is written apart: عادل آباد, Adelabad."""
+
 _SIGNS = re.compile(r"[№#&%]|\bN[oо]\.?(?=\s*\d)")
 
 
@@ -153,7 +156,7 @@ def units(raw: str) -> tuple[Unit, ...]:
     seen = _SIGNS.sub(lambda found: f" {found[0]} " if found[0] == "&" else " ", seen)
     seen = _ORDINAL.sub("", seen)
     seen = _NUMBER.sub(lambda found: f" {found[0]} ", seen)
-    seen = _POSSESSIVE.sub("", seen)
+    seen = _ABAD.sub("", _POSSESSIVE.sub("", seen))
     if "-" in seen:
         seen = _IZAFA.sub("", seen)
     seen = _GLUED.sub(lambda found: f"{_CAPITALS[found[0]]} ", seen)

@@ -97,7 +97,7 @@ def _letters(name: str) -> str:
 
 _DOMAIN = re.compile(
     r"\.(?:(?:com|net|org|info|online|media|news|io|tv|me|live|press|today|life|pro|biz|site|space"
-    r"|agency|africa|asia|club|world|report)|[a-z]{2}|ру|рф|бел|қаз|кз)"
+    r"|agency|africa|asia|club|world|report)|[a-z]{2}|ру|рф|бел|қаз|кз|медиа)"
     r"(?:\.[a-z]{2,5})?/?$",
     re.IGNORECASE,
 )

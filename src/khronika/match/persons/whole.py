@@ -73,6 +73,8 @@ def as_burmese(left: Name, right: Name) -> Tally | None:
     if Levenshtein.distance(one, other, score_cutoff=1) == 1 and len(one) > 7:
         value = 0.62 if len(one) > _LONG_BURMESE else 0.45
         return Tally(value, ["a Burmese name but for one sound"])
+    if max(len(one), len(other)) <= _SHORT_BURMESE:
+        return Tally(0.3, [f"veto: {one} is not {other}"])
     if _reads_burmese(left) or _reads_burmese(right):
         return Tally(0.12, [f"veto: {one} is not {other}"])
     return None
@@ -81,6 +83,9 @@ def as_burmese(left: Name, right: Name) -> Tally | None:
 def _voiceless(keys: Iterable[str]) -> set[str]:
     return {key.replace("z", "s") for key in keys}
 
+
+_SHORT_BURMESE = 7
+"""Sounds up to which another sound is another name (ဝလုံး, Wai Lon), be it Burmese or foreign."""
 
 _LONG_BURMESE = 11
 """Sounds above which one other sound of a Burmese name is a spelling rather than a name."""

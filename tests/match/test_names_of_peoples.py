@@ -1,0 +1,38 @@
+"""Names that one people writes by rules of its own."""
+
+import pytest
+
+from khronika.match import compare
+from khronika.script.tibetan import tibetan
+
+
+def test_characters_of_tibetan_names_are_divided() -> None:
+    """The words of the table, nothing where a character is left."""
+    assert tibetan("顿珠嘉措") == (tibetan("顿珠")[0], tibetan("嘉措")[0])
+    assert tibetan("顿珠王") == ()
+    assert tibetan("") == ()
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("頓珠嘉措", "Dhondup Gyatso"), ("Лариса Рябинич", "Ларыса Рабініч"),
+        ("鄭嘉鈴", "Selina Cheng"), ("زندان نیک آباد", "Nikabad Prison"), ("Плёс.медиа", "Plyos"),
+        ("ФКУ СИЗО-2 «Бутырка»", "Butyrka prison"), ("سامي عمرو", "Sami Amr"), ("ဝလင်း", "Wa Lin"),
+    ],
+)  # fmt: skip
+def test_one_name_by_its_people_s_rules(left: str, right: str) -> None:
+    """Tibetan in characters, hard Belarusian r, an English name of three syllables, a town's end."""
+    assert compare(left, right).score >= 0.5
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("頓珠嘉措", "Dhondup Wangchen"), ("سامي عمر", "Sami Amr"), ("زهرا نیکو", "Zohreh Nikoo"),
+        ("ဝလင်း", "Wai Lin"), ("ဝလင်း", "Wa Lon"),
+    ],
+)  # fmt: skip
+def test_two_names_by_its_people_s_rules(left: str, right: str) -> None:
+    """عمر is Omar; of a short Burmese name each sound tells."""
+    assert compare(left, right).score < 0.5
