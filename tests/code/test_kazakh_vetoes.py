@@ -49,6 +49,15 @@ def _types(text: str) -> set[str]:
             "search",
         ),
         ("Белсенді Ермек Бапаш 15 тәулікке әкімшілік қамаққа алынды.", "detention"),
+        (
+            "«Теңіз үні» сайтының редакциясына белгісіз адамдар баса көктеп кірді.",
+            "cyberattack",
+        ),
+        (
+            "Ақын Әбдіқадыр Жанысты терроризмді насихаттады деп айыптаған іс бойынша сот 9 "
+            "маусымда үкім шығарды. Ол үш жылға бас бостандығынан айырылды.",
+            "charge",
+        ),
     ],
 )
 def test_what_the_words_forbid_is_not_drafted(text: str, kind: str) -> None:
@@ -85,3 +94,58 @@ def test_the_words_for_an_act_say_what_became_of_it(text: str, lang: str, status
     acts = code(page, published="2023-01-20").to_json()["acts"]
     assert [act["status"] for act in acts] in ([status], [])
     assert acts or status == "acquitted"
+
+
+def _victims(text: str, kind: str) -> list[str | None]:
+    page = plain_page(text.encode(), "kk")
+    acts = code(page, published="2023-05-04").to_json()["acts"]
+    return [act["victim"]["name"] for act in acts if act["type"] == kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "names"),
+    [
+        (
+            "Атыраудағы «Каспий тынысы» сайтының иесі Роза Дәулетиярова сайтқа хакерлер шабуыл "
+            "жасап, барлық материал өшіп кеткенін айтты.",
+            "cyberattack",
+            ["Каспий тынысы"],
+        ),
+        (
+            "Сыртқы істер министрлігі «Дүние» телеарнасының 12 тілшісіне аккредитация беруден "
+            "бас тартты. Ережеге сәйкес, министрлік журналистке жауапты екі ай ішінде беруі керек.",
+            "access",
+            ["12 тілшісіне"],
+        ),
+        (
+            "Сот «Теңіз үні» («Голос моря») газетінің қызметін үш айға тоқтатты.",
+            "censorship",
+            ["Теңіз үні"],
+        ),
+    ],
+)
+def test_the_victim_is_who_the_words_say_and_is_told_once(
+    text: str, kind: str, names: list[str]
+) -> None:
+    assert _victims(text, kind) == names
+
+
+def test_people_in_the_title_of_an_article_suffer_nothing() -> None:
+    text = (
+        "Полиция кодекстің 158-бабы («журналистің заңды кәсіби қызметіне кедергі жасау») бойынша "
+        "қылмыстық іс қозғады."
+    )
+    assert _victims(text, "charge") == []
+    assert _victims(text, "access") == []
+
+
+def test_a_month_and_a_country_are_no_deaths() -> None:
+    page = plain_page("18 қазан күні Қазақстанда тілші ұсталды.".encode(), "kk")
+    assert "қаза" not in {word["lemma"] for word in code(page).to_json()["missed"]}
+
+
+def test_who_was_put_out_of_the_country_is_deported() -> None:
+    text = "Тілші Еркін Тоқтасынды миграция қызметі елден шығарып жіберді."
+    page = plain_page(text.encode(), "kk")
+    (act,) = code(page, published="2023-09-30").to_json()["acts"]
+    assert (act["type"], act["status"]) == ("access", "deported")

@@ -44,6 +44,26 @@ def test_a_kazakh_name_does_not_turn_a_russian_text() -> None:
     assert cyrillic_tongue(RU.replace("Ивана Ковалёва", "Ғани Әбенова")) == "ru"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Сыртқы істер министрлігі «Дүние» телеарнасының 12 тілшісіне аккредитация беруден бас "
+        "тартты. Ережеге сәйкес, министрлік журналистке жауапты екі ай ішінде беруі керек.",
+        "Редакция мен блогердің пікірінше, тергеуші бес тілшіден түсінік сұрап, кейін босатты. "
+        "Министрлік пен департамент өкілдері пікір білдірмеді, себебін де түсіндірмеді.",
+    ],
+)
+def test_kazakh_of_front_vowels_is_no_ukrainian(text: str) -> None:
+    """Such a paragraph has few letters that only Kazakh has, and more "і" than any."""
+    assert cyrillic_tongue(text) == "kk"
+
+
+def test_a_kazakh_name_does_not_turn_a_belarusian_text() -> None:
+    """Belarusian has "ў", which Kazakh never has."""
+    text = BE.replace("Алену Мацкевіч", "Ғайшу Қожаўлы") + " Пазней яе ў судзе аштрафавалі."
+    assert cyrillic_tongue(text) == "be"
+
+
 def test_latin_text_is_none_of_the_four() -> None:
     """What is not Cyrillic is left to the page's own word."""
     assert cyrillic_tongue("Police detained the reporter in Bishkek") is None

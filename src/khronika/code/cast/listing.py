@@ -2,6 +2,7 @@
 
 from khronika.code.cast.affiliation import affiliate
 from khronika.code.cast.again import rejoin
+from khronika.code.cast.aliases import join_aliases
 from khronika.code.cast.described import describe
 from khronika.code.cast.entities import Cast
 from khronika.code.cast.groups import bare_numbers, find_members, populations
@@ -28,6 +29,8 @@ def cast_list(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> Cast:
     """
     cast = Cast([])
     join_names(parsed, found, cast)
+    if parsed.lang == "kk":
+        join_aliases(parsed, cast)
     describe(parsed, cast, lexicon)
     affiliate(parsed, cast, lexicon)
     give_roles(parsed, cast, lexicon)

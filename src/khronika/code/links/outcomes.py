@@ -69,7 +69,8 @@ class Hit:
     """Words that state an outcome; `is_doubted` where they are demanded, denied or supposed.
 
     `is_alone` where a short Kazakh sentence says nothing else and names nobody: "Кешке босатылды";
-    `is_certain` where a Kazakh verdict is of liberty restricted: "бас бостандығын шектеу".
+    `is_certain` where a Kazakh verdict is of liberty restricted ("бас бостандығын шектеу"), or
+    somebody was put out of the country ("елден шығарды").
     """
 
     status: str
@@ -88,6 +89,7 @@ def is_told(status: str, hit: Hit | None) -> bool:
 
 _OWN_WORDS = frozenset(("in_absentia", "acquitted", "dropped"))
 """Outcomes that are certain where the words for the act itself state them."""
+_CERTAIN = frozenset(("suspended", "deported"))
 _BESIDE = 3
 _SHORT = 9
 
@@ -181,7 +183,7 @@ class OutcomeChoice:
                     continue
                 window = {parsed.words[i].lower for i in range(max(sentence.first, at - 4), at)}
                 is_alone = alone and at >= sentence.last - 4
-                is_certain = parsed.lang == "kk" and status == "suspended"
+                is_certain = parsed.lang == "kk" and status in _CERTAIN
                 is_doubted = bool(window & doubts)
                 if parsed.lang == "kk" and status == "released" and _is_no_release(parsed, at):
                     is_doubted = True

@@ -17,6 +17,8 @@ _ONLY_RUSSIAN = {"be": frozenset("ищъ"), "uk": frozenset("ыэёъ")}
 
 _KAZAKH, _BELARUSIAN, _UKRAINIAN = "әғқңөұүһ", "ыэёў", "иїєґщ"
 _KAZAKH_SHARE, _DOTTED_SHARE = 0.04, 0.015
+_NEVER_KAZAKH, _SPARE_SHARE = frozenset("їєґў"), 0.012
+"""Letters of Kazakh's neighbours alone, and how few of its own do where "і" is frequent too."""
 
 
 def cyrillic_tongue(text: str) -> str | None:
@@ -24,7 +26,8 @@ def cyrillic_tongue(text: str) -> str | None:
 
     A name of another language ("Ғани" in a Russian text) does not turn the text: letters must be
     as frequent as they are in the language, roughly. Belarusian has no "и" and "щ", Ukrainian no
-    "ы", "э" and "ё", Russian no "і".
+    "ы", "э" and "ё", Russian no "і". A Kazakh paragraph of front vowels alone has few letters of
+    its own beside "і" and "ы": "Тергеуші бес тілшіден түсінік сұрады".
 
     >>> cyrillic_tongue("Журналіста затримали під час мітингу, його допитали")
     'uk'
@@ -36,6 +39,9 @@ def cyrillic_tongue(text: str) -> str | None:
         return "kk"
     if _count(letters, "і") < max(1, _DOTTED_SHARE * len(letters)):
         return "ru"
+    is_spare = _count(letters, _KAZAKH) >= max(2, _SPARE_SHARE * len(letters))
+    if is_spare and "ы" in letters and not _NEVER_KAZAKH & set(letters):
+        return "kk"
     return "be" if _count(letters, _BELARUSIAN) > _count(letters, _UKRAINIAN) else "uk"
 
 

@@ -25,6 +25,7 @@ _VIOLENT = re.compile(
 )
 _SUSPECT = re.compile(r"күдік(?:пен|ті|тілер)|қылмыс\s+жаса|шабуыл\w*\s+(?:\w+\s+){0,4}фактіл")
 _REMEMBERED = re.compile(r"\s+еске\s+ал|\s+рухына|\s+атындағы|\s+ескерткіш")
+_HARDLY, _DIRECT, _NEAR = 0.1, 0.9, 5
 _DENIES = re.compile(r"айып\w*\s+(?:\w+\s+)?мойында")
 
 
@@ -108,6 +109,25 @@ def is_print(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     if pair.type != "search" or pair.claim is None or "@print" not in pair.claim.trigger.lemma:
         return False
     return any(p.type == "censorship" and p.entity is pair.entity for p in accepted)
+
+
+_GROUND = re.compile(
+    r"айып(?:таған|талған|тап|пен|ымен|татын)|күдікпен|деген\s+айып|бойынша\s+(?:кінәлі|сотта)"
+)
+_VERDICT = re.compile(
+    r"үкім|сотталды|соттады|кінәлі|айыппұл|бостандығы|жазала|тәулікке|жыл(?:ға)?\b"
+)
+
+
+def is_ground(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether a charge is only what a verdict was for: "айыппен сотталды"."""
+    if pair.type != "charge" or pair.claim is None:
+        return False
+    if not any(p.type == "conviction" and p.entity is pair.entity for p in accepted):
+        return False
+    sentence = parts.parsed.sentence_of(pair.claim.trigger.anchor)
+    told = parts.parsed.text[sentence.start : sentence.end].lower()
+    return bool(_GROUND.search(told)) and bool(_VERDICT.search(told))
 
 
 _SENTENCED = re.compile(r"(?:әкімшілік|тәулік\w*|күнге)\s+(?:\w+\s+){0,2}(?:қама\w*)")
@@ -226,13 +246,35 @@ def is_teller(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
         return False
     others = any(p.type == pair.type and p.entity is not pair.entity for p in accepted)
     spots = [m for m in pair.entity.mentions if m.how in {"name", "part"}]
+    if _is_beside_direct(pair, accepted):
+        return bool(spots) and all(_tells(parts.parsed, m.first, m.last, _FAR) for m in spots)
     told = {parts.parsed.words[t.anchor].sentence for t in parts.triggers if t.type == pair.type}
     if told & {parts.parsed.words[m.first].sentence for m in spots}:
         return False  # "X-тің айтуынша, үйін тінтіген": his own house
     return others and bool(spots) and all(_tells(parts.parsed, m.first, m.last) for m in spots)
 
 
-def _tells(parsed: Parsed, first: int, last: int) -> bool:
+_FAR = 12
+
+
+def _is_beside_direct(pair: Pair, accepted: Sequence[Pair]) -> bool:
+    """Tell whether the words for the act have another for their object, and this one hardly."""
+    claim = pair.claim
+    return (
+        claim is not None
+        and claim.score <= _HARDLY
+        and any(
+            p.type == pair.type
+            and p.claim is not None
+            and p.claim.trigger.first <= claim.trigger.last + 1
+            and claim.trigger.first <= p.claim.trigger.last + 1
+            and p.claim.score >= _DIRECT
+            for p in accepted
+        )
+    )
+
+
+def _tells(parsed: Parsed, first: int, last: int, reach: int = 6) -> bool:
     sentence = parsed.sentence_of(first)
     before = [w.lower for w in parsed.words[max(sentence.first, first - 5) : first]]
     after = [w.lower for w in parsed.words[last + 1 : min(last + 3, sentence.last)]]
@@ -245,5 +287,72 @@ def _tells(parsed: Parsed, first: int, last: int) -> bool:
         or is_bare
         and "Case=" not in parsed.words[last].tag
         and bool(_SAYS & ends)
-        and first - sentence.first < 6
+        and first - sentence.first < reach
     )
+
+
+_INTO = re.compile(
+    r"(?:редакция|кеңсе|ғимарат|студия|баспахана|үй|пәтер)\w*(?:на|не|ға|ге|қа|ке)\b"
+)
+
+
+def is_entry(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether rooms were entered, and no account: "сайттың редакциясына кірді"."""
+    del accepted
+    told = triggers_of(pair, parts)
+    if pair.type != "cyberattack" or not told or not all("кір" in t.lemma for t in told):
+        return False
+    parsed = parts.parsed
+    near = [parsed.sentence_of(t.anchor) for t in told]
+    return all(_INTO.search(parsed.text[s.start : s.end].lower()) for s in near)
+
+
+_RULES = re.compile(
+    r"^\W*(?:\w+\s+){0,4}?(?:ереже|заң|қағида|кодекс|нұсқаулы|конституция|тәртіп)\w*\s+"
+    r"(?:талаб\w+\s+)?(?:бойынша|сәйкес)"
+)
+_INSIDE = re.compile(r"(?:бап|баб|бөлі[гк]|тарма[қғ])[^«»\"“”„]*[«\"“„][^»\"”]*$")
+_CLOSED = re.compile(r"^[^«»\"“”„]*[»\"”]\W*(?:\(\d[^)]*\)\W*)?(?:баб|бап)")
+
+
+def is_by_rule(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether people without a name stand only in a rule, or in the title of an article.
+
+    "Ережеге сәйкес, журналистке екі айда жауап берілуі керек"; "158-бап («журналистің қызметіне
+    кедергі жасау»)".
+    """
+    del accepted
+    if pair.entity.name is not None or pair.entity.kind == "organisation":
+        return False
+    parsed = parts.parsed
+    here = set(pair.sentences)
+    spots = [m for m in pair.entity.mentions if parsed.words[m.first].sentence in here]
+    return bool(spots) and all(_is_in_rule(parsed, m.first, m.last) for m in spots)
+
+
+def _is_in_rule(parsed: Parsed, first: int, last: int) -> bool:
+    sentence = parsed.sentence_of(first)
+    before = parsed.text[sentence.start : parsed.words[first].start].lower()
+    after = parsed.text[parsed.words[last].end : sentence.end].lower()
+    whole = parsed.text[sentence.start : sentence.end].lower()
+    return bool(_RULES.search(whole) or _INSIDE.search(before) or _CLOSED.search(after))
+
+
+_JOINS = frozenset((",", "және", "мен", "пен", "бен"))
+
+
+def is_of_its_people(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether an outlet only stands before its people: "«Маяктың» алты тілшісіне"."""
+    claim = pair.claim
+    if pair.entity.kind != "organisation" or claim is None or claim.score >= _DIRECT:
+        return False
+    words = parts.parsed.words
+    for other in accepted:
+        if other.type != pair.type or other.entity.kind == "organisation" or other.claim is None:
+            continue
+        gap = words[claim.mention.last + 1 : other.claim.mention.first]
+        near = 0 < other.claim.mention.first - claim.mention.last <= _NEAR
+        same = other.claim.trigger.anchor == claim.trigger.anchor
+        if near and same and other.claim.score >= _DIRECT and not _JOINS & {w.lower for w in gap}:
+            return True
+    return False

@@ -61,6 +61,10 @@ OF_LANGUAGE: dict[str, dict[str, Rule]] = {
         "sentence of days": kazakh.is_sentence_of_days,
         "print run taken": kazakh.is_print,
         "part of the whole": kazakh.is_part,
+        "ground of the verdict": kazakh.is_ground,
+        "rooms, no account": kazakh.is_entry,
+        "named by a rule": kazakh.is_by_rule,
+        "only whose people": kazakh.is_of_its_people,
     },
     "ru": {
         **PARSED,
