@@ -170,3 +170,24 @@ def test_a_game_is_no_violence() -> None:
     assert claimed(game, "ru", 0.1) == set()
     beaten = "После матча на стадионе тренер избил журналиста Глеба Санина."
     assert ("assault", "Глеба Санина") in claimed(beaten, "ru")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("«Абай» агенттігінің тілшілерін ұрып кетті.", ("assault", "тілшілерін")),
+        ("Министрлік Дана Қызыловаға виза беруден бас тартты.", ("access", "Дана Қызылова")),
+        ("Қорықшы Дана Қызыловаға күш көрсетті.", ("assault", "Дана Қызылова")),
+        ("Дана Қызыловаға оқ тиді.", ("assault", "Дана Қызылова")),
+        ("Дана Қызылованың ноутбугін тартып алды.", ("search", "Дана Қызылова")),
+        ("Дана Қызылованы ұрып-соғып кетті.", ("assault", "Дана Қызылова")),
+        ("Айбек Нұрлан да, Дана Қызылова да ұсталды.", ("detention", "Айбек Нұрлан")),
+        (
+            "Айбек Нұрлан мен оның операторы Дана Қызылованы жиналысқа кіргізбеді.",
+            ("access", "Айбек Нұрлан"),
+        ),
+    ],
+)
+def test_kazakh_grammar_is_plain_of_the_victim(text: str, expected: tuple[str, str]) -> None:
+    """Objects of owned nouns, datives of a verb, soft stems and lists lead there for certain."""
+    assert expected in claimed(text, "kk", 0.9)

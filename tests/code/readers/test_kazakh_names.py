@@ -69,3 +69,18 @@ def test_a_teller_who_says_his_name_is_whom_his_me_is_about() -> None:
     parts = _parts("Мен тілші Айдын Мырзакеріммін. Мені былтыр соттады.")
     (teller,) = parts.cast.of("person")
     assert {parts.parsed.words[m.first].text for m in teller.mentions} >= {"Мені"}
+
+
+@pytest.mark.parametrize("calling", ["Қорықшы", "Саясаттанушы", "Лейтенант", "Ардагер", "Бапкер"])
+def test_a_calling_that_opens_a_sentence_is_no_part_of_the_name(calling: str) -> None:
+    """Capitals at the start of a sentence say nothing."""
+    assert _people(f"{calling} Дана Қызылованы полиция ұстады.") == {"Дана Қызылова"}
+
+
+@pytest.mark.parametrize(
+    ("form", "known"),
+    [("көлігін", "көлік"), ("ноутбугі", "ноутбук"), ("кітабына", "кітап"), ("соғып", "соқ")],
+)
+def test_a_stem_turns_soft_before_a_vowel(form: str, known: str) -> None:
+    """к, қ and п between vowels are written г, ғ and б."""
+    assert known in stems(form)

@@ -101,7 +101,8 @@ def _bodies() -> frozenset[str]:
     known = lexicon("kk")
     tables = (*known.roles.values(), *known.perpetrators.values())
     words = {w for entries in tables for w in entries}
-    return frozenset(words | known.terms["outlet_nouns"] | known.terms["titles"])
+    called = (w for key, of in known.terms.items() if key.startswith("called_") for w in of)
+    return frozenset(words.union(called, known.terms["outlet_nouns"], known.terms["titles"]))
 
 
 def names_a_body(lower: str) -> bool:
@@ -114,15 +115,38 @@ _STRANGERS = re.compile(r"қаза[қн]|сессия|жалақы|жалала�
 _OCTOBER = re.compile(r"қазан(?:да|дағы|ның|нан|ға|мен|дан|ды|$)")
 
 
+_SOFT = {"к": "г", "қ": "ғ", "п": "б"}
+_LEAST_SOFT = 3
+
+
+@cache
+def _softened() -> dict[str, list[tuple[str, str]]]:
+    """Map the first two letters to stems as they stand before a vowel: "көліг" and "көлік"."""
+    by_start: dict[str, list[tuple[str, str]]] = {}
+    for start, known in _stems().items():
+        for stem_of in known:
+            if len(stem_of) >= _LEAST_SOFT and stem_of[-1] in _SOFT and stem_of[-2] in _VOWELS:
+                soft = stem_of[:-1] + _SOFT[stem_of[-1]]
+                by_start.setdefault(start, []).append((soft, stem_of))
+    return by_start
+
+
+def _is_softened(soft: str, lower: str) -> bool:
+    """Tell whether a word is a form of a stem whose last letter a vowel has made soft."""
+    rest = lower[len(soft) :]
+    return lower.startswith(soft) and rest[:1] in _VOWELS and bool(rest) and _is_ending("г", rest)
+
+
 @lru_cache(maxsize=100_000)
 def stems(lower: str) -> tuple[str, ...]:
     """Answer the stems of the lexicon that a word is a form of, the shortest first.
 
     A stem counts where the rest of the word is a chain of Kazakh endings: voices, negation, and
-    a tense; or plural, owner and case. "ұрлады" is a form of "ұрла" and not of "ұр".
+    a tense; or plural, owner and case. "ұрлады" is a form of "ұрла" and not of "ұр". Before a
+    vowel к, қ and п turn soft: "көлігін" is a form of "көлік".
 
-    >>> "ұр" in stems("ұрлады")
-    False
+    >>> "ұр" in stems("ұрлады"), "көлік" in stems("көлігін")
+    (False, True)
     """
     found = [
         known
@@ -132,6 +156,8 @@ def stems(lower: str) -> tuple[str, ...]:
         and not (known == "тұтқында" and lower.startswith("тұтқындар"))  # "тұтқындар": prisoners
         and not (known == "қаза" and _OCTOBER.match(lower))
     ]
+    soft = _softened().get(lower[:2], ())
+    found += [known for form, known in soft if known not in found and _is_softened(form, lower)]
     return tuple(sorted(found, key=len))
 
 
@@ -248,7 +274,23 @@ def surname_stem(name: str) -> tuple[str, str]:
     return (bare, slot) if slot and _SURNAMES.search(bare.lower()) else (name, "")
 
 
+_OWNED_OBJECT = re.compile(r"(?:[лдт][ае]р)?(?:с?[ыі](?:м(?:[ыі]з[ыі])?)?)?н")
+
+
 @lru_cache(maxsize=100_000)
 def slot_of(word: str) -> str:
-    """Answer the slot that the case ending of a common word stands for, or nothing."""
-    return split_case(word)[1]
+    """Answer the slot that the case ending of a common word stands for, or nothing.
+
+    Behind an owner's ending the object's is "н", read only on words for people and outlets: other
+    words may end so without it.
+
+    >>> slot_of("тілшілерін"), slot_of("редакторын"), slot_of("бұрын")
+    ('obj', 'obj', '')
+    """
+    slot, lower = split_case(word)[1], word.lower()
+    if slot or not lower.endswith(("ын", "ін")):
+        return slot
+    if lower == "тобын" or lower.endswith(("журналисін", "журналистерін")):
+        return "obj"
+    known = (s for s in stems(lower) if s in _bodies())
+    return "obj" if any(_OWNED_OBJECT.fullmatch(lower[len(s) :]) for s in known) else ""

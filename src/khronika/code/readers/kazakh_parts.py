@@ -13,6 +13,7 @@ from khronika.code.parsed import Argument, Parsed, Sentence, Word
 from khronika.code.readers.kazakh_forms import ACTIVE, PARTICIPLE, PASSIVE, slot_of, stems
 from khronika.data.lexicon import lexicon
 
+_TOO = frozenset(("да", "де", "та", "те"))
 _AND = frozenset((",", "және", "мен", "пен", "бен"))
 _CONVERB = re.compile(r"(?:[^аәеёиіоөуұүыэюя][ыі]|[аәеоөұүы])п$")
 _FINITE = re.compile(r"(?:[ғқ]ан|[гк]ен|[ғқ]анды|[гк]енді|[ғқ]ан-ды|жатыр|отыр|жүр|тұр|еді|екен)$")
@@ -80,7 +81,16 @@ def _ends_phrase(parsed: Parsed, i: int, last: int) -> bool:
 
 def _joins(parsed: Parsed, i: int) -> bool:
     """Tell whether a name is followed by a comma or "and", so that the list's case is its own."""
-    return i + 1 < len(parsed.words) and parsed.words[i + 1].lower in _AND
+    after = [w.lower for w in parsed.words[i + 1 : i + 3]]
+    return bool(after) and (after[0] in _AND or after[0] in _TOO and after[-1] in _AND)
+
+
+_OWNED = frozenset(("оның", "олардың", "өзінің"))
+
+
+def _keeps_list(word: Word) -> bool:
+    """Tell whether a word only stands before a name of a list: "A мен оның операторы B-ны"."""
+    return word.lower in _OWNED or not _slot(word) and _is_role(word.lower)
 
 
 _WISHED = re.compile(r"(?:талап|шақыр|үнде|сұра|тиіс|керек|қажет|міндетт|өтін)|(?:талап-тілек)")
@@ -175,7 +185,8 @@ def _before(parsed: Parsed, anchor: int, sentence: Sentence, voice: _Voice) -> I
         is_name = other.text[:1].isupper() and other.pos == "PROPN"
         if not case and is_name and listed and _joins(parsed, i):
             case = listed
-        listed = case if is_name else ""
+        if is_name or not _keeps_list(other):
+            listed = case if is_name else ""
         slot = voice.slot(parsed, i, case) if case else _bare(i, anchor, voice)
         if slot == "obj" and _is_somebody(other):
             is_list = not own or _joins(parsed, i)
