@@ -456,6 +456,19 @@ def flat_trees(model):
     }
 
 
+def packed_trees(model):
+    """Lay boosted trees out as `khronika.code.trees.unpacked` reads them, leaves in half precision."""
+    flat = flat_trees(model)
+    is_leaf = flat["left"] < 0
+    splits, at = np.unique(flat["split"][~is_leaf], return_inverse=True)
+    return {
+        "feature": np.where(is_leaf, -1, flat["feature"]).astype(np.int16),
+        "at": at.astype(np.uint16),
+        "splits": splits,
+        "leaf": flat["leaf"][is_leaf].astype(np.float16),
+    }
+
+
 def write(lang, tw, tb, vw, vb, model, slope, offset, threshold):
     """Write the weights as one compressed file of arrays."""
     out = ROOT / f"src/khronika/data/lexicon_model_{lang}.npz"

@@ -27,7 +27,7 @@ from sklearn.linear_model import LogisticRegression
 sys.path.insert(0, str(Path(__file__).parent / "gold"))
 import score as gold_score
 from own_reports import is_ours, own
-from train_coder import FOLDS, ROOT, SEED, flat_trees, predicted
+from train_coder import FOLDS, ROOT, SEED, packed_trees, predicted
 
 from khronika.code import draft as drafting
 from khronika.code.acts import Assembler
@@ -332,10 +332,8 @@ def train(lang, found, fields, only_folds):
     for field in sorted(fields):
         others = [c for other, choices in found.items() if other != lang for c in choices[field]]
         model, scalars = learn(field, found[lang][field], others)
-        out |= {f"{field}.{key}": value for key, value in flat_trees(model).items()}
+        out |= {f"{field}.{key}": value for key, value in packed_trees(model).items()}
         out[f"{field}.scalars"] = np.array(scalars)
-    # A quarter of the digits that a leaf is learnt with: the files are two thirds as large.
-    out = {k: v.astype(np.float16) if k.endswith(".leaf") else v for k, v in out.items()}
     if not only_folds:
         np.savez_compressed(path, **out)
         print(f"  wrote {path.name}, {path.stat().st_size} bytes")

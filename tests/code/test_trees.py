@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.code.trees import MOST_LEAVES, trees
+from khronika.code.trees import MOST_LEAVES, trees, unpacked
 
 _Node = tuple[int, float, int, int, float]
 
@@ -52,6 +52,31 @@ def test_a_row_falls_into_the_leaf_that_walking_finds(
     found = trees(*_laid(nodes), np.array(roots, np.int32)).score(rows)
     expected = [sum(_walked(nodes, root, row) for root in roots) for row in rows.tolist()]
     assert np.allclose(found, expected)
+
+
+def _packed(nodes: list[_Node]) -> tuple[np.ndarray, ...]:
+    feature, split, left, _, leaf = _laid(nodes)
+    is_leaf = left < 0
+    splits, at = np.unique(split[~is_leaf], return_inverse=True)
+    return np.where(is_leaf, -1, feature), at, splits, leaf[is_leaf]
+
+
+@given(_forest(), st.lists(st.lists(st.integers(-4, 4), min_size=4, max_size=4), max_size=20))
+def test_packed_trees_are_the_trees_they_were(
+    forest: tuple[list[_Node], list[int]], cells: list[list[int]]
+) -> None:
+    """Which way a node leads and where a tree begins is told by the order of the nodes alone."""
+    nodes, roots = forest
+    rows = np.array(cells, dtype=float).reshape(len(cells), 4) / 2
+    expected = trees(*_laid(nodes), np.array(roots, np.int32)).score(rows)
+    assert unpacked(*_packed(nodes)).score(rows).tolist() == expected.tolist()
+
+
+def test_packed_trees_that_break_off_are_refused() -> None:
+    """A file that lost its end is no smaller forest."""
+    feature, at, splits, leaf = _packed(_comb(3))
+    with pytest.raises(ValueError, match="breaks off"):
+        unpacked(feature[:-1], at, splits, leaf[:-1])
 
 
 def _comb(leaves: int) -> list[_Node]:

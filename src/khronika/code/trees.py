@@ -18,6 +18,8 @@ Places = npt.NDArray[np.intp]
 MOST_LEAVES = 64
 NODES = ("feature", "split", "left", "right", "leaf", "roots")
 """The arrays that the trainers write, in the order of the arguments of `trees`."""
+PACKED = ("feature", "at", "splits", "leaf")
+"""The same in a third of the room, in the order of the arguments of `unpacked`."""
 _PORTION = 128
 _TOGETHER = 16
 """So many rows look into the table at once: what they take from it stays in the cache."""
@@ -112,6 +114,36 @@ def trees(
     for line in (np.flatnonzero(goes_on) + 1).tolist():
         kept[line] &= kept[line - 1]
     return Trees(features, np.array([greater for _, greater in known]), goes_on, kept, value)
+
+
+def unpacked(feature: Ints, at: Ints, splits: Floats, leaf: Floats) -> Trees:
+    """Lay packed trees out for scoring: their nodes stand as a walk meets them, left first.
+
+    Args:
+        feature: column that each node looks at; -1 at a leaf.
+        at: place in `splits` of each node that is no leaf.
+        splits: the values that rows are compared with.
+        leaf: log odds of each leaf.
+
+    Raises:
+        ValueError: a tree breaks off, or has more than `MOST_LEAVES` leaves.
+    """
+    is_leaf = feature < 0
+    split, value = np.zeros(len(feature)), np.zeros(len(feature))
+    split[~is_leaf], value[is_leaf] = splits[at], leaf
+    sides = np.full((2, len(feature)), -1, np.int32)
+    roots: list[int] = []
+    awaited: list[tuple[int, int]] = []
+    for node, is_end in enumerate(is_leaf.tolist()):
+        if awaited:
+            sides[awaited.pop()] = node
+        else:
+            roots.append(node)
+        if not is_end:
+            awaited += [(1, node), (0, node)]
+    if awaited:
+        raise ValueError("a tree breaks off")
+    return trees(feature, split, sides[0], sides[1], value, np.array(roots, np.int32))
 
 
 def _tree(root: int, left: list[int], right: list[int]) -> tuple[list[tuple[int, int]], list[int]]:

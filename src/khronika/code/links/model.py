@@ -9,7 +9,7 @@ from importlib import resources
 import numpy as np
 
 from khronika.code.links import outcomes, outlets, powers, spots, whens
-from khronika.code.trees import NODES, Floats, Trees, trees
+from khronika.code.trees import PACKED, Floats, Trees, unpacked
 from khronika.code.weights import WeightsDamaged, sigmoid
 
 FIELDS = {
@@ -67,7 +67,7 @@ class Chooser:
 
 def _chooser(part: dict[str, np.ndarray], field: str) -> Chooser:
     slope, offset, threshold, *ranked = part[f"{field}.scalars"].tolist()
-    nodes = trees(*(part[f"{field}.{key}"] for key in NODES))
+    nodes = unpacked(*(part[f"{field}.{key}"] for key in PACKED))
     return Chooser(nodes, slope, offset, threshold, bool(ranked and ranked[0]))
 
 
