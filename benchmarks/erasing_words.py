@@ -105,7 +105,8 @@ def bearers(office: "Office") -> dict[str, set[str]]:
 def forgotten(office: "Office", erased: set[str]) -> dict[str, int]:
     """Answer the names that nobody may find any more, and the entry since which that is so.
 
-    A name goes with any person who bears it, or with the last report whose person bears it.
+    A name goes with the last who bears it, erased as a person or with the report: what a public
+    page tells of a namesake stays until then.
 
     Args:
         office: after the attack.
@@ -117,12 +118,13 @@ def forgotten(office: "Office", erased: set[str]) -> dict[str, int]:
              for party, report in office.rows("SELECT id, report FROM record_party")}  # fmt: skip
     found = {}
     for name, parties in bearers(office).items():
-        people = [since[f"party:{one}"] for one in parties if f"party:{one}" in since]
-        reports = [since.get(homes[one], 0) for one in parties]
-        if people:
-            found[name] = min(people)
-        elif all(reports):
-            found[name] = max(reports)
+        ends = [
+            min(since[one] for one in (f"party:{party}", homes[party]) if one in since)
+            for party in parties
+            if f"party:{party}" in since or homes[party] in since
+        ]
+        if len(ends) == len(parties):
+            found[name] = max(ends)
     return found
 
 

@@ -294,6 +294,27 @@ def test_a_name_that_was_corrected_is_theirs_too(office: Any, story: Any) -> Non
     _settled()
 
 
+@pytest.mark.parametrize("what", ["report", "party"])
+def test_a_namesake_that_only_an_old_document_names_is_found(
+    office: Any, story: Any, what: str
+) -> None:
+    """Whose name was covered with a namesake's, and whose page was withdrawn, was told there."""
+    event, made = public_event(office, story)
+    other = story.victim_of(_again(office, story))
+    _erase(office, f"party:{other}")
+    assert story.NAME in _public(f"event:{event}")
+    letter = _publish(office, f"Police detained {story.NAME} again.")
+    approval.withdraw(office.ledger, f"u:{office.asel}", [f"event:{event}"], reason="checked",
+                      base=base(office))  # fmt: skip
+    assert story.NAME in _public(letter)
+    _erase(
+        office, f"report:{made.report}" if what == "report" else f"party:{story.victim_of(made)}"
+    )
+    assert story.NAME not in _public(letter)
+    assert _holding(FIRST, LAST) == []
+    _settled()
+
+
 def test_a_report_that_a_backup_brings_back_takes_its_names_again(
     office: Any, story: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

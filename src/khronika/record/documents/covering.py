@@ -73,9 +73,20 @@ def _shown_names(parties: Sequence[str], tables: Statements) -> set[str]:
     """Answer under which names public documents show some parties."""
     ids = set(ids_ever(parties, tables))
     bodies = tables.rows("SELECT body FROM public_document") if ids else []
-    shown = (json.loads(row[0]).get("parties", {}) for row in bodies if _holds(row[0], ids))
-    found = (told[one].get("name") for told in shown for one in ids & set(told))
-    return {str(name) for name in found if name}
+    return set().union(*(names_shown(body, ids) for (body,) in bodies))
+
+
+def names_shown(body: Json, ids: Collection[str]) -> set[str]:
+    """Answer under which names a document shows some parties.
+
+    Args:
+        body: its bytes as text; what is no document shows nobody.
+        ids: public ids of the parties.
+    """
+    if not isinstance(body, str) or not _holds(body, ids):
+        return set()
+    shown = json.loads(body).get("parties", {})
+    return {str(name) for one in set(ids) & set(shown) if (name := shown[one].get("name"))}
 
 
 def packages_covered(reports: Iterable[str], tables: Statements) -> set[str]:

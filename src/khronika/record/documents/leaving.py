@@ -12,11 +12,17 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from khronika.record.documents.covering import names_of, readable
+from khronika.record.documents.covering import (
+    MASK,
+    ids_ever,
+    names_of,
+    names_shown,
+    readable,
+)
 from khronika.record.identity import component
 from khronika.record.ledger.sql import Statements
 from khronika.record.naming import name_in
-from khronika.record.values import is_reference
+from khronika.record.values import is_reference, open_file
 from khronika.script.find import find_folded
 
 _BARS = "\n|\n"
@@ -33,7 +39,7 @@ def names_of_person(parties: Collection[str], tables: Statements) -> list[str]:
         parties: ULIDs of the person, all that are judged the same.
         tables: where to read.
     """
-    known = names_of(sorted(parties), tables)
+    known = _known(parties, tables)
     earlier = {
         name
         for one in _earlier(parties, tables) - set(known)
@@ -65,7 +71,7 @@ def people_of_report(parties: Collection[str], tables: Statements) -> People:
     people = _people(parties, tables)
     names: dict[str, set[str]] = {}
     for party in sorted(people):
-        told = {*names_of([party], tables), *_earlier([party], tables)}
+        told = {*_known([party], tables), *_earlier([party], tables)}
         for name in filter(None, (name_in(one, is_person=people[party]) for one in told)):
             names.setdefault(name, set()).update(component(party, tables))
     borne = _bearers(parties, tables)
@@ -76,6 +82,29 @@ def people_of_report(parties: Collection[str], tables: Statements) -> People:
             going.append(name)
         elsewhere |= set[str]().union(*(borne[one] for one in {*found, *same}))
     return People(tuple(going), tuple(sorted(elsewhere)))
+
+
+def _known(parties: Collection[str], tables: Statements) -> set[str]:
+    """Answer the names of some parties; where one was covered with a namesake's, what stood once.
+
+    Documents as two people approved them tell it, though nothing that is public does any more.
+    """
+    known = set(names_of(sorted(parties), tables))
+    rows = tables.among(
+        "SELECT v.body FROM record_fact f LEFT JOIN record_value v ON v.id = f.value_id "
+        "WHERE f.field = 'name' AND f.thing IN (%s)",
+        sorted(parties),
+    )
+    ids = set(ids_ever(parties, tables))
+    if not ids or not any(body is None or MASK in json.loads(body) for (body,) in rows):
+        return known
+    frozen = tables.stream(
+        "SELECT id, owner, key FROM record_value WHERE key IS NOT NULL ORDER BY id"
+    )
+    for id_, owner, key in frozen:
+        if owner.partition(":")[0] not in ("report", "party"):
+            known |= names_shown(json.loads(open_file(id_, key)), ids)
+    return known
 
 
 def _people(parties: Collection[str], tables: Statements) -> dict[str, bool]:
