@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.db import connections
@@ -30,11 +31,12 @@ def _tree(words: str) -> dict[str, Any]:
     return {"title": "The week", "nodes": [{"type": "paragraph", "content": [text]}]}
 
 
-def _write(office: Any, words: str, kind: str = "letter") -> str:
+def _write(office: Any, words: str | dict[str, Any], kind: str = "letter") -> str:
     """Write a letter; answer its subject."""
     subject = f"{kind}:{office.ulid()}"
-    steps.write_prose(office.ledger, f"u:{office.asel}", subject, office.ulid(), "en",
-                      _tree(words), base=base(office))  # fmt: skip
+    tree = _tree(words) if isinstance(words, str) else words
+    steps.write_prose(office.ledger, f"u:{office.asel}", subject, office.ulid(), "en", tree,
+                      base=base(office))  # fmt: skip
     return subject
 
 
@@ -45,7 +47,7 @@ def _ask(office: Any, subject: str) -> str:
     return bundle
 
 
-def _publish(office: Any, words: str, kind: str = "letter") -> str:
+def _publish(office: Any, words: str | dict[str, Any], kind: str = "letter") -> str:
     """Write a letter that becomes public; answer its subject."""
     subject = _write(office, words, kind)
     approval.publish(office.ledger, f"u:{office.asel}", _ask(office, subject), base=base(office))
@@ -102,6 +104,44 @@ def test_a_name_is_found_in_another_form(office: Any, story: Any, words: str) ->
     _erase(office, f"report:{made.report}")
     assert "[name withheld]" in _public(letter)
     assert _holding(FIRST, LAST, "Ильмир", "Тестов", "TESTOVA", "testova") == []
+    _settled()
+
+
+def _paragraph(*texts: str) -> dict[str, Any]:
+    nodes = [{"type": "text", "text": text, "marks": []} for text in texts]
+    return {"type": "paragraph", "content": nodes}
+
+
+@pytest.mark.parametrize("what", ["report", "party"])
+@pytest.mark.parametrize(
+    "more",
+    [{"nodes": [_paragraph("Held: Il", "mira Te", "st", "ova.")]},
+     {"nodes": [_paragraph("Held: Ilmira Tes"), _paragraph("tova.")]},
+     {"nodes": [{"type": "list", "ordered": False, "items": [
+         _paragraph("Held: Ilmira Tes-")["content"], _paragraph("tova.")["content"]]}]},
+     {"nodes": [_paragraph("Tes-"), {"type": "rule"}, _paragraph("tova and others.")]},
+     {"nodes": [_paragraph(f"See https://sample.example/{quote('Ильмира Тестова')} today.")]},
+     {"nodes": [_paragraph("Held: Ilmi", "ra Tes", "tova.")], "title": "Of Ilmira Testova"},
+     {"slug": "of-ilmira-testova"}, {"slug": "ilmiratestova"},
+     {"nodes": [{"type": "figure", "image": None, "alt": "I. Testova", "caption": [],
+                 "credit": "photo: Ilmira Testova"}]},
+     {"nodes": [{"type": "paragraph", "content": [
+         {"type": "link", "href": "https://sample.example/Ilmira%20Testova", "text": "here"}]}]}],
+)  # fmt: skip
+def test_a_name_is_found_wherever_a_text_holds_it(
+    office: Any, story: Any, more: dict[str, Any], what: str
+) -> None:
+    """Over two nodes, in an address, a title, beside a picture: document and draft are rid of it."""
+    _, made = public_event(office, story)
+    text = _publish(office, {"title": "The week", "nodes": [], **more}, "story")
+    before = _public(text)
+    _erase(
+        office, f"report:{made.report}" if what == "report" else f"party:{story.victim_of(made)}"
+    )
+    assert _public(text) != before
+    said = ("Ilmira", "Testova", "testova", "tova", "mira Te", quote("Тестова"))
+    assert not [word for word in said if word in _public(text)]
+    assert _holding(*said) == []
     _settled()
 
 

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from urllib.parse import unquote
 
 from khronika.model.canonical import Json
+from khronika.record.documents.runs import runs_of
 from khronika.record.ledger.sql import Statements
 from khronika.record.reading import read_from
 from khronika.record.values import read_large
@@ -251,7 +252,7 @@ class Cover:
         if isinstance(value, str) and value.startswith("{"):
             with contextlib.suppress(ValueError):  # words may begin so too
                 value = json.loads(value)
-        return self.cover(value) != value
+        return self.cover(value) != value or any(self._text(run) != run for run in runs_of(value))
 
     def _text(self, text: str) -> str:
         if text not in self.seen:

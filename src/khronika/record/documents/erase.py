@@ -13,11 +13,12 @@ from khronika.record.documents.redraw import (
     WITHHELD_ENTRY,
     Document,
     hide,
+    hide_wholly,
     parties_of,
     recount,
 )
 from khronika.record.documents.seconds import cells_of, keep_seconds
-from khronika.record.masking import Finder, Masker
+from khronika.record.masking import Finder, Masker, NameLeaks
 from khronika.record.naming import WITHHELD, proper_words
 
 
@@ -44,6 +45,9 @@ def without(
 
     Returns:
         What is left, or None where no act and no text is left.
+
+    Raises:
+        NameLeaks: a name stands where nothing can be hidden, under an id or code.
     """
     made = close_packages(without_acts(document, acts), packages)
     if made["kind"] == "event" and not made["acts"] and not made["interventions"]:
@@ -73,7 +77,11 @@ def without(
     for cite in mentions:
         spans.setdefault(cite.source_sha256, []).append(cite.span)
     made = _without_spare_quotes(hide(made, masker, spans))
-    masker.check(made, subject=str(made["subject"]))
+    try:
+        masker.check(made, subject=str(made["subject"]))
+    except NameLeaks:  # what no mask fits on goes as a whole: nothing may stand in the way
+        made = hide_wholly(made, masker)
+        masker.check(made, subject=str(made["subject"]))
     return made
 
 

@@ -13,7 +13,7 @@ from khronika.model.span import Span
 from khronika.model.vocabulary import Level
 from khronika.record.documents.counting import totals_of
 from khronika.record.documents.edges import torn
-from khronika.record.documents.runs import hide_runs
+from khronika.record.documents.runs import hide_blocks, hide_runs
 from khronika.record.documents.seconds import without_unnamed
 from khronika.record.documents.texts import (
     FILLER,
@@ -194,10 +194,31 @@ def hide(document: Document, masker: Masker, spans: Mapping[str, Sequence[Span]]
         for key, quote in quotes.items()
         if hidden[key]["words"] != quote["words"]
     }
-    made: Any = map_texts(
-        hide_runs(rest, masks, keeps_nodes=True), _changer(masker, masks, quoted)
-    )
+    changed = map_texts(hide_runs(rest, masks, keeps_nodes=True), _changer(masker, masks, quoted))
+    made: Any = hide_blocks(changed, masker.masks)
     return {**made, "quotes": hidden} if "quotes" in document else dict(made)
+
+
+def hide_wholly(document: Document, masker: Masker) -> Document:
+    """Hide whole texts, and whole quotes, in which a name stands of which no part can be cut.
+
+    An address spells it in %XX, or in signs that are no blanks.
+    """
+
+    def leaks(text: str) -> bool:
+        return masker.hides_spelled(text.replace(WITHHELD, FILLER))
+
+    rest = {key: item for key, item in document.items() if key != "quotes"}
+    made: Any = map_texts(rest, lambda _, text: WITHHELD if leaks(text) else text)
+    if "quotes" not in document:
+        return dict(made)
+    quotes = {
+        key: _closed(quote, opened(quote)[0], [Span(quote["before_start"], quote["after_end"])])
+        if any(leaks(quote[piece]) for piece in _pieces(quote))
+        else quote
+        for key, quote in document["quotes"].items()
+    }
+    return {**made, "quotes": quotes}
 
 
 def _changer(

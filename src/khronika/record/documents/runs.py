@@ -3,7 +3,9 @@
 A name may be written in two nodes, by a mark in the middle of a word or on purpose. So it is
 looked for in the joined text of all nodes that stand side by side, figures between them left out,
 and the mask is cut back to the nodes that it lies in. A name that runs from one block into the
-next is not masked but refused: no document is made (`Masker.check`).
+next is refused where a document is made (`Masker.check`), so that whoever wrote it writes it
+otherwise; where one is public already it is masked in both (`hide_blocks`): nothing may stand in
+the way of an erasure.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -53,10 +55,9 @@ def runs_of(value: Json) -> Iterator[str]:
     elif isinstance(value, Sequence) and not isinstance(value, str):
         for start, end in _runs(value):
             yield "".join(_words_of(node) or "" for node in value[start:end])
-        blocks = ["".join(_words_in(item)) for item in value if _is_block(item)]
-        if len(blocks) > 1:
-            # A name may begin in one paragraph and end in the next.
-            yield "\n".join(blocks)
+        joined = "\n".join("".join(_words_in(item)) for item in value if _is_block(item))
+        if "\n" in joined:
+            yield joined  # a name may begin in one paragraph, or item, and end in the next
         for item in value:
             yield from runs_of(item)
 
@@ -81,6 +82,51 @@ def _words_in(value: Json) -> Iterator[str]:
             yield from _words_in(item)
             if not isinstance(item, Mapping):
                 yield "\n"
+
+
+def hide_blocks(value: Json, masks: Masks) -> Json:
+    """Hide names that run from one block, or one item of a list, into the next.
+
+    Args:
+        value: nodes, or anything that holds nodes; what stands in one block is hidden already.
+        masks: what is hidden in a text.
+    """
+    if isinstance(value, Mapping):
+        return {key: hide_blocks(item, masks) for key, item in value.items()}
+    if not isinstance(value, Sequence) or isinstance(value, str):
+        return value
+    written: list[Json] = [hide_blocks(item, masks) for item in value]
+    blocks = [at for at, item in enumerate(written) if _is_block(item)]
+    joined = "\n".join("".join(_words_in(written[at])) for at in blocks)
+    hidden = masks(joined) if "\n" in joined else ()
+    place = 0
+    for at in blocks if hidden else ():
+        written[at], place = _cut_words(written[at], joined, place, hidden)
+        place += 1
+    return written
+
+
+def _cut_words(value: Json, text: str, at: int, hidden: Sequence[Span]) -> tuple[Json, int]:
+    """Cut the words of a block out of a text, as `_words_in` reads them; answer where it ends."""
+    if isinstance(value, Mapping):
+        words = _words_of(value)
+        if words is not None:
+            end = at + len(words)
+            shown = cut(text, span_or_none(at, end), hidden)
+            return {**value, "text": shown} if words else value, end
+        made = dict(value)
+        for key in ("content", "inline", "items", "caption"):
+            if key in made:
+                made[key], at = _cut_words(made[key], text, at, hidden)
+        return made, at
+    if not isinstance(value, Sequence) or isinstance(value, str):
+        return value, at
+    written: list[Json] = []
+    for item in value:
+        left, at = _cut_words(item, text, at, hidden)
+        written.append(left)
+        at += not isinstance(item, Mapping)
+    return written, at
 
 
 def hide_runs(value: Json, masks: Masks, *, keeps_nodes: bool = False) -> Json:
