@@ -41,7 +41,7 @@ from khronika.code.places import Atlas
 from khronika.code.reader import READERS, Parts, read_parts
 from khronika.code.readers import russian
 from khronika.code.untold import tells_nothing
-from khronika.code.vetoes import BODILY, Vetoes
+from khronika.code.vetoes import BODILY, Vetoes, restaged
 from khronika.code.weights import Weights, claims_of, type_features, victim_features, weights
 from khronika.errors import DateUnreadable
 from khronika.model.act import Act, Coding
@@ -134,18 +134,20 @@ def _learned(
     if found is None or mixed is None:
         taken = [p for p in pairs if id(p) in plain or is_likely(p, model.threshold)]
         return pairs, taken, scores
-    staged = [p.probability for p in pairs]
+    staged = {id(p): p.probability for p in pairs}
     mixed.mix(pairs, found)
     if parts.parsed.lang == "kk":
         retype(parts.parsed, pairs)
+    else:
+        pairs = restaged(pairs, parts)
     taker = Taker(parts, weigher, mixed.threshold_of(pairs))
     taken = [
         p
-        for p, chance in zip(pairs, staged, strict=True)
+        for p in pairs
         if id(p) in plain
         and p.probability >= (_EXPLICIT if is_explicit(p) else _PLAIN)
         and not taker.is_too_vague(p)
-        or taker.is_taken(p, chance)
+        or taker.is_taken(p, staged.get(id(p), p.probability))
     ]
     return pairs, taken, found.blended(scores)
 

@@ -6,5 +6,6 @@ None. It adds no act and changes no other: what decides stays learnt, this only 
 
 from khronika.code.vetoes.bodies import BODILY
 from khronika.code.vetoes.refusing import Vetoes
+from khronika.code.vetoes.scope import restaged
 
-__all__ = ["BODILY", "Vetoes"]
+__all__ = ["BODILY", "Vetoes", "restaged"]

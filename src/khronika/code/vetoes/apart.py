@@ -84,6 +84,50 @@ def _is_of_other(parts: Parts, trigger: Trigger, own: set[int], harm: set[int]) 
     return trigger.slot == "obj" and bool(objects) and bool(harm & below)
 
 
+def is_of_its_doer(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether a pronoun of custody or trial means the one who did the harm told before.
+
+    "Неизвестный ударил оператора. Его задержали": one doer, in the sentence before. Where an
+    officer did it, custody may be the victim's, a trial is the officer's if he is named.
+    """
+    claim, parsed = pair.claim, parts.parsed
+    if pair.type not in _OF_JUSTICE or claim is None or claim.mention.how != "pronoun":
+        return False
+    here = parsed.words[claim.trigger.anchor].sentence
+    spots = [m for m in pair.entity.mentions if parsed.words[m.first].sentence == here]
+    if any(m.how != "pronoun" for m in spots):
+        return False
+    return any(
+        _has_one_doer(parts, p.claim.trigger, pair.type)
+        for p in accepted
+        if p.entity is pair.entity
+        and p.type in _OF_HARM
+        and p.claim is not None
+        and p.claim.score >= _DIRECT
+        and parsed.words[p.claim.trigger.anchor].sentence == here - 1
+    )
+
+
+def _has_one_doer(parts: Parts, trigger: Trigger, kind: str) -> bool:
+    """Tell whether one person did the harm who may be held, or is named and may be tried."""
+    words, lexicon = parts.parsed.words, parts.lexicon
+    doers = [a.word for a in parts.arguments[parts.triggers.index(trigger)] if a.slot == "subj"]
+    if len(doers) != 1 or words[doers[0]].pos not in {"NOUN", "PROPN", "ADJ"}:
+        return False
+    doer = words[doers[0]]
+    if "Number=Plur" in doer.tag or doer.tag in {"NNS", "NNPS"}:
+        return False
+    people = {e for i in parts.parsed.subtree(doers[0]) for e, _ in parts.cast.at.get(i, ())}
+    is_named = any(
+        parts.cast.entities[e].kind == "person" and parts.cast.entities[e].name for e in people
+    )
+    if kind in {"charge", "conviction"} and is_named:
+        return True
+    of_power = {w for kinds in lexicon.perpetrators.values() for w in kinds} - {doer.lemma + "."}
+    is_private = doer.lemma in lexicon.perpetrators["unknown"] | lexicon.perpetrators["private"]
+    return is_private or not is_named and doer.lemma not in of_power
+
+
 def is_of_company(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     """Tell whether a pronoun only says whose colleague or relative suffered: "beat his son"."""
     claim = pair.claim

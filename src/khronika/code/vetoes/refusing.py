@@ -28,6 +28,7 @@ EVERYWHERE: dict[str, Rule] = {
 PARSED: dict[str, Rule] = {
     "denied there": apart.is_denied_there,
     "of the attacker": apart.is_of_attacker,
+    "of its doer": apart.is_of_its_doer,
     "only whose company": apart.is_of_company,
     "summons, no threat": apart.is_summons,
     "taken to hospital": apart.is_to_hospital,
@@ -36,6 +37,7 @@ PARSED: dict[str, Rule] = {
     "watched over": apart.is_watched_over,
     "all but the victim": apart.is_excepted,
     "named for a relative": related.is_of_related,
+    "only asked for": scope.is_only_wished,
 }
 """Rules for the languages that have a parser."""
 OF_LANGUAGE: dict[str, dict[str, Rule]] = {

@@ -1,6 +1,7 @@
-"""Acts outside the record in a Russian text: what a law threatens, crime, complaints."""
+"""Acts outside the record: what is only asked for, what a law threatens, crime, complaints."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from khronika.code.evidence import Pair
 from khronika.code.parsed import Parsed
@@ -19,6 +20,129 @@ def own_triggers(pair: Pair, parts: Parts) -> list[Trigger]:
     words = parts.parsed.words
     here = set(pair.sentences)
     return [t for t in parts.triggers if t.type == pair.type and words[t.anchor].sentence in here]
+
+
+_WISHED = frozenset(
+    ("charge", "conviction", "detention", "dismissal", "lawsuit", "questioning", "censorship")
+)
+_ORDERED = frozenset(("require", "demand", "order", "требовать", "потребовать"))
+_OWN_STEP = frozenset(("уволиться", "resign", "leave", "step", "quit"))
+_GIVING = frozenset(
+    ("impose", "give", "hand", "issue", "назначить", "вынести", "дать", "избрать", "заключить")
+)
+_FAR, _OWN = 10, 0.38
+
+
+def is_only_wished(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether an act is only asked for or threatened: "asked the court to sentence her".
+
+    Every word for it beside the victim is what somebody asks, demands, plans or threatens to do
+    (coding manual, "The unit": demands are not coded). An order to close or to delete stays.
+    """
+    del accepted
+    if pair.type not in _WISHED:
+        return False
+    told = own_triggers(pair, parts)
+    if pair.claim is not None and pair.claim.trigger not in told:
+        if pair.claim.trigger.type != pair.type:
+            return False  # a charge that stands for the sentence asked for
+        told.append(pair.claim.trigger)
+    if told:
+        return all(_is_wished(parts, trigger) for trigger in told)
+    here = [number for number in pair.sentences if (number, pair.type) in parts.denied]
+    asking = parts.lexicon.terms["asking"]
+    return bool(here) and all(forms(parts.parsed, [number]) & asking for number in here)
+
+
+def _is_wished(parts: Parts, trigger: Trigger) -> bool:
+    parsed, asking = parts.parsed, parts.lexicon.terms["asking"]
+    current, word = trigger.anchor, parsed.words[trigger.anchor]
+    if word.lemma in _OWN_STEP or word.lemma in asking:
+        return False
+    if trigger.type == "censorship":
+        asking = asking - _ORDERED
+    if parsed.lang == "en" and _is_asked_before(parsed, current, asking):
+        return True
+    is_verb = _is_infinitive(parsed, current)
+    if not is_verb and word.pos != "NOUN":
+        return False
+    for _ in range(4):
+        above = parsed.words[parsed.words[current].head]
+        if above.lemma in asking and above.pos in {"VERB", "AUX"}:
+            return True
+        is_noun = not is_verb and (above.pos == "NOUN" or above.lemma in _GIVING)
+        if not is_noun and parsed.words[current].dep != "conj":
+            return False
+        current = parsed.words[current].head
+    return False
+
+
+def _is_asked_before(parsed: Parsed, i: int, asking: frozenset[str]) -> bool:
+    """Tell whether `to` stands before a word and a verb of asking before that, none between."""
+    first = parsed.sentence_of(i).first
+    if i - 1 < first or parsed.words[i - 1].lower != "to":
+        return False
+    for word in reversed(parsed.words[max(first, i - _FAR) : i - 1]):
+        if word.pos == "VERB" or word.lemma in asking:
+            return word.lemma in asking
+    return False
+
+
+def _is_infinitive(parsed: Parsed, i: int) -> bool:
+    """Tell whether a verb stands as an infinitive: "to fine", "приговорить", "be dismissed"."""
+    if parsed.lang == "ru":
+        return "VerbForm=Inf" in parsed.words[i].tag
+    before = [w.lower for w in parsed.words[max(0, i - 2) : i]]
+    return parsed.words[i].tag == "VB" and "to" in before or before[-1:] == ["be"]
+
+
+def restaged(pairs: Sequence[Pair], parts: Parts) -> list[Pair]:
+    """Answer the pairs with the chance of a later step moved to the charge that is told.
+
+    "The prosecutor asked for six years" tells of a trial, and an arrest in absentia is a charge
+    (coding manual, "Boundaries").
+
+    Args:
+        pairs: all weighed pairs; probabilities are changed.
+        parts: an English or Russian text.
+    """
+    charges = {p.entity.id: p for p in pairs if p.type == "charge"}
+    more = []
+    for pair in pairs:
+        if not _is_yet_charge(pair, parts):
+            continue
+        charge = charges.get(pair.entity.id)
+        if charge is None:
+            charge = replace(pair, type="charge")
+            charges[pair.entity.id] = charge
+            more.append(charge)
+        charge.probability = max(charge.probability, pair.probability)
+        if charge.claim is None or pair.type == "detention":
+            charge.claim = pair.claim
+        pair.probability = 0.0
+    return [*pairs, *more]
+
+
+def _is_yet_charge(pair: Pair, parts: Parts) -> bool:
+    told = own_triggers(pair, parts) if pair.type in _KEPT else []
+    if pair.type == "detention":
+        return bool(told) and all(_is_absent(parts.parsed, t) for t in told)
+    if not told or pair.claim is None or pair.claim.score < _OWN:
+        return False
+    return all(_is_wished(parts, t) and _is_of_prosecution(parts, t) for t in told)
+
+
+def _is_absent(parsed: Parsed, trigger: Trigger) -> bool:
+    sentence = parsed.sentence_of(trigger.anchor)
+    first, last = max(sentence.first, trigger.first - 3), min(sentence.last, trigger.last + 4)
+    return any(w.lower in {"заочно", "absentia"} for w in parsed.words[first:last])
+
+
+def _is_of_prosecution(parts: Parts, trigger: Trigger) -> bool:
+    words, sentence = parts.parsed.words, parts.parsed.sentence_of(trigger.anchor)
+    prosecution = parts.lexicon.perpetrators["prosecutor"]
+    before = words[sentence.first : trigger.anchor]
+    return any(w.lemma in prosecution or w.lower in prosecution for w in before)
 
 
 def is_ground(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
