@@ -27,7 +27,7 @@ from khronika.code.evidence import (
     is_twin,
     is_within,
     retype,
-    with_members,
+    with_others,
     without_bystanders,
     without_fatal_blows,
     without_repeats,
@@ -234,7 +234,7 @@ def _settled(
         employed = staff.get(pair.type, ()) if pair.entity.kind == "organisation" else ()
         if any(is_within(pair, o) for o in own[pair.entity.id]):
             continue
-        if not any(is_employer(pair, o) for o in employed):
+        if not any(is_employer(parsed, pair, o) for o in employed):
             kept.append(pair)
     return [*kept, *second_acts(assembler.parts, kept, days)], twins
 
@@ -253,7 +253,7 @@ def _code_one(
     odds = joint_scores(parts, reader) if reader else None
     pairs, taken, scores = _learned(parts, model, odds, mixed)
     if odds is not None:
-        taken = with_members(pairs, taken, lang)
+        taken = with_others(parts.parsed, pairs, taken)
     if odds is not None and lang in HELPED:
         take_roles(parts.cast, odds)
     told = parts.parsed.printed if lang == "kk" else None

@@ -5,7 +5,7 @@ the trigger, what the learned sentence models think) on which `weights` decides;
 are `FEATURES`, so that a decision can be explained.
 """
 
-from khronika.code.evidence.crowds import with_members, without_repeats
+from khronika.code.evidence.crowds import with_others, without_repeats
 from khronika.code.evidence.doubts import is_doubted, without_fatal_blows
 from khronika.code.evidence.grammar import flags_of
 from khronika.code.evidence.judging import (
@@ -45,7 +45,7 @@ __all__ = [
     "retype",
     "flags_of",
     "without_bystanders",
-    "with_members",
+    "with_others",
     "without_repeats",
     "Weigher",
 ]

@@ -31,7 +31,10 @@ def _is_told_by_name(parsed: Parsed, pair: Pair, named: Sequence[Pair]) -> bool:
         if p.type == pair.type and p.entity.kind == kind and p.entity.role in {group.role, None}
     ]
     if group.count is None:
-        return bool(same) and _is_generic(parsed, group) and not _is_but_for(parsed, group, same)
+        # "The news sites Nawa and Marsad": the names follow at once.
+        is_led = any(m.first == group.last + 1 for p in same for m in p.entity.mentions)
+        is_plain = is_led or _is_generic(parsed, group)
+        return bool(same) and is_plain and not _is_but_for(parsed, group, same)
     if group.count.most is None or group.count.least != group.count.most:
         return False
     return len(same) >= 2 and len(same) == group.count.most
@@ -75,6 +78,18 @@ def _days(pair: Pair, parsed: Parsed, days: Sequence[frozenset[PartialDate]]) ->
     return set(days[parsed.words[pair.claim.trigger.anchor].sentence])
 
 
+def with_others(parsed: Parsed, pairs: Sequence[Pair], taken: Sequence[Pair]) -> list[Pair]:
+    """Answer the taken pairs with those of others who are told of by the same words.
+
+    Args:
+        parsed: the text; members are read in English and Kazakh, lists in English and Russian.
+        pairs: all weighed pairs.
+        taken: those that were accepted.
+    """
+    found = with_members(pairs, taken, parsed.lang)
+    return _with_listed(parsed, pairs, found) if parsed.lang in {"en", "ru"} else found
+
+
 def with_members(pairs: Sequence[Pair], taken: Sequence[Pair], lang: str) -> list[Pair]:
     """Answer the taken pairs with those of the named members of groups that were counted.
 
@@ -101,6 +116,61 @@ def with_members(pairs: Sequence[Pair], taken: Sequence[Pair], lang: str) -> lis
         if len(members) == len(group.members) and 2 * len(sure) >= len(members):
             more += [p for p in members if id(p) not in known]
     return [*taken, *{id(p): p for p in more}.values()]
+
+
+_ARTICLES = frozenset(("a", "an", "the", "his", "her", "their", "its"))
+_OF_PRESS = frozenset(("journalist", "media_worker", "blogger"))
+_FAINT = 0.1
+
+
+def _with_listed(parsed: Parsed, pairs: Sequence[Pair], taken: Sequence[Pair]) -> list[Pair]:
+    """Answer the taken pairs with one of the press without a name who ends a list of the named.
+
+    "Arrested reporters A and B, cameraman C and a driver": no verb parts them, and it is no second
+    calling ("A, a host and a publisher").
+    """
+    named = [p for p in taken if p.entity.kind == "person" and p.entity.name]
+    known = {id(p) for p in taken}
+    more = []
+    for pair in pairs:
+        one = pair.entity
+        if id(pair) in known or one.kind != "person" or one.name or one.role not in _OF_PRESS:
+            continue
+        if pair.probability < _FAINT:
+            continue
+        same = [p for p in named if p.type == pair.type and _is_sure(p)]
+        if any(_ends_list(parsed, one, p.entity) for p in same):
+            more.append(pair)
+    return [*taken, *more]
+
+
+def _is_sure(pair: Pair) -> bool:
+    is_told = pair.claim is not None and pair.claim.score >= _DIRECT
+    return is_told or pair.probability >= _DIRECT
+
+
+def _ends_list(parsed: Parsed, last: Entity, first: Entity) -> bool:
+    """Tell whether somebody stands behind a named person in one list: `A of X and a driver`."""
+    words, here = parsed.words, parsed.words[last.first].sentence
+    at = last.first
+    if parsed.lang == "en":
+        while at > 0 and words[at - 1].lower in _ARTICLES:
+            at -= 1
+    has_article = at < last.first or words[at].lower in _ARTICLES or parsed.lang == "ru"
+    if not has_article or words[at - 1].lower not in {"and", "и"}:
+        return False
+    ends = [
+        m.last
+        for m in first.mentions
+        if m.how in {"name", "part"} and m.last < at and words[m.last].sentence == here
+    ]
+    if not ends:
+        return False
+    between = words[max(ends) + 1 : at]
+    return not any(
+        w.pos in {"VERB", "AUX", "SCONJ"} or w.text in {";", ":"} or w.lower in _ARTICLES
+        for w in between
+    )
 
 
 def without_repeats(

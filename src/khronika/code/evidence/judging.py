@@ -1,6 +1,7 @@
 """Judges pairs beside the learned weights: plain grammar, agents, employers, twins."""
 
 from khronika.code.evidence.rows import FEATURES, FLAGS, Pair
+from khronika.code.parsed import Parsed
 
 _GRIPS = frozenset(
     (
@@ -18,6 +19,9 @@ _GRIPS = frozenset(
         "сүйрет",
     )
 )
+
+
+_CLOSING = frozenset("»”\"'’")
 
 
 def is_agent(pair: Pair) -> bool:
@@ -79,13 +83,21 @@ def is_plain_name(pair: Pair) -> bool:
     return "+" not in claim.trigger.lemma or pair.type in {"search", "damage"}
 
 
-def is_employer(pair: Pair, accepted: Pair) -> bool:
-    """Tell whether an outlet is only where the victim of the same words works."""
+def is_employer(parsed: Parsed, pair: Pair, accepted: Pair) -> bool:
+    """Tell whether an outlet is only where the victim of the same words works.
+
+    "Sued the newspaper X and its reporter Lee" tells of both: the noun beside the name has it.
+    """
     outlet, person = pair.entity, accepted.entity
     if outlet.kind != "organisation" or person.kind != "person" or person.affiliation is None:
         return False
     works_there = any(m.first <= person.affiliation[0] <= m.last for m in outlet.mentions)
-    is_direct = pair.claim is not None and pair.claim.score >= 0.95 and pair.claim.depth == 0
+    is_direct = pair.claim is not None and pair.claim.score >= 0.95
+    if pair.claim is not None and pair.claim.depth > 0:
+        head = parsed.words[pair.claim.mention.head]
+        last = pair.claim.mention.last
+        after = [w.lower for w in parsed.words[last + 1 : last + 3] if w.text not in _CLOSING]
+        is_direct = is_direct and head.dep == "appos" and after[:1] in (["and"], ["и"])
     same = (
         pair.claim is None
         or accepted.claim is None

@@ -158,6 +158,28 @@ def _is_no_release(parsed: Parsed, at: int) -> bool:
     return before in _SAID or _KEPT.match(parsed.words[at].lower) is not None
 
 
+_REACH = 12
+
+
+def _is_wanted(parsed: Parsed, at: int, sentence: Sentence) -> bool:
+    """Tell whether an outcome is only demanded: "calls for the release of", "требует освободить".
+
+    A noun or an infinitive below a verb of demand, no other verb between.
+    """
+    word, demand = parsed.words[at], lexicon(parsed.lang).terms["demand"]
+    is_infinitive = word.tag == "VB" or "VerbForm=Inf" in word.tag
+    if parsed.lang == "kk" or not (is_infinitive or word.pos in {"NOUN", "PROPN"}):
+        return False
+    for before in reversed(parsed.words[max(sentence.first, at - _REACH) : at]):
+        if before.lemma in demand and before.pos in {"VERB", "NOUN", "AUX"}:
+            return True
+        if before.pos == "VERB" and before.tag not in {"VBN", "VBG"}:
+            is_finite = parsed.lang == "en" or "VerbForm=Fin" in before.tag
+            if is_finite and before.tag != "VB":
+                return False
+    return False
+
+
 class OutcomeChoice:
     """The outcomes that one text states."""
 
@@ -184,7 +206,7 @@ class OutcomeChoice:
                 window = {parsed.words[i].lower for i in range(max(sentence.first, at - 4), at)}
                 is_alone = alone and at >= sentence.last - 4
                 is_certain = parsed.lang == "kk" and status in _CERTAIN
-                is_doubted = bool(window & doubts)
+                is_doubted = bool(window & doubts) or _is_wanted(parsed, at, sentence)
                 if parsed.lang == "kk" and status == "released" and _is_no_release(parsed, at):
                     is_doubted = True
                 yield Hit(status, at, last, len(tokens), is_doubted, is_alone, is_certain)

@@ -12,6 +12,7 @@ _SPEECH = frozenset(("tell", "recall", "say", "add", "recount"))
 _BODILY = frozenset(
     ("detain", "arrest", "beat", "kidnap", "abduct", "injure", "wound", "murder", "stab", "jail")
     + ("interrogate", "handcuff", "imprison", "slap", "punch", "kick", "manhandle", "acquit")
+    + ("sentence", "convict", "summon", "deport", "extradite", "remand", "indict", "hospitalise")
 )
 
 
@@ -81,6 +82,50 @@ def living(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> list[Name]:
         else name
         for name in found
     ]
+
+
+_NO_OUTLET = frozenset(("broadcaster", "publisher", "studio", "agency"))
+_NOT_ITS = frozenset(("police", "polling", "bus", "train", "railway", "power", "fire", "petrol"))
+
+
+def listed_outlets(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> list[Name]:
+    """Make outlets of towns and words that bear one's name: `the news sites Nawa and Marsad`.
+
+    A noun for outlets stands right before the name, or before the first name of its list.
+
+    Args:
+        parsed: an English text.
+        found: its names.
+        lexicon: words for people and bodies.
+    """
+    out: list[Name] = []
+    listing = False
+    for name in found:
+        between = parsed.words[out[-1].last + 1 : name.first] if out else []
+        joined = bool(between) and {w.lower for w in between} <= {",", "and", "&", "or"}
+        listing = listing and joined and name.first == name.last
+        noun = _calling_before(parsed, name, lexicon)
+        if listing or noun and (name.label in {"LOC", "NORP", "PER?"} or name.first == name.last):
+            out.append(Name("ORG", name.first, name.last))
+            listing = listing or noun == "NNS"
+        else:
+            listing = noun == "NNS"
+            out.append(name)
+    return out
+
+
+def _calling_before(parsed: Parsed, name: Name, lexicon: Lexicon) -> str:
+    """Answer the tag of the noun for outlets that stands right before a name, or nothing."""
+    first = parsed.sentence_of(name.first).first
+    near = parsed.words[max(first, name.first - 3) : name.first]
+    lead = [w for w in near if w.text not in _QUOTES]
+    after = parsed.words[name.last + 1 : name.last + 2]
+    if not lead or after and after[0].pos == "NOUN" or parsed.words[name.first].text.isupper():
+        return ""
+    noun = lead[-1]
+    is_outlet = noun.lemma in lexicon.terms["outlet_nouns"] - _NO_OUTLET
+    is_other = len(lead) > 1 and lead[-2].lower in _NOT_ITS
+    return noun.tag if is_outlet and not is_other and noun.tag in {"NN", "NNS"} else ""
 
 
 def name_start(parsed: Parsed, name: Name) -> int:

@@ -6,7 +6,7 @@ Each rule looks at the words beside a name and at nothing else: `editor of X`, `
 
 import re
 
-from khronika.code.names.living import living, name_start
+from khronika.code.names.living import listed_outlets, living, name_start
 from khronika.code.names.named import Name, is_place
 from khronika.code.parsed import Parsed
 from khronika.data.lexicon import Lexicon, role_words
@@ -371,7 +371,7 @@ def mend(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> list[Name]:
         elif label != "PER?" and _is_person(parsed, name, lexicon):
             label = "PER"
         out.append(Name(label, name.first, name.last))
-    return living(parsed, out, lexicon)
+    return listed_outlets(parsed, living(parsed, out, lexicon), lexicon)
 
 
 def untitled(parsed: Parsed, found: list[Name], lexicon: Lexicon) -> list[Name]:

@@ -47,6 +47,8 @@ OF_LANGUAGE: dict[str, dict[str, Rule]] = {
         "taken by known men": english.is_held_unknown,
         "only a part of them": english.is_whole_of_part,
         "listed, not threatened": english.is_listing,
+        "its own suit": english.is_claimant,
+        "its maker": english.is_threatener,
     },
     "kk": {
         "only a witness": kazakh.is_witness,

@@ -28,7 +28,8 @@ _WISHED = frozenset(
 _ORDERED = frozenset(("require", "demand", "order", "требовать", "потребовать"))
 _OWN_STEP = frozenset(("уволиться", "resign", "leave", "step", "quit"))
 _GIVING = frozenset(
-    ("impose", "give", "hand", "issue", "назначить", "вынести", "дать", "избрать", "заключить")
+    ("impose", "give", "hand", "issue", "sentence", "jail", "fine", "назначить", "вынести", "дать")
+    + ("избрать", "заключить", "приговорить", "осудить", "оштрафовать", "арестовать", "отправить")
 )
 _FAR, _OWN = 10, 0.38
 
@@ -64,7 +65,7 @@ def _is_wished(parts: Parts, trigger: Trigger) -> bool:
     if parsed.lang == "en" and _is_asked_before(parsed, current, asking):
         return True
     is_verb = _is_infinitive(parsed, current)
-    if not is_verb and word.pos != "NOUN":
+    if not is_verb and (word.pos != "NOUN" or trigger.type == "censorship"):
         return False
     for _ in range(4):
         above = parsed.words[parsed.words[current].head]
@@ -126,6 +127,9 @@ def restaged(pairs: Sequence[Pair], parts: Parts) -> list[Pair]:
 def _is_yet_charge(pair: Pair, parts: Parts) -> bool:
     told = own_triggers(pair, parts) if pair.type in _KEPT else []
     if pair.type == "detention":
+        here, words = set(pair.sentences), parts.parsed.words
+        charges = [t for t in parts.triggers if t.type == "charge"]
+        told += [t for t in charges if words[t.anchor].sentence in here and "заочно" in t.lemma]
         return bool(told) and all(_is_absent(parts.parsed, t) for t in told)
     if not told or pair.claim is None or pair.claim.score < _OWN:
         return False
