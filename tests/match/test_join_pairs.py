@@ -2,6 +2,7 @@
 
 import pytest
 from tests.match.join_pairs import PAIRS, Act, JoinPair
+from tests.match.join_pairs_fourth import FOURTH
 from tests.match.join_pairs_further import FURTHER
 from tests.match.join_pairs_third import THIRD
 
@@ -15,7 +16,7 @@ def groups_of(acts: list[Act]) -> set[int]:
     return {at for at, act in enumerate(acts) if act["victim"]["kind"] == "group"}
 
 
-ALL = (*PAIRS, *FURTHER, *THIRD)
+ALL = (*PAIRS, *FURTHER, *THIRD, *FOURTH)
 
 
 @pytest.mark.parametrize("pair", ALL, ids=[pair.about for pair in ALL])

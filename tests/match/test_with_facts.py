@@ -27,7 +27,7 @@ def _verdict(row: dict[str, str]) -> Verdict:
 
 
 def test_two_are_never_suggested_as_one() -> None:
-    """Of 478 pairs of two people or bodies, with facts that agree, none is `same`."""
+    """Of 538 pairs of two people or bodies, with facts that agree, none is `same`."""
     wrong = [f"{row['left']} / {row['right']}" for row in _pairs("different")
              if _verdict(row) is Verdict.SAME]  # fmt: skip
     assert wrong == []

@@ -15,6 +15,7 @@ from khronika.name.reading import read_name
 from khronika.script.given import full_groups
 from khronika.script.han import divides, simplify
 from khronika.script.romanise import plain
+from khronika.script.tibetan import tibetan, tibetan_words
 
 Listed = tuple[frozenset[str], tuple[str, ...]]
 
@@ -114,7 +115,7 @@ def is_common(raw: str, countries: frozenset[str] = frozenset()) -> bool:
         return True
     if is_burmese(words) or (all(map(divides, words)) and len(words) <= 3):
         return True
-    if _is_vietnamese(words):
+    if _is_vietnamese(words) or all(form in tibetan_words() for form in words):
         return True
     return all(
         is_common_word(part.plain, countries)
@@ -167,6 +168,8 @@ _SLAVIC = ("ov", "ova", "ev", "eva", "ski", "sky", "skiy", "skaya", "ska", "enko
 
 def _is_common_in_characters(written: str) -> bool:
     """Tell whether a name of two characters, or of three with a frequent surname, is common."""
+    if tibetan(simplify(written)):
+        return True
     if len(written) <= _SHORT or written.startswith(_surnames("JP")):
         return True
     return len(written) == _SHORT + 1 and is_common_word(simplify(written[0]))

@@ -21,6 +21,12 @@ def _words() -> dict[str, tuple[str, ...]]:
     return {row["characters"]: tuple(row["spellings"].split()) for row in rows}
 
 
+@cache
+def tibetan_words() -> frozenset[str]:
+    """Answer every Tibetan name of the table in Latin letters; a few hundred are all there are."""
+    return frozenset(form for spelled in _words().values() for form in spelled)
+
+
 @lru_cache(maxsize=16384)
 def tibetan(name: str) -> tuple[tuple[str, ...], ...]:
     """Answer how Tibetans spell the words of a name that is written in Chinese characters.
