@@ -168,6 +168,9 @@ def photograph(browser: Browser, site: str, shot: Shot, cookie: str) -> int:
         raise SystemExit(f"{shot.path} answered {answer and answer.status}; no picture was taken")
     if shot.opens:
         page.locator(shot.opens).first.evaluate("cell => { cell.open = true; }")
+    tall = page.evaluate("document.documentElement.scrollHeight")
+    # As tall as the picture: the desk's line of keys stands below everything, not across it.
+    page.set_viewport_size({"width": shot.width, "height": min(tall, TALLEST)})
     size = save(page.screenshot(full_page=True), shot.name)
     context.close()
     return size
