@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from tests.flow.coded import coded
 
 from khronika.alert import letters
 from khronika.alert.models import Letter
@@ -37,26 +38,6 @@ NAME = "Mira Tavel"
 PAGE = f"Police detained {NAME} in Selm.\n"
 
 
-class _Coding:
-    """One act, of whom the page names."""
-
-    def __init__(self, made: Drafted) -> None:
-        assert made.page is not None
-        self.page = made.page
-
-    def to_json(self) -> dict[str, Any]:
-        words = self.page.text.splitlines()[0]
-        act = {
-            "id": "1", "event": "e", "type": "detention", "count": None, "place": None,
-            "victim": {"name": words[16:26], "kind": "person", "role": "journalist",
-                       "affiliation": None},
-            "date": None, "status": "unknown", "perpetrators": [], "sources": [],
-            "cites": [[0, len(words)]], "confidence": 0.9, "facts": {},
-        }  # fmt: skip
-        return {"source_sha256": self.page.source.sha256, "acts": [act], "interventions": [],
-                "missed": []}  # fmt: skip
-
-
 class Reader:
     """Reads in this process; something may happen once the page was coded."""
 
@@ -68,7 +49,7 @@ class Reader:
             return replace(known or Drafted(None), failure="reading_stopped")
         if known is None:
             return Drafted(read_package(Path(path)))
-        made = replace(known, coding=_Coding(known))  # type: ignore[arg-type]  # what is asked of one
+        made = replace(known, coding=coded(known, slice(16, 26)))
         self.then()
         return made
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.flow.coded import coded
 
 from khronika.capture import Conditions, capture
 from khronika.flow import intake as room
@@ -48,25 +49,6 @@ def _officer(ledger: Ledger, editors: list[str]) -> str:
     return admit(ledger, [person])[0].actor
 
 
-class _Coding:
-    """One act of a whole page, in its first line's words."""
-
-    def __init__(self, made: Drafted) -> None:
-        assert made.page is not None
-        self.page = made.page
-
-    def to_json(self) -> dict[str, Any]:
-        words = self.page.text.splitlines()[0]
-        act = {
-            "id": "1", "event": "e", "type": "detention", "count": None, "place": None,
-            "victim": {"name": words, "kind": "person", "role": "journalist", "affiliation": None},
-            "date": None, "status": "unknown", "perpetrators": [], "sources": [],
-            "cites": [[0, len(words)]], "confidence": 0.9, "facts": {},
-        }  # fmt: skip
-        return {"source_sha256": self.page.source.sha256, "acts": [act], "interventions": [],
-                "missed": []}  # fmt: skip
-
-
 class Reader:
     """Reads a package as it is, in this process; fails at what it is told to fail at."""
 
@@ -79,7 +61,7 @@ class Reader:
             return replace(known or Drafted(None), failure="reading_stopped")
         if known is None:
             return Drafted(read_package(Path(path)))
-        return replace(known, coding=_Coding(known))  # type: ignore[arg-type]  # what is asked of one
+        return replace(known, coding=coded(known))
 
 
 def _taken(ledger: Ledger, conditions: Conditions, path: Path, failing: str) -> Any:
