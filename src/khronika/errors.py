@@ -15,10 +15,14 @@
       ├ MatchError            a pair or table of names that cannot be compared
       ├ MediaError            a film or picture that cannot be opened, or a program that is missing
       ├ RedactError           a film or picture that cannot be changed or found
+      ├ FlowError             a step that cannot be taken as things stand
       ├ RecordError           an entry or document that the record refuses
-      └ AlertError            a letter that cannot be made or sent
+      ├ DeskError             a form, or what was sent with it, that the desk refuses
+      ├ AlertError            a letter that cannot be made or sent
+      ├ SettingError          a setting of the environment that cannot be
+      └ DemoError             a demo that cannot be built
 
-Leaves of a room stand in the room; they are drawn in its own `errors` section of the docs.
+Leaves of a room stand in its modules, beside what raises them, each under the room's own class.
 A message says what happened, on which record, and what to do next.
 """
 
@@ -88,9 +92,25 @@ class RedactError(KhronikaError):
     """A film or picture cannot be changed or found."""
 
 
+class FlowError(KhronikaError):
+    """A step cannot be taken as things stand."""
+
+
 class RecordError(KhronikaError):
     """The record refuses an entry or a document."""
 
 
 class AlertError(KhronikaError):
     """A letter cannot be made or sent."""
+
+
+class DeskError(KhronikaError):
+    """A form, or what was sent with it, is refused by the desk."""
+
+
+class SettingError(KhronikaError):
+    """A setting of the environment cannot be."""
+
+
+class DemoError(KhronikaError):
+    """A demo cannot be built."""

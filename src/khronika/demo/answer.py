@@ -8,7 +8,7 @@ from typing import Any
 from khronika.alert.models import Delivery
 from khronika.demo.build import Demo
 from khronika.demo.sample import scripts
-from khronika.errors import KhronikaError
+from khronika.errors import DemoError
 from khronika.record.ledger.entry import Kind
 from khronika.record.models import Entry
 from khronika.record.models import Evidence as EvidenceRow
@@ -16,7 +16,7 @@ from khronika.record.public.read import Published, changes
 from khronika.seal.verify import verify
 
 
-class DemoIncomplete(KhronikaError):
+class DemoIncomplete(DemoError):
     """A page of the demo does not answer, or its letter did not arrive."""
 
     exit_status = 1

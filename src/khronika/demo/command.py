@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from khronika.errors import KhronikaError
+from khronika.errors import DemoError
 from khronika.net.port import free_port
 from khronika.seal.home import make_home
 
@@ -25,11 +25,11 @@ MARK = "demo"
 PORT = 8000
 
 
-class HomeInUse(KhronikaError):
+class HomeInUse(DemoError):
     """The home is somebody's office, or another demo is being built in it."""
 
 
-class HomeUnusable(KhronikaError):
+class HomeUnusable(DemoError):
     """The home cannot be made or written."""
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext
 
 from khronika.data.vocabulary import country_name, say_count, vocabulary
-from khronika.errors import KhronikaError
+from khronika.errors import DeskError, KhronikaError
 from khronika.model.count import Count
 from khronika.model.date import DateRange, PartialDate
 from khronika.model.fragment import Fragment
@@ -24,7 +24,7 @@ ORDER = (
 )  # fmt: skip
 
 
-class CorrectionUnreadable(KhronikaError):
+class CorrectionUnreadable(DeskError):
     """A correction that was typed has not the form of its field."""
 
 

@@ -13,10 +13,10 @@ import secrets
 import sys
 from email.utils import parseaddr
 
-from khronika.errors import KhronikaError
+from khronika.errors import DeskError
 
 
-class PersonUnreadable(KhronikaError):
+class PersonUnreadable(DeskError):
     """A person was not given as "Name <mail>"."""
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from khronika.capture import Conditions, capture
-from khronika.errors import KhronikaError, MediaError, SealError
+from khronika.errors import FlowError, MediaError, SealError
 from khronika.flow.apart import Apart
 from khronika.flow.fresh import propose_fresh
 from khronika.flow.intake import Intake, Said, drafted, pages_of, path_in, told_of
@@ -23,7 +23,7 @@ from khronika.record.steps import Completing, receive_completing
 from khronika.seal.container import description_of
 
 
-class CaptureWhole(KhronikaError):
+class CaptureWhole(FlowError):
     """A package was to be completed that says of itself that nothing is missing."""
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from khronika.errors import KhronikaError
+from khronika.errors import FlowError
 from khronika.flow.drafts import draft_of, sweep_drafts
 from khronika.model.vocabulary import Level
 from khronika.record.public.models import Document
@@ -20,7 +20,7 @@ _FILE = re.compile(r"[0-9a-f]{64}\.(?:jpg|png|webp|webm|mp4)\Z")
 _KEYS = {"figure": ("image",), "film": ("video", "still")}
 
 
-class FileMissing(KhronikaError):
+class FileMissing(FlowError):
     """A text shows a picture or film that is not kept here, or not as it was approved."""
 
 

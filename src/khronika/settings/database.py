@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from khronika.errors import KhronikaError
+from khronika.errors import SettingError
 
 
-class DatabaseUnknown(KhronikaError):
+class DatabaseUnknown(SettingError):
     """`DATABASE_URL` names a database that Khronika does not run on."""
 
 

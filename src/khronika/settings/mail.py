@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from khronika.errors import KhronikaError
+from khronika.errors import SettingError
 from khronika.net.smtp import Relay
 
 
-class MailSettingWrong(KhronikaError):
+class MailSettingWrong(SettingError):
     """A setting of the mail relay has a value that it cannot have."""
 
 

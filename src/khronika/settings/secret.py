@@ -3,11 +3,11 @@
 import secrets
 from pathlib import Path
 
-from khronika.errors import KhronikaError
+from khronika.errors import SettingError
 from khronika.seal.home import make_home, make_secret
 
 
-class SecretTooShort(KhronikaError):
+class SecretTooShort(SettingError):
     """`KHRONIKA_SECRET_KEY` is too short to keep anything secret."""
 
 

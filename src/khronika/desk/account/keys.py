@@ -21,13 +21,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from khronika.desk.gate import desk, person
 from khronika.desk.models import KeyChoice
-from khronika.errors import KhronikaError
+from khronika.errors import DeskError
 
 ONE = re.compile(r"[a-zA-Z0-9]\Z")
 """What a key may be: a letter or digit; a capital is pressed with Shift."""
 
 
-class KeysConflict(KhronikaError):
+class KeysConflict(DeskError):
     """One key was chosen for two things."""
 
 

@@ -22,13 +22,13 @@ from khronika.desk.account.second_factor import has_second_factor
 from khronika.desk.fields import CorrectionUnreadable, say_error
 from khronika.desk.gate import Writing, desk, marks, person, writing
 from khronika.desk.typed import say_refusal
-from khronika.errors import KhronikaError
+from khronika.errors import DeskError, KhronikaError
 from khronika.record.access import VERBS, roles_of
 from khronika.record.steps import grant
 from khronika.record.user import User
 
 
-class PersonHasCome(KhronikaError):
+class PersonHasCome(DeskError):
     """A link was asked for somebody who has come already; it would open their account."""
 
 

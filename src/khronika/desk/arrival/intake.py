@@ -20,7 +20,7 @@ from django.utils.translation import gettext
 from khronika.capture import Conditions
 from khronika.desk.gate import ledger
 from khronika.desk.models import Intake
-from khronika.errors import KhronikaError
+from khronika.errors import DeskError, KhronikaError
 from khronika.flow.completing import complete
 from khronika.flow.intake import Intake as Taken
 from khronika.flow.intake import Said, intake
@@ -40,7 +40,7 @@ def in_background(work: Callable[[], None]) -> None:
         _in_thread(work)
 
 
-class NothingGiven(KhronikaError):
+class NothingGiven(DeskError):
     """A new report was sent without text, file or address, or with one that cannot be taken.
 
     Args:

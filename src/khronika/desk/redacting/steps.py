@@ -14,7 +14,7 @@ from khronika.desk.gate import derived, ledger, person
 from khronika.desk.models import Redaction
 from khronika.desk.redacting.jobs import sheet_path
 from khronika.desk.sheets.media import Medium
-from khronika.errors import KhronikaError, RecordError
+from khronika.errors import DeskError, RecordError
 from khronika.model.vocabulary import Level
 from khronika.record.copies import is_erased, link_known
 from khronika.record.models import Evidence
@@ -23,7 +23,7 @@ from khronika.record.steps import Original, receive, set_access
 Step = Redaction.Step
 
 
-class NotNow(KhronikaError):
+class NotNow(DeskError):
     """A redacted copy is not in the state in which this could be done."""
 
 

@@ -23,7 +23,7 @@ from khronika.desk.notes import (
     taken_back,
 )
 from khronika.desk.report.decide import kind_of
-from khronika.errors import KhronikaError
+from khronika.errors import DeskError
 from khronika.record.copies import restricting
 from khronika.record.ledger.entry import Kind, NewEntry, Payload
 from khronika.record.ledger.takeback import standing_before
@@ -37,7 +37,7 @@ MOST_BESIDE = 40
 """How many entries one form may have written beside its first."""
 
 
-class NothingToTakeBack(KhronikaError):
+class NothingToTakeBack(DeskError):
     """The person has decided nothing on this report that could be taken back."""
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext
 
-from khronika.errors import KhronikaError
+from khronika.errors import DeskError
 from khronika.model.canonical import Json
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _CLOSES = re.compile(r"[\s.,;:!?…)\]}”»’'%‰،؛؟\-‐‑]")
 _OPENS = re.compile(r"[\s(\[{“„«‘\-‐‑]\Z")
 
 
-class DraftUnreadable(KhronikaError):
+class DraftUnreadable(DeskError):
     """A draft holds something that no public document could show."""
 
 

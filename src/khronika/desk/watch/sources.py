@@ -10,7 +10,7 @@ from khronika.capture.watch.schedule import EVERY
 from khronika.desk.gate import ledger
 from khronika.desk.models import WatchItem, WatchSource
 from khronika.desk.watch.rounds import MAILS
-from khronika.errors import KhronikaError, NetError
+from khronika.errors import DeskError, NetError
 from khronika.flow.watching.polling import address_of, key_of
 from khronika.model.vocabulary import Level
 
@@ -21,7 +21,7 @@ USUAL_MINUTES = 60
 State = WatchItem.State
 
 
-class SourceUnusable(KhronikaError):
+class SourceUnusable(DeskError):
     """A source cannot be watched as it was written; says what is wrong with it."""
 
 
