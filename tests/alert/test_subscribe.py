@@ -61,7 +61,7 @@ def test_leaving_forgets_the_address_and_keeps_the_hash(desk: Desk) -> None:
     leave(desk, desk.book.token("leave", person.id))
     leave(desk, desk.book.token("leave", person.id))
     row = Subscriber.objects.get()
-    assert (row.state, row.address_sealed, row.topics) == (Subscriber.State.LEFT, None, [])
+    assert (row.state, row.address_sealed, row.language) == (Subscriber.State.LEFT, None, "en")
     assert row.address_hash == desk.book.hash(READER)
     assert {d.state for d in Delivery.objects.all()} == {Delivery.State.DROPPED}
     with pytest.raises(TokenUnknown):

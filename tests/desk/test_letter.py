@@ -1,5 +1,6 @@
 """Letters at the desk: figures stay counted, forms write once, two people send."""
 
+import argparse
 import copy
 import json
 from pathlib import Path
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from khronika.alert.models import Delivery, Letter, Subscriber
 from khronika.alert.post import open_desk
 from khronika.alert.subscribe import ask, confirm
+from khronika.desk import digest_command
 from khronika.desk.letter import views
 from khronika.desk.letter.text import blocks_of, paragraphs, trees_of, typed_into
 from khronika.flow.people import Newcomer, admit
@@ -118,6 +120,30 @@ def marks(client: Client, there: str) -> dict[str, str]:
     """Answer the marks of a screen's form."""
     page = client.get(there)
     return {"base": str(page.context["base"]), "once": page.context["once"]}
+
+
+def test_it_is_shown_how_many_wait_for_which_letters(people: dict[str, str]) -> None:
+    """Whoever drafts weekly letters alone sees that others asked for letters at once."""
+    desk = open_desk()
+    for name, cadence in (("one", "weekly"), ("two", "at_once"), ("three", "at_once")):
+        reader = ask(desk, f"{name}@sample.example", language="en", cadence=cadence)
+        confirm(desk, desk.book.token("confirm", reader.id))
+    ask(desk, "four@sample.example", language="en", cadence="daily")  # did not confirm
+    page = signed_in(people["ada"]).get(reverse("desk:letters")).content.decode()
+    for name, number in (("Every Monday", 1), ("Every morning", 0), ("At once", 2)):
+        assert f'{name} <span class="note">({number})</span>' in page
+
+
+def test_a_letter_is_drafted_for_those_who_asked_for_it_that_often(
+    people: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`khronika digest draft --for` says for whom, as the desk's form does."""
+    monkeypatch.setattr("khronika.alert.letters.draft_tree", lambda *_a, **_w: copy.deepcopy(TREE))
+    parser = argparse.ArgumentParser()
+    digest_command.configure(parser)
+    for words, cadence in ((["--for", "at_once"], "at_once"), ([], "weekly")):
+        digest_command._draft(parser.parse_args(["draft", "--by", "ada@sample.example", *words]))
+        assert Letter.objects.latest("id").cadence == cadence
 
 
 def test_a_letter_goes_out_when_two_people_stand_behind_it(

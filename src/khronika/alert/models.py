@@ -32,8 +32,6 @@ class Subscriber(models.Model):
     address_hash = models.CharField(max_length=64, unique=True)
     language = models.CharField(max_length=8, choices=[(code, code) for code in LANGUAGES])
     cadence = models.CharField(max_length=8, choices=Cadence.choices, default=Cadence.WEEKLY)
-    topics = models.JSONField(default=list)
-    """Countries that the letters are about (ISO 3166-1 alpha-2); empty for all."""
     state = models.CharField(max_length=8, choices=State.choices, default=State.PENDING)
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)

@@ -5,7 +5,7 @@ asks to confirm. Refuses: to put an address on the list that its owner has not c
 anybody whether an address is on it, and to keep more than a keyed hash of one that left.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -36,9 +36,7 @@ class Desk:
         return self.book.message_id(occasion, owner, self.domain)
 
 
-def ask(
-    desk: Desk, address: str, *, language: str, cadence: str = "weekly", topics: Sequence[str] = ()
-) -> Subscriber:
+def ask(desk: Desk, address: str, *, language: str, cadence: str = "weekly") -> Subscriber:
     """Take an address and queue the letter that asks its owner to confirm.
 
     Who is on the list already, asked within the last day, or was asked three times in a week, is
@@ -50,19 +48,21 @@ def ask(
         address: as typed.
         language: BCP 47 code of the letters.
         cadence: one of `Subscriber.Cadence`.
-        topics: countries that the letters are to be about; none for all.
 
     Raises:
         AddressMalformed: it is not of the form name@example.org.
     """
     folded, now = fold_address(address), desk.clock()
     with transaction.atomic():
-        known = Subscriber.objects.filter(address_hash=desk.book.hash(folded)).first()
-        if known is not None and _is_settled(known, now):
-            return known
-        person = known or Subscriber(id=desk.new_id(), address_hash=desk.book.hash(folded))
+        # Of one form sent twice at the same moment one makes the row, and the other finds it.
+        person, is_new = Subscriber.objects.get_or_create(
+            address_hash=desk.book.hash(folded),
+            defaults={"id": desk.new_id(), "language": language, "asked_at": now},
+        )
+        if not is_new and _is_settled(person, now):
+            return person
         person.address_sealed = desk.book.seal(folded, person.id)
-        person.language, person.cadence, person.topics = language, cadence, list(topics)
+        person.language, person.cadence = language, cadence
         person.state, person.asked_at, person.left_at = State.PENDING, now, None
         person.save()
         only = Subscriber.objects.filter(pk=person.pk)
@@ -109,7 +109,7 @@ def leave(desk: Desk, token: str) -> None:
     owner = desk.book.owner_of("leave", token)
     with transaction.atomic():
         Subscriber.objects.filter(pk=owner).exclude(state=State.LEFT).update(
-            state=State.LEFT, address_sealed=None, topics=[], language="en", left_at=desk.clock()
+            state=State.LEFT, address_sealed=None, language="en", left_at=desk.clock()
         )
         waiting = Delivery.objects.filter(subscriber_id=owner, state=Delivery.State.QUEUED)
         waiting.update(state=Delivery.State.DROPPED, done_at=desk.clock())

@@ -1,6 +1,6 @@
 """`khronika digest`: drafts a letter from what became public, and sends what two people approved.
 
-khronika digest draft --by MAIL [--from DAY] [--to DAY] [--lang CODE]...
+khronika digest draft --by MAIL [--from DAY] [--to DAY] [--for HOW_OFTEN] [--lang CODE]...
 khronika digest send LETTER
 khronika digest list
 khronika digest settle LETTER --taken | --again
@@ -33,6 +33,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     draft.add_argument("--by", required=True, metavar="MAIL", help="the editor whose draft it is")
     draft.add_argument("--from", dest="start", metavar="DAY", help="first day; six days before")
     draft.add_argument("--to", dest="end", metavar="DAY", help="last day; today")
+    draft.add_argument(
+        "--for", dest="cadence", choices=("weekly", "daily", "at_once"), default="weekly",
+        help="those who asked for letters that often (weekly)",
+    )  # fmt: skip
     draft.add_argument("--lang", action="append", metavar="CODE", help="en; may be repeated")
     send = verb(
         "send",
@@ -74,6 +78,7 @@ def _draft(arguments: argparse.Namespace) -> int:
         starts_on=start,
         ends_on=end,
         languages=arguments.lang or ["en"],
+        cadence=arguments.cadence,
     )
     print(letter.id)
     print(f"khronika digest: drafted {letter.id}; it waits for two people", file=sys.stderr)

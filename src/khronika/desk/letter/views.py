@@ -95,6 +95,8 @@ def letters(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _draft(request)
     today = ledger().now().date()
+    on_list = Subscriber.objects.filter(state=Subscriber.State.ACTIVE)
+    wanted = Counter(on_list.values_list("cadence", flat=True))
     context = {
         "rows": [_row(letter) for letter in Letter.objects.order_by("-drafted_at")],
         "since": today - timedelta(days=6),
@@ -102,8 +104,8 @@ def letters(request: HttpRequest) -> HttpResponse:
         "letter_languages": [
             (code, name) for code, name in settings.LANGUAGES if code in LANGUAGES
         ],
-        "cadences": Subscriber.Cadence.choices,
-        "readers": Subscriber.objects.filter(state=Subscriber.State.ACTIVE).count(),
+        "cadences": [(code, name, wanted[code]) for code, name in Subscriber.Cadence.choices],
+        "readers": wanted.total(),
         "has_mailbox": settings.MODE == "demo",
         "here": "letters",
         **marks(),
