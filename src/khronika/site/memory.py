@@ -81,6 +81,11 @@ class _Shelf:
                 self.answers.popitem(last=False)
 
 
+class _Missing:
+    """What stands for an answer that is not kept; None is one."""
+
+
+_MISSING = _Missing()
 _shelf = _Shelf()
 
 
@@ -107,8 +112,8 @@ def _answer(state: str, ask: "partial[T]") -> T:
     """Answer what was kept for the same question in this state; else ask, and keep it."""
     named = tuple(sorted(ask.keywords.items()))
     question = (state, ask.func.__module__, ask.func.__qualname__, ask.args, named)
-    if question in _shelf.answers:
-        found: T = _shelf.answers[question]
+    found: T | _Missing = _shelf.answers.get(question, _MISSING)  # cleared by others at any moment
+    if not isinstance(found, _Missing):
         return found
     made = ask()
     _shelf.keep(question, made)

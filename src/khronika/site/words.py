@@ -66,7 +66,11 @@ def say_moment(text: str | None) -> str:
 
 
 def say_range(value: Mapping[str, str | None] | None) -> str:
-    """Say when: a day, "from ... to ...", "since ...", "before ...", or that it is not stated."""
+    """Say when: a day, "... to ...", "before ...", or that it is not stated.
+
+    Args:
+        value: first and last day on which it may have begun, ISO dates cut to what is known.
+    """
     start, end = (value or {}).get("start"), (value or {}).get("end")
     if start and end:
         if start == end:
