@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from khronika.desk.forgetting import cover_names
+from khronika.desk import forgetting
+from khronika.desk.forgetting import FilesStay, cover_names
 from khronika.desk.models import Intake, Redaction, WatchItem, WatchSource
 from khronika.record.erasure import KEEPERS
 
@@ -67,3 +68,17 @@ def test_an_erased_report_covers_no_name() -> None:
     """Without a name nothing is touched."""
     cover_names(())
     assert WatchSource.objects.count() == 2
+
+
+@pytest.mark.usefixtures("kept")
+def test_what_cannot_be_removed_stops_the_erasure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is told that somebody was erased while a file that names them lies there."""
+    folder = _sent("0" * 26, "by nobody", "Edda Kromova.txt")
+
+    def refuse(_folder: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(forgetting.shutil, "rmtree", refuse)
+    with pytest.raises(FilesStay, match=r"intake/0{26} .* \(Permission denied\); give it"):
+        cover_names(NAMES)
+    assert folder.exists()

@@ -13,12 +13,17 @@ from typing import Any
 from django.conf import settings
 
 from khronika.desk.models import Intake, Redaction, WatchItem, WatchSource
+from khronika.errors import DeskError
 from khronika.model.vocabulary import Level
 from khronika.record.documents.erase import proper_names
 from khronika.record.documents.packages import File, SearchBroke, search_package
 from khronika.record.erasure import mask
 from khronika.record.masking import Masker
 from khronika.script import find_folded
+
+
+class FilesStay(DeskError):
+    """Files that name somebody could not be removed, so that an erasure would be none."""
 
 
 def cover_names(names: Sequence[str]) -> None:
@@ -29,6 +34,9 @@ def cover_names(names: Sequence[str]) -> None:
 
     Args:
         names: every name of the person who is erased; without one nothing happens.
+
+    Raises:
+        FilesStay: a folder cannot be removed; nothing may be called erased.
     """
     if not names:
         return
@@ -38,11 +46,23 @@ def cover_names(names: Sequence[str]) -> None:
             Intake.objects.filter(pk=row.pk).update(problem=_covered(row.problem, names))
         folder = Path(settings.HOME) / "intake" / row.pk
         if _is_named_in(folder, masker):
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove(folder)
     for copy in Redaction.objects.exclude(problem="").iterator():
         if masker.hides_spelled(copy.problem):
             Redaction.objects.filter(pk=copy.pk).update(problem=_covered(copy.problem, names))
     _cover_watched(masker, names)
+
+
+def _remove(folder: Path) -> None:
+    try:
+        shutil.rmtree(folder)
+    except FileNotFoundError:
+        return  # another worker was faster
+    except OSError as error:
+        raise FilesStay(
+            f"intake/{folder.name} in the home names whom you erase and cannot be removed"
+            f" ({error.strerror}); give it to the account of the office, then erase again"
+        ) from error
 
 
 def _covered(text: str, names: Sequence[str]) -> str:

@@ -73,7 +73,8 @@ def _redacting(
     from khronika.seal.writer import utc_now
 
     link_offered(Ledger())
-    forget_erased()
+    for line in forget_erased():
+        print(f"khronika worker: {line}", file=sys.stderr, flush=True)
     if (before is not None and before.is_alive()) or not is_any_waiting(utc_now()):
         return before
     # What is killed with the worker is begun again by the next: nothing half made appears.

@@ -20,7 +20,7 @@ from khronika.capture.stamping import Authorities
 from khronika.desk.models import Redaction
 from khronika.desk.sheets.media import Medium, media_of
 from khronika.desk.watch.packages import store_path
-from khronika.errors import KhronikaError
+from khronika.errors import DeskError, KhronikaError
 from khronika.media import bare_view
 from khronika.media.programs import probe
 from khronika.model.evidence import Evidence
@@ -43,7 +43,7 @@ EVERY_SECONDS = 1.0
 FOLDER = "redactions"
 
 
-class OriginalGone(KhronikaError):
+class OriginalGone(DeskError):
     """The film that a copy was asked of is in no package any more."""
 
 
@@ -78,7 +78,7 @@ def run_waiting(
     Yields:
         A line for the worker's log for each.
     """
-    forget_erased()
+    yield from forget_erased()
     while not is_stopped():
         row = _due(clock()).first()
         if row is None:
@@ -109,8 +109,8 @@ def _make(row: Redaction, conditions: Conditions, clock: Clock) -> str:
     )  # fmt: skip
     if not is_wanted:  # its original was erased meanwhile
         sheet_path(row).unlink(missing_ok=True)
-        _throw_away(made.id.removeprefix("ev-"))
-        return f"{said}: not kept: its original was erased"
+        stays = _throw_away(made.id.removeprefix("ev-"))
+        return f"{said}: not kept: its original was erased{stays and '; '}{stays}"
     return f"{said}: made"
 
 
@@ -191,28 +191,41 @@ def doubt_of(row: Redaction) -> str | None:
     return doubt(next(held, None), row.sha256)
 
 
-def forget_erased() -> None:
+def forget_erased() -> list[str]:
     """Leave nothing here of copies whose original's report, or whose own, was erased.
 
     A copy that was never offered stands in no report: its package is taken out of the store too.
+
+    Returns:
+        A line for the worker's log for each package that cannot be removed; the next round tries
+        again.
     """
     if not Redaction.objects.exists():
-        return
+        return []
+    lines = []
     gone = set(Entry.objects.filter(kind="erase").values_list("subject", flat=True))
     reports = [subject[7:] for subject in gone if subject.startswith("report:")]
     for row in Redaction.objects.filter(Q(report__in=reports) | Q(copy__in=reports)):
         sheet_path(row).unlink(missing_ok=True)
-        if row.package:
-            _throw_away(row.package)
+        if row.package and (stays := _throw_away(row.package)):
+            lines.append(f"redacted copy {row.id}: its original was erased; {stays}")
+            continue
         row.delete()
+    return lines
 
 
-def _throw_away(package: str) -> None:
-    """Take the package of a copy that nobody ever offered out of the store."""
+def _throw_away(package: str) -> str:
+    """Take the package of a copy that nobody ever offered out of the store; say why it stays."""
     if EvidenceRow.objects.filter(pk=package).exists():
-        return  # the record knows it, and says what became of it
+        return ""  # the record knows it, and says what became of it
     folder = Path(settings.HOME) / "store" / f"ev-{package}"
-    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        shutil.rmtree(folder)
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        return f"its package cannot be removed ({error.strerror}): remove {folder} by hand"
+    return ""
 
 
 def link_offered(record: Ledger) -> None:

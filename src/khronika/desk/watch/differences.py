@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from khronika.desk.fields import name_field
-from khronika.desk.models import WatchItem, WatchLook
+from khronika.desk.models import WatchItem
 from khronika.desk.report.text import texts_of
 from khronika.desk.watch.items import package_path
 from khronika.errors import KhronikaError, SealError
@@ -141,8 +141,3 @@ def _joined(text: str) -> str:
 def refused_why(error: KhronikaError) -> str:
     """Say by a code why two packages could not be compared."""
     return "package_unreadable" if isinstance(error, SealError) else "reading_stopped"
-
-
-def looks_of(item: WatchItem) -> list[WatchLook]:
-    """List the looks at a page, the latest first."""
-    return list(WatchLook.objects.filter(item=item.key).order_by("-at"))
