@@ -101,7 +101,7 @@ def _after_restriction(office: "Office") -> list[str]:
     found = []
     for party, name in office.names.items():
         rows = office.rows("SELECT value, seq FROM record_fact WHERE id = %s", f"{party}.level")
-        if not rows or json.loads(rows[0][0]) != "restricted" or _is_renamed(office, party):
+        if not rows or json.loads(rows[0][0]) != "restricted" or _is_shared(office, party):
             continue
         for document in Document.objects.all():
             # An erasure of somebody else draws a document again: nobody published it then.
@@ -115,9 +115,11 @@ def _after_restriction(office: "Office") -> list[str]:
     return found
 
 
-def _is_renamed(office: "Office", party: str) -> bool:
-    return any(party in called for name, called in bearers(office).items()
-               if name != office.names[party])  # fmt: skip
+def _is_shared(office: "Office", party: str) -> bool:
+    """Tell whether somebody else bears the name, who may be named by it, or bore it once."""
+    known = bearers(office)
+    is_renamed = sum(party in called for called in known.values()) > 1
+    return is_renamed or len(known[office.names[party]]) > 1
 
 
 def _in_letters(office: "Office", gone: dict[str, int]) -> list[str]:

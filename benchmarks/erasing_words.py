@@ -131,11 +131,10 @@ def forgotten(office: "Office", erased: set[str]) -> dict[str, int]:
 def in_values(office: "Office", names: dict[str, int]) -> list[str]:
     """Name values of the record, files of their own too, in which a name stands in any form."""
     from khronika.record.values import read_large
-    from khronika.script import find_folded
 
     found = []
     for id_, owner, key, body in office.rows("SELECT id, owner, key, body FROM record_value"):
         said = json.dumps(read_large(id_), ensure_ascii=False) if key else body
-        found += [f"{name} is in a value of {owner}: {said[slice(*at)]}"
-                  for name in names for at in find_folded(said, [name])[:1]]  # fmt: skip
+        found += [f"{name} is in a value of {owner}" for name in names
+                  if any(form in said for form in forms(name))]  # fmt: skip
     return found
