@@ -36,3 +36,30 @@ def test_one_name_by_its_people_s_rules(left: str, right: str) -> None:
 def test_two_names_by_its_people_s_rules(left: str, right: str) -> None:
     """عمر is Omar; of a short Burmese name each sound tells."""
     assert compare(left, right).score < 0.5
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("سامي المرابط", "Sami Lmrabet"), ("وكالة الأفق للأنباء", "Al-Ofoq News Agency"),
+        ("هيئة تنظيم الاتصالات", "Telecommunications Regulatory Authority"),
+        ("江旻憓", "Kong Man-wai"), ("馮溢光", "Fung Yat-kong"), ("Вольга Лявівонава", "Ольга Левионова"),
+        ("Алесь Майжаў", "Олесь Майжев"),
+    ],
+)  # fmt: skip
+def test_usage_of_a_country_meets(left: str, right: str) -> None:
+    """Morocco's article, an agency's `for news`, Hong Kong's kong, Belarusian v and hard zh."""
+    assert compare(left, right).score >= 0.5
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("سامي غانم", "Sami Ghannam"), ("سامي غنام", "Sami Ghanim"), ("Олег Рюченко", "Олег Риченко"),
+        ("Асан Тапаев", "Асан Тасаев"), ("Асан Ақаев", "Asan Alkayev"),
+        ("«Ақ Нива» газеті", "«Нива Пресс» газеті"),
+    ],
+)  # fmt: skip
+def test_usage_of_a_country_tells_two_apart(left: str, right: str) -> None:
+    """Two Arabic patterns, vowels nobody confuses, keys too far, and Ақ that is no company."""
+    assert compare(left, right).score < 0.5

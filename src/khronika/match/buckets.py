@@ -12,7 +12,8 @@ from khronika.match.bodies.concepts import Unit, is_body, units
 from khronika.match.bodies.kinds import concepts_among
 from khronika.match.known import entries_named
 from khronika.match.rarity import is_burmese
-from khronika.name.hani import characters, looks_chinese, pinyins
+from khronika.name.chinese_letters import looks_chinese, pinyins
+from khronika.name.hani import characters
 from khronika.name.reading import LONGEST, patronymic_base, read_name
 from khronika.name.spelling.burmese import joined_key, without_title
 from khronika.name.word import Word

@@ -14,7 +14,7 @@ from rapidfuzz.distance import Levenshtein
 
 from khronika.match.bodies.concepts import OF_BODY, OF_TITLE, hint_of
 from khronika.match.known import first_words
-from khronika.name.hani import looks_chinese, pinyins
+from khronika.name.chinese_letters import looks_chinese, pinyins
 from khronika.name.reading import read_name
 from khronika.name.spelling.western import without_clusters
 from khronika.script.fold import WORD

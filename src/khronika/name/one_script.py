@@ -179,14 +179,25 @@ def _is_slip_of_keys(left: str, right: str) -> bool:
     if {one, other} <= _VOWELS or one not in _KEYS or other not in _KEYS:
         return False
     across, down = (abs(a - b) for a, b in zip(_KEYS[one], _KEYS[other], strict=True))
-    return across * across + down * down <= 3.5
+    return across * across + down * down <= (_NEXT if len(left) >= _LONG else _BESIDE)
+
+
+_BESIDE = 3.5
+_NEXT = 1.6
+_LONG = 6
+"""Squares of a distance in keys: beside each other in a short word, next ones in a longer."""
 
 
 def _of_vowels(left: str, right: str) -> bool:
     """Tell whether two words of one length differ in vowels; another consonant is a name's own."""
     return all(
-        one == other or {one, other} <= _VOWELS for one, other in zip(left, right, strict=True)
+        one == other or frozenset((one, other)) in _CONFUSED
+        for one, other in zip(left, right, strict=True)
     )
+
+
+_CONFUSED = frozenset(map(frozenset, ("ао", "еи", "яе", "яи", "ыи", "эе", "ыэ", "юу")))
+"""Vowels that writers take for one another where they are not stressed."""
 
 
 _VOWELS = frozenset("аеиоуыэюя")

@@ -105,6 +105,7 @@ def by_channel(left: Word, right: Word) -> Likeness | None:
         _lacks_long_vowels(foreign, letters)
         or _has_another_end(foreign.plain, letters)
         or _lacks_a_last_i(foreign.plain, letters)
+        or _is_another_pattern(foreign.plain, letters)
     ):
         value *= 0.5
     return (value, "transliteration")
@@ -204,6 +205,20 @@ def _lacks_a_last_i(arabic: str, latin: str) -> bool:
 
 _LAST_I = re.compile("[bcdfgjklmnpqrstvxz]i$")
 _SOUNDED = re.compile("[^aeiouy]{0,1}[bcdfgklmnpqr]$")
+
+
+def _is_another_pattern(arabic: str, latin: str) -> bool:
+    """Tell whether one of two is of the pattern faʿil, the other of faʿʿal (غانم, Ghannam)."""
+    if _FAIL.fullmatch(arabic):
+        return _FAAL_LATIN.fullmatch(latin) is not None
+    return _FAAL.fullmatch(arabic) is not None and _FAIL_LATIN.fullmatch(latin) is not None
+
+
+_FAIL = re.compile("[^اویع]ا[^اویع]{2}ی?")
+_FAAL = re.compile("[^اویع]{2}ا[^اویعء]ی?")
+_FAAL_LATIN = re.compile(r"[^aeiou]{1,2}a([^aeiou]{1,2})\1a[^aeiou]{1,2}i?")
+_FAIL_LATIN = re.compile("[^aeiou]{1,2}a[^aeiou]{1,2}i[^aeiou]{1,2}i?")
+"""Arabic stems by their long vowel, and how Latin letters show them; French e may be either's."""
 
 
 def _another_gender(arabic: str, latin: str) -> bool:

@@ -32,6 +32,7 @@ _WHOLE = {
     "ji": "yi yee", "jip": "yip ip", "jyu": "yu yue", "jyun": "yuen un", "jyut": "yuet",
     "joeng": "yeung young", "wu": "wu woo", "si": "sz see sze shi si", "zi": "tsz chi tze",
     "ci": "chi tsz tse", "gu": "ku koo kwu", "gun": "kun koon kwun",
+    "gwong": "kwong kong", "gwok": "kwok kok",
 }  # fmt: skip
 _SYLLABLE = re.compile("(ng(?=.)|gw|kw|[bpmfdtnlgkhwzcsj])?(.*)")
 

@@ -195,6 +195,8 @@ def _unit(surfaces: list[str], forms: list[str], at: int) -> tuple[Unit, int]:
         size = len(pattern)
         if kind == "acronym" and not _may_be_acronym(surfaces[at], pattern):
             continue
+        if kind == "legal" and _is_word_of_two(surfaces[at]):
+            continue
         if at + size <= len(forms) and all(map(_fits, forms[at : at + size], pattern)):
             surface = " ".join(surfaces[at : at + size])
             written = word(_ARTICLE.sub("", surface)) if kind == "name" else None
@@ -234,6 +236,11 @@ def _may_be_acronym(surface: str, pattern: Pattern) -> bool:
     if len(pattern) > 1 or letters.endswith("*") or len(letters) > 4:
         return True
     return surface.upper() == surface
+
+
+def _is_word_of_two(surface: str) -> bool:
+    """Tell whether two Cyrillic letters are a word (Ақ, white) and no legal form (АҚ)."""
+    return len(surface) == len("АҚ") and not surface.isascii() and surface.istitle()
 
 
 NO_HINT, OF_TABLE, OF_TITLE, OF_BODY = range(4)

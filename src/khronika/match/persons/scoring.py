@@ -24,7 +24,7 @@ from khronika.match.persons.whole import (
     score_characters_of,
 )
 from khronika.match.tally import Tally
-from khronika.name.hani import same_chinese
+from khronika.name.chinese_letters import same_chinese
 from khronika.name.reading import Name
 from khronika.name.two_scripts import by_channel
 

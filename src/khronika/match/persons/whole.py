@@ -11,7 +11,8 @@ from rapidfuzz.distance import Levenshtein
 
 from khronika.match.rarity import is_burmese
 from khronika.match.tally import Tally
-from khronika.name.hani import characters, pinyins, score_characters, shares_surname
+from khronika.name.chinese_letters import pinyins
+from khronika.name.hani import characters, score_characters, shares_surname
 from khronika.name.reading import Name
 from khronika.name.spelling.burmese import creaks_alone, joined_key, joined_keys, without_title
 from khronika.name.spelling.channel import foreign_likeness

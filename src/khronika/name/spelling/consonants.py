@@ -49,7 +49,8 @@ def odd_consonants(foreign: str, latin: str) -> int:
     foreign = _DOUBLED.sub(r"\1", foreign.translate(_RUSSIAN))
     written = plain(without_carons(latin))
     found = _count(foreign, _DOUBLED.sub(r"\1", written))
-    for more in _ADDED if found else ():
+    more_of = _ADDED["arab" if "\u0600" <= foreign[:1] <= "\u06ff" else "cyrl"]
+    for more in more_of if found else ():
         bare = more.sub("", written)
         if bare != written:
             found = min(found, _count(foreign, _DOUBLED.sub(r"\1", bare)))
@@ -65,10 +66,13 @@ def without_carons(latin: str) -> str:
     return latin.lower().translate(_MARKED)
 
 
-_ADDED = (
-    re.compile("^(?:a[lnrzstd]|e[lnrzstd]|ash|ech|ess|ezz)(?=.{3})"),  # an article written with it
-    re.compile("(?<=..)(?:ov|ev|off|eff)a?$"),  # a suffix that one side lacks, weighed elsewhere
-)
+_ADDED = {
+    "arab": (
+        re.compile("^(?:a[lnrzstd]|e[lnrzstd]|ash|ech|ess|ezz|l(?=[bcdfghjkmnpqrstvz]))(?=.{3})"),
+    ),
+    "cyrl": (re.compile("(?<=..)(?:ov|ev|off|eff)a?$"),),
+}
+"""An article written to its word; a suffix that one side lacks, which is weighed elsewhere."""
 
 
 def _count(foreign: str, written: str) -> int:
