@@ -186,6 +186,8 @@ def test_a_game_is_no_violence() -> None:
             "Айбек Нұрлан мен оның операторы Дана Қызылованы жиналысқа кіргізбеді.",
             ("access", "Айбек Нұрлан"),
         ),
+        ("Айбек Нұрлан Ақтауда бейтаныс адамдардан таяқ жеді.", ("assault", "Айбек Нұрлан")),
+        ("Айбек Нұрланға қатаң ескертілді.", ("threat", "Айбек Нұрлан")),
     ],
 )
 def test_kazakh_grammar_is_plain_of_the_victim(text: str, expected: tuple[str, str]) -> None:

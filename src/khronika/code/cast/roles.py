@@ -73,11 +73,23 @@ def _role_at(parsed: Parsed, i: int, lexicon: Lexicon) -> str | None:
     return role_here(parsed, i, role)
 
 
+_LISTED = frozenset((",", "және", "мен", "пен", "бен"))
+
+
+def _is_of_others(parsed: Parsed, i: int, mention: Mention) -> bool:
+    """Tell whether a Kazakh plural stands before one name: "жазушылар Дананы сынады"."""
+    if parsed.lang != "kk" or "|Plur" not in parsed.words[i].tag:
+        return False
+    after = parsed.words[mention.last + 1 : mention.last + 2]
+    before = parsed.words[mention.first - 1 : mention.first]
+    return not any(w.lower in _LISTED for w in (*before, *after))
+
+
 def _beside(parsed: Parsed, mention: Mention, lexicon: Lexicon) -> tuple[str, int] | None:
     """Answer the role that the words before a name tell, else those after its comma."""
     sentence = parsed.sentence_of(mention.first)
     for i in range(mention.first - 1, max(sentence.first, mention.first - _BACK) - 1, -1):
-        if _is_stop(parsed.words[i]):
+        if _is_stop(parsed.words[i]) or _is_of_others(parsed, i, mention):
             break
         role = _role_at(parsed, i, lexicon)
         if role is not None and parsed.words[i].lemma not in lexicon.terms["group_nouns"]:

@@ -10,7 +10,7 @@ from khronika.code.cast.entities import POPULATION
 from khronika.code.evidence import TYPES
 from khronika.code.fields import ALLOWED, default_status
 from khronika.code.links.context import Ground, Told
-from khronika.code.parsed import Parsed, Sentence
+from khronika.code.parsed import Parsed, Sentence, Word
 from khronika.data.lexicon import lexicon
 from khronika.model.vocabulary import Status
 
@@ -114,6 +114,11 @@ def told_by_itself(told: Told, found: Sequence[tuple[str, Hit | None]]) -> tuple
     return None
 
 
+def _forms(word: Word, *, is_first: bool) -> set[str]:
+    """Answer what a pattern may call a word: behind its first, any stem ("шекте")."""
+    return {word.lemma, word.lower} if is_first else {word.lemma, word.lower, *word.stems}
+
+
 def _fit(parsed: Parsed, at: int, sentence: Sentence, tokens: list[str]) -> int | None:
     i, loose = at, False
     for n, piece in enumerate(tokens):
@@ -121,9 +126,7 @@ def _fit(parsed: Parsed, at: int, sentence: Sentence, tokens: list[str]) -> int 
             loose = True
             continue
         stop = min(sentence.last, i + (7 if loose else 1 if n == 0 else 2))
-        found = (
-            j for j in range(i, stop) if piece in {parsed.words[j].lemma, parsed.words[j].lower}
-        )
+        found = (j for j in range(i, stop) if piece in _forms(parsed.words[j], is_first=n == 0))
         hit = next(found, None)
         if hit is None:
             return None

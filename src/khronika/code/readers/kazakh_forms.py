@@ -121,20 +121,28 @@ _LEAST_SOFT = 3
 
 @cache
 def _softened() -> dict[str, list[tuple[str, str]]]:
-    """Map the first two letters to stems as they stand before a vowel: "көліг" and "көлік"."""
+    """Map the first two letters to stems as endings change them: "көліг" and "көлік".
+
+    Foreign "-ист" loses its last letter: "журналисі", "журналистерін".
+    """
     by_start: dict[str, list[tuple[str, str]]] = {}
     for start, known in _stems().items():
         for stem_of in known:
             if len(stem_of) >= _LEAST_SOFT and stem_of[-1] in _SOFT and stem_of[-2] in _VOWELS:
                 soft = stem_of[:-1] + _SOFT[stem_of[-1]]
                 by_start.setdefault(start, []).append((soft, stem_of))
+            elif stem_of.endswith("ист"):
+                by_start.setdefault(start, []).append((stem_of[:-1], stem_of))
     return by_start
 
 
 def _is_softened(soft: str, lower: str) -> bool:
-    """Tell whether a word is a form of a stem whose last letter a vowel has made soft."""
+    """Tell whether a word is a form of a stem whose last letter its ending has changed."""
     rest = lower[len(soft) :]
-    return lower.startswith(soft) and rest[:1] in _VOWELS and bool(rest) and _is_ending("г", rest)
+    if not lower.startswith(soft) or not rest:
+        return False
+    is_fit = rest[0] in _VOWELS or soft.endswith("ис") and rest.startswith("тер")
+    return is_fit and _is_ending(soft[-1], rest)
 
 
 @lru_cache(maxsize=100_000)
@@ -290,7 +298,7 @@ def slot_of(word: str) -> str:
     slot, lower = split_case(word)[1], word.lower()
     if slot or not lower.endswith(("ын", "ін")):
         return slot
-    if lower == "тобын" or lower.endswith(("журналисін", "журналистерін")):
+    if lower == "тобын" or lower.endswith(("исін", "истерін")) and stems(lower):
         return "obj"
     known = (s for s in stems(lower) if s in _bodies())
     return "obj" if any(_OWNED_OBJECT.fullmatch(lower[len(s) :]) for s in known) else ""

@@ -72,11 +72,11 @@ def _slot(word: Word) -> str:
 
 
 def _ends_phrase(parsed: Parsed, i: int, last: int) -> bool:
-    """Tell whether a word ends its phrase: the next is not capital too."""
+    """Tell whether a word ends its phrase: the next is not capital too, or a place in a case."""
     following = parsed.words[i + 1] if i + 1 < last else None
-    return following is None or not (
-        parsed.words[i].text[:1].isupper() and following.text[:1].isupper()
-    )
+    if following is None or following.label == "LOC" and "|Case=" in following.tag:
+        return True
+    return not (parsed.words[i].text[:1].isupper() and following.text[:1].isupper())
 
 
 def _joins(parsed: Parsed, i: int) -> bool:

@@ -178,7 +178,10 @@ def is_days(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     return not any(_JAILED.search(parsed.text[s.start : s.end].lower()) for s in near)
 
 
-_SAYS = frozenset(("дейді", "деді", "деген", "айтты", "айтады", "хабарлады", "жазды", "растады"))
+_SAYS = frozenset(
+    ("дейді", "деді", "деген", "айтты", "айтады", "хабарлады", "жазды", "растады", "болжайды")
+    + ("санайды", "есептейді", "ойлайды", "түсіндірді", "мәлімдеді", "баяндады")
+)
 _SAYS_SO = ("айтуынша", "айтуына", "сөзінше", "хабарлауынша", "мәліметінше", "пікірінше", "ойынша")
 
 
@@ -351,7 +354,9 @@ def is_of_its_people(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool
         if other.type != pair.type or other.entity.kind == "organisation" or other.claim is None:
             continue
         gap = words[claim.mention.last + 1 : other.claim.mention.first]
-        near = 0 < other.claim.mention.first - claim.mention.last <= _NEAR
+        people = other.claim.mention
+        is_within = people.first <= claim.mention.first <= people.last
+        near = is_within or 0 < people.first - claim.mention.last <= _NEAR
         same = other.claim.trigger.anchor == claim.trigger.anchor
         if near and same and other.claim.score >= _DIRECT and not _JOINS & {w.lower for w in gap}:
             return True
