@@ -194,6 +194,10 @@ def _refusals(language: str) -> dict[str, str]:
             "The program failed at it several times and has stopped. Nothing was erased. Tell "
             "whoever keeps the machine what stands here, then make the plan once more."
         ),
+        "FilesStay": gettext(
+            "A file that names them cannot be removed, and nothing was erased: tell whoever keeps "
+            "the machine what stands here, then make the plan once more."
+        ),
         "PackageUnsearched": gettext(
             "A part of the evidence cannot be searched for names: a second person must look and "
             "set its package public too."

@@ -130,6 +130,26 @@ def test_a_failed_copy_says_why(desk: Desk, office: Any, monkeypatch: pytest.Mon
     assert "in no package of its report any more" in screen
 
 
+def test_a_copy_at_which_the_program_fails_is_refused_and_not_begun_for_ever(
+    desk: Desk, office: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The kind of the fault and its place are told; its words, which may name somebody, are not."""
+    monkeypatch.setattr("khronika.desk.redacting.views.run_waiting", lambda _conditions: iter(()))
+    ask(desk)
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("Mira Tavel")
+
+    monkeypatch.setattr(jobs, "_redacted", fail)
+    [line] = jobs.run_waiting(Conditions.from_environment(office.home / "store"))
+    assert only_row().step == Redaction.Step.REFUSED
+    assert "not made: the program failed (ZeroDivisionError in test_redacting.py, line" in line
+    assert not jobs.is_any_waiting(utc_now() + timedelta(days=1))
+    screen = office.browser("ann").get(f"/desk/redactions/{only_row().id}/").content.decode()
+    assert "ask once more" in screen
+    assert "Tavel" not in line + screen
+
+
 def test_strangers_see_no_copy(desk: Desk, offered: Redaction, client: Any) -> None:
     """A monitor and somebody without an account get neither the copy nor its sheet."""
     for path in ("", "sheet.png", "copy"):

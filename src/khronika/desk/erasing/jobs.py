@@ -8,14 +8,15 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
-from traceback import extract_tb
 from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connections
 from django.db.models import Q
 
+from khronika.desk.faults import Faults
 from khronika.desk.gate import derived
 from khronika.desk.models import Erasure
 from khronika.errors import KhronikaError
@@ -71,7 +72,7 @@ def run_due(*, is_stopped: Callable[[], bool] = lambda: False) -> Iterator[str]:
             yield _ended(row, "it was stopped before its end")
             continue
         line, is_busy = "", False
-        with Faults(row) as faults:
+        with Faults(partial(_ended, row)) as faults:
             line, is_busy = (_plan(row), False) if is_plan else _erase(row)
         tried |= {row.pk} if is_busy else set()
         yield faults.said or line
@@ -127,31 +128,6 @@ def _was_written(row: Erasure, entry: str) -> bool:
     if known is not None:
         _set(row, step=Step.ERASED, seq=known.seq, problem="")
     return known is not None
-
-
-class Faults:
-    """Takes a fault of this program for a reason of its row: nobody waits for nothing, unseen.
-
-    What is told names the kind of fault and its place, never its words: a name may stand in these.
-    """
-
-    def __init__(self, row: Erasure) -> None:
-        self.row, self.said = row, ""
-
-    def __enter__(self) -> "Faults":
-        """Begin to watch."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: Any
-    ) -> bool:
-        """Write a fault down; what ends the process ends it."""
-        if not isinstance(error, Exception):
-            return False
-        place = extract_tb(trace)[-1]
-        told = f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
-        self.said = _ended(self.row, told)
-        return True
 
 
 def _ended(row: Erasure, told: str) -> str:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.db.models import Q
 
 from khronika.capture import Conditions
 from khronika.capture.stamping import Authorities
+from khronika.desk.faults import Faults
 from khronika.desk.models import Redaction
 from khronika.desk.sheets.media import Medium, media_of
 from khronika.desk.watch.packages import store_path
@@ -94,6 +96,22 @@ def _claim(row: Redaction, now: datetime) -> bool:
 
 
 def _make(row: Redaction, conditions: Conditions, clock: Clock) -> str:
+    line = ""
+    with Faults(partial(_broken, row, clock)) as faults:
+        line = _tried(row, conditions, clock)
+    return faults.said or line
+
+
+def _broken(row: Redaction, clock: Clock, told: str) -> str:
+    """Settle a copy at which the program failed: begun again, it would fail again."""
+    words = f"the program failed ({told}); tell whoever keeps the machine, then ask once more"
+    Redaction.objects.filter(pk=row.pk).update(
+        step=Step.REFUSED, moved_at=clock(), problem=f"RedactError\n{words}"
+    )
+    return f"redacted copy {row.id}: not made: {words}"
+
+
+def _tried(row: Redaction, conditions: Conditions, clock: Clock) -> str:
     said = f"redacted copy {row.id}"
     try:
         made = _redacted(row, conditions, clock)

@@ -1,0 +1,43 @@
+"""Takes a fault of this program, in work that no screen waits for, as a reason of its row.
+
+In: work of the worker on one row. Out: the row, settled with what happened, and a line for the
+worker's log. Refuses: to let a row wait for ever for what failed unseen, and to tell the words of
+a fault: a name may stand in these, so that its kind and its place are told alone.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from traceback import extract_tb
+from types import TracebackType
+
+
+class Faults:
+    """Watches over the work on one row; what ends the process ends it.
+
+    `said` is the line of a fault, "" where there was none.
+
+    Args:
+        settle: takes the kind and place of a fault ("ValueError in film.py, line 12"), writes the
+            row and answers a line for the log.
+    """
+
+    def __init__(self, settle: Callable[[str], str]) -> None:
+        self._settle, self.said = settle, ""
+
+    def __enter__(self) -> "Faults":
+        """Begin to watch."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool:
+        """Write a fault down."""
+        if not isinstance(error, Exception):
+            return False
+        place = extract_tb(trace)[-1]
+        told = f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
+        self.said = self._settle(told)
+        return True
