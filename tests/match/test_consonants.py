@@ -5,6 +5,7 @@ import pytest
 from khronika.match import Verdict, compare
 from khronika.name.spelling.consonants import odd_consonants
 from khronika.name.spelling.romanisations import odd_between
+from khronika.name.spelling.vowels import is_vowel_odd
 
 
 @pytest.mark.parametrize(
@@ -113,3 +114,32 @@ def test_a_short_vowel_spelled_long_stays_with_an_editor() -> None:
     outlet = {"outlet": "Dasht News", "role": "journalist"}
     left = compare("سینا قادری", "Sina Ghadiri", left_context=outlet, right_context=outlet)
     assert left.verdict is Verdict.REVIEW
+
+
+@pytest.mark.parametrize(
+    ("russian", "latin", "odd"),
+    [
+        ("зотова", "Zotova", False), ("зотова", "Zatava", False), ("зелёнов", "Zelyonov", False),
+        ("зелёнов", "Zelenov", False), ("лужицкий", "Loujitski", False), ("пичугин", "Pitchouguine", False),
+        ("шереметов", "Sharametau", False), ("зимин", "Zymin", False), ("ягунова", "Iagunova", False),
+        ("зотова", "Zitova", True), ("баронов", "Baranov", False), ("баранов", "Barinov", True),
+        ("рубцов", "Rybtsov", True),
+    ],
+)  # fmt: skip
+def test_vowels_of_a_russian_surname_tell(russian: str, latin: str, odd: bool) -> None:
+    """English, French, Belarusian and Ukrainian spellings, and vowels that none of them writes."""
+    assert is_vowel_odd(russian, latin) == odd
+
+
+def test_another_vowel_is_another_person_beside_a_european_name() -> None:
+    """Turkic names are spelled from two languages at once, and keep their slack."""
+    assert compare("Анна Баранова", "Anna Barinova").score < 0.5
+    assert compare("Асан Толегенов", "Asan Tulegenov").score >= 0.5
+
+
+@pytest.mark.parametrize(
+    ("left", "right"), [("Ваган Унанич", "Vahan Hunanich"), ("Хумай Мехтич", "Humay Mehdich")]
+)
+def test_sounds_that_russian_leaves_out_or_hardens_meet(left: str, right: str) -> None:
+    """Armenian h, Azerbaijani hd."""
+    assert compare(left, right).score >= 0.5

@@ -9,6 +9,7 @@ from khronika.name.reading import Name
 from khronika.name.spelling.consonants import odd_consonants
 from khronika.name.spelling.declension import declined
 from khronika.name.spelling.romanisations import odd_between
+from khronika.name.spelling.vowels import is_vowel_odd
 from khronika.name.word import Word
 from khronika.script.given import is_eastern
 
@@ -96,6 +97,8 @@ def judge_pairs(tally: Tally, left: Name, right: Name, pairs: Pairing) -> None:
         for i, j, value, relation in pairs
     ):
         tally.cap(_CONSONANT_OFF, "a consonant that no spelling explains")
+    if _is_vowel_off(left, right, pairs):
+        tally.cap(_VOWEL_OFF, "a vowel that no spelling explains")
     if any(relation == "base" for *_, relation in pairs) and not _is_eastern(left, right):
         tally.cap(0.45, "a Slavic surname and the same with a suffix are two")
     if _other_syllable(left, right, pairs):
@@ -163,6 +166,38 @@ _BY_RULE_LATIN = re.compile(
     r"[iy]|uly|kyzy|bai|bay|bek|[ao]u)$"
 )
 """Ends of surnames of Slavs, Turks, Caucasians, Arabs and Persians in Latin letters."""
+
+_VOWEL_OFF = 0.45
+
+
+def _is_vowel_off(left: Name, right: Name, pairs: Pairing) -> bool:
+    """Tell whether a Russian surname has another vowel in Latin letters: Баранов, Barinov.
+
+    Only beside a given name of Europe: Turkic names are spelled by two languages at once.
+    """
+    if {*left.scripts, *right.scripts} != {"latn", "cyrl"} or len(pairs) != _GIVEN_AND_SURNAME:
+        return False
+    words = [(left.words[i], right.words[j], relation) for i, j, _, relation in pairs]
+    european = any(one.full and not is_eastern(one.surface) for one, *_ in words)
+    return european and any(
+        relation == "transliteration" and _is_russian_off(one, other)
+        for one, other, relation in words
+    )
+
+
+_GIVEN_AND_SURNAME = 2
+
+
+def _is_russian_off(one: Word, other: Word) -> bool:
+    latin, foreign = (one, other) if one.script == "latn" else (other, one)
+    if foreign.lang is not None or latin.lang is not None:
+        return False
+    surname = _RUSSIAN_SURNAME.fullmatch(foreign.plain) is not None
+    return surname and is_vowel_odd(foreign.surface.lower(), latin.surface)
+
+
+_RUSSIAN_SURNAME = re.compile("[а-яё]{2,}(?:[оеё]ва?|[иы]на?|[сц]кий|[сц]кая|енко|[уюа]к|ич)")
+"""Surnames of Russian letters alone whose end is Slavic."""
 
 _LEARNT = 0.85
 """Likeness by learnt costs from which a foreign name may have letters that are not heard."""

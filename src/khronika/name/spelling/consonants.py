@@ -70,9 +70,9 @@ _ADDED = {
     "arab": (
         re.compile("^(?:a[lnrzstd]|e[lnrzstd]|ash|ech|ess|ezz|l(?=[bcdfghjkmnpqrstvz]))(?=.{3})"),
     ),
-    "cyrl": (re.compile("(?<=..)(?:ov|ev|off|eff)a?$"),),
+    "cyrl": (re.compile("(?<=..)(?:ov|ev|off|eff)a?$"), re.compile("^h(?=[aeiou])")),
 }
-"""An article written to its word; a suffix that one side lacks, which is weighed elsewhere."""
+"""An article written to its word; a suffix that one side lacks; the h that Russian leaves out."""
 
 
 def _count(foreign: str, written: str) -> int:
