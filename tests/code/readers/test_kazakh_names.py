@@ -2,6 +2,7 @@
 
 import pytest
 
+from khronika.code import code
 from khronika.code.draft import _body
 from khronika.code.reader import Parts, read_parts
 from khronika.code.readers.kazakh_forms import name_stem, stems
@@ -100,3 +101,37 @@ def test_a_plural_before_one_name_tells_others() -> None:
     roles = {e.name: e.role for e in _parts(text).cast.of("person")}
     assert roles["Дана Қызылова"] is None
     assert roles["Айбек Нұрлан"] == "journalist"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Семейде тұратын журналист Айбек Нұрлан Астанада ұсталды.", "Астана"),
+        ("Түркістан облысы Кентау қаласында журналист Айбек Нұрлан ұсталды.", "Кентау"),
+        ("Журналист Айбек Нұрлан Түркістан облысында ұсталды.", "Түркістан"),
+    ],
+)
+def test_the_town_is_where_it_happened(text: str, place: str) -> None:
+    """No home of the victim, and no region where its town is named."""
+    (act,) = code(plain_page(text.encode(), "kk"), published="2024-06-10").to_json()["acts"]
+    assert act["place"]["name"] == place
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("«Алға» партиясының жетекшісі Айбек Нұрлан ұсталды.", "politician"),
+        ("«Алға» қозғалысының жетекшісі Айбек Нұрлан ұсталды.", "activist"),
+        ("Telegram-арна әкімшісі Айбек Нұрлан ұсталды.", "blogger"),
+        ("Әзілкеш Айбек Нұрлан ұсталды.", "artist"),
+    ],
+)
+def test_what_somebody_leads_tells_his_role(text: str, role: str) -> None:
+    """A leader of a party is a politician, of a movement an activist."""
+    roles = {e.name: e.role for e in _parts(text).cast.of("person")}
+    assert roles["Айбек Нұрлан"] == role
+
+
+def test_letters_take_their_case_behind_a_hyphen() -> None:
+    """ "ҰҚК-ге" is a form of "ҰҚК"."""
+    assert "ұқк" in stems("ұқк-ге")

@@ -96,6 +96,8 @@ def role_here(parsed: Parsed, i: int, role: str | None) -> str | None:
         before_it = parsed.words[i - 1].lower
         if role == "lawyer" and before_it == "құқық":
             return "activist"  # "құқық қорғаушы"
+        if role == "activist" and before_it.startswith("партия"):
+            return "politician"  # "партиясының жетекшісі"
         return "journalist" if role == "official" and before_it == "жауапты" else role
     if role != "official" or parsed.lang != "en" or i == 0:
         return role

@@ -51,7 +51,9 @@ def _called(word: Word, lexicon: Lexicon) -> str | None:
 
 
 _KEEPS = re.compile(r"(?:автор|админ|әкімші|жүргізуші|модератор|құрушы|иесі)")
-_CHANNEL = re.compile(r"(?:[\w]+-)?(?:арна|канал|блог|паблик|парақша|чат|топ)(?:ы|сы)?(?:н[ыі]ң)$")
+_CHANNEL = re.compile(
+    r"(?:[\w]+-)?(?:арна|канал|блог|паблик|парақша|чат|топ)(?:ы|сы)?(?:н[ыі]ң)?$"
+)
 
 
 def _keeps_channel(parsed: Parsed, i: int) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from khronika.code.names.named import Name, fold
 from khronika.code.parsed import Parsed
@@ -95,6 +95,7 @@ _ABROAD = frozenset(
         "вена",
     )
 )
+_LIVES, _REGION = ("тұратын", "туған", "туып", "өскен", "тіркелген"), "облыс"
 DATELINE = re.compile(
     r"\s*\(?([A-ZÀ-ÞА-ЯӘІҢҒҮҰҚӨҺЁ][^\n.:;—–()]{2,45}?)(?:,[^\n.—–)]{0,30})?\)?(?:\s*\([^)\n]{2,30}\))?\s*"
     r"(?:[-—–]\s|(?<=\d\d\d\d)[-—–]{1,2}(?=\S)|/[^/\n]{3,20}/|\.\s)"
@@ -148,6 +149,8 @@ class Atlas:
         if parsed.lang == "en":
             # Russian readers find the heads of entries by themselves: leads bought nothing there.
             self.spots += self._leads([n for n in found if n.label == "ORG"] + persons)
+        if parsed.lang == "kk":
+            self.spots = [self._beside_town(spot) for spot in self.spots]
         self.by_sentence: dict[int, list[Spot]] = {}
         for spot in self.spots:
             self.by_sentence.setdefault(parsed.words[spot.first].sentence, []).append(spot)
@@ -161,6 +164,23 @@ class Atlas:
         before = self.parsed.words[spot.first - 1].lower if spot.first else ""
         is_named = fold(spot.name) in self.persons and before not in _WITHIN
         return is_named or is_no_town(spot.name)
+
+    def _beside_town(self, spot: Spot) -> Spot:
+        """Answer a Kazakh spot, no town where somebody only lives, nor a region before its town.
+
+        "Семейде тұратын тілші"; "Түркістан облысы Кентау қаласында".
+        """
+        words = self.parsed.words
+        after = words[spot.last + 1].lower if spot.last + 1 < len(words) else ""
+        if not spot.is_town or not after.startswith((*_LIVES, _REGION)):
+            return spot
+        here = words[spot.first].sentence
+        is_alone = not any(
+            other.is_town and other.last + 1 < len(words) and words[other.first].sentence == here
+            and not words[other.last + 1].lower.startswith(_REGION)
+            for other in self.spots if other is not spot
+        )  # fmt: skip
+        return spot if after.startswith(_REGION) and is_alone else replace(spot, is_town=False)
 
     def _leads(self, names: Sequence[Name]) -> list[Spot]:
         """Answer the places that the tagger left out; `names` are no places."""

@@ -115,6 +115,7 @@ _STRANGERS = re.compile(r"қаза[қн]|сессия|жалақы|жалала�
 _OCTOBER = re.compile(r"қазан(?:да|дағы|ның|нан|ға|мен|дан|ды|$)")
 
 
+_HYPHENED = re.compile(r"\w-(?:[нтд][ыі]ң?|[нтд][ае]н|[ғгқк][ае]|[дт][ае](?:ғы|гі)?|[мбп]ен)$")
 _SOFT = {"к": "г", "қ": "ғ", "п": "б"}
 _LEAST_SOFT = 3
 
@@ -156,6 +157,8 @@ def stems(lower: str) -> tuple[str, ...]:
     >>> "ұр" in stems("ұрлады"), "көлік" in stems("көлігін")
     (False, True)
     """
+    if "-" in lower and _HYPHENED.search(lower):
+        lower = lower[: lower.rindex("-")]  # "ҰҚК-ге"
     found = [
         known
         for known in _stems().get(lower[:2], ())
