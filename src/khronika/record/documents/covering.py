@@ -62,32 +62,45 @@ def ids_ever(parties: Iterable[str], tables: Statements) -> list[str]:
         parties: ULIDs.
         tables: where to read.
     """
+    return sorted(ids_by_party(parties, tables))
+
+
+def ids_by_party(parties: Iterable[str], tables: Statements) -> dict[str, str]:
+    """Answer every opaque id that was ever drawn for some parties, with its party.
+
+    Args:
+        parties: ULIDs.
+        tables: where to read.
+    """
     owners = [f"party:{one}" for one in sorted(set(parties))]
     rows = tables.among(
-        "SELECT body FROM record_value WHERE body IS NOT NULL AND owner IN (%s)", owners
+        "SELECT owner, body FROM record_value WHERE body IS NOT NULL AND owner IN (%s)", owners
     )
-    values = (json.loads(row[0]) for row in rows)
-    return sorted({one for one in values if isinstance(one, str) and _OPAQUE_ID.fullmatch(one)})
+    values = ((json.loads(body), owner.partition(":")[2]) for owner, body in rows)
+    return {
+        one: party for one, party in values if isinstance(one, str) and _OPAQUE_ID.fullmatch(one)
+    }
 
 
 def _shown_names(parties: Sequence[str], tables: Statements) -> set[str]:
     """Answer under which names public documents show some parties."""
     ids = set(ids_ever(parties, tables))
     bodies = tables.rows("SELECT body FROM public_document") if ids else []
-    return set().union(*(names_shown(body, ids) for (body,) in bodies))
+    return set[str]().union(*(names_shown(body, ids).values() for (body,) in bodies))
 
 
-def names_shown(body: Json, ids: Collection[str]) -> set[str]:
-    """Answer under which names a document shows some parties.
+def names_shown(body: Json, ids: Collection[str]) -> dict[str, str]:
+    """Answer under which names a document shows some parties, by their ids.
 
     Args:
         body: its bytes as text; what is no document shows nobody.
         ids: public ids of the parties.
     """
     if not isinstance(body, str) or not _holds(body, ids):
-        return set()
+        return {}
     shown = json.loads(body).get("parties", {})
-    return {str(name) for one in set(ids) & set(shown) if (name := shown[one].get("name"))}
+    told = {one: shown[one].get("name") for one in set(ids) & set(shown)}
+    return {one: str(name) for one, name in told.items() if name}
 
 
 def packages_covered(reports: Iterable[str], tables: Statements) -> set[str]:

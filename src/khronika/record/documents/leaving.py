@@ -8,14 +8,14 @@ tells stays: nobody asked for that evidence to be covered.
 
 import json
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from khronika.model.canonical import Json
 from khronika.record.documents.covering import (
     MASK,
-    ids_ever,
-    names_of,
+    ids_by_party,
     names_shown,
     readable,
 )
@@ -39,14 +39,11 @@ def names_of_person(parties: Collection[str], tables: Statements) -> list[str]:
         parties: ULIDs of the person, all that are judged the same.
         tables: where to read.
     """
-    known = _known(parties, tables)
-    earlier = {
-        name
-        for one in _earlier(parties, tables) - set(known)
-        if (name := name_in(one, is_person=True)) and " " in name
-    }
-    borne = _bearers(parties, tables) if earlier else ()
-    told = _borne_whole(sorted(earlier), borne)
+    known = set[str]().union(*_known(parties, tables).values())
+    said = set[str]().union(*_earlier(parties, tables).values())
+    names = {name_in(one, is_person=True) for one in said - known}
+    earlier = sorted(name for name in names if name and " " in name)
+    told = _borne_whole(earlier, _bearers(parties, tables) if earlier else ())
     return sorted({*known, *(name for name, others in told.items() if not others)})
 
 
@@ -69,10 +66,11 @@ def people_of_report(parties: Collection[str], tables: Statements) -> People:
         tables: where to read.
     """
     people = _people(parties, tables)
+    known, earlier = _known(people, tables), _earlier(people, tables)
     names: dict[str, set[str]] = {}
-    for party in sorted(people):
-        told = {*_known([party], tables), *_earlier([party], tables)}
-        for name in filter(None, (name_in(one, is_person=people[party]) for one in told)):
+    for party, is_said in sorted(people.items()):
+        told = known.get(party, set()) | earlier.get(party, set())
+        for name in filter(None, (name_in(one, is_person=is_said) for one in told)):
             names.setdefault(name, set()).update(component(party, tables))
     borne = _bearers(parties, tables)
     going, elsewhere = [], set[str]()
@@ -84,27 +82,41 @@ def people_of_report(parties: Collection[str], tables: Statements) -> People:
     return People(tuple(going), tuple(sorted(elsewhere)))
 
 
-def _known(parties: Collection[str], tables: Statements) -> set[str]:
-    """Answer the names of some parties; where one was covered with a namesake's, what stood once.
+def _known(parties: Collection[str], tables: Statements) -> dict[str, set[str]]:
+    """Answer the names of each party; where one was covered with a namesake's, what stood once.
 
     Documents as two people approved them tell it, though nothing that is public does any more.
     """
-    known = set(names_of(sorted(parties), tables))
     rows = tables.among(
-        "SELECT v.body FROM record_fact f LEFT JOIN record_value v ON v.id = f.value_id "
-        "WHERE f.field = 'name' AND f.thing IN (%s)",
+        "SELECT f.thing, f.field, v.body FROM record_fact f LEFT JOIN record_value v "
+        "ON v.id = f.value_id WHERE f.field IN ('name', 'other_names') AND f.thing IN (%s)",
         sorted(parties),
     )
-    ids = set(ids_ever(parties, tables))
-    if not ids or not any(body is None or MASK in json.loads(body) for (body,) in rows):
-        return known
-    frozen = tables.stream(
-        "SELECT id, owner, key FROM record_value WHERE key IS NOT NULL ORDER BY id"
-    )
-    for id_, owner, key in frozen:
-        if owner.partition(":")[0] not in ("report", "party"):
-            known |= names_shown(json.loads(open_file(id_, key)), ids)
-    return known
+    told = [
+        (str(thing), str(field), json.loads(body) if body else MASK) for thing, field, body in rows
+    ]
+    found: dict[str, set[str]] = {}
+    for party, _, name in told:
+        found.setdefault(party, set()).update(readable([name]))
+    whose = ids_by_party(parties, tables)
+    if not whose:
+        return found
+    for (body,) in tables.rows("SELECT body FROM public_document"):
+        _add_shown(found, body, whose)
+    if any(field == "name" and MASK in str(name) for _, field, name in told):
+        frozen = tables.stream(
+            "SELECT id, owner, key FROM record_value WHERE key IS NOT NULL ORDER BY id"
+        )
+        for id_, owner, key in frozen:
+            if owner.partition(":")[0] not in ("report", "party"):
+                _add_shown(found, json.loads(open_file(id_, key)), whose)
+    return found
+
+
+def _add_shown(found: dict[str, set[str]], body: Json, whose: Mapping[str, str]) -> None:
+    """Add the names under which a document shows parties, by their public ids."""
+    for one, name in names_shown(body, whose).items():
+        found.setdefault(whose[one], set()).add(name)
 
 
 def _people(parties: Collection[str], tables: Statements) -> dict[str, bool]:
@@ -123,7 +135,7 @@ def _people(parties: Collection[str], tables: Statements) -> dict[str, bool]:
     }
 
 
-def _earlier(parties: Iterable[str], tables: Statements) -> set[str]:
+def _earlier(parties: Iterable[str], tables: Statements) -> dict[str, set[str]]:
     """Answer names that a person of the office said or accepted, and that were replaced later."""
     rows = tables.among(
         "SELECT id FROM record_fact WHERE field IN ('name', 'other_names') AND thing IN (%s)",
@@ -136,16 +148,19 @@ def _earlier(parties: Iterable[str], tables: Statements) -> set[str]:
             "SELECT fact, seq, actor FROM record_mark WHERE what = 'write' AND fact IN (%s)", facts
         )
     )
-    written, said = _written(facts, tables), set[str]()
+    written, said = _written(facts, tables), dict[str, str]()
     standing: dict[str, str] = {}
     for fact, seq, actor in marks:
         standing |= {fact: written[fact, seq]} if (fact, seq) in written else {}
         if actor.startswith("u:") and fact in standing:
-            said.add(standing[fact])
+            said[standing[fact]] = fact.partition(".")[0]
     rows = tables.among(
-        "SELECT body FROM record_value WHERE body IS NOT NULL AND id IN (%s)", sorted(said)
+        "SELECT id, body FROM record_value WHERE body IS NOT NULL AND id IN (%s)", sorted(said)
     )
-    return set(readable(json.loads(row[0]) for row in rows))
+    found: dict[str, set[str]] = {}
+    for id_, body in rows:
+        found.setdefault(said[id_], set()).update(readable([json.loads(body)]))
+    return found
 
 
 def _written(facts: Sequence[str], tables: Statements) -> dict[tuple[str, int], str]:
