@@ -169,3 +169,15 @@ def fact_of(report: str, name: str, field_name: str) -> Fact:
 def _fact(report: str) -> Callable[[str, str], Fact]:
     """Look up facts of the report by whom the act hit and their field."""
     return lambda name, field_name: fact_of(report, name, field_name)
+
+
+@pytest.fixture(name="officers")
+def _officers(office: Any) -> tuple[str, str]:
+    """Let in two security officers who are nothing else; answer how the office calls them."""
+    for name in ("sec", "sam"):
+        ulid = office.ledger.new_id()
+        user = User.objects.create_person(ulid, email=f"{name}@office.example", name=name.title())
+        steps.grant(office.ledger, office.actors["ada"], ulid, "security_officer",
+                    base=office.ledger.head()[0])  # fmt: skip
+        office.actors[name] = user.actor
+    return "sec", "sam"

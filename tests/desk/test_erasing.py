@@ -2,68 +2,28 @@
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from tests.desk.officers import NAME, Step, confirmed, party_of, planned, post
 
 from khronika.desk.erasing import jobs
 from khronika.desk.models import Erasure
-from khronika.errors import RecordError
-from khronika.flow.erasing import carry_out
 from khronika.record import erasure, restricting, steps
 from khronika.record.models import Entry, Value
-from khronika.record.user import User
-
-NAME = "Mira Tavel"
-Step = Erasure.Step
-
-
-@pytest.fixture(name="officers")
-def _officers(office: Any) -> tuple[str, str]:
-    """Let in two security officers who are nothing else; answer how the office calls them."""
-    for name in ("sec", "sam"):
-        ulid = office.ledger.new_id()
-        user = User.objects.create_person(ulid, email=f"{name}@office.example", name=name.title())
-        steps.grant(office.ledger, office.actors["ada"], ulid, "security_officer",
-                    base=office.ledger.head()[0])  # fmt: skip
-        office.actors[name] = user.actor
-    return "sec", "sam"
-
-
-def _post(office: Any, who: str, path: str = "", **said: str) -> Any:
-    form = {**office.marks(), **said}
-    return office.browser(who).post(f"/desk/erasing/{path}", form, follow=True)
-
-
-def _party(fact: Callable[[str, str], Any]) -> str:
-    return str(fact(NAME, "victim").party)
-
-
-def _planned(office: Any, subject: str, who: str = "sec") -> Erasure:
-    _post(office, who, step="plan", subject=subject)
-    return Erasure.objects.order_by("-id")[0]
-
-
-def _confirm(office: Any, row: Erasure, who: str = "sec", **said: str) -> Any:
-    row.refresh_from_db()
-    mark = (row.plan or {}).get("mark", "")
-    form = {"d": "confirm", "mark": mark, "ground": "person_asked", "sure": "1", **said}
-    return _post(office, who, f"{row.id}/", **form)
 
 
 def test_only_an_officer_sees_and_does_it(
     office: Any, report: str, officers: Any, fact: Callable[[str, str], Any]
 ) -> None:
     """Whoever may not erase finds nobody, sees no plan, sends no form; the bar does not offer it."""
-    row = _planned(office, f"party:{_party(fact)}")
+    row = planned(office, f"party:{party_of(fact)}")
     for who in ("ann", "cas", "mon", "ada"):
         browser = office.browser(who)
         for path in ("", f"{row.id}/", f"{row.id}/letter/"):
             assert browser.get(f"/desk/erasing/{path}").status_code == 403
-        assert _post(office, who, step="find", name=NAME).status_code == 403
-        assert _confirm(office, row, who).status_code == 403
+        assert post(office, who, step="find", name=NAME).status_code == 403
+        assert confirmed(office, row, who).status_code == 403
         assert "/desk/erasing/" not in browser.get("/desk/", follow=True).content.decode()
     assert not Entry.objects.filter(kind="erase").exists()
     assert (
@@ -75,16 +35,16 @@ def test_an_officer_finds_without_seeing_what_is_restricted(
     office: Any, report: str, officers: Any
 ) -> None:
     """By office one sees ids and days; names and titles are for those who may see them."""
-    office_only = _post(office, "sec", step="find", name="Tavel").content.decode()
+    office_only = post(office, "sec", step="find", name="Tavel").content.decode()
     assert "Somebody whose name fits" in office_only
     assert report in office_only
     for hidden in ("Mira", "Reporters held in Selm"):
         assert hidden not in office_only.split('id="found"')[1]
     steps.grant(office.ledger, office.actors["ada"], office.actors["ann"][2:], "security_officer",
                 base=office.ledger.head()[0])  # fmt: skip
-    both = _post(office, "ann", step="find", name="Тавель").content.decode()
+    both = post(office, "ann", step="find", name="Тавель").content.decode()
     assert NAME in both.split('id="found"')[1]
-    row = _planned(office, f"report:{report}", "ann")
+    row = planned(office, f"report:{report}", "ann")
     assert (
         "Reporters held in Selm"
         in office.browser("ann").get(f"/desk/erasing/{row.id}/").content.decode()
@@ -99,15 +59,15 @@ def test_from_a_name_to_the_letter(
     office: Any, report: str, officers: Any, fact: Callable[[str, str], Any]
 ) -> None:
     """Found, planned, confirmed with a ground, erased; then no screen holds the name any more."""
-    party = _party(fact)
-    row = _planned(office, f"party:{party}")
+    party = party_of(fact)
+    row = planned(office, f"party:{party}")
     assert row.step == Step.PLANNED
     screen = office.browser("sec").get(f"/desk/erasing/{row.id}/").content.decode()
     assert "What goes" in screen
     assert "a copy stays in which the name is covered" in screen
     assert "backups, until the day" in screen
     told = (row.plan or {})["places"]
-    said = _confirm(office, row).content.decode()
+    said = confirmed(office, row).content.decode()
     row.refresh_from_db()
     entry = Entry.objects.get(kind="erase")
     assert (row.step, row.seq, row.ground) == (Step.ERASED, entry.seq, "person_asked")
@@ -130,9 +90,9 @@ def test_the_letter_says_exactly_what_remains(
     office: Any, report: str, officers: Any, fact: Callable[[str, str], Any], lang: str, words: str
 ) -> None:
     """In the person's language; with the day until which backups are kept, where it is known."""
-    row = _planned(office, f"party:{_party(fact)}")
+    row = planned(office, f"party:{party_of(fact)}")
     assert office.browser("sec").get(f"/desk/erasing/{row.id}/letter/").status_code == 404
-    _confirm(office, row)
+    confirmed(office, row)
     path = f"/desk/erasing/{row.id}/letter/?lang={lang}&until=2031-08-01"
     screen = office.browser("sec").get(path).content.decode()
     letter = screen.partition("<textarea")[2]
@@ -151,8 +111,8 @@ def test_nothing_goes_without_a_ground_and_a_plan_that_was_read(
     office: Any, report: str, officers: Any, fact: Callable[[str, str], Any], said: dict[str, str]
 ) -> None:
     """No ground, one of no list, no tick, or another plan than the one that stands: refused."""
-    row = _planned(office, f"party:{_party(fact)}")
-    assert _confirm(office, row, **said).status_code == 422
+    row = planned(office, f"party:{party_of(fact)}")
+    assert confirmed(office, row, **said).status_code == 422
     row.refresh_from_db()
     assert row.step == Step.PLANNED
     assert not Entry.objects.filter(kind="erase").exists()
@@ -162,10 +122,10 @@ def test_a_name_added_meanwhile_makes_the_plan_anew(
     office: Any, report: str, officers: Any, fact: Callable[[str, str], Any]
 ) -> None:
     """What was confirmed was not all: nothing goes, the new plan is shown, and asked about."""
-    row = _planned(office, f"party:{_party(fact)}")
+    row = planned(office, f"party:{party_of(fact)}")
     steps.note(office.ledger, office.actors["ann"], f"report:{report}", f"{NAME} rang",
                base=office.ledger.head()[0])  # fmt: skip
-    screen = _confirm(office, row).content.decode()
+    screen = confirmed(office, row).content.decode()
     assert "the plan was made once more" in screen
     assert not Entry.objects.filter(kind="erase").exists()
     before = (row.plan or {})["mark"]
@@ -173,7 +133,7 @@ def test_a_name_added_meanwhile_makes_the_plan_anew(
     assert (row.step, row.is_anew) == (Step.PLANNED, True)
     assert (row.plan or {})["mark"] != before
     assert any(one["what"] == "note" for one in (row.plan or {})["places"])
-    _confirm(office, row)
+    confirmed(office, row)
     row.refresh_from_db()
     assert row.step == Step.ERASED
     bodies = Value.objects.exclude(body=None).values_list("body", flat=True)
@@ -185,16 +145,16 @@ def test_of_two_officers_at_once_one_counts(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     """Two words on one plan erase once; a second plan of the same person finds nothing left."""
-    party = _party(fact)
-    row, other = _planned(office, f"party:{party}"), _planned(office, f"party:{party}", "sam")
+    party = party_of(fact)
+    row, other = planned(office, f"party:{party}"), planned(office, f"party:{party}", "sam")
     assert row.id != other.id
     monkeypatch.setattr("khronika.desk.erasing.views._run_in_tests", lambda: None)
-    assert _confirm(office, row).status_code == 200
-    late = _confirm(office, row, "sam")
+    assert confirmed(office, row).status_code == 200
+    late = confirmed(office, row, "sam")
     assert late.status_code == 422
     assert "Somebody else decided meanwhile" in late.content.decode()
     list(jobs.run_due())
-    _confirm(office, other, "sam")
+    confirmed(office, other, "sam")
     list(jobs.run_due())
     assert Entry.objects.filter(kind="erase").count() == 1
     other.refresh_from_db()
@@ -204,168 +164,13 @@ def test_of_two_officers_at_once_one_counts(
     assert 'value="confirm"' not in screen
 
 
-def test_a_worker_that_was_killed_after_the_entry_settles_the_row(
-    office: Any, report: str, officers: Any, fact: Callable[[str, str], Any],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
-    """What was left half done is taken up once it is stale, and written once."""
-    row = _planned(office, f"party:{_party(fact)}")
-    monkeypatch.setattr("khronika.desk.erasing.views._run_in_tests", lambda: None)
-    _confirm(office, row)
-    plan: Any = row.plan
-    carry_out(office.ledger, office.actors["sec"], row.subject, ground="person_asked",
-              base=plan["base"], home=office.home, entry=jobs.derived(row.id, "erase"),
-              shown=plan["mark"])  # fmt: skip
-    Erasure.objects.filter(pk=row.pk).update(step=Step.ERASING, moved_at=jobs.now())
-    assert not jobs.is_any_due(jobs.now())
-    later = jobs.now() - jobs.STALE - timedelta(seconds=1)
-    Erasure.objects.filter(pk=row.pk).update(moved_at=later)
-    assert jobs.is_any_due(jobs.now())
-    list(jobs.run_due())
-    row.refresh_from_db()
-    assert row.step == Step.ERASED
-    assert Entry.objects.filter(kind="erase").count() == 1
-
-
-def test_a_role_taken_meanwhile_erases_nothing(
-    office: Any, report: str, officers: Any, fact: Callable[[str, str], Any],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
-    """The record asks whether the officer is one when it writes, not when they said so."""
-    row = _planned(office, f"party:{_party(fact)}")
-    monkeypatch.setattr("khronika.desk.erasing.views._run_in_tests", lambda: None)
-    _confirm(office, row)
-    steps.grant(office.ledger, office.actors["ada"], office.actors["sec"][2:], "security_officer",
-                given=False, base=office.ledger.head()[0])  # fmt: skip
-    list(jobs.run_due())
-    row.refresh_from_db()
-    assert row.step == Step.REFUSED
-    assert "NotAllowed" in row.problem
-    assert not Entry.objects.filter(kind="erase").exists()
-    screen = office.browser("sam").get(f"/desk/erasing/{row.id}/").content.decode()
-    assert "could not be erased" in screen
-    _post(office, "sam", f"{row.id}/", d="drop")
-    assert not Erasure.objects.exists()
-
-
-def test_a_plan_that_breaks_says_why(
-    office: Any, report: str, officers: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A plan that the record cannot make ends refused, with the reason, and can be asked again."""
-
-    def broken(*_: Any, **__: Any) -> Any:
-        raise RecordError("a file of a value is missing")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(erasure, "plan", broken)
-        row = _planned(office, f"report:{report}")
-    assert row.step == Step.REFUSED
-    screen = office.browser("sec").get(f"/desk/erasing/{row.id}/").content.decode()
-    assert "a file of a value is missing" in screen
-    _post(office, "sec", f"{row.id}/", d="again")
-    row.refresh_from_db()
-    assert (row.step, row.problem) == (Step.PLANNED, "")
-
-
-def _later(row: Erasure) -> None:
-    moment = jobs.now() - jobs.STALE - timedelta(seconds=1)
-    Erasure.objects.filter(pk=row.pk).update(moved_at=moment)
-
-
-def test_a_fault_of_the_program_is_shown_and_tried_again_a_few_times(
-    office: Any, report: str, officers: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The screen names kind and place of the fault and the next step, and never its words."""
-
-    def broken(*_: Any, **__: Any) -> Any:
-        raise ZeroDivisionError("Mira Tavel by zero")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(erasure, "plan", broken)
-        row = _planned(office, f"report:{report}")
-        assert (row.step, row.tries) == (Step.ASKED, 1)
-        screen = office.browser("sec").get(f"/desk/erasing/{row.id}/").content.decode()
-        assert "ZeroDivisionError in test_erasing.py" in screen
-        assert "tries again by itself" in screen
-        assert "by zero" not in screen
-        assert list(jobs.run_due()) == []  # not at once
-        said = []
-        for _ in range(5):
-            _later(row)
-            said += list(jobs.run_due())
-    row.refresh_from_db()
-    assert (row.step, len(said)) == (Step.REFUSED, jobs.MOST_TRIES - 1)
-    screen = office.browser("sec").get(f"/desk/erasing/{row.id}/").content.decode()
-    assert "make the plan once more" in screen
-    _post(office, "sec", f"{row.id}/", d="again")
-    row.refresh_from_db()
-    assert (row.step, row.problem, row.tries) == (Step.PLANNED, "", 0)
-
-
-def test_a_fault_after_the_entry_settles_the_row(
-    office: Any, report: str, officers: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What is erased is told as erased, whatever failed in tidying up."""
-
-    def broken(*_: Any) -> Any:
-        raise ZeroDivisionError
-
-    row = _planned(office, f"report:{report}")
-    with monkeypatch.context() as patched:
-        patched.setattr("khronika.flow.erasing.sweep_files", broken)
-        _confirm(office, row)
-    row.refresh_from_db()
-    assert (row.step, row.problem) == (Step.ERASED, "")
-    assert Entry.objects.filter(kind="erase").count() == 1
-
-
-def test_a_confirmed_erasure_that_fails_is_tried_again(
-    office: Any, report: str, officers: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A database that is busy for a moment stops nothing: the officer's word stands."""
-
-    def broken(*_: Any, **__: Any) -> Any:
-        raise OperationalError("database is locked")
-
-    row = _planned(office, f"report:{report}")
-    with monkeypatch.context() as patched:
-        patched.setattr("khronika.desk.erasing.jobs.carry_out", broken)
-        _confirm(office, row)
-    row.refresh_from_db()
-    assert (row.step, row.tries) == (Step.CONFIRMED, 1)
-    _later(row)
-    assert [line.partition(": ")[2] for line in jobs.run_due()] == ["erased"]
-
-
-def test_a_worker_that_is_killed_over_and_over_stops_trying(
-    office: Any, report: str, officers: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What takes the process with it each time is not begun for ever."""
-    monkeypatch.setattr("khronika.desk.erasing.views._run_in_tests", lambda: None)
-    row = _planned(office, f"report:{report}")
-
-    def killed(*_: Any, **__: Any) -> Any:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patched:
-        patched.setattr(erasure, "plan", killed)
-        for _ in range(jobs.MOST_TRIES):
-            with pytest.raises(KeyboardInterrupt):
-                list(jobs.run_due())
-            _later(row)
-        list(jobs.run_due())
-    row.refresh_from_db()
-    assert row.step == Step.REFUSED
-    assert "stopped before its end" in row.problem
-
-
 def test_a_report_is_erased_with_its_acts(office: Any, report: str, officers: Any) -> None:
     """Found by its id, planned with its acts, erased; the desk no longer shows its words."""
     found = office.browser("sec").get(f"/desk/erasing/?subject=report:{report}").content.decode()
     assert "See what would go" in found
-    row = _planned(office, f"report:{report}")
+    row = planned(office, f"report:{report}")
     assert len((row.plan or {})["acts"]) == 2
-    _confirm(office, row, ground="error")
+    confirmed(office, row, ground="error")
     row.refresh_from_db()
     assert row.step == Step.ERASED
     assert (
@@ -378,12 +183,12 @@ def test_a_form_sent_twice_asks_once(
     office: Any, report: str, officers: Any, fact: Callable[[str, str], Any]
 ) -> None:
     """The same form, from a double click, makes one plan; what is no subject makes none."""
-    form = {**office.marks(), "step": "plan", "subject": f"party:{_party(fact)}"}
+    form = {**office.marks(), "step": "plan", "subject": f"party:{party_of(fact)}"}
     for _ in range(2):
         assert office.browser("sec").post("/desk/erasing/", form).status_code == 302
     assert Erasure.objects.count() == 1
     for subject in ("", "party:", f"event:{report}", f"party:{report}", "report:\x00"):
-        assert _post(office, "sec", step="plan", subject=subject).status_code == 404
+        assert post(office, "sec", step="plan", subject=subject).status_code == 404
 
 
 @pytest.mark.parametrize("name", ["<script>alert(1)</script>", "%", "\x00", "' OR 1=1", "x" * 999])
@@ -391,7 +196,7 @@ def test_hostile_names_are_shown_as_words(
     office: Any, report: str, officers: Any, name: str
 ) -> None:
     """They find nobody, and come back as the words they are."""
-    answer = _post(office, "sec", step="find", name=name)
+    answer = post(office, "sec", step="find", name=name)
     assert answer.status_code == 200
     assert "<script>alert" not in answer.content.decode()
     assert "Nobody of this name" in answer.content.decode()
@@ -410,13 +215,11 @@ def test_an_officer_restricts_at_once(
     """A public name is withheld by one person's word, who sees nothing else of the record."""
     from khronika.record.models import Fact
 
-    party = _party(fact)
+    party = party_of(fact)
     steps.set_access(office.ledger, office.actors["ann"], f"party:{party}", level="public",
                      ground="consent", base=office.ledger.head()[0])  # fmt: skip
-    assert (
-        "Only restrict the name" in _post(office, "sec", step="find", name=NAME).content.decode()
-    )
-    said = _post(office, "sec", step="restrict", subject=f"party:{party}").content.decode()
+    assert "Only restrict the name" in post(office, "sec", step="find", name=NAME).content.decode()
+    said = post(office, "sec", step="restrict", subject=f"party:{party}").content.decode()
     assert "until two editors publish the change" in said
     assert Fact.objects.get(pk=f"{party}.level").value == '"restricted"'
     entry = Entry.objects.filter(kind="access").order_by("-seq")[0]
@@ -427,10 +230,10 @@ def test_an_officer_goes_on_with_what_somebody_left(
     office: Any, report: str, officers: Any, fact: Callable[[str, str], Any]
 ) -> None:
     """Who restricted and lost the role leaves no copy held back for good."""
-    party = _party(fact)
+    party = party_of(fact)
     steps.set_access(office.ledger, office.actors["ann"], f"party:{party}", level="public",
                      ground="consent", base=office.ledger.head()[0])  # fmt: skip
-    _post(office, "sec", step="restrict", subject=f"party:{party}")
+    post(office, "sec", step="restrict", subject=f"party:{party}")
     entry = Entry.objects.filter(kind="access").order_by("-seq")[0]
     restricting._write(restricting.Search(party, office.actors["mon"], entry.ulid))
     [told] = restricting.search_due(office.ledger)
@@ -438,5 +241,5 @@ def test_an_officer_goes_on_with_what_somebody_left(
     screen = office.browser("sec").get("/desk/erasing/").content.decode()
     assert "by a person who may do so no more" in screen
     assert 'value="go-on"' in screen
-    assert 'value="go-on"' not in _post(office, "sec", step="go-on").content.decode()
+    assert 'value="go-on"' not in post(office, "sec", step="go-on").content.decode()
     assert restricting.searches() == []

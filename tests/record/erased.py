@@ -1,10 +1,12 @@
 """A published event whose victim somebody erases, and what tests ask afterwards."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 from khronika.record import approval, steps
 from khronika.record.ledger.verify import verify
+from khronika.record.public import store
 
 
 def base(office: Any) -> int:
@@ -30,6 +32,12 @@ def published_and_named(office: Any, story: Any) -> tuple[str, str]:
     """An event published with the victim's name: (event, party)."""
     event, made = public_event(office, story)
     return event, story.victim_of(made)
+
+
+def standing(event: str) -> dict[str, Any]:
+    """The public document of an event."""
+    body: dict[str, Any] = json.loads(str(store.current(f"event:{event}", "public")))
+    return body
 
 
 def failing(*, but: tuple[str, ...] = ("packages",)) -> dict[str, str]:

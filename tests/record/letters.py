@@ -14,6 +14,7 @@ FIRST, LAST = "Ilmira", "Testova"
 
 
 def tree_of(words: str) -> dict[str, Any]:
+    """A text of one paragraph."""
     text = {"type": "text", "text": words, "marks": []}
     return {"title": "The week", "nodes": [{"type": "paragraph", "content": [text]}]}
 
@@ -42,12 +43,14 @@ def published(office: Any, words: str | dict[str, Any], kind: str = "letter") ->
 
 
 def erased(office: Any, *subjects: str, later: int = 0, **more: Any) -> None:
+    """Erase some subjects one after another; `later` lines were written since the screen."""
     for subject in subjects:
         erasure.erase(office.ledger, f"u:{office.officer}", subject, ground="person_asked",
                       base=base(office) + later, **more)  # fmt: skip
 
 
 def public(subject: str) -> str:
+    """What stands in public of a text."""
     return str(store.current(subject, "public"))
 
 
@@ -59,11 +62,13 @@ def holding(*words: str) -> list[str]:
 
 
 def settled() -> None:
+    """Nothing is pending, and all of the record verifies."""
     assert finish_erasures()
     assert failing() == {}
 
 
 def paragraph(*texts: str) -> dict[str, Any]:
+    """A paragraph whose words are parted into nodes."""
     nodes = [{"type": "text", "text": text, "marks": []} for text in texts]
     return {"type": "paragraph", "content": nodes}
 
