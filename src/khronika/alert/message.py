@@ -133,7 +133,15 @@ def frame_of(
     is_sample: bool,
     leave: str | None = None,
 ) -> Frame:
-    """Answer what stands around one language of a letter's public document."""
+    """Answer what stands around one language of a letter's public document.
+
+    Args:
+        document: the letter's.
+        language: of the words, BCP 47.
+        site: address of the office's site.
+        is_sample: whether it is a demo's, which every letter says.
+        leave: address that takes this reader off the list; None on the public page.
+    """
     period = document["period"]
     return Frame(
         number=document["number"],

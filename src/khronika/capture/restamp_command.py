@@ -85,6 +85,11 @@ def restamp(package: Path, conditions: Conditions) -> None:
 def is_due(package: Path, conditions: Conditions, days: int) -> bool:
     """Tell whether no stamp of a package's present head outlives a number of days.
 
+    Args:
+        package: folder or zip.
+        conditions: whose clock tells today.
+        days: how many from today.
+
     Raises:
         NotAPackage: the path is no package.
         PackageUnreadable: a stamp cannot be read.

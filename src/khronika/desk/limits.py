@@ -29,7 +29,14 @@ Respond = Callable[[HttpRequest], HttpResponse]
 
 
 def size_limit(get_response: Respond) -> Respond:
-    """Refuse a request that says of itself that it is too large, without reading it."""
+    """Refuse a request that says of itself that it is too large, without reading it.
+
+    Args:
+        get_response: what stands behind it.
+
+    Raises:
+        RequestDataTooBig: by what it answers, of a request that says more than `MOST_BYTES`.
+    """
 
     def respond(request: HttpRequest) -> HttpResponse:
         said = request.META.get("CONTENT_LENGTH") or "0"

@@ -33,7 +33,14 @@ class Note:
 
 
 def note_entry(form: Writing, subject: str, words: str, *, kind: str = "") -> NewEntry:
-    """Make the entry of a note; a kind other than a comment stands before its words."""
+    """Make the entry of a note; a kind other than a comment stands before its words.
+
+    Args:
+        form: marks, author and ids of the form.
+        subject: whom or what it is about, as the ledger names it (`report:<ULID>`).
+        words: as typed; they stand outside the chain, and are erased with their subject.
+        kind: one of `_KINDS`; a comment where it is none of them.
+    """
     text = f"{kind} {words}" if kind in _KINDS else words
     payload: Payload = {"text": Personal(text, subject), "digest": None, "day": None}
     return NewEntry(form.entry_id(), form.actor, Kind.NOTE, subject, payload, form.base)

@@ -51,6 +51,11 @@ class Unescaped:
 def unescape_json(source: str, start: int, end: int) -> Unescaped:
     r"""Undo the escapes of a JSON string (RFC 8259 section 7), keeping places.
 
+    Args:
+        source: the page.
+        start: of the string, behind its quotation mark, in code points of the page.
+        end: likewise, before the mark that ends it.
+
     >>> unescape_json('"a\\u0416b"', 1, 9).text
     'aЖb'
     """
@@ -76,7 +81,13 @@ def unescape_json(source: str, start: int, end: int) -> Unescaped:
 
 
 def unescape_references(source: str, start: int, end: int) -> Unescaped:
-    """Undo the character references of an attribute's value, keeping places."""
+    """Undo the character references of an attribute's value, keeping places.
+
+    Args:
+        source: the page.
+        start: of the value, in code points of the page.
+        end: likewise.
+    """
     parts: list[str] = []
     places: list[int] = []
     for words, left, right in references(source, start, end):

@@ -97,6 +97,11 @@ def approve(row: Redaction, who: str) -> None:
 def send_back(row: Redaction, who: str, reason: str) -> None:
     """Say that somebody can be recognised, or that a copy is not good: nobody may have it.
 
+    Args:
+        row: the copy that is offered.
+        who: ULID of who looked at it.
+        reason: what must still be hidden; its first 2,000 characters are kept.
+
     Raises:
         NotNow: it is not offered, or no reason is given.
     """

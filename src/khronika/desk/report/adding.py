@@ -114,6 +114,11 @@ def add_act(form: Writing, report: str, said: Mapping[str, str]) -> str:
 
     Its facts stand as drafts afterwards and are decided like the coder's own.
 
+    Args:
+        form: marks, author and ids of the form.
+        report: ULID.
+        said: the posted fields: `type`, `victim`, `words` and `near`.
+
     Returns:
         ULID of the act.
 

@@ -65,6 +65,11 @@ def reject_fact(form: Writing, fact: Fact) -> None:
 def accept_rest(form: Writing, thing: str, report: str) -> int:
     """Accept what is left of one act, except its link and what the coder was unsure of.
 
+    Args:
+        form: marks, author and ids of the form.
+        thing: ULID of the act.
+        report: ULID of the report that it stands in.
+
     Returns:
         How many facts were accepted.
     """
@@ -113,6 +118,11 @@ def correct_fact(form: Writing, fact: Fact, said: Mapping[str, str]) -> None:
 
     A fact that names somebody is corrected in the name; a published one needs a public reason.
 
+    Args:
+        form: marks, author and ids of the form.
+        fact: as it stands.
+        said: the posted fields: the value's own, `words` and `near` of its citation, `reason`.
+
     Raises:
         CorrectionUnreadable: the value has not the form of its field, or its words are not found.
     """
@@ -146,6 +156,11 @@ def _corrected(form: Writing, of: str, thing: str, change: Change, entry: str) -
 
 def withdraw_fact(form: Writing, fact: Fact, reason: str) -> None:
     """Take a published fact out of an event, with a reason that readers see.
+
+    Args:
+        form: marks, author and ids of the form.
+        fact: a published one.
+        reason: what readers will see.
 
     Raises:
         CorrectionUnreadable: no reason is given.

@@ -156,6 +156,15 @@ def places() -> list[Place]:
 def make_event(form: Writing, acts: Sequence[str], title: str, lang: str) -> str:
     """Make an event of acts, with a title where one is given.
 
+    Args:
+        form: marks, author and ids of the form.
+        acts: ULIDs.
+        title: as typed, or "".
+        lang: of the title, BCP 47.
+
+    Returns:
+        ULID of the event.
+
     Raises:
         CorrectionUnreadable: no act is chosen.
     """
@@ -187,12 +196,30 @@ def move(form: Writing, acts: Sequence[str], event: str | None, out_of: str) -> 
 
 
 def split(form: Writing, acts: Sequence[str], title: str, lang: str) -> str:
-    """Make a new event of some acts of one; both are asked about afterwards."""
+    """Make a new event of some acts of one; both are asked about afterwards.
+
+    Args:
+        form: marks, author and ids of the form.
+        acts: ULIDs of acts of one event.
+        title: of the new event, or "".
+        lang: of the title, BCP 47.
+
+    Returns:
+        ULID of the new event.
+
+    Raises:
+        CorrectionUnreadable: no act is chosen.
+    """
     return make_event(form, acts, title, lang)
 
 
 def join(form: Writing, acts: Sequence[str], event: str) -> None:
     """Say that two reports' acts of one event are one act: the later joins the earlier.
+
+    Args:
+        form: marks, author and ids of the form.
+        acts: ULIDs of the two, the one that stays first.
+        event: ULID of the event of both.
 
     Raises:
         CorrectionUnreadable: other than two acts are chosen.
@@ -204,7 +231,13 @@ def join(form: Writing, acts: Sequence[str], event: str) -> None:
 
 
 def part(form: Writing, act: str, event: str) -> None:
-    """Say that an act that was joined stands by itself again."""
+    """Say that an act that was joined stands by itself again.
+
+    Args:
+        form: marks, author and ids of the form.
+        act: ULID of the one that was joined.
+        event: ULID of its event.
+    """
     form.append(_composed(form, event, [(act, event, None)]))
 
 
@@ -237,6 +270,13 @@ def _titled(form: Writing, event: str, fact: str | None, title: str, lang: str) 
 
 def set_title(form: Writing, event: str, title: str, lang: str, reason: str) -> None:
     """Give an event its title in one language, or another one; a public one needs a reason.
+
+    Args:
+        form: marks, author and ids of the form.
+        event: ULID.
+        title: as typed.
+        lang: of the title, BCP 47; the title in another language stays.
+        reason: what readers will see where a title is public.
 
     Raises:
         CorrectionUnreadable: the title is empty, or the reason is missing.
@@ -281,6 +321,11 @@ def _touched(event: str) -> list[str]:
 
 def take_down(form: Writing, subject: str, reason: str) -> None:
     """Withdraw what is public of a subject; one person is enough, the reason is public.
+
+    Args:
+        form: marks, author and ids of the form.
+        subject: `event:<ULID>`, or a story or letter likewise.
+        reason: what readers will see in its place.
 
     Raises:
         CorrectionUnreadable: no reason is given.

@@ -234,6 +234,13 @@ def judge(
     The party that is public already is the one that is kept. The words by which they are named
     stand with the judgement.
 
+    Args:
+        form: marks, author and ids of the form.
+        party: ULID of the one that the report names.
+        others: ULIDs of the mentions that it is compared with.
+        verdict: "same", "different" or "unsure".
+        reason: why, in the words of who judged.
+
     Raises:
         MatchContradicted: "same" against a standing "different".
     """

@@ -38,7 +38,16 @@ def move_on(form: Writing, report: str) -> None:
 
 
 def news(report: str, since: int, actor: str) -> list[str]:
-    """Say who changed which facts of a report since a state of the record, the latest first."""
+    """Say who changed which facts of a report since a state of the record, the latest first.
+
+    Args:
+        report: ULID.
+        since: seq of the head that a screen was made from.
+        actor: `u:` and a ULID: what they did themselves is no news.
+
+    Returns:
+        `SHOWN` sentences at most, and an ellipsis where there are more.
+    """
     things = [row for table in (Act, Intervention) for row in
               table.objects.filter(report=report).values_list("id", flat=True)]  # fmt: skip
     things += Party.objects.filter(report=report).values_list("id", flat=True)

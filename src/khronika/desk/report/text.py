@@ -97,7 +97,13 @@ def texts_of(report: Report | None) -> dict[str, str]:
 
 
 def quote_of(cites: Sequence[Sequence[Any]], texts: Mapping[str, str], *, most: int = 3) -> str:
-    """Answer the words of some citations, each from the page that it names."""
+    """Answer the words of some citations, each from the page that it names.
+
+    Args:
+        cites: [SHA-256, start, end] each, in code points of the page.
+        texts: SHA-256 of a source to the text of its page.
+        most: how many are quoted.
+    """
     return " … ".join(texts.get(cite[0], "")[cite[1] : cite[2]] for cite in cites[:most])
 
 
@@ -109,7 +115,15 @@ def missed_of(
     *,
     source: str = "",
 ) -> tuple[Missed, ...]:
-    """List the words that the coder passed over and nobody has dismissed."""
+    """List the words that the coder passed over and nobody has dismissed.
+
+    Args:
+        report: the row.
+        text: of the page, in whose code points places are told.
+        lang: of the page, BCP 47.
+        dismissed: start and end of words that somebody said are no act.
+        source: SHA-256 of the page; a draft of another page tells nothing of it.
+    """
     if report.coding is None:
         return ()
     coding: Any = read_large(report.coding)
@@ -201,7 +215,16 @@ def _pieces(page: Page, start: int, end: int, marks: Sequence[Mark]) -> Iterable
 
 
 def nearest(text: str, words: str, near: int) -> int | None:
-    """Answer where words stand in a text, nearest to a place; None where they do not."""
+    """Answer where words stand in a text, nearest to a place; None where they do not.
+
+    Args:
+        text: where to look.
+        words: what to look for, as they are.
+        near: a place in code points.
+
+    Returns:
+        Their start in code points, among the first thousand places.
+    """
     found: list[int] = []
     at = text.find(words)
     while at >= 0 and len(found) < 1000:

@@ -114,7 +114,18 @@ def bundle_of(
     at: str,
     now: datetime,
 ) -> Bundle:
-    """Put together one bundle as a person sees it."""
+    """Put together one bundle as a person sees it.
+
+    Args:
+        row: the bundle.
+        actor: who looks, `u:` and a ULID.
+        known: actor to name, of everybody.
+        editors: actor to name, of those who may approve.
+        numbers: subject to its public number.
+        titles: ULID of a subject to its title.
+        at: when it was asked for, ISO 8601, or "".
+        now: aware, for its age.
+    """
     left = approval.waiting(row.id)
     authors = set(left.facts.values())
     wanted: dict[str, int] = dict(json.loads(row.facts))

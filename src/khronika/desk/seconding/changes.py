@@ -91,7 +91,13 @@ def _place(fact: Fact) -> tuple[int, str]:
 
 
 def say_any(field: str, value: Any, names: Mapping[str, str]) -> str:
-    """Say the value of any fact that a document shows, memberships and levels too."""
+    """Say the value of any fact that a document shows, memberships and levels too.
+
+    Args:
+        field: of the fact.
+        value: its plain value.
+        names: ULID of a party to what it is called here.
+    """
     if field == "event":
         numbers = dict(Number.objects.values_list("subject", "number"))
         event = (value or {}).get("event")

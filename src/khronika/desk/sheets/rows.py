@@ -127,7 +127,13 @@ OF_FILMS = ("file", "statements", "filmed_by", "marks", "shows")
 
 
 def say_of_film(field: str, value: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    """Say the whole value of a fact of a film in one line, for whoever stands behind it."""
+    """Say the whole value of a fact of a film in one line, for whoever stands behind it.
+
+    Args:
+        field: of the fact.
+        value: its plain value.
+        names: ULID of a party to what it is called here.
+    """
     if field == "file":
         form = gettext("Film") if value["form"] == "film" else gettext("Picture")
         size = say_size(value["milliseconds"], value["width"], value["height"])
@@ -183,7 +189,13 @@ def typed_place(at: Mapping[str, Any] | None) -> dict[str, str]:
 
 
 def say_size(milliseconds: int | None, width: int | None, height: int | None) -> str:
-    """Say how long a film is and how large a picture."""
+    """Say how long a film is and how large a picture.
+
+    Args:
+        milliseconds: length of a film; None of a picture, or where it is not known.
+        width: in pixels, or None.
+        height: likewise.
+    """
     parts = []
     if milliseconds is not None:
         seconds = milliseconds / 1000

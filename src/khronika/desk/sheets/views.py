@@ -42,7 +42,14 @@ STILLS_AT_ONCE = 24
 
 
 def title_of_report(report: str) -> str:
-    """Answer the title of a report as the desk shows it, or 404."""
+    """Answer the title of a report as the desk shows it, or 404.
+
+    Args:
+        report: ULID.
+
+    Raises:
+        Http404: there is no such report.
+    """
     title = titles_of([report]).get(report)
     if title is None:
         raise Http404("no such report")
@@ -50,7 +57,15 @@ def title_of_report(report: str) -> str:
 
 
 def medium_of(report: str, sha256: str) -> Medium:
-    """Find a film or picture of a report, or answer 404."""
+    """Find a film or picture of a report, or answer 404.
+
+    Args:
+        report: ULID.
+        sha256: of the film or picture.
+
+    Raises:
+        Http404: no package of the report holds it.
+    """
     found = next((one for one in media_of(report) if one.file.sha256 == sha256), None)
     if found is None:
         raise Http404("the package of this report holds no such film or picture")
@@ -192,7 +207,13 @@ def asked_moment(request: HttpRequest, medium: Medium) -> int | None:
 
 
 def shown_still(medium: Medium, at: int | None, found: Sheet | None = None) -> dict[str, Any]:
-    """Answer what is shown large: the keyframe near a moment, or the picture itself."""
+    """Answer what is shown large: the keyframe near a moment, or the picture itself.
+
+    Args:
+        medium: the film or picture.
+        at: milliseconds from its start, or None for the first keyframe.
+        found: its sheet: what stands there as marked is kept blurred.
+    """
     one = medium.still_near(at) if medium.is_film else None
     standing = found.standing_marks if found else []
     if one is None:

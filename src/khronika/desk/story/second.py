@@ -95,7 +95,13 @@ def prose_of(row: Request) -> list[Prose]:
 
 
 def compared(lang: str, tree: Mapping[str, Any], before: Mapping[str, Any] | None) -> Prose:
-    """Lay a tree beside the one that was approved last."""
+    """Lay a tree beside the one that was approved last.
+
+    Args:
+        lang: of the tree, BCP 47.
+        tree: as it waits.
+        before: as it was approved last, or None: then every line is new.
+    """
     shown = shown_tree(tree, lang)
     old = list(plain_lines(before)) if before else []
     lines = tuple(difference(old, list(plain_lines(tree))))

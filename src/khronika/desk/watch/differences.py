@@ -52,6 +52,11 @@ class Lost:
 def side_of(home: Path, item: WatchItem, package: str) -> Side:
     """Say which package a side is.
 
+    Args:
+        home: folder of the office.
+        item: the page.
+        package: ULID of one of its packages.
+
     Raises:
         SealError: it is not there, or cannot be opened.
     """
@@ -66,6 +71,12 @@ def side_of(home: Path, item: WatchItem, package: str) -> Side:
 
 def comparison_of(home: Path, item: WatchItem, old: str, new: str) -> Comparison:
     """Compare two packages of a page, line by line.
+
+    Args:
+        home: folder of the office.
+        item: the page.
+        old: ULID of the package that is compared with.
+        new: ULID of the later one.
 
     Raises:
         SealError: one cannot be opened.

@@ -43,7 +43,16 @@ def folder_of(office: "Office", item: WatchItem) -> Path:
 
 
 def package_path(home: Path, item: WatchItem, package: str) -> Path:
-    """Answer where a package of an item lies: in the store, or beside its other looks."""
+    """Answer where a package of an item lies: in the store, or beside its other looks.
+
+    Args:
+        home: folder of the office.
+        item: the page.
+        package: ULID of the package.
+
+    Returns:
+        A path where nothing lies when it is in neither place.
+    """
     name, beside = f"ev-{package}", home / "watch" / item.key[:32]
     places = [home / "store" / name, home / "store" / f"{name}.zip", beside / name]
     return next((place for place in places if place.exists()), beside / name)
@@ -51,6 +60,11 @@ def package_path(home: Path, item: WatchItem, package: str) -> Path:
 
 def take_one(office: "Office", item: WatchItem, source: WatchSource | None) -> str:
     """Capture a new item and take it in.
+
+    Args:
+        office: ledger, store and clock.
+        item: the row, claimed by this worker.
+        source: what lists it; None where it was removed meanwhile.
 
     Returns:
         A line for the worker's log.
@@ -135,6 +149,11 @@ def _code(error: KhronikaError | OSError) -> str:
 
 def look_again(office: "Office", item: WatchItem, source: WatchSource | None) -> str:
     """Capture a known page again and compare it with what stood there last.
+
+    Args:
+        office: ledger, store and clock.
+        item: the row, claimed by this worker.
+        source: what lists it, or None: how it is captured hangs on it.
 
     Returns:
         A line for the worker's log.

@@ -27,6 +27,11 @@ State = WatchItem.State
 def register(source: WatchSource, polled: Polled, now: datetime) -> dict[str, int]:
     """Keep what is new in a list, and let the next few of what waits be captured.
 
+    Args:
+        source: the list that was asked.
+        polled: what it listed.
+        now: aware, UTC.
+
     Returns:
         How many items it listed, were new, wait for the next polls, and were left out.
     """
@@ -43,7 +48,16 @@ def register(source: WatchSource, polled: Polled, now: datetime) -> dict[str, in
 
 
 def register_mails(source: WatchSource, keys: Iterable[str], now: datetime) -> dict[str, int]:
-    """Keep which mails of a folder are new, and let the next few be captured."""
+    """Keep which mails of a folder are new, and let the next few be captured.
+
+    Args:
+        source: the folder.
+        keys: of its mails, as `key_of` makes them.
+        now: aware, UTC.
+
+    Returns:
+        As `register`.
+    """
     listed = list(keys)
     known: set[str] = set()
     for at in range(0, len(listed), 500):
@@ -88,7 +102,13 @@ def _rows(
 
 
 def revive(source: WatchSource, keys: Iterable[str], now: datetime) -> None:
-    """Look again at what a removed source had brought, now that another lists it."""
+    """Look again at what a removed source had brought, now that another lists it.
+
+    Args:
+        source: the one that lists them now.
+        keys: of items, those that nobody knows among them.
+        now: aware, UTC; from it the next looks are reckoned.
+    """
     ended = WatchItem.objects.filter(pk__in=list(keys), state=State.ENDED).exclude(address="")
     for row in ended:
         row.source, row.state = source.id, State.WATCHED if row.package else State.WAITING

@@ -16,7 +16,16 @@ _LONGEST_HEADER = 2000
 
 
 def decoded_header(part: Part, name: str, encoding: str | None = None) -> str:
-    """Decode a header's words (RFC 2047), and raw eight-bit letters by what they are."""
+    """Decode a header's words (RFC 2047), and raw eight-bit letters by what they are.
+
+    Args:
+        part: whose header.
+        name: of the field, lower case.
+        encoding: of raw letters beyond ASCII, where it is known.
+
+    Returns:
+        "" where the part has no such field.
+    """
     place = part.fields.get(name)
     if place is None:
         return ""

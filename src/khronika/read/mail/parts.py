@@ -53,7 +53,15 @@ class Part:
 def parse(
     content: bytes, start: int, end: int, *, default: str = "text/plain", depth: int = 0
 ) -> Part:
-    """Cut a mail into its parts; places count bytes of the mail."""
+    """Cut a mail into its parts; places count bytes of the mail.
+
+    Args:
+        content: the whole mail.
+        start: byte at which this part begins.
+        end: byte before which it ends.
+        default: its media type where it states none (`message/rfc822` in a digest, RFC 2046).
+        depth: how many parts it lies in.
+    """
     if content[start : start + 5] == b"From ":
         start = content.find(b"\n", start, end) + 1 or end
     break_at = _HEADER_END.search(content, start, end)

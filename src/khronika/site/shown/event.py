@@ -113,7 +113,14 @@ def _withheld_person(document: Document, act: Mapping[str, Any]) -> str:
 
 
 def say_value(document: Document, field: str, value: Any, act: Mapping[str, Any]) -> str:
-    """Say the value of a field in the active language."""
+    """Say the value of a field in the active language.
+
+    Args:
+        document: that shows it.
+        field: of the act.
+        value: its plain value, or None.
+        act: that the field is of; parties are named by its document.
+    """
     if value is None:
         return gettext("not stated")
     if field in _CODED:
@@ -207,7 +214,13 @@ def _party_page(document: Document, party_id: str | None) -> str:
 
 
 def cells_of(document: Document, act: Mapping[str, Any], field: str) -> tuple[Cell, ...]:
-    """Make the cells of one field of an act; none where it is not known."""
+    """Make the cells of one field of an act; none where it is not known.
+
+    Args:
+        document: that shows it.
+        act: one of its acts or interventions.
+        field: of the act.
+    """
     held = act.get(field)
     if not held:
         return ()

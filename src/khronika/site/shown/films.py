@@ -71,7 +71,13 @@ def sheets_of(document: Mapping[str, Any], said: Mapping[str, str] | None = None
 def sheet_of(
     document: Mapping[str, Any], film: Film, said: Mapping[str, str] | None = None
 ) -> Sheet:
-    """Make what is shown of one film; see `sheets_of`."""
+    """Make what is shown of one film; see `sheets_of`.
+
+    Args:
+        document: that shows the film.
+        film: one of its `films`.
+        said: id of a fact to what its cell says, of facts that seconds of a film bear out.
+    """
     statements = [*_filmed_by(document, film), *_statements(film)]
     authors = {one["author"] for key in ("statements", "filmed_by") for one in film[key]}
     return Sheet(
