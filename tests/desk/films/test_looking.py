@@ -27,6 +27,16 @@ def test_a_film_of_a_package_is_found_and_is_blurred(desk: Desk) -> None:
     assert clear.count("sharp-") == 1
 
 
+def test_a_package_that_cannot_be_opened_is_told_beside_its_report(desk: Desk) -> None:
+    """Its films are not simply not there: somebody has to look after the package."""
+    address, said = f"/desk/reports/{desk.report}/", "A package of this report cannot be opened"
+    assert said not in desk.office.browser("ann").get(address).content.decode()
+    (desk.medium.package / "data" / "media" / f"{desk.file.sha256}.json").write_text("{", "utf-8")
+    page = desk.office.browser("ann").get(address).content.decode()
+    assert said in page
+    assert desk.path not in page
+
+
 def test_asking_for_a_sharp_picture_is_written_down(desk: Desk) -> None:
     """Who looks at a restricted film unblurred stands in the list of views."""
     assert desk.get("veiled-4000.jpg").content[:3] == b"\xff\xd8\xff"

@@ -22,7 +22,7 @@ from khronika.desk.report.adding import ADDABLE
 from khronika.desk.report.page import ReportPage, build, one_row
 from khronika.desk.report.steps import STEPS, By
 from khronika.desk.report.titles import titles_of
-from khronika.desk.sheets.media import media_of
+from khronika.desk.sheets.media import look_into, media_of
 from khronika.desk.typed import say_refusal
 from khronika.desk.watch.flags import flags_of, watched_page
 from khronika.errors import KhronikaError
@@ -51,6 +51,7 @@ def report(request: HttpRequest, report: str) -> HttpResponse:
     now, source = request.GET.get("now", ""), request.GET.get("source", "")
     page = build(found, _named_act(now), source)
     groups = events.groups_of(page)
+    media, is_torn = look_into(found.id)
     context = {
         "page": page,
         "told": _told(page),
@@ -63,7 +64,8 @@ def report(request: HttpRequest, report: str) -> HttpResponse:
         "page_watchable": str(page.told.get("url", "")).startswith("http")
         and bool(may(person(request).actor, "register")),
         **_completing(found.id),
-        "media": (media := len(media_of(found.id))),
+        "media": len(media),
+        "is_torn": is_torn,
         "is_seen_only": bool(media) and found.failure == NO_TEXT,
         "is_packaged": Evidence.objects.filter(report=found.id).exists(),
         **_naming(),

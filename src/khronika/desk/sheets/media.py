@@ -60,23 +60,38 @@ def media_of(report: str) -> list[Medium]:
     Returns:
         Each once, from the newest package that holds it.
     """
+    return look_into(report)[0]
+
+
+def look_into(report: str) -> tuple[list[Medium], bool]:
+    """List the films and pictures of a report, and tell whether a package of it cannot be opened.
+
+    Args:
+        report: ULID.
+
+    Returns:
+        As `media_of`, and True where something may be missing from it.
+    """
     found: dict[str, Medium] = {}
+    is_torn = False
     for row in reversed(packages_of_report(report)):
         package = path_of(Path(settings.HOME), row.id)
-        for one in _media_in(report, package) if package else ():
+        if package is None:
+            continue
+        try:
+            held = [*_media_in(report, package), *_copies(report, package, row.id)]
+        except (SealError, MediaError):
+            is_torn = True  # its report says so, and `khronika verify` what it is
+            continue
+        for one in held:
             found.setdefault(one.file.sha256, one)
-        for copy in _copies(report, package, row.id) if package else ():
-            found.setdefault(copy.file.sha256, copy)
-    return list(found.values())
+    return list(found.values()), is_torn
 
 
 def _copies(report: str, package: Path, ulid: str) -> list[Medium]:
     """Answer a redacted copy: its package has no views, its size is what the worker measured."""
     row = Redaction.objects.filter(copy=report, package=ulid).first()
-    try:
-        view = bare_view(package) if row else None
-    except (SealError, MediaError):
-        return []
+    view = bare_view(package) if row else None
     if row is None or view is None:
         return []
     file = File(report, view.sha256, FORMS[view.kind], row.milliseconds, row.width, row.height)
@@ -84,11 +99,9 @@ def _copies(report: str, package: Path, ulid: str) -> list[Medium]:
 
 
 def _media_in(report: str, package: Path) -> list[Medium]:
-    try:
-        found = views(package)
-    except (SealError, MediaError):
-        return []  # `khronika verify` tells of it; here there is nothing that could be shown
-    return [Medium(view, _file(report, view), package) for view in found if view.kind in FORMS]
+    return [
+        Medium(view, _file(report, view), package) for view in views(package) if view.kind in FORMS
+    ]
 
 
 def _file(report: str, view: MediaView) -> File:
