@@ -162,7 +162,9 @@ def _without_small_words(
     has_son = False
     for surface in surfaces:
         form = plain(surface)
-        if form in _kind("title") and len(surfaces) > 1 and surface not in _SYLLABLES:
+        if form in _PILGRIMS and kept and surface is surfaces[-1]:
+            kept.append(surface)  # Lotfi Hajji: a title stands first
+        elif form in _kind("title") and len(surfaces) > 1 and surface not in _SYLLABLES:
             titles.append(form)
         elif form in _SON and surface is surfaces[-1]:
             kept.append(surface)  # a son has a father: Fang Bin is Chinese
@@ -186,6 +188,9 @@ def _is_burmese_title(kept: list[str]) -> bool:
 
 _SYLLABLES = frozenset(("king",))
 """Titles that in small letters are syllables of Chinese names (Wai-king)."""
+
+_PILGRIMS = frozenset(("haji", "hajji", "hadji", "hajj", "حجی", "حاجی", "حاج", "хаджи", "sayed"))
+"""Titles that are surnames where they stand last."""
 
 _GLUED_SAYYID = 9
 """Letters from which a word that begins with the title Sayyid has it glued to a name."""

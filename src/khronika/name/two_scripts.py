@@ -106,6 +106,7 @@ def by_channel(left: Word, right: Word) -> Likeness | None:
         or _has_another_end(foreign.plain, letters)
         or _lacks_a_last_i(foreign.plain, letters)
         or _is_another_pattern(foreign.plain, letters)
+        or _begins_otherwise(foreign.plain, letters)
     ):
         value *= 0.5
     return (value, "transliteration")
@@ -213,6 +214,20 @@ def _is_another_pattern(arabic: str, latin: str) -> bool:
         return _FAAL_LATIN.fullmatch(latin) is not None
     return _FAAL.fullmatch(arabic) is not None and _FAIL_LATIN.fullmatch(latin) is not None
 
+
+def _begins_otherwise(arabic: str, latin: str) -> bool:
+    """Tell whether one of two alone begins with a vowel, which Arabic writes (اکرمی, Karami)."""
+    if arabic[:1] == "ا" and arabic[1:2] not in "لاوی":
+        return latin[:1] not in "aeiouhy" and latin[1:2] in "aeiouyh"  # استیتو is Stitou
+    if arabic.startswith("بو") and latin.startswith("ab"):
+        return False  # of a father: بوبکر, Aboubakr
+    return arabic[:1] not in "اعیوءه" and latin[:1] in "aeiou" and latin[:2] not in _ARTICLES
+
+
+_ARTICLES = frozenset(
+    ("al", "el", "as", "es", "ad", "ed", "ar", "er", "an", "en", "at", "et", "az")
+)
+"""What a word may begin with that had its article written to it."""
 
 _FAIL = re.compile("[^اویع]ا[^اویع]{2}ی?")
 _FAAL = re.compile("[^اویع]{2}ا[^اویعء]ی?")

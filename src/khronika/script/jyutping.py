@@ -26,7 +26,7 @@ _FINALS = {
     "o": "o or", "oi": "oi oy", "ou": "o ou ow", "on": "on", "ong": "ong", "ot": "ot",
     "ok": "ok", "oe": "eu", "oeng": "eung eong", "oek": "euk eok", "eoi": "ui", "eon": "un",
     "eot": "ut", "u": "u oo", "ui": "ui", "un": "un oon", "ung": "ung", "ut": "ut", "uk": "uk",
-    "yu": "yu u ue", "yun": "uen un", "yut": "uet ut", "m": "m", "ng": "ng",
+    "yu": "yu u ue", "yun": "uen", "yut": "uet ut", "m": "m", "ng": "ng",
 }  # fmt: skip
 _WHOLE = {
     "ji": "yi yee", "jip": "yip ip", "jyu": "yu yue", "jyun": "yuen un", "jyut": "yuet",
