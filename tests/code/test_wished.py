@@ -112,3 +112,13 @@ def test_a_driver_at_the_end_of_a_list_is_held_too(code_text: Coder) -> None:
     text = "Police in Gulu detained reporter Okello Bina, cameraman Moses Ojara and a driver."
     named = {("detention", "Moses Ojara"), ("detention", "Okello Bina")}
     assert set(_acts(code_text, text, "en")) == named | {("detention", None)}
+
+
+def test_two_sources_have_two_counts(code_text: Coder) -> None:
+    """Coding manual: two sources with two counts are two group acts."""
+    text = (
+        "According to the press union, 14 reporters were injured when police broke up a rally in "
+        "Conakry on 7 June. The interior ministry speaks of four injured journalists."
+    )
+    acts = code_text(text, "en", "2021-06-10").to_json()["acts"]
+    assert sorted(a["count"]["min"] for a in acts if a["type"] == "assault") == [4, 14]

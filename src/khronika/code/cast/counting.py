@@ -86,12 +86,24 @@ def _joins_adjectives(parsed: Parsed, first: int, begin: int) -> bool:
     return left.pos == right.pos == "ADJ" and left.tag.endswith("|Plur")
 
 
+def _whole(words: list[str]) -> list[str]:
+    """Join thousands that a space parts: "1 900 человек"."""
+    out: list[str] = []
+    for word in words:
+        is_rest = len(word) == 3 and word.isdigit()
+        if is_rest and out and out[-1].isdigit() and len(out[-1]) <= 3 and out[-1] != "0":
+            out[-1] += word
+        else:
+            out.append(word)
+    return out
+
+
 def read_count(words: list[str], lexicon: Lexicon) -> Count | None:
     """Read a number phrase as bounds: "at least eight" is {8, None} (coding manual, "count")."""
     line = " " + " ".join(words) + " "
     tables, terms = lexicon.numbers, lexicon.terms
     value: int | None = None
-    for word in words:
+    for word in _whole(words):
         plain = word.replace(",", "").replace("\u00a0", "")
         if plain.isdigit() and len(plain) <= 6:
             many = plain == "1000" and value is not None and value < 1000

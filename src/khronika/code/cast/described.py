@@ -97,6 +97,19 @@ def describe(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
         _unnamed(parsed, i, role, cast, lexicon)
 
 
+def _films_for(parsed: Parsed, noun: int, one: Entity, lexicon: Lexicon) -> bool:
+    """Tell whether a noun means who films for a reporter named before: "у оператора"."""
+    filming = lexicon.terms["filming"]
+    if one.role_word is None or parsed.words[noun].lemma not in filming:
+        return False
+    called = {parsed.words[one.role_word].lemma} | {
+        parsed.words[i].lemma
+        for m in one.mentions
+        for i in range(max(0, m.first - 2), min(len(parsed.words), m.last + 4))
+    }
+    return not called & filming
+
+
 def _unnamed(parsed: Parsed, noun: int, role: str, cast: Cast, lexicon: Lexicon) -> None:
     if role == "official":
         return
@@ -107,14 +120,15 @@ def _unnamed(parsed: Parsed, noun: int, role: str, cast: Cast, lexicon: Lexicon)
     if parsed.lang == "kk" and (one := told_before(parsed, noun, role, cast)) is not None:
         cast.add(cast.entities[one], mention)
         return
-    if definite and (known := last_of_role(parsed, noun, role, cast)) is not None:
+    known = last_of_role(parsed, noun, role, cast) if definite else None
+    if known is not None and not _films_for(parsed, noun, cast.entities[known], lexicon):
         cast.add(cast.entities[known], mention)
         return
     if parsed.words[noun].dep in {"compound", "amod"}:
         return
     if parsed.lang == "ru":
         back = called_back(parsed, noun, first=first, role=role, cast=cast, lexicon=lexicon)
-        if back is not None:
+        if back is not None and not _films_for(parsed, noun, cast.entities[back], lexicon):
             cast.add(cast.entities[back], mention)
             return
     for other in reversed(cast.entities):

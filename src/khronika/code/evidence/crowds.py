@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from khronika.code.cast.entities import POPULATION, Entity
-from khronika.code.evidence.rows import Pair
+from khronika.code.evidence.rows import FEATURES, FLAGS, Pair
 from khronika.code.parsed import Parsed
 from khronika.model.count import Count
 from khronika.model.date import PartialDate
 
-_DIRECT = 0.9
+_DIRECT, _PLAINLY = 0.9, 0.95
+_FLAGGED = tuple(FEATURES.index(flag) for flag in FLAGS)
 _LIKELY, _MEMBER = 0.4, 0.3
 _AHEAD = 4
 _EXCEPT = frozenset(("except", "excepting", "but", "save", "кроме", "исключением", "исключая"))
@@ -87,7 +88,9 @@ def with_others(parsed: Parsed, pairs: Sequence[Pair], taken: Sequence[Pair]) ->
         taken: those that were accepted.
     """
     found = with_members(pairs, taken, parsed.lang)
-    return _with_listed(parsed, pairs, found) if parsed.lang in {"en", "ru"} else found
+    if parsed.lang not in {"en", "ru"}:
+        return found
+    return _with_counts(pairs, _with_listed(parsed, pairs, found))
 
 
 def with_members(pairs: Sequence[Pair], taken: Sequence[Pair], lang: str) -> list[Pair]:
@@ -116,6 +119,31 @@ def with_members(pairs: Sequence[Pair], taken: Sequence[Pair], lang: str) -> lis
         if len(members) == len(group.members) and 2 * len(sure) >= len(members):
             more += [p for p in members if id(p) not in known]
     return [*taken, *{id(p): p for p in more}.values()]
+
+
+def _with_counts(pairs: Sequence[Pair], taken: Sequence[Pair]) -> list[Pair]:
+    """Answer the taken pairs with other counts of the same: "police speak of four injured".
+
+    Two sources with two counts are two group acts (coding manual, "Boundaries"), and so are the
+    parts of a list ("two agencies, nine channels and 14 stations were shut").
+    """
+    known = {id(p) for p in taken}
+    counted = [p for p in taken if p.entity.kind == "group" and p.entity.count is not None]
+    more = []
+    for pair in pairs:
+        one, claim = pair.entity, pair.claim
+        if id(pair) in known or one.kind != "group" or one.count is None or claim is None:
+            continue
+        if (
+            claim.score < _PLAINLY
+            or pair.probability < _FAINT
+            or any(pair.row[n] for n in _FLAGGED)
+        ):
+            continue
+        same = (p.entity for p in counted if p.type == pair.type and p.entity.role == one.role)
+        if any(other.count != one.count for other in same):
+            more.append(pair)
+    return [*taken, *more]
 
 
 _ARTICLES = frozenset(("a", "an", "the", "his", "her", "their", "its"))

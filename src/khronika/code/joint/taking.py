@@ -20,7 +20,7 @@ _SURE = 0.35
 _FIXED, _TOLD, _NEARLY = 0.75, 0.7, 0.3
 _LEAST = 0.2
 _CERTAIN, _ALONE = 0.9, 0.28
-_PLAINLY = 0.95
+_PLAINLY, _KILLED = 0.95, 0.15
 _RARE = {"designation": ("en", "ru"), "surveillance": ("en",)}
 """Types that few reports tell, by languages."""
 _SILENT, _VAGUE, _LED = 0.175, 0.225, 0.05
@@ -43,6 +43,8 @@ class Taker:
         A group beside a word for the act that does not lead to it is refused where the staged
         reader doubts it (of 16 such pairs, 4).
         """
+        if self._is_killed_staff(pair):
+            return True
         if self.is_too_vague(pair):
             return False
         if self._is_listed(pair) or self._is_threatened(pair, staged):
@@ -64,6 +66,19 @@ class Taker:
         if all(is_separate(self.parts.parsed, sentence) for sentence in sentences):
             return False
         return pair.probability >= self.threshold + _BESIDE or not self._is_spoken_for(pair)
+
+    def _is_killed_staff(self, pair: Pair) -> bool:
+        """Tell whether a killing has guards, fixers and the like as its plain object.
+
+        "A bomb at the station killed two guards": the readers see the station alone.
+        """
+        entity, claim = pair.entity, pair.claim
+        if pair.type != "killing" or claim is None or claim.score < _PLAINLY:
+            return False
+        is_counted = entity.count is not None or entity.kind == "person" and not entity.name
+        if entity.role != "media_worker" or not is_counted or pair.probability < _KILLED:
+            return False
+        return not any(pair.row[flag] for flag in (*_FLAGGED, _QUOTED))
 
     def _is_listed(self, pair: Pair) -> bool:
         """Tell whether the main clause lists somebody as an agent or the like, or watches them.

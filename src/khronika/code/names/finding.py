@@ -112,7 +112,8 @@ def _vote(parsed: Parsed, name: Name, lexicon: Lexicon) -> str | None:
     after = [w.lower for w in parsed.words[name.last + 1 : name.last + 5]]
     before = words_before(parsed, name.first, 2)
     outlet = _bodies(lexicon.lang)
-    if before and before[-1] in outlet - {"broadcaster"} or cue_of(parsed, name, lexicon) == "ORG":
+    people = {"broadcaster", "publisher"} if name.label == "PER" else {"broadcaster"}
+    if before and before[-1] in outlet - people or cue_of(parsed, name, lexicon) == "ORG":
         return "ORG"
     if name.last - name.first not in {1, 2}:
         return None

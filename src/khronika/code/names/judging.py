@@ -24,7 +24,8 @@ def cue_of(parsed: Parsed, name: Name, lexicon: Lexicon) -> str | None:
         return "ORG"
     leads = (terms["outlet_nouns"], terms["organisation_nouns"], _PAGES)
     # A broadcaster may be a person: "broadcaster Ann Lee" is one, "broadcaster Hill" is none.
-    is_person = parsed.lang == "en" and before[-1:] == ["broadcaster"] and 2 <= len(inside) <= 4
+    may_be = before[-1:] == ["broadcaster"] or before[-1:] == ["publisher"] and name.label == "PER"
+    is_person = parsed.lang == "en" and may_be and 2 <= len(inside) <= 4
     if before and not is_person and any(before[-1] in words for words in leads):
         return "ORG"
     if is_place(surface, parsed.lang) or surface.lower() in MONTHS:

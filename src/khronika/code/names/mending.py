@@ -127,6 +127,8 @@ def _is_given_name(parsed: Parsed, left: Name, right: Name, lexicon: Lexicon) ->
         return False
     if left.label == "LOC":
         before = parsed.words[left.first - 1].lower if left.first else ""
+        if right.label == "LOC" and left.first < right.last == left.first + 1:
+            return before in lexicon.roles["journalist"] | lexicon.roles["blogger"]
         return right.label == "PER" and before not in {"in", "at", "from", "near", "of", "the"}
     is_lone = right.first == right.last and not is_place(_text(parsed, right), "en")
     return left.label in {"PER", "PER?"} and right.label == "ORG" and is_lone

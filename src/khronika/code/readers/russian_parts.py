@@ -135,6 +135,8 @@ def _shared_datives(parsed: Parsed, verb: int) -> Iterator[int]:
     word = parsed.words[verb]
     if word.pos != "VERB" or word.dep != "conj" or any(parsed.kids(verb, "nsubj", "iobj")):
         return
+    if any(_case_word(parsed, child) == "from" for child in parsed.kids(verb, "obl")):
+        return  # "Раевой вывихнули руку, а у оператора отняли камеру"
     for child in parsed.kids(word.head, "iobj", "obl"):
         told = parsed.words[child]
         is_whom = "Case=Dat" in told.tag and "Animacy=Anim" in told.tag or told.pos == "PRON"

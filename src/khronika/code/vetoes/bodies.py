@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from khronika.code.evidence import Pair
 from khronika.code.reader import Parts
+from khronika.script.romanise import romanise
 
 BODILY = frozenset(("killing", "disappearance", "assault", "detention", "questioning"))
 """Acts that only people suffer: of 989 coded reports none has one against an organisation."""
@@ -63,11 +64,32 @@ def is_other_name(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     for other in accepted:
         if other.type != pair.type or other.entity is pair.entity or not other.entity.name:
             continue
-        if other.entity.kind != "organisation" or not _is_one(mine, _words(other.entity.name)):
+        if other.entity.kind != "organisation":
+            continue
+        is_address = _is_address(pair.entity.name, other.entity.name)
+        if not is_address and not _is_one(mine, _words(other.entity.name)):
             continue
         if _place(other, parts) < _place(pair, parts):
             return True
     return False
+
+
+_ADDRESS = re.compile(r"(?:www\.)?([\w-]{3,})(?:\.[a-z]{2,6}){1,2}", re.IGNORECASE)
+
+
+def _is_address(one: str, other: str) -> bool:
+    """Tell whether one name is the other's address: «Берег» and bereg.ru."""
+    for address, name in ((one, other), (other, one)):
+        found = _ADDRESS.fullmatch(address)
+        if found and "." not in name:
+            return _letters(found[1]) == _letters(
+                " ".join(romanise(part) for part in name.split())
+            )
+    return False
+
+
+def _letters(name: str) -> str:
+    return "".join(c for c in name.lower() if c.isalnum())
 
 
 def _words(name: str) -> list[str]:
