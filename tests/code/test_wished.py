@@ -122,3 +122,31 @@ def test_two_sources_have_two_counts(code_text: Coder) -> None:
     )
     acts = code_text(text, "en", "2021-06-10").to_json()["acts"]
     assert sorted(a["count"]["min"] for a in acts if a["type"] == "assault") == [4, 14]
+
+
+def test_his_suit_leaves_the_sued(code_text: Coder) -> None:
+    """Whoever is the object of suing is sued, whosever "his suit" in the next sentence is."""
+    text = (
+        "A former port director is suing the weekly Primorac and its author Vuk Leskov over an "
+        "item on cigarettes. It is his fourth suit of the year, and he has won none."
+    )
+    assert ("lawsuit", "Vuk Leskov") in _acts(code_text, text, "en")
+
+
+def test_a_text_that_only_denies_tells_no_other_act(code_text: Coder) -> None:
+    """Where all that is said of somebody is denied, no act without a word of its own is left."""
+    text = (
+        "МВД опровергло сообщения о задержании редактора портала «Вечорка» Асели Тулиной. По "
+        "словам пресс-секретаря ведомства, журналистку никто не задерживал, на допрос её не "
+        "вызывали. Сама Тулина подтвердила, что находится дома."
+    )
+    assert _acts(code_text, text, "ru") == []
+
+
+def test_guards_killed_with_a_station_count(code_text: Coder) -> None:
+    """Staff without a name who are killed in an attack on the station are victims too."""
+    text = (
+        "A bomb exploded on 7 June 2021 at the offices of Radio Hill in Gulu, killing two guards."
+    )
+    acts = code_text(text, "en", "2021-06-10").to_json()["acts"]
+    assert {a["count"]["min"] for a in acts if a["type"] == "killing"} == {2}

@@ -7,6 +7,7 @@ from khronika.code.evidence import Pair
 from khronika.code.parsed import Parsed
 from khronika.code.reader import Parts
 from khronika.code.triggers import Trigger
+from khronika.code.untold import tells_nothing
 
 _DIRECT, _SHARED = 0.9, 0.5
 _SURE = 0.75
@@ -39,6 +40,22 @@ def is_denied_there(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     if pair.probability >= _SURE or pair.claim is not None or _told_here(pair, parts):
         return False
     return any((number, pair.type) in parts.denied for number in pair.sentences)
+
+
+def is_all_denied(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether a text only denies what is said to have happened to somebody.
+
+    "МВД опровергло сообщения о задержании Раевой": another act, told by no word, is none.
+    """
+    if pair.claim is not None or _told_here(pair, parts):
+        return False
+    if any(p.entity is pair.entity and p.claim is not None for p in accepted):
+        return False
+    silent = tells_nothing(parts.parsed)
+    denying = {number for number, _ in parts.denied}
+    denying |= {number for number in pair.sentences if silent[number] is None}
+    here = [number for number in pair.sentences if number in denying]
+    return bool(here) and 2 * len(here) >= len(pair.sentences)
 
 
 def is_of_attacker(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:

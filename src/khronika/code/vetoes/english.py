@@ -81,7 +81,10 @@ def is_claimant(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     del accepted
     if pair.type != "lawsuit":
         return False
-    spots = [m for m in pair.entity.mentions if m.how != "list"]
+    claim = pair.claim
+    if claim is not None and claim.slot in _AGAINST and claim.score >= _PLAINLY:
+        return False
+    spots = [m for m in pair.entity.mentions if m.how in {"name", "part"}]
     for number, trigger in enumerate(parts.triggers):
         if trigger.type != "lawsuit":
             continue

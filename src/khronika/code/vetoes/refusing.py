@@ -27,6 +27,7 @@ EVERYWHERE: dict[str, Rule] = {
 """Rules for all languages."""
 PARSED: dict[str, Rule] = {
     "denied there": apart.is_denied_there,
+    "all of it denied": apart.is_all_denied,
     "of the attacker": apart.is_of_attacker,
     "of its doer": apart.is_of_its_doer,
     "only whose company": apart.is_of_company,
