@@ -51,8 +51,10 @@ def is_all_denied(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
         return False
     if any(p.entity is pair.entity and p.claim is not None for p in accepted):
         return False
-    silent = tells_nothing(parts.parsed)
     denying = {number for number, _ in parts.denied}
+    if denying.isdisjoint(pair.sentences):
+        return False
+    silent = tells_nothing(parts.parsed)
     denying |= {number for number in pair.sentences if silent[number] is None}
     here = [number for number in pair.sentences if number in denying]
     return bool(here) and 2 * len(here) >= len(pair.sentences)
