@@ -24,7 +24,7 @@ from khronika.flow.resume_command import run
 from khronika.flow.watching import taking
 from khronika.model.evidence import Evidence
 from khronika.model.vocabulary import Level
-from khronika.record import steps
+from khronika.record import approval, steps
 from khronika.record.approval import request_drafts
 from khronika.record.documents.covering import Cover
 from khronika.record.erasure import erase
@@ -61,7 +61,9 @@ class Desk:
         self, ledger: Ledger, editor: str, conditions: Conditions, patch: pytest.MonkeyPatch
     ) -> None:
         self.ledger, self.editor, self.conditions, self.patch = ledger, editor, conditions, patch
-        person = Newcomer("Dana Sample", "dana@office.example", ("security_officer",), None)
+        person = Newcomer(
+            "Dana Sample", "dana@office.example", ("security_officer", "editor"), None
+        )
         self.officer = admit(ledger, [person])[0].actor
         path = conditions.store.parent / "page.txt"
         path.write_text(PAGE, "utf-8")
@@ -244,3 +246,32 @@ def test_a_letter_drafted_over_an_erasure_is_drafted_anew(
         letters.draft_letter(ids, written, starts_on=day, ends_on=day, languages=("en", "ru"))  # type: ignore[arg-type]  # a desk's ids and time
     assert _holding() == []
     assert Letter.objects.count() == (at == "ru")  # its first language was covered
+
+
+def test_a_bundle_read_before_a_restriction_is_not_published(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Its entry comes after the restriction, its documents do not know of it."""
+    steps.set_access(desk.ledger, desk.editor, f"party:{desk.party}", level="public",
+                     ground="consent", base=desk.base)  # fmt: skip
+    tree: Any = {"title": f"Of {NAME}", "summary": None, "slug": "of", "nodes": []}
+    first, story = (f"story:{desk.ledger.new_id()}" for _ in range(2))
+    for one in (first, story):
+        stand.write_tree(desk.ledger, desk.editor, one, "en", {**tree, "slug": one[-6:].lower()})
+    # Two people named her before: nothing of the second bundle is about her any more.
+    stand.stand_behind(desk.ledger, first, author=desk.editor, second=desk.officer, home=tmp_path)
+    made_now, base = approval._made_now, desk.base
+
+    def read(*asked: Any) -> Any:
+        made = made_now(*asked)
+        steps.set_access(desk.ledger, desk.editor, f"party:{desk.party}", level="restricted",
+                         base=desk.base)  # fmt: skip
+        return made
+
+    with monkeypatch.context() as patched:
+        patched.setattr(approval, "_made_now", read)
+        bundle = approval.request(desk.ledger, desk.editor, [story], base=base).id
+    approval.approve(desk.ledger, desk.officer, bundle, base=desk.base)
+    assert stand.open_bundle(story) is None
+    with pytest.raises(stand.NameHiddenMeanwhile):
+        stand.publish(desk.ledger, desk.officer, bundle, base=desk.base, home=tmp_path)

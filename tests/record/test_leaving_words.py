@@ -32,6 +32,7 @@ from khronika.desk.models import Intake
 from khronika.flow.stand import tree_writer
 from khronika.net.smtp import Reply
 from khronika.record import approval, erasure, steps
+from khronika.record.ledger import outside
 from khronika.record.ledger.sql import Statements
 
 
@@ -152,6 +153,26 @@ def test_no_file_of_the_server_keeps_the_name(office: Any, story: Any) -> None:
     erased(office, f"report:{made.report}")
     settled()
     assert _relations_with(story.NAME) == []
+
+
+@pytest.mark.parametrize("database", [pytest.param("pg", marks=pytest.mark.postgres)],
+                         indirect=True)  # fmt: skip
+def test_a_server_that_others_use_keeps_an_erasure_pending(
+    office: Any, story: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where tables cannot be written anew at once nothing breaks, and it is tried again."""
+    from psycopg.errors import DeadlockDetected
+
+    def deadlocked(_: Statements) -> bool:
+        raise DeadlockDetected
+
+    _, made = public_event(office, story)
+    erased(office, f"report:{made.report}")
+    with monkeypatch.context() as patched:
+        patched.setattr(outside, "_empty_postgres", deadlocked)
+        assert not outside.finish_erasures()
+    assert outside.pending_erasure() == base(office)
+    settled()
 
 
 def _relations_with(words: str) -> list[str]:

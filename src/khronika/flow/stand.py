@@ -91,7 +91,7 @@ def publish(
     drafts = approval.bundle_drafts(row.documents, row.bodies)
     bundled = [(str(fact), int(seq)) for fact, seq in json.loads(row.facts)]
     require_files((json.loads(draft.body) for draft in drafts), home=home)
-    search = _Search(drafts, bundled, home / "store", since=row.seq)
+    search = _Search(drafts, bundled, home / "store", since=_read_at(row))
     made = _unless_searched(ledger, actor, bundle, search, base=base, entry=entry)
     for subject in dict.fromkeys(draft.subject for draft in drafts):
         sync_packages(subject, store=home / "store", home=home)
@@ -161,6 +161,15 @@ class _Search:
         self._seen = head
 
 
+def _read_at(request: Request) -> int:
+    """Answer the head from which on somebody may have been hidden whom a bundle names.
+
+    Its documents are read before its entry is written: what comes between is not in them.
+    """
+    base = EntryRow.objects.values_list("base", flat=True).get(ulid=request.id)
+    return int(request.seq if base is None else base)
+
+
 def _refuse_hidden_since(drafts: Sequence[Draft], since: int) -> None:
     """Refuse documents that name somebody who was restricted after they were made.
 
@@ -226,11 +235,11 @@ def _is_stale(request: Request) -> bool:
     ids = {body["value"] for body in json.loads(request.bodies)}
     if Value.objects.filter(pk__in=ids).count() < len(ids):
         return True
-    if not _hidden_since(request.seq):
+    if not _hidden_since(_read_at(request)):
         return False
     try:
         drafts = approval.bundle_drafts(request.documents, request.bodies)
-        _refuse_hidden_since(drafts, request.seq)
+        _refuse_hidden_since(drafts, _read_at(request))
     except (ValueErased, NameHiddenMeanwhile):
         return True
     return False
