@@ -45,7 +45,8 @@ def is_denied_there(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
 def is_all_denied(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     """Tell whether a text only denies what is said to have happened to somebody.
 
-    "МВД опровергло сообщения о задержании Раевой": another act, told by no word, is none.
+    "МВД опровергло сообщения о задержании Раевой": another act, told by no word, is none. In
+    Russian alone: English tells acts by denials ("there has been no internet since May").
     """
     if pair.claim is not None or _told_here(pair, parts):
         return False

@@ -27,7 +27,6 @@ EVERYWHERE: dict[str, Rule] = {
 """Rules for all languages."""
 PARSED: dict[str, Rule] = {
     "denied there": apart.is_denied_there,
-    "all of it denied": apart.is_all_denied,
     "of the attacker": apart.is_of_attacker,
     "of its doer": apart.is_of_its_doer,
     "only whose company": apart.is_of_company,
@@ -73,6 +72,7 @@ OF_LANGUAGE: dict[str, dict[str, Rule]] = {
     },
     "ru": {
         **PARSED,
+        "all of it denied": apart.is_all_denied,
         "taken off a list": apart.is_unlisted,
         "only tells of it": people.is_speaker,
         "named as so many": groups.is_named_later,
