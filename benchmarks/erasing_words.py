@@ -128,13 +128,32 @@ def forgotten(office: "Office", erased: set[str]) -> dict[str, int]:
     return found
 
 
+def _as_people(office: "Office") -> set[str]:
+    """Answer the names of whom an officer erased as people, while the record still knew them."""
+    rows = office.rows("SELECT subject, seq FROM record_entry WHERE kind = 'erase' ORDER BY seq")
+    since = {str(subject): int(seq) for subject, seq in reversed(rows)}
+    homes = dict(office.rows("SELECT id, report FROM record_party"))
+    return {
+        name
+        for name, parties in bearers(office).items()
+        for one in parties
+        if f"party:{one}" in since
+        and since[f"party:{one}"] < since.get(f"report:{homes[one]}", 1 << 60)
+    }
+
+
 def in_values(office: "Office", names: dict[str, int]) -> list[str]:
-    """Name values of the record, files of their own too, in which a name stands in any form."""
+    """Name values of the record, files of their own too, in which a name stands in any form.
+
+    What another report says in its own words of somebody who went with theirs stays there.
+    """
+    asked = _as_people(office)
     from khronika.record.values import read_large
 
     found = []
     for id_, owner, key, body in office.rows("SELECT id, owner, key, body FROM record_value"):
         said = json.dumps(read_large(id_), ensure_ascii=False) if key else body
         found += [f"{name} is in a value of {owner}" for name in names
-                  if any(form in said for form in forms(name))]  # fmt: skip
+                  if (name in asked or not owner.startswith("report:"))
+                  and any(form in said for form in forms(name))]  # fmt: skip
     return found
