@@ -165,17 +165,23 @@ def around(text: str, start: int, end: int, *, most: int = 60) -> tuple[str, str
 
 
 def _guess(lemma: str, lang: str) -> str:
-    """Answer the act that the lexicon puts a lemma under; "" where it does not know it."""
+    """Answer the act that the lexicon puts a lemma under; "" where it does not know it.
+
+    A word that is a pattern by itself says more than one that a phrase holds: "beat" is an
+    assault, though "beat to death" is a killing.
+    """
     try:
         acts: Mapping[str, Mapping[str, tuple[str, ...]]] = lexicon(lang).acts
     except DataError:
         return ""
-    wanted = lemma.casefold()
+    wanted, within = lemma.casefold(), ""
     for kind, slots in acts.items():
-        for patterns in slots.values():
-            if any(wanted == one or wanted in one.split() for one in patterns):
-                return kind
-    return ""
+        patterns = [one for words in slots.values() for one in words]
+        if wanted in patterns:
+            return kind
+        if not within and any(wanted in one.split() for one in patterns):
+            within = kind
+    return within
 
 
 def blocks_of(page: Page, marks: Sequence[Mark]) -> Iterable[Block]:
