@@ -36,6 +36,9 @@ class Statements:
 
             # Bound on the server and prepared: the same few statements run again and again.
             self._cursor = psycopg.Cursor(raw)
+            # Queries have a cursor of their own: in a pipeline the late answer to what was
+            # written before would be taken for the query's.
+            self._reader = psycopg.Cursor(raw)
             # All of them stay prepared: one taken down amid `executemany` may shift the answers.
             raw.prepared_max = max(raw.prepared_max or 0, PREPARED)
 
@@ -67,7 +70,7 @@ class Statements:
         if self.vendor == "sqlite":
             found: list[Sequence[Any]] = self.raw.execute(_qmark(statement), values).fetchall()
             return found
-        return list(self._cursor.execute(statement, values, prepare=True).fetchall())
+        return list(self._reader.execute(statement, values, prepare=True).fetchall())
 
     def one(self, statement: str, *values: Any) -> Sequence[Any] | None:
         """Answer the first row of a query, or None."""
