@@ -30,8 +30,16 @@ _GU = re.compile("gu(?=[ei])")
 """The hard g of French (Pitchouguine)."""
 
 
+_Parts = tuple[re.Pattern[str], ...]
+_LONGEST = 40
+"""Letters of a word beyond which it is nobody's surname."""
+_RUN = 8
+"""Latin letters that one vowel, or one run of consonants, is spelled with at most."""
+
+
 @lru_cache(maxsize=8192)
-def _pattern(russian: str) -> re.Pattern[str]:
+def _parts(russian: str) -> _Parts:
+    """Answer what each vowel and each run of consonants of a word may be spelled as, in order."""
     body, end = russian, ""
     for written, spelled in _ENDS:
         if russian.endswith(written):
@@ -44,13 +52,26 @@ def _pattern(russian: str) -> re.Pattern[str]:
         if is_vowel:
             for letter in letters:
                 hard = letter == "е" and before[-1:] in tuple("рцшчжщ")
-                parts.append(f"(?:{_HARD if hard else _SPELLED[letter]})")
+                parts.append(_HARD if hard else _SPELLED[letter])
                 before = letter
         else:
             also = "u" if "в" in letters else ""
             parts.append(f"(?:{_CONSONANT}|[{also}])+" if also else f"{_CONSONANT}+")
             before = letters
-    return re.compile("".join(parts) + end)
+    return tuple(map(re.compile, [*parts, end]))
+
+
+def _spell(parts: _Parts, written: str) -> bool:
+    """Tell whether the parts spell a word, one after the other; no place is tried twice."""
+    places = {0}
+    for part in parts:
+        places = {
+            end
+            for start in places
+            for end in range(start, min(len(written), start + _RUN) + 1)
+            if part.fullmatch(written, start, end)
+        }
+    return len(written) in places
 
 
 def is_vowel_odd(russian: str, latin: str) -> bool:
@@ -59,10 +80,15 @@ def is_vowel_odd(russian: str, latin: str) -> bool:
     Args:
         russian: a surname in Russian letters, lower case.
         latin: a word as written whose consonants are explained.
+
+    Returns:
+        False also for words of more than 40 letters, which are no surnames.
     """
+    if max(len(russian), len(latin)) > _LONGEST:
+        return False
     written = _DOUBLED.sub(r"\1", plain(without_carons(latin)))
     if "гу" not in russian:
         written = _GU.sub("g", written)
     if russian.endswith(("ин", "ын")):
         written = written.removesuffix("e")  # Pouchkine
-    return _pattern(russian).fullmatch(written) is None
+    return not _spell(_parts(russian), written)
