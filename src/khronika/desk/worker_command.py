@@ -11,11 +11,16 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from signal import SIGINT, SIGTERM, signal
 
+from khronika.desk.faults import Faults
 from khronika.errors import KhronikaError
 from khronika.net.smtp import RelayUnreachable
+
+_FORESEEN = (KhronikaError, OSError, EOFError)
+"""What the command line tells in one line, with a status of its own."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -24,7 +29,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--every", type=_seconds, default=10.0, metavar="SECONDS", help="how often to look (10)"
     )
-    parser.epilog = "Exit 0: told to stop, or all is sent; 1: letters wait for the relay."
+    parser.epilog = (
+        "Exit 0: told to stop, or all is sent; 1: letters wait for the relay, or it failed."
+    )
 
 
 def _seconds(word: str) -> float:
@@ -35,10 +42,25 @@ def _seconds(word: str) -> float:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Send until told to stop; exit 1 where letters are left because the relay is away."""
+    """Send until told to stop; exit 1 where letters are left because the relay is away.
+
+    A fault that nobody foresaw ends it with 1 too, and is told without its words.
+    """
     from khronika.desk.office import open_office
 
-    open_office()
+    with Faults(partial(_tell, "it ends"), foreseen=_FORESEEN):
+        open_office()
+        return _work(arguments)
+    return 1
+
+
+def _tell(what: str, told: str) -> str:
+    line = f"{what}: the program failed ({told}); tell whoever keeps the machine"
+    print(f"khronika worker: {line}", file=sys.stderr, flush=True)
+    return line
+
+
+def _work(arguments: argparse.Namespace) -> int:
     stopped = threading.Event()
     if not arguments.once:
         for number in (SIGINT, SIGTERM):
@@ -77,8 +99,29 @@ def _redacting(
         print(f"khronika worker: {line}", file=sys.stderr, flush=True)
     if (before is not None and before.is_alive()) or not is_any_waiting(utc_now()):
         return before
+    return _beside(_redact, is_stopped, name="redacting", wait=wait)
+
+
+def _beside(
+    work: Callable[[Callable[[], bool]], None],
+    is_stopped: Callable[[], bool],
+    *,
+    name: str,
+    wait: bool,
+) -> threading.Thread:
+    """Begin work in a thread; a fault in it ends it, and a later round begins it again."""
+    from django.db import close_old_connections, connections
+
+    def watched() -> None:
+        with Faults(partial(_tell, name)):
+            close_old_connections()
+            try:
+                work(is_stopped)
+            finally:
+                connections.close_all()
+
     # What is killed with the worker is begun again by the next: nothing half made appears.
-    made = threading.Thread(target=_redact, args=(is_stopped,), daemon=True, name="redacting")
+    made = threading.Thread(target=watched, daemon=True, name=name)
     made.start()
     if wait:
         made.join()
@@ -87,22 +130,17 @@ def _redacting(
 
 def _redact(is_stopped: Callable[[], bool]) -> None:
     from django.conf import settings
-    from django.db import close_old_connections, connections
 
     from khronika.capture import Conditions
     from khronika.desk.redacting.jobs import run_waiting
 
-    close_old_connections()
     try:
         conditions = Conditions.from_environment(settings.HOME / "store")
     except KhronikaError as error:
         print(f"khronika worker: nothing is redacted: {error}", file=sys.stderr, flush=True)
         return
-    try:
-        for line in run_waiting(conditions, is_stopped=is_stopped):
-            print(f"khronika worker: {line}", file=sys.stderr, flush=True)
-    finally:
-        connections.close_all()
+    for line in run_waiting(conditions, is_stopped=is_stopped):
+        print(f"khronika worker: {line}", file=sys.stderr, flush=True)
 
 
 def _erasing(
@@ -113,24 +151,14 @@ def _erasing(
 
     if (before is not None and before.is_alive()) or not is_any_due(now()):
         return before
-    made = threading.Thread(target=_erase, args=(is_stopped,), daemon=True, name="erasing")
-    made.start()
-    if wait:
-        made.join()
-    return made
+    return _beside(_erase, is_stopped, name="erasing", wait=wait)
 
 
 def _erase(is_stopped: Callable[[], bool]) -> None:
-    from django.db import close_old_connections, connections
-
     from khronika.desk.erasing.jobs import run_due
 
-    close_old_connections()
-    try:
-        for line in run_due(is_stopped=is_stopped):
-            print(f"khronika worker: {line}", file=sys.stderr, flush=True)
-    finally:
-        connections.close_all()
+    for line in run_due(is_stopped=is_stopped):
+        print(f"khronika worker: {line}", file=sys.stderr, flush=True)
 
 
 def _restricting(
@@ -141,25 +169,15 @@ def _restricting(
 
     if (before is not None and before.is_alive()) or not searches():
         return before
-    made = threading.Thread(target=_look, args=(is_stopped,), daemon=True, name="restricting")
-    made.start()
-    if wait:
-        made.join()
-    return made
+    return _beside(_look, is_stopped, name="restricting", wait=wait)
 
 
 def _look(is_stopped: Callable[[], bool]) -> None:
-    from django.db import close_old_connections, connections
-
     from khronika.record.ledger.append import Ledger
     from khronika.record.restricting import search_due
 
-    close_old_connections()
-    try:
-        for line in search_due(Ledger(), is_stopped=is_stopped):
-            print(f"khronika worker: {line}", file=sys.stderr, flush=True)
-    finally:
-        connections.close_all()
+    for line in search_due(Ledger(), is_stopped=is_stopped):
+        print(f"khronika worker: {line}", file=sys.stderr, flush=True)
 
 
 def _watch(is_stopped: Callable[[], bool]) -> None:

@@ -143,7 +143,7 @@ def test_a_copy_at_which_the_program_fails_is_refused_and_not_begun_for_ever(
     monkeypatch.setattr(jobs, "_redacted", fail)
     [line] = jobs.run_waiting(Conditions.from_environment(office.home / "store"))
     assert only_row().step == Redaction.Step.REFUSED
-    assert "not made: the program failed (ZeroDivisionError in test_redacting.py, line" in line
+    assert "not made: the program failed (ZeroDivisionError in jobs.py, line" in line
     assert not jobs.is_any_waiting(utc_now() + timedelta(days=1))
     screen = office.browser("ann").get(f"/desk/redactions/{only_row().id}/").content.decode()
     assert "ask once more" in screen
