@@ -223,6 +223,23 @@ def test_limits_hold(serve: Callable[..., Any], conditions: Make) -> None:
     assert any("limit of" in gap["why"] for gap in _described(evidence.path)["gaps"])
 
 
+def test_what_a_page_sends_above_the_limit_is_a_gap(
+    serve: Callable[..., Any], conditions: Make
+) -> None:
+    """The page is kept, says once what it could not send, and nobody was asked in its place."""
+    body = (
+        b"<p>kept<script>fetch('/up', {method: 'POST', body: new Uint8Array(17 << 20)})</script>"
+    )
+    server = serve(lambda _, send: send(_head("text/html", len(body)) + body))
+    evidence = capture(server.url + "/", conditions(), with_browser=True)
+    whys = [gap["why"] for gap in _described(evidence.path)["gaps"]]
+    assert [why for why in whys if "was not sent" in why and f"{17 << 20} bytes" in why] == whys
+    assert len(whys) == 1
+    assert not any(request.startswith(b"POST") for request in server.requests)
+    assert not evidence.is_complete
+    assert verify(evidence.path).ok
+
+
 def test_without_a_document_nothing_is_made(conditions: Make, tmp_path: Path) -> None:
     """A server that is not there gives one clear error and no package."""
     with pytest.raises(NothingSeen, match="no connection"):

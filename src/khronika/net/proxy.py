@@ -36,13 +36,17 @@ _HOP = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class BrowserRequest:
-    """What a browser asked for: an absolute address, its header lines, its body or None."""
+    """What a browser asked for: an absolute address, its header lines, its body or None.
+
+    `lost` says which body it had that was not read, "" where nothing is missing.
+    """
 
     method: str
     url: str
     fields: tuple[tuple[str, str], ...]
     body: bytes | None
     is_upgrade: bool = False
+    lost: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +154,11 @@ class _Handler(BaseHTTPRequestHandler):
         fields = tuple(
             (name, value) for name, value in self.headers.items() if name.lower() not in _HOP
         )
-        body = self._body()
+        lost = self._lost()
+        body = None if lost else self._body()
         url = self.origin + self.path if self.path.startswith("/") else self.path
         is_upgrade = "upgrade" in self.headers.get("Connection", "").lower()
-        request = BrowserRequest(self.command, url, fields, body, is_upgrade)
+        request = BrowserRequest(self.command, url, fields, body, is_upgrade, lost)
         given = type(self).answer(request)
         with contextlib.suppress(OSError):
             if isinstance(given, Refusal):
@@ -164,11 +169,17 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.flush()
             self.connection.shutdown(socket.SHUT_WR)
 
+    def _lost(self) -> str:
+        length = self.headers.get("Content-Length", "0")
+        if "Transfer-Encoding" in self.headers or not length.isdecimal():
+            return "a body whose length it does not say"
+        if int(length) > BODY_LIMIT_BYTES:
+            return f"a body of {length} bytes, where {BODY_LIMIT_BYTES} are the most"
+        return ""
+
     def _body(self) -> bytes | None:
-        length = self.headers.get("Content-Length", "")
-        if not length.isdigit() or int(length) > BODY_LIMIT_BYTES:
-            return None
-        return self.rfile.read(int(length))
+        length = self.headers.get("Content-Length")
+        return None if length is None else self.rfile.read(int(length))
 
     def _refuse(self, refusal: Refusal) -> None:
         why = refusal.why.encode()

@@ -26,6 +26,10 @@ _LEFT_OUT = frozenset(
     {"range", "if-range", "if-none-match", "if-modified-since", "x-client-data", "connection"}
 )
 """Headers that would bring a part or nothing where the whole is wanted; one is Chromium's own."""
+_LOST = (
+    "a {method} of the page was not sent, and its answer is missing: it had {lost}; see what the "
+    "page lacks without it, and capture that by itself, from a file or its own address"
+)
 
 
 class Recorder:
@@ -110,6 +114,9 @@ class Recorder:
         if request.is_upgrade:
             self._miss(address, "a live connection (WebSocket) is not recorded")
             return Refusal(501, "not recorded")
+        if request.lost:
+            self._miss(address, _LOST.format(method=request.method, lost=request.lost))
+            return Refusal(413, "not recorded")
         try:
             return self._fetch(address, request)
         except AddressForbidden as error:
