@@ -4,50 +4,24 @@ A kind is an address with its numbers, ids and names taken out. The walk begins 
 follows every link of the house, so that a new screen is met without anybody adding it to a list.
 """
 
-import json
-import os
 import re
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
 from dataclasses import dataclass, field
-from http.client import HTTPConnection
-from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from tests.served import House, served_demo
 
 CHROMIUM = shutil.which("chromium")
-PORT = "8760"
 THEIRS = "/desk/prose/"
 """Wagtail's screens: third-party HTML, walked and counted, but not measured."""
 _ID = re.compile(
     r"[0-9A-HJKMNP-TV-Z]{26}(\..+)?|[A-Z]{2}(-\d{4}-\d+)?|ev-\w{26}\.zip|[a-z0-9]{16}|\d+"
     r"|[0-9a-f]{64}.*|[\w-]{24,}"
 )
-
-
-@dataclass
-class House:
-    """A demo that is served: its home, address and sign-ins."""
-
-    home: Path
-    url: str
-    sign_ins: dict[str, str]
-
-    def links_in_mail(self, path: str, to: str = "") -> list[str]:
-        """Answer the paths in the demo's letters (to somebody) that begin with `path`."""
-        files = [one for one in (self.home / "mailbox").iterdir() if one.is_file()]
-        texts = [text for file in files if to in (text := file.read_text("utf-8", "replace"))]
-        joined = "\n".join(texts).replace("=\n", "").replace("=3D", "=")
-        found = re.findall(rf"{re.escape(self.url)}({re.escape(path)}[\w~.:-]+)", joined)
-        return list(dict.fromkeys(found))
 
 
 @dataclass(frozen=True)
@@ -186,43 +160,8 @@ def kind_of(path: str) -> str:
 @pytest.fixture(name="house", scope="module")
 def _house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """Build a demo and serve it; the process and what it started are ended afterwards."""
-    folder = tmp_path_factory.mktemp("every-screen")
-    home, said = folder / "home", folder / "said.txt"
-    own = {name: value for name, value in os.environ.items() if not name.startswith("KHRONIKA_")}
-    own.pop("DJANGO_SETTINGS_MODULE", None)
-    own |= {"KHRONIKA_HOME": str(home), "PYTHONUNBUFFERED": "1"}
-    words = [sys.executable, "-m", "khronika", "demo", "--json", "--port", PORT]
-    with (
-        said.open("w") as log,
-        subprocess.Popen(
-            words, env=own, stdout=subprocess.PIPE, stderr=log, text=True, start_new_session=True
-        ) as demo,
-    ):
-        assert demo.stdout is not None
-        try:
-            assert json.loads(demo.stdout.readline() or "{}"), said.read_text()
-            text = said.read_text()
-            sign_ins = dict(re.findall(r"^\s+(\S+@\S+)\s+(\S+)$", text, re.MULTILINE))
-            site = re.search(r"desk\s+(http://127\.0\.0\.1:\d+)/desk/", text)
-            assert site, text
-            _wait_until_served(site[1], said)
-            yield House(home, site[1], sign_ins)
-        finally:
-            with suppress(ProcessLookupError):
-                os.killpg(demo.pid, signal.SIGTERM)
-
-
-def _wait_until_served(url: str, said: Path) -> None:
-    until = time.monotonic() + 120
-    while time.monotonic() < until:
-        try:
-            with closing(HTTPConnection(urlsplit(url).netloc, timeout=5)) as connection:
-                connection.request("GET", "/en/")
-                if connection.getresponse().status == 200:
-                    return
-        except OSError:
-            time.sleep(0.2)
-    raise AssertionError(f"the demo was not served within two minutes: {said.read_text()}")
+    with served_demo(tmp_path_factory.mktemp("every-screen"), port="8760") as house:
+        yield house
 
 
 @pytest.fixture(name="browser", scope="module")

@@ -1,20 +1,12 @@
 """People at browsers of a demo that is served: their keys and requests are counted."""
 
-import json
-import os
 import re
 import shutil
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
-from http.client import HTTPConnection
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from tests.served import House
 
 CHROMIUM = shutil.which("chromium")
 REPORT = "almaty-2018.txt"
@@ -24,15 +16,6 @@ AFTER_RIGHT = ("Nana Iksanova", "Maria Melnikova", "Lyudmila Kalashnikova", "Luk
                "journalist", "citizen")  # fmt: skip
 """Whom the report says were picked up; what the draft says of others is no act of theirs."""
 PATIENCE = 60_000
-
-
-@dataclass
-class House:
-    """A demo that is served: its home, addresses and sign-ins."""
-
-    home: Path
-    url: str
-    sign_ins: dict[str, str]
 
 
 @dataclass
@@ -64,54 +47,6 @@ class Hands:
         self.page.fill("input[type=password]", self.house.sign_ins[address])
         self.page.press("input[type=password]", "Enter")
         self.page.wait_for_url("**/desk/", timeout=PATIENCE)
-
-
-def environment_of(home: Path) -> dict[str, str]:
-    """Answer the environment of a command for a home, without settings of who runs the tests."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith("KHRONIKA_")}
-    own.pop("DJANGO_SETTINGS_MODULE", None)
-    return own | {"KHRONIKA_HOME": str(home), "PYTHONUNBUFFERED": "1"}
-
-
-def _wait_until_served(url: str, said: Path) -> None:
-    host = urlsplit(url).netloc
-    until = time.monotonic() + 120
-    while time.monotonic() < until:
-        try:
-            with closing(HTTPConnection(host, timeout=5)) as connection:
-                connection.request("GET", "/en/")
-                if connection.getresponse().status == 200:
-                    return
-        except OSError:
-            time.sleep(0.2)
-    raise AssertionError(f"the demo was not served within two minutes: {said.read_text()}")
-
-
-@contextmanager
-def served_demo(folder: Path) -> Iterator[House]:
-    """Build a demo in a folder and serve it; the process and what it started are ended."""
-    home, said = folder / "home", folder / "said.txt"
-    words = [sys.executable, "-m", "khronika", "demo", "--json", "--port", "8700"]
-    # A file, not a pipe: the worker that the demo starts would keep a pipe open.
-    with (
-        said.open("w") as log,
-        subprocess.Popen(
-            words, env=environment_of(home), stdout=subprocess.PIPE, stderr=log, text=True,
-            start_new_session=True,
-        ) as demo,
-    ):  # fmt: skip
-        assert demo.stdout is not None
-        try:
-            assert json.loads(demo.stdout.readline() or "{}"), said.read_text()
-            text = said.read_text()
-            sign_ins = dict(re.findall(r"^\s+(\S+@\S+)\s+(\S+)$", text, re.MULTILINE))
-            site = re.search(r"desk\s+(http://127\.0\.0\.1:\d+)/desk/", text)
-            assert site, text
-            _wait_until_served(site[1], said)
-            yield House(home, site[1], sign_ins)
-        finally:
-            with suppress(ProcessLookupError):
-                os.killpg(demo.pid, signal.SIGTERM)
 
 
 def hands_of(browser: Any, house: House, **more: Any) -> Hands:

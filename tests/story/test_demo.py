@@ -1,7 +1,6 @@
 """The whole flow, as a stranger walks it: from reports to a letter in a mailbox."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.served import environment_of
 
 from khronika.demo.people import DEMO_DOMAIN
 from khronika.demo.sample import samples
@@ -30,9 +30,7 @@ WITHHELD = "Ilka Brandt"
 
 
 def _environment(home: Path, **more: str) -> dict[str, str]:
-    own = {name: value for name, value in os.environ.items() if not name.startswith("KHRONIKA_")}
-    own.pop("DJANGO_SETTINGS_MODULE", None)
-    return own | {"KHRONIKA_HOME": str(home)} | more
+    return environment_of(home) | more
 
 
 def _khronika(home: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:

@@ -18,16 +18,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from tests.served import House, environment_of, served_demo
 from tests.story.hands import (
     CHROMIUM,
     REPORT,
     Hands,
-    House,
     and_wait,
     decide_all,
-    environment_of,
     hands_of,
-    served_demo,
     take_in,
     try_alone,
     walk_to,
@@ -46,7 +44,7 @@ playwright = pytest.importorskip("playwright.sync_api", reason="playwright is no
 @pytest.fixture(name="house", scope="module")
 def _house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """Build a demo and serve it; the process and what it started are ended afterwards."""
-    with served_demo(tmp_path_factory.mktemp("screens")) as house:
+    with served_demo(tmp_path_factory.mktemp("screens"), port="8700") as house:
         yield house
 
 
