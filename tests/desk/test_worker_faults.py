@@ -1,5 +1,6 @@
 """What the worker did not foresee is told by its kind and place, and never by its words."""
 
+import re
 from argparse import Namespace
 from collections.abc import Iterator
 from typing import Any
@@ -42,15 +43,18 @@ def test_a_fault_beside_the_loop_is_told_without_its_words(
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "place", ["alert.subscribe.forget_unconfirmed", "record.restoring.refuse_returned"]
+)
 def test_a_fault_of_the_loop_ends_the_worker_without_its_words(
-    office: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    office: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], place: str
 ) -> None:
-    """The status is the one that a traceback would have given."""
-    monkeypatch.setattr("khronika.alert.subscribe.forget_unconfirmed", _broken_at_once)
+    """While it opens the office or works, the status is the one of a traceback."""
+    monkeypatch.setattr(f"khronika.{place}", _broken_at_once)
     assert run(ONCE) == 1
     said = capsys.readouterr().err
     assert "khronika worker: it ends: the program failed (ZeroDivisionError in " in said
-    assert "worker_command.py, line " in said
+    assert re.search(r"in (worker_command|office)\.py, line \d+\)", said)
     assert NAME not in said
 
 

@@ -48,8 +48,8 @@ def run(arguments: argparse.Namespace) -> int:
     """
     from khronika.desk.office import open_office
 
-    open_office()  # a setting that is wrong is told with its words: no record is read yet
     with Faults(partial(_tell, "it ends"), foreseen=_FORESEEN):
+        open_office()  # looks into the record too, for what a backup brought back
         return _work(arguments)
     return 1
 
