@@ -2,8 +2,8 @@
 
 Beside each report as it stands come variants: sentences left out, another report's sentences
 behind them (of the same fold, so that a fold stays unseen; a bulletin is made so), the victims
-that the cast lacks put in or not. What we wrote ourselves comes along and is in no fold: whole
-reports like the others, plain alerts as they stand.
+that the cast lacks put in or not. What we wrote ourselves comes along: whole reports like the
+others, plain alerts as they stand and in no fold.
 """
 
 import pickle
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from joint_reports import Report, Somebody, lessons, reports
+from joint_reports import Bears, Report, Somebody, lessons, reports
 from own_reports import PLAIN, is_ours
 
 from khronika.code.evidence import TYPES
@@ -32,8 +32,8 @@ def fold_of(name: str) -> int:
 
 
 def dealt(name: str) -> int:
-    """Answer the fold that has not seen a report; -1 for those that every network sees."""
-    return -1 if is_ours(name) else fold_of(name)
+    """Answer the fold that has not seen a report; -1 for plain alerts, which every network sees."""
+    return -1 if name.startswith(PLAIN) else fold_of(name)
 
 
 def _moved(act: dict, by: int) -> dict:
@@ -52,6 +52,8 @@ def joined(first: Report, second: Report) -> Report:
         )
         for s in second.cast
     ]
+    days = len(first.days)
+    bears = [Bears({(n + days, cut) for n, cut in b.days}, b.report) for b in second.bears]
     acts = [*first.gold["acts"], *(_moved(act, by) for act in second.gold["acts"])]
     return replace(
         first,
@@ -59,6 +61,8 @@ def joined(first: Report, second: Report) -> Report:
         gold={**first.gold, "acts": acts},
         cast=[*first.cast, *more],
         sentences=[*first.sentences, *((a + by, b + by) for a, b in second.sentences)],
+        days=[*first.days, *((a + by, b + by, stamp) for a, b, stamp in second.days)],
+        bears=[*first.bears, *bears],
     )
 
 
@@ -98,7 +102,17 @@ def packed(lesson) -> dict[str, Any]:
         "cited": np.stack([rows, columns, words], 1).astype(np.int16),
         "status": lesson.status.astype(np.int8), "agent": lesson.agent.astype(np.uint8),
         "sentence": lesson.sentence.astype(np.uint8), "bio": lesson.bio.astype(np.uint8),
+        "days": spots_of(w.days[: len(w.when)]), "report": lesson.report_day,
+        "stamp": w.stamps[: len(w.when)].argmax(1).astype(np.uint8),
+        "dated": np.array(lesson.days, np.int16).reshape(-1, 4),
     }  # fmt: skip
+
+
+def spots_of(days: np.ndarray) -> np.ndarray:
+    """Answer first piece and end of each date of a window, from where it has a share."""
+    return np.array(
+        [(row.nonzero()[0][0], row.nonzero()[0][-1] + 1) for row in days], np.int16
+    ).reshape(-1, 2)
 
 
 def truth(told: Report) -> np.ndarray:
@@ -137,7 +151,8 @@ def course(every: list[Report], cutter: Cutter, own: set[str], variants: int) ->
             versions.append(lessons(variant, cutter, with_missing=rng.random() < 0.5))
         out.append(
             {
-                "id": told.id, "lang": told.lang, "fold": fold, "is_plain": is_plain, "truth": truth(told),
+                "id": told.id, "lang": told.lang, "fold": fold, "is_plain": is_plain,
+                "is_ours": is_ours(told.id), "truth": truth(told),
                 "acts": len(told.gold["acts"]),
                 "read": [packed(x) for x in lessons(told, cutter, with_missing=False)],
                 "taught": [[packed(x) for x in version] for version in versions],

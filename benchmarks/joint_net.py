@@ -20,6 +20,8 @@ from torch import nn
 from torch.nn import functional as fn
 
 KINDS = 7  # no entity, and the six kinds of `evidence.kind_of`
+ASKED = 64  # features in which an act and a date are compared
+STAMPS = 15  # as `khronika.code.dates.STAMPS`
 BIO = 7  # outside; begin and inside of person, organisation, group
 
 
@@ -186,11 +188,15 @@ class Heads(nn.Module):
         self.bias = nn.Parameter(torch.full((types,), -3.0))
         self.lift = nn.Parameter(torch.tensor([0.7, 0.5]))
         self.status, self.agent = Linear(width, statuses), Linear(width, agents)
+        self.asks, self.dates = Linear(width, ASKED), Linear(width, 2 * ASKED)
+        self.where, self.report = Linear(3, 2), Linear(width, 4)
+        self.stamp = Linear(STAMPS, 2 * ASKED)
         self.drop = nn.Dropout(0.1)
 
     def forward(
-        self, words: torch.Tensor, pool: torch.Tensor, sentences: torch.Tensor, near: torch.Tensor
-    ) -> dict[str, torch.Tensor]:
+        self, words: torch.Tensor, pool: torch.Tensor, sentences: torch.Tensor,
+        near: torch.Tensor, days: torch.Tensor, stamps: torch.Tensor,
+    ) -> dict[str, torch.Tensor]:  # fmt: skip
         """Answer the odds of everything; a crew's words and answers begin with a row for each.
 
         Args:
@@ -199,16 +205,18 @@ class Heads(nn.Module):
             sentences: (batch, sentences, n), each row the mean over a sentence; what fills the
                 rows belongs to no sentence.
             near: (batch, entities, sentences), 1.0 where the entity is mentioned.
+            days: (batch, dates, n), each row the mean over the words of a date.
+            stamps: (batch, dates, STAMPS), 1.0 where a date stands so to the day of publication.
         """
         words = self.drop(words)
         means = sentences @ words
         # A soft maximum: one product of matrices instead of a table of sentence, word, feature.
         high = (2.0 * words.float().clamp(-10, 10)).exp()
         peaks = ((sentences @ high).float().clamp(min=1e-6).log() / 2.0).to(means.dtype)
-        told = self.sentence(torch.cat([means, peaks], -1)).float()
+        types = self.sentence(torch.cat([means, peaks], -1)).float()
         who = pool @ words
         victim = self.victim(who).float().squeeze(-1)
-        best = (told.unsqueeze(-3) + (near.unsqueeze(-1) - 1) * 30.0).amax(-2)
+        best = (types.unsqueeze(-3) + (near.unsqueeze(-1) - 1) * 30.0).amax(-2)
         keys = self.key(words).transpose(-1, -2)
         own = (self.query(who) @ keys).float().unsqueeze(-2)
         asked = (_each(self.type_query, 2) @ keys).float().unsqueeze(-3)
@@ -217,6 +225,7 @@ class Heads(nn.Module):
         score = (own + asked) * words.shape[-1] ** -0.5 + close
         score = score + (inside.sum(-2) - 1).clamp(max=0)[..., None, None, :] * 30.0
         attention = score.softmax(-1)
+        told = attention.flatten(-3, -2) @ inside.transpose(-1, -2)
         value = self.value(words)
         context = attention.to(value.dtype).flatten(-3, -2) @ value
         context = context.unflatten(-2, (-1, self.types))
@@ -227,10 +236,44 @@ class Heads(nn.Module):
         first, second = (lift[0], lift[1]) if self.lift.dim() == 1 else (lift[:, 0], lift[:, 1])
         pair = pair + first * best.clamp(-8, 8) + second * victim.unsqueeze(-1)
         return {
-            "pair": pair, "sentence": told, "victim": victim, "attention": attention,
+            "pair": pair, "sentence": types, "victim": victim, "attention": attention,
             "role": self.role(who).float(), "bio": self.bio(words).float(),
             "status": self.status(state).float(), "agent": self.agent(state).float(),
+            "day": self.day(
+                state, told, days @ words, days @ inside.transpose(-1, -2), stamps
+            ),
+            "report": self.report(state).float(),
         }  # fmt: skip
+
+    def day(
+        self, state: torch.Tensor, told: torch.Tensor, days: torch.Tensor, here: torch.Tensor,
+        stamps: torch.Tensor,
+    ) -> torch.Tensor:  # fmt: skip
+        """Answer the odds that an act bears a date as told, or that date cut to its month.
+
+        Args:
+            state: (batch, entities, types, width), what was read of each pair.
+            told: (batch, entities x types, sentences), where it was read: shares of attention.
+            days: (batch, dates, width), the means over the words of dates.
+            here: (batch, dates, sentences), where these stand.
+            stamps: (batch, dates, STAMPS), how exact and how old they are.
+
+        Returns:
+            (batch, entities, types, dates, 2).
+        """
+        asked = self.asks(state).flatten(-3, -2)
+        keys = self.dates(days) + self.stamp(stamps.expand(*days.shape[:-1], STAMPS))
+        keys = keys.unflatten(-1, (2, ASKED)).flatten(-3, -2)
+        odds = (asked @ keys.transpose(-1, -2)).float() * ASKED**-0.5
+        odds = odds.unflatten(-1, (-1, 2)).unflatten(-3, (-1, self.types))
+        order = torch.arange(told.shape[-1], device=told.device, dtype=torch.float32)
+        share = (told @ here.transpose(-1, -2)).unflatten(-2, (-1, self.types))
+        act = (told.float() * order).sum(-1).unflatten(-1, (-1, self.types))
+        place = (here.float() * order).sum(-1)
+        apart = place[..., None, None, :] - act.unsqueeze(-1)
+        apart = apart.clamp(-4, 4) / 4
+        near = torch.stack([(share.float() + 0.02).log() / 4, apart, apart.abs()], -1)
+        return odds + self.where(near).float()
 
 
 def _each(weight: torch.Tensor, own: int, people: int = 0) -> torch.Tensor:

@@ -10,12 +10,13 @@ import numpy as np
 import torch
 from joint_recipes import ALSO, NETWORKS
 
+from khronika.code.dates import STAMPS
 from khronika.code.evidence import TYPES
 from khronika.code.joint.network import OUTPUTS, pieces
 from khronika.code.joint.scores import AGENTS, ROLES, STATUSES
 
 ROOT = Path(__file__).parent.parent
-VARIANTS = 8
+VARIANTS = 6
 
 
 def built(network: str, work: Path) -> tuple[joint_net.Encoder, bytes]:
@@ -80,10 +81,12 @@ class Shipped(torch.nn.Module):
         super().__init__()
         self.net = net
 
-    def forward(self, ids, kinds, pool, sentences, near):
+    def forward(self, ids, kinds, pool, sentences, near, days, stamps):
         """Answer what `khronika.code.joint.network.OUTPUTS` names."""
         words = self.net.encoder(ids, kinds)
-        found = self.net.heads(words, pool[None], sentences[None], near[None])
+        found = self.net.heads(
+            words, pool[None], sentences[None], near[None], days[None], stamps[None]
+        )
         found["evidence"] = found["attention"] @ (sentences > 0).float().T
         return tuple(found[name][0] for name in OUTPUTS)
 
@@ -101,14 +104,23 @@ def write_onnx(net: joint_net.Joint, plain: Path, target: Path) -> None:
     """Write a network, in single precision and in eight bits."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    n, e, s = 24, 3, 2
-    tables = (torch.rand(e, n), torch.rand(s, n), torch.ones(e, s))
+    n, e, s, d = 24, 3, 2, 5
+    tables = (
+        torch.rand(e, n),
+        torch.rand(s, n),
+        torch.ones(e, s),
+        torch.rand(d, n),
+        torch.eye(STAMPS)[:d],
+    )
     given = (torch.arange(n)[None], torch.zeros(1, n, dtype=torch.long), *tables)
     torch.onnx.export(
         Shipped(net).eval(), given, plain, opset_version=17, dynamo=False,
-        input_names=["ids", "kinds", "pool", "sentences", "near"], output_names=list(OUTPUTS),
+        input_names=["ids", "kinds", "pool", "sentences", "near", "days", "stamps"],
+        output_names=list(OUTPUTS),
         dynamic_axes={"ids": {1: "n"}, "kinds": {1: "n"}, "pool": {0: "e", 1: "n"},
-                      "sentences": {0: "s", 1: "n"}, "near": {0: "e", 1: "s"}},
+                      "sentences": {0: "s", 1: "n"}, "near": {0: "e", 1: "s"},
+                      "days": {0: "d", 1: "n"}, "stamps": {0: "d"},
+                      "day": {0: "e", 2: "d"}, "report": {0: "e"}},
     )  # fmt: skip
     # Seven bits: without VNNI, processors add pairs of eight-bit products in sixteen bits.
     quantize_dynamic(

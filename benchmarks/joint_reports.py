@@ -1,7 +1,9 @@
 """Coded reports as the joint network learns them: windows of text with the answers beside them."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +11,7 @@ import score as gold_score
 from alerts import alerts
 from own_reports import PLAIN, own
 
+from khronika.code.dates import When, as_day, dates, places_of
 from khronika.code.draft import _body
 from khronika.code.evidence import KINDS, TYPES, kind_of
 from khronika.code.joint.pieces import Cutter
@@ -16,6 +19,7 @@ from khronika.code.joint.scores import AGENTS, ROLES, STATUSES
 from khronika.code.joint.windows import Member, Window, windows
 from khronika.code.reader import READERS, read_parts
 from khronika.flow.plain import plain_page
+from khronika.model.date import PartialDate
 
 _NAMED = {"person": 1, "organisation": 3, "group": 6}
 _BEGIN = {"person": 1, "organisation": 3, "group": 5}
@@ -32,8 +36,20 @@ class Somebody:
 
 
 @dataclass(slots=True)
+class Bears:
+    """What of a report is the date of one act, by the gold record.
+
+    `days` are numbers of dates of the text, each with 0 (as told) or 1 (cut to its month);
+    `report` holds 0, 1, 2 where the report's own day, month, year is right, 3 where there is none.
+    """
+
+    days: set[tuple[int, int]]
+    report: set[int]
+
+
+@dataclass(slots=True)
 class Report:
-    """A coded report and the cast that the staged reader finds in it."""
+    """A coded report, the cast and the dates that the staged reader finds in it."""
 
     id: str
     lang: str
@@ -41,11 +57,17 @@ class Report:
     gold: dict
     cast: list[Somebody]
     sentences: list[tuple[int, int]]
+    days: list[tuple[int, int, int]]
+    bears: list[Bears]
 
 
 @dataclass(slots=True)
 class Lesson:
-    """One window of a report with the right answers (rows of the cast, `real` -1 where added)."""
+    """One window of a report with the right answers (rows of the cast, `real` -1 where added).
+
+    `days` lists (row, type, date, 0 as told or 1 cut to its month), `report` is a table of rows,
+    types and the report's own day, month, year or none.
+    """
 
     report: str
     window: Window
@@ -57,6 +79,8 @@ class Lesson:
     agent: np.ndarray
     sentence: np.ndarray
     bio: np.ndarray
+    days: list[tuple[int, int, int, int]]
+    report_day: np.ndarray
 
 
 def predicted(entity) -> dict:
@@ -87,7 +111,34 @@ def report(name: str, text: str, gold: dict, lang: str) -> Report:
         acts = [n for n, a in enumerate(gold["acts"]) if gold_score.victim_score(a, shown) > 0]
         cast.append(Somebody(kind_of(entity), spans, shown, acts))
     places = [(s.start, s.end) for s in parts.parsed.sentences]
-    return Report(name, lang, text, gold, cast, places)
+    day = PartialDate.parse(gold["published"]) if gold.get("published") else None
+    whens = dates(parts.parsed.printed or text, [b.span for b in blocks], reader, day)
+    whens = sorted((w for w in whens if w.start), key=lambda w: (w.span.start, w.span.end))
+    bears = [bears_of(act, whens, as_day(day)) for act in gold["acts"]]
+    return Report(name, lang, text, gold, cast, places, places_of(whens, as_day(day)), bears)
+
+
+def is_date(value: str, wanted: str) -> bool:
+    """Tell whether a date is the gold's; of 2021-01-23 a text without a year tells "--01-23"."""
+    return value == wanted or value.startswith("-") and wanted[5:] == value[2:]
+
+
+def bears_of(act: dict, whens: Sequence[When], published: date | None) -> Bears:
+    """Answer what of a report is the date of an act; nothing where the record has no such field."""
+    if "date" not in act:
+        return Bears(set(), set())
+    wanted = (act["date"] or {}).get("start")
+    if not wanted:
+        return Bears(set(), {3})
+    days = set()
+    for number, when in enumerate(whens):
+        values = [str(value) for value in (when.start, *when.others)]
+        if any(is_date(value, wanted) for value in values):
+            days.add((number, 0))
+        elif any(value[:7] == wanted and len(value) > len(wanted) for value in values):
+            days.add((number, 1))
+    own = str(published or "")
+    return Bears(days, {n for n, size in enumerate((10, 7, 4)) if own and own[:size] == wanted})
 
 
 def reports(folder: Path, lang: str, seed: int) -> list[Report]:
@@ -157,7 +208,7 @@ def lessons(told: Report, cutter: Cutter, *, with_missing: bool) -> list[Lesson]
         _lesson(
             told, window, [acts[n] for n in window.who], [real[n] for n in window.who], answers
         )
-        for window in windows(told.text, told.sentences, members, cutter)
+        for window in windows(told.text, told.sentences, members, cutter, told.days)
     ]
 
 
@@ -175,10 +226,13 @@ def _lesson(told, window, acts, real, answers) -> Lesson:
         agent=np.zeros((people, len(TYPES), len(AGENTS)), np.float32),
         sentence=answers[list(window.which)],
         bio=np.zeros(size, np.int64),
+        days=[],
+        report_day=np.zeros((people, len(TYPES), 4), np.uint8),
     )
     for row, numbers in enumerate(acts):
         for number in numbers:
             _answer(lesson, row, told.gold["acts"][number], starts)
+            _date(lesson, row, told.gold["acts"][number], told.bears[number])
     for act in told.gold["acts"]:
         for start, end in occurrences(told.text, act["victim"]["name"] or "\0"):
             left, right = np.searchsorted(starts, [start, end])
@@ -207,3 +261,12 @@ def _answer(lesson: Lesson, row: int, act: dict, starts: np.ndarray) -> None:
     for agent in act.get("perpetrators", []):
         if agent["kind"] in AGENTS:
             lesson.agent[row, column, AGENTS.index(agent["kind"])] = 1
+
+
+def _date(lesson: Lesson, row: int, act: dict, bears: Bears) -> None:
+    """Note which dates of the window one act bears, if the window tells it."""
+    column, at = TYPES.index(act["type"]), {n: k for k, n in enumerate(lesson.window.when)}
+    if not lesson.pair[row, column]:
+        return
+    lesson.days += [(row, column, at[n], cut) for n, cut in bears.days if n in at]
+    lesson.report_day[row, column, list(bears.report)] = 1

@@ -25,9 +25,10 @@ SEED = 20261125
 TELL = 500  # batches between two lines of progress
 WEIGHTS = {
     "pair": 1.0, "sentence": 0.5, "victim": 0.5, "attention": 0.15, "status": 0.1,
-    "agent": 0.05, "role": 0.1, "bio": 0.2,
+    "agent": 0.05, "role": 0.1, "bio": 0.2, "date": 0.3,
 }  # fmt: skip
 _FAR = -1e4
+DATES = 24  # so many dates of a window are looked at
 
 
 @dataclass(frozen=True)
@@ -144,9 +145,12 @@ class Batch:
     pool: torch.Tensor
     inside: torch.Tensor
     near: torch.Tensor
+    days: torch.Tensor
+    stamps: torch.Tensor
     words: torch.Tensor
     people: torch.Tensor
     lines: torch.Tensor
+    told: torch.Tensor
     answers: dict[str, torch.Tensor]
 
 
@@ -159,8 +163,10 @@ class Shelf:
     """All windows of a course on the device that trains, filled up to the largest."""
 
     def __init__(self, windows: Sequence[dict], device: str) -> None:
-        self.sizes = np.array([(len(w["ids"]), *w["near"].shape) for w in windows])
-        n, e, s = self.sizes.max(0)
+        self.sizes = np.array(
+            [(len(w["ids"]), *w["near"].shape, min(DATES, len(w["days"]))) for w in windows]
+        )
+        n, e, s, d = self.sizes.max(0)
         n = _eights(n)
         count, types = len(windows), windows[0]["pair"].shape[1]
         agents = windows[0]["agent"].shape[2]
@@ -172,42 +178,59 @@ class Shelf:
             "status": np.full((count, e, types), -1, np.int8),
             "agent": np.zeros((count, e, types, agents), np.uint8),
             "sentence": np.zeros((count, s, types), np.uint8), "bio": np.zeros((count, n), np.uint8),
+            "stamp": np.zeros((count, d), np.uint8), "days": np.zeros((count, d, 2), np.int16),
+            "report": np.zeros((count, e, types, 4), np.uint8),
         }  # fmt: skip
         for at, window in enumerate(windows):
             for name, table in made.items():
-                value = window[name]
+                value = window[name][:DATES] if name in {"days", "stamp"} else window[name]
                 table[(at, *(slice(size) for size in value.shape))] = value
         self.tables = {name: torch.from_numpy(table).to(device) for name, table in made.items()}
-        cited = [np.c_[np.full(len(w["cited"]), at), w["cited"]] for at, w in enumerate(windows)]
-        self.cited = torch.zeros(count, e, types, n, dtype=torch.bool, device=device)
-        where = torch.from_numpy(np.concatenate(cited).astype(np.int64)).to(device)
-        self.cited[tuple(where.T)] = True
+        self.cited = [w["cited"].astype(np.int64) for w in windows]
+        self.dated = [w["dated"][w["dated"][:, 2] < DATES].astype(np.int64) for w in windows]
         self.soft: dict[str, torch.Tensor] = {}
         self.device = device
 
     def take(self, index: np.ndarray) -> Batch:
         """Answer some windows, cut to the largest of them."""
-        n, e, s = (int(x) for x in self.sizes[index].max(0))
-        n, e, s = _eights(n), max(e, 1), max(s, 1)
+        n, e, s, d = (int(x) for x in self.sizes[index].max(0))
+        n, e, s, d = _eights(n), max(e, 1), max(s, 1), max(d, 1)
         sizes = torch.from_numpy(self.sizes[index]).to(self.device, non_blocking=True)
         at = torch.from_numpy(index).to(self.device, non_blocking=True)
         t = {name: table[at] for name, table in self.tables.items()}
+        types = t["pair"].shape[-1]
         inside = t["inside"][:, None, :n] == torch.arange(s, device=self.device)[None, :, None]
         inside = inside.float() / inside.sum(-1, keepdim=True).clamp(min=1)
         answers = {
             "pair": t["pair"][:, :e].float(), "role": t["role"][:, :e].long(),
             "status": t["status"][:, :e].long(), "agent": t["agent"][:, :e].float(),
             "sentence": t["sentence"][:, :s].float(), "bio": t["bio"][:, :n].long(),
-            "cited": self.cited[at, :e, :, :n],
+            "cited": self.marked(self.cited, index, (e, types, n)),
+            "dated": self.marked(self.dated, index, (e, types, d, 2)),
+            "report": t["report"][:, :e] > 0,
         }  # fmt: skip
         for name, table in self.soft.items():
             answers[f"soft {name}"] = table[:, at, : s if name == "sentence" else e].float()
-        spread = torch.arange(max(n, e, s), device=self.device)[None]
-        masks = [spread[:, :size] < sizes[:, k : k + 1] for k, size in enumerate((n, e, s))]
+        spread = torch.arange(max(n, e, s, d), device=self.device)[None]
+        masks = [spread[:, :size] < sizes[:, k : k + 1] for k, size in enumerate((n, e, s, d))]
+        first, end = t["days"][:, :d, :, None].unbind(2)
+        days = ((spread[:, :n] >= first) & (spread[:, :n] < end)).float()
+        days = days / days.sum(-1, keepdim=True).clamp(min=1)
         return Batch(
             t["ids"][:, :n].long(), t["kinds"][:, :n].long(), t["pool"][:, :e, :n].float(),
-            inside, t["near"][:, :e, :s].float(), *masks, answers,
+            inside, t["near"][:, :e, :s].float(), days,
+            fn.one_hot(t["stamp"][:, :d].long(), joint_net.STAMPS).float(), *masks, answers,
         )  # fmt: skip
+
+    def marked(
+        self, marks: Sequence[np.ndarray], index: np.ndarray, size: tuple[int, ...]
+    ) -> torch.Tensor:
+        """Answer tables of some windows that are true where their marks stand."""
+        parts = [np.c_[np.full(len(marks[n]), at), marks[n]] for at, n in enumerate(index)]
+        where = torch.from_numpy(np.concatenate(parts).T.copy()).to(self.device, non_blocking=True)
+        table = torch.zeros(len(index), *size, dtype=torch.bool, device=self.device)
+        table[tuple(where)] = True
+        return table
 
 
 def odds_of(net: joint_net.Joint, batch: Batch, ids: torch.Tensor) -> dict[str, torch.Tensor]:
@@ -215,7 +238,7 @@ def odds_of(net: joint_net.Joint, batch: Batch, ids: torch.Tensor) -> dict[str, 
     with torch.autocast(ids.device.type, torch.bfloat16):
         mask = (~batch.words)[:, None, None] * _FAR
         words = net.encoder(ids, batch.kinds, mask)
-        return net.heads(words, batch.pool, batch.inside, batch.near)
+        return net.heads(words, batch.pool, batch.inside, batch.near, batch.days, batch.stamps)
 
 
 def _odds(found: torch.Tensor, truth: torch.Tensor) -> torch.Tensor:
@@ -227,6 +250,21 @@ def _choice(found: torch.Tensor, truth: torch.Tensor) -> torch.Tensor:
     """Answer the cross-entropy of choices (last dimension); nothing where `truth` is -1."""
     index = truth.clamp(min=0).unsqueeze(-1).expand(*found.shape[:-1], 1)
     return -found.log_softmax(-1).gather(-1, index).squeeze(-1) * (truth >= 0)
+
+
+def _dates(found: dict, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
+    """Answer the odds of every date of each pair in one row, and which of them are right."""
+    days = found["day"].masked_fill(~batch.told[:, None, None, :, None], _FAR).flatten(-2)
+    right = torch.cat([batch.answers["dated"].flatten(-2), batch.answers["report"]], -1)
+    return torch.cat([days, found["report"]], -1), right
+
+
+def _date_loss(found: dict, batch: Batch, right: torch.Tensor) -> torch.Tensor:
+    """Answer the cross-entropy of the date of each right pair; several may be right."""
+    odds, truth = _dates(found, batch)
+    known = right & truth.any(-1)
+    own = odds.masked_fill(~truth, _FAR).logsumexp(-1)
+    return (odds.logsumexp(-1) - own) * known
 
 
 def loss_of(found: dict, batch: Batch, taught: torch.Tensor, soft: float) -> torch.Tensor:
@@ -250,6 +288,7 @@ def loss_of(found: dict, batch: Batch, taught: torch.Tensor, soft: float) -> tor
         "attention": -(seen * right).sum((-1, -2)),
         "status": _choice(found["status"], answers["status"]).sum((-1, -2)),
         "agent": (_odds(found["agent"], answers["agent"]) * known).sum((-1, -2, -3)),
+        "date": _date_loss(found, batch, right).sum((-1, -2)),
     }
     return sum(WEIGHTS[name] * part for name, part in parts.items()) / 10
 
@@ -309,7 +348,7 @@ def groups_of(net: joint_net.Joint, recipe: Recipe) -> list[dict]:
 
 def learn(
     net: joint_net.Joint, shelf: Shelf, course: Sequence[dict], start: dict, recipe: Recipe,
-    held: Sequence[int], seed: int = SEED, limit: int = 0, title: str = "",
+    held: Sequence[int], seed: int = SEED, limit: int = 0, title: str = "", until: float = 1e12,
 ) -> float:  # fmt: skip
     """Train a crew of networks in place; answer their mean loss in the last epoch.
 
@@ -326,6 +365,8 @@ def learn(
         seed: draws order, variants and what is blotted out.
         limit: stop after so many batches (a trial of the code); 0 for none.
         title: what lines of progress call it.
+        until: when training must be over, in seconds as `time.time` counts; where that is early,
+            the rate falls faster and batches are left out.
     """
     torch.manual_seed(seed)
     own, taught = set(start["langs"]), torch.tensor(start["taught"], device=shelf.device)
@@ -344,14 +385,20 @@ def learn(
     groups = groups_of(net, recipe)
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=shelf.device != "cpu")
     rise = max(1, int(recipe.warm * total))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda at: min((at + 1) / rise, (total - at) / max(total - rise, 1))
-    )
+    began = time.time()
+
+    def rate(at: int) -> float:
+        done = max(at / total, (time.time() - began) / max(until - began, 1e-9))
+        return max(0.0, min((at + 1) / rise, (1 - done) / (1 - rise / (total + 1))))
+
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, rate)
     every = [p for group in groups for p in group["params"]]
     net.train()
-    began = time.time()
     losses: list[torch.Tensor] = []
     for index in [batch for epoch in plan for batch in epoch][:total]:
+        if time.time() > until:
+            print(f"{title}: out of time after {len(losses)} of {total} batches", flush=True)
+            break
         batch = shelf.take(index)
         found = odds_of(net, batch, blotted(batch, recipe, start["unknown"]))
         at = torch.from_numpy(index).to(shelf.device, non_blocking=True)
@@ -372,12 +419,12 @@ def learn(
 
 
 def read(
-    net: joint_net.Joint, shelf: Shelf, windows: Sequence[int], size: int = 32
+    net: joint_net.Joint, shelf: Shelf, windows: Sequence[int], size: int = 96
 ) -> dict[str, np.ndarray]:
     """Answer a crew's odds of windows, filled up: pair, sentence, victim."""
     net.eval()
     names = ("pair", "sentence", "victim")
-    n, e, s = shelf.sizes.max(0)
+    n, e, s, _ = shelf.sizes.max(0)
     crew = len(net.encoder.kind)
     types = shelf.tables["pair"].shape[-1]
     rows = {"pair": (e, types), "sentence": (s, types), "victim": (e,)}
@@ -392,6 +439,23 @@ def read(
                 value = found[name].half().cpu().numpy()
                 out[name][:, places, : value.shape[2]] = value
     return out
+
+
+def dates_right(
+    net: joint_net.Joint, shelf: Shelf, windows: Sequence[int], place: int, size: int = 32
+) -> tuple[int, int]:
+    """Count the coded acts of windows whose date one of a crew reads right, and all that have one."""
+    net.eval()
+    hits = count = 0
+    with torch.no_grad():
+        for at in range(0, len(windows), size):
+            batch = shelf.take(np.array(windows[at : at + size]))
+            odds, truth = _dates(odds_of(net, batch, batch.ids), batch)
+            known = (batch.answers["pair"] > 0) & truth[..., :-1].any(-1)
+            best = odds[place].argmax(-1, keepdim=True)
+            hits += int((truth.gather(-1, best).squeeze(-1) & known).sum())
+            count += int(known.sum())
+    return hits, count
 
 
 def shelved(course: Sequence[dict]) -> list[dict]:

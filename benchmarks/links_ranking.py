@@ -15,8 +15,8 @@ ROUNDS = 300
 OTHERS = 0.5
 """Weight of an act of another language."""
 TREES = {
-    "num_leaves": 31,
-    "learning_rate": 0.04,
+    "num_leaves": 60,
+    "learning_rate": 0.07,
     "min_child_samples": 40,
     "subsample": 0.8,
     "subsample_freq": 1,

@@ -12,10 +12,12 @@ trials    recipes compared on folds that they have not seen (`joint_recipes.TRIA
 teachers  the teachers of each fold, and of all reports
 networks  some pupils for each fold, which have not seen it, and some of all reports
 mean      the mean of the pupils' weights: a network for each fold, and the one that is shipped
+further   the mean learns on (`joint_recipes.FURTHER`), for each fold and of all reports
+both      the mean with the networks of an earlier generation, which lie in the folder --earlier
 export    writes the int8 ONNX files (needs onnxruntime)
 
-trials, teachers and networks need torch and numpy alone and are worth a graphics processor: ten
-minutes there, days without. What is done is kept in the work folder and not done again. Needs the
+trials, teachers, networks, mean and further need torch and numpy alone and are worth a graphics
+processor: a quarter of an hour there, days without. What is done is kept in the work folder and not done again. Needs the
 packages of requirements/train-joint.txt; the encoders come by package name (`joint_net`).
 """
 
@@ -34,11 +36,11 @@ import torch.multiprocessing as mp
 
 sys.path.insert(0, str(Path(__file__).parent / "gold"))
 import joint_training as training
-from joint_recipes import NETWORKS, PUPILS, SEEDS, STUDENTS, TEACHERS, TRIALS
+from joint_recipes import FURTHER, NETWORKS, PUPILS, SEEDS, STUDENTS, TEACHERS, TRIALS
 from joint_training import Recipe, Shelf
 
 ROOT = Path(__file__).parent.parent
-FOLDS = 5
+FOLDS, FURTHER_SEED = 5, 7
 NAMES = ("pair", "sentence", "victim")
 
 
@@ -98,7 +100,7 @@ class Bench:
             self.shelf.soft[name] = torch.from_numpy(mean).half().to(self.device)
 
 
-def run(job: Job, bench: Bench, limit: int = 0) -> str:
+def run(job: Job, bench: Bench, limit: int = 0, seconds: float = 1e9) -> str:
     """Do a job; answer a line about it."""
     began = time.time()
     bench.lay(job.course or job.network)
@@ -107,8 +109,9 @@ def run(job: Job, bench: Bench, limit: int = 0) -> str:
     net = training.network(start).crew(len(job.held)).to(bench.device)
     seed = training.SEED + job.seed
     loss = training.learn(
-        net, bench.shelf, bench.course, start, job.recipe, job.held, seed, limit, job.title
-    )
+        net, bench.shelf, bench.course, start, job.recipe, job.held, seed, limit, job.title,
+        began + seconds,
+    )  # fmt: skip
     if not np.isfinite(loss):
         return f"{job.title}: lost its way"
     taught = time.time() - began
@@ -118,11 +121,13 @@ def run(job: Job, bench: Bench, limit: int = 0) -> str:
 
 
 def unseen_odds(bench: Bench, net, start: dict, held: Sequence[int]) -> dict[str, np.ndarray]:
-    """Answer a crew's odds of the reports that each of it has not seen."""
+    """Answer a crew's odds of the coded reports that each of it has not seen."""
     pairs = {}
     for place, fold in enumerate(held):
         unseen = [
-            r for r in bench.course if r["fold"] == fold >= 0 and r["lang"] in start["langs"]
+            r
+            for r in bench.course
+            if r["fold"] == fold >= 0 and r["lang"] in start["langs"] and not r["is_ours"]
         ]
         windows = [at for told in unseen for at in told["seen"]]
         if windows:
@@ -136,6 +141,7 @@ def keep(job: Job, bench: Bench, net, start: dict) -> dict:
     """Keep what a job gave: weights, odds of reports not seen, odds for pupils."""
     pairs = unseen_odds(bench, net, start, job.held)
     (bench.work / f"{job.title}.odds").write_bytes(pickle.dumps(pairs))
+    dates = unseen_dates(bench, net, start, job.held)
     if job.name.startswith("teacher"):
         odds = training.read(net, bench.shelf, range(len(bench.shelf.sizes)))
         for name in NAMES:
@@ -144,7 +150,25 @@ def keep(job: Job, bench: Bench, net, start: dict) -> dict:
         for place, file in enumerate(job.files):
             record = {"learnt": training.learnt(net, place), "file": file}
             training.save(bench.work / file, record)
-    return training.figures(bench.course, pairs)
+    return training.figures(bench.course, pairs) | dates
+
+
+def unseen_dates(bench: Bench, net, start: dict, held: Sequence[int]) -> dict[str, float]:
+    """Answer by language how many dates of acts a crew reads right in reports it has not seen."""
+    out = {}
+    for lang in start["langs"][:2]:
+        found = []
+        for place, fold in enumerate(held):
+            unseen = [
+                r
+                for r in bench.course
+                if r["fold"] == fold >= 0 and r["lang"] == lang and not r["is_ours"]
+            ]
+            windows = [at for told in unseen for at in told["seen"]]
+            found.append(training.dates_right(net, bench.shelf, windows, place))
+        hits, count = (sum(part) for part in zip(*found, strict=True))
+        out[f"dates {lang}"] = round(hits / max(count, 1), 4)
+    return out
 
 
 def trials(names: Sequence[str]) -> list[Job]:
@@ -192,14 +216,49 @@ def mean(network: str, bench: Bench) -> None:
         record = {"learnt": training.rounded(weights[-1]), "file": file}
         training.save(bench.work / file, record)
     net = training.crewed(training.network(start).crew(len(held)), weights).to(bench.device)
+    print(f"{network}: the mean of {len(jobs)}, {measured(network, bench, net, start, held)}")
+
+
+def measured(network: str, bench: Bench, net, start: dict, held: Sequence[int]) -> dict:
+    """Keep a crew's odds of the reports that it has not seen; answer its figures."""
     pairs = unseen_odds(bench, net, start, held)
     (bench.work / f"{network}.odds").write_bytes(pickle.dumps(pairs))
-    found = training.figures(bench.course, pairs)
+    found = training.figures(bench.course, pairs) | unseen_dates(bench, net, start, held)
     (bench.work / f"{network}.json").write_text(json.dumps(found))
-    print(f"{network}: the mean of {len(jobs)}, {found}", flush=True)
+    return found
 
 
-def worker(queue, work: Path, device: str, until: float, limit: int) -> None:
+def further(network: str, bench: Bench, arguments) -> None:
+    """Let a network learn on from what it is, for each fold and of all reports."""
+    bench.lay(network)
+    bench.teach([job.title for job in teachers([network]) if job.is_done(bench.work)])
+    start, held = training.load(bench.work / f"{network}.start"), (-1, *range(FOLDS))
+    files = [bench.work / f"{network}.{part_of(fold)}" for fold in held]
+    weights = [training.restored(training.load(file)["learnt"]) for file in files]
+    net = training.crewed(training.network(start).crew(len(held)), weights).to(bench.device)
+    training.learn(
+        net, bench.shelf, bench.course, start, FURTHER[network], held, training.SEED + FURTHER_SEED,
+        arguments.limit, f"{network} further", time.time() + arguments.seconds,
+    )  # fmt: skip
+    for place, file in enumerate(files):
+        training.save(file, {"learnt": training.learnt(net, place), "file": file.name})
+    print(f"{network} further: {measured(network, bench, net, start, held)}", flush=True)
+
+
+def both(network: str, work: Path, earlier: Path) -> None:
+    """Write the mean of a network and the one of an earlier generation, for each fold too.
+
+    What the earlier one did not have stays as it is.
+    """
+    for part in map(part_of, (-1, *range(FOLDS))):
+        file = f"{network}.{part}"
+        made = training.restored(training.load(work / file)["learnt"])
+        old = training.restored(training.load(earlier / file)["learnt"])
+        made |= {k: (made[k] + value) / 2 for k, value in old.items() if k in made}
+        training.save(work / file, {"learnt": training.rounded(made), "file": file})
+
+
+def worker(queue, work: Path, device: str, until: float, limit: int, seconds: float) -> None:
     """Do jobs until there is none or the time is up."""
     torch.set_num_threads(1)
     torch.backends.cuda.matmul.allow_tf32 = True
@@ -209,7 +268,7 @@ def worker(queue, work: Path, device: str, until: float, limit: int) -> None:
         if job is None or time.time() > until:
             return
         try:
-            print(run(job, bench, limit), flush=True)
+            print(run(job, bench, limit, seconds), flush=True)
         except (RuntimeError, OSError) as error:
             print(f"{job.title}: {str(error)[:300]}", flush=True)
 
@@ -223,13 +282,15 @@ def work_off(jobs: list[Job], arguments) -> bool:
         for job in jobs:
             if time.time() > arguments.until:
                 break
-            print(run(job, bench, arguments.limit), flush=True)
+            print(run(job, bench, arguments.limit, arguments.seconds), flush=True)
     else:
         context = mp.get_context("spawn")
         queue = context.Queue()
         for job in [*jobs, *[None] * arguments.workers]:
             queue.put(job)
-        shared = (queue, work, arguments.device, arguments.until, arguments.limit)
+        shared = (
+            queue, work, arguments.device, arguments.until, arguments.limit, arguments.seconds
+        )  # fmt: skip
         crew = [context.Process(target=worker, args=shared) for _ in range(arguments.workers)]
         for process in crew:
             process.start()
@@ -253,7 +314,7 @@ def prepare(step: str, arguments) -> None:
     """Do a step that needs more than torch and numpy."""
     import joint_preparing as preparing
 
-    for network in NETWORKS:
+    for network in [n for n in NETWORKS if n in (arguments.network or NETWORKS) or n == "mpnet"]:
         if step == "lessons" and network != "mpnet":
             preparing.lessons(network, arguments.work)
         elif step == "start":
@@ -262,7 +323,9 @@ def prepare(step: str, arguments) -> None:
             preparing.export(network, arguments.work)
 
 
-STEPS = ("lessons", "start", "trials", "teachers", "networks", "mean", "export")
+STEPS = (
+    "lessons", "start", "trials", "teachers", "networks", "mean", "further", "both", "export"
+)  # fmt: skip
 
 
 def main() -> int:
@@ -272,9 +335,11 @@ def main() -> int:
     parser.add_argument("--network", action="append", choices=sorted(TEACHERS))
     parser.add_argument("--trial", action="append", choices=sorted(TRIALS), default=[])
     parser.add_argument("--work", type=Path, default=ROOT / "var/joint")
+    parser.add_argument("--earlier", type=Path, help="networks of an earlier generation")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=1e6, help="begin no job after so long")
+    parser.add_argument("--seconds", type=float, default=1e9, help="at most so long a job")
     parser.add_argument("--limit", type=int, default=0, help="batches a job (a trial of the code)")
     arguments = parser.parse_args()
     arguments.until = time.time() + 60 * arguments.minutes
@@ -286,9 +351,16 @@ def main() -> int:
         if step in ("lessons", "start", "export"):
             prepare(step, arguments)
             continue
-        if step == "mean":
-            for network in networks:
-                mean(network, Bench(arguments.work, arguments.device))
+        if step == "both":
+            for network in PUPILS if arguments.earlier else ():
+                both(network, arguments.work, arguments.earlier)
+            continue
+        if step in ("mean", "further"):
+            for network in [
+                n for n in networks if n in (FURTHER if step == "further" else PUPILS)
+            ]:
+                bench = Bench(arguments.work, arguments.device)
+                mean(network, bench) if step == "mean" else further(network, bench, arguments)
             continue
         jobs = {"trials": lambda: trials(arguments.trial), "teachers": lambda: teachers(networks),
                 "networks": lambda: pupils(networks, arguments.work)}[step]()  # fmt: skip

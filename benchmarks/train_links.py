@@ -31,7 +31,7 @@ from train_coder import FOLDS, ROOT, SEED, packed_trees, predicted
 
 from khronika.code import draft as drafting
 from khronika.code.acts import Assembler
-from khronika.code.dates import dates
+from khronika.code.dates import as_day, dates, places_of
 from khronika.code.evidence import TYPES
 from khronika.code.links.model import FIELDS, shares
 from khronika.code.links.powers import taken
@@ -64,7 +64,7 @@ Every network has seen our own reports, so that they are read without it. In Rus
 them cost the reports of our day some .05 of perpetrators and of outcomes.
 """
 UNDATED = 3
-"""One report in so many is also read as if it bore no date."""
+"""One report in so many is also read as if it bore no date, the next one as if no network read it."""
 THRESHOLDS = np.arange(0.1, 0.71, 0.05)
 
 
@@ -72,8 +72,8 @@ THRESHOLDS = np.arange(0.1, 0.71, 0.05)
 class Choice:
     """One act and one field: rows of candidates, which are right, and how to judge a choice.
 
-    `is_aside`: of a report that we wrote, or read as if nobody knew when the report was published;
-    learnt from, never judged.
+    `is_aside`: of a report that we wrote, or read as if nobody knew when the report was published
+    or no network had read it; learnt from, never judged.
     """
 
     report: int
@@ -158,42 +158,40 @@ def choices_of(asm, draft, act, report):
 
 
 def unaware(lang):
-    """Answer a function (id, parts) to what a joint network that has not seen a report says.
+    """Answer a function (id, parts, days) to what a joint network that has not seen a report says.
 
-    None where no networks of folds lie in the work folder (`train_joint.py`), for what we wrote,
-    which every network has seen, and for one report in four: the choices must also do without.
+    None where no networks of folds lie in the work folder (`train_joint.py`).
     """
     work = Path(os.environ.get("JOINT_WORK", ROOT / "var/joint"))
     if not any(work.glob("*.fold?of?.onnx")):
-        return lambda name, parts: None
+        return lambda name, parts, days: None
     import joint_mixture  # needs torch, which the choices do without
 
     opened = cache(joint_mixture.reader)
 
-    def asked(name, parts):
+    def asked(name, parts, days):
         fold = joint_mixture.fold_of(name)
-        if is_ours(name) or sum(map(ord, name)) % 4 == 0:
-            return None
         part = f"fold{fold}of{joint_mixture.FOLDS}"
         network = opened(joint_mixture.network_of(lang), work, part)
-        return joint_mixture.scores(parts, network)
+        return joint_mixture.scores(parts, network, days)
 
     return asked
 
 
-def read(folder, lang, is_undated=False):
+def read(folder, lang, is_undated=False, is_silent=False):
     """Answer the choices of every field over the coded reports of a language and our own.
 
     Args:
         folder: the reports.
         lang: their language.
         is_undated: read one report in three, without its day of publication.
+        is_silent: read one report in three, without the joint network.
     """
     model, asked = weights(lang), unaware(lang)
     out = {field: [] for field in FIELDS}
     paths = [*sorted(folder.glob(f"{lang}-*.json")), *own(folder, lang)]
     for number, path in enumerate(paths):
-        if is_undated and number % UNDATED:
+        if (is_undated or is_silent) and number % UNDATED != is_silent:
             continue
         gold = json.loads(path.read_text("utf-8"))
         page = plain_page(path.with_suffix(".txt").read_bytes(), lang)
@@ -203,7 +201,8 @@ def read(folder, lang, is_undated=False):
         pairs, *_, scores = drafting._learned(parts, model, None, None)
         whens = dates(page.text, [b.span for b in blocks], lang, day)
         atlas = Atlas(parts.parsed, names(parts.parsed, parts.lexicon))
-        asm = Assembler(parts, whens, page.gaps, atlas, day, asked(path.stem, parts))
+        found = None if is_silent else asked(path.stem, parts, places_of(whens, as_day(day)))
+        asm = Assembler(parts, whens, page.gaps, atlas, day, found)
         for pair in pairs:
             who = predicted(pair.entity, pair.type)
             acts = [
@@ -217,7 +216,7 @@ def read(folder, lang, is_undated=False):
             draft = asm.drafts[-1]
             act = max(acts, key=lambda a: overlap(a, draft.sentence))
             for field, choice in choices_of(asm, draft, act, number):
-                choice.is_aside = is_undated or is_ours(path.stem)
+                choice.is_aside = is_undated or is_silent or is_ours(path.stem)
                 if is_ours(path.stem) and lang in WITHOUT_OURS and field not in RANKED:
                     continue
                 if field == "date" or not is_undated:
@@ -350,8 +349,9 @@ def main() -> None:
     fields = set(arguments.fields.split(","))
     found = {lang: read(arguments.train, lang) for lang in LANGS}
     for lang in LANGS:
-        undated = read(arguments.train, lang, is_undated=True)
-        found[lang] = {field: found[lang][field] + undated[field] for field in FIELDS}
+        for aside in ({"is_undated": True}, {"is_silent": True}):
+            more = read(arguments.train, lang, **aside)
+            found[lang] = {field: found[lang][field] + more[field] for field in FIELDS}
     for lang in arguments.langs:
         train(lang, found, fields, arguments.folds_only)
 

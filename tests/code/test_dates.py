@@ -1,8 +1,10 @@
 """Dates: found in three languages, resolved against each other and the day of publication."""
 
+from datetime import date
+
 import pytest
 
-from khronika.code.dates import dates
+from khronika.code.dates import STAMPS, dates, stamp_of
 from khronika.model.date import PartialDate
 from khronika.model.span import Span
 
@@ -36,3 +38,16 @@ def test_year_in_passing_does_not_date_another_day() -> None:
     """A bare year in brackets says nothing of a day told after it."""
     text = "On 23 June 2018 x. The president (in office since 1990) spoke on 28 May."
     assert _starts(text, "en", None) == ["2018-06-23", "1990", "2018-05-28"]
+
+
+def test_stamp_says_how_exact_and_how_old_a_date_is() -> None:
+    """Each way a date can stand to the day of publication has a number of its own."""
+    published = date(2024, 3, 15)
+    told = "2024-04-01 2024-03-15 2024-03-10 2024-02-20 2023-08-01 2019-01-01".split()  # noqa: SIM905  # one list
+    told += ["2024-05", "2024-03", "2023-12", "2020-01", "2024", "2021"]
+    found = [stamp_of(PartialDate.parse(value), published) for value in told]
+    assert found == [1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 13, 14]
+    unknown = [stamp_of(PartialDate.parse(v), None) for v in ("2024-03-15", "2024-03", "2024")]
+    assert unknown == [0, 7, 12]
+    assert stamp_of(PartialDate.parse("--03-15"), published) == 0
+    assert max(*found, *unknown) == STAMPS - 1

@@ -146,7 +146,7 @@ def test_the_network_reads_no_more_than_so_much(monkeypatch: pytest.MonkeyPatch)
     """Beyond the length of any report the staged reader decides alone, portion by portion."""
     read: list[int] = []
 
-    def scores(parts: Parts, _reader: object) -> None:
+    def scores(parts: Parts, _reader: object, _days: object) -> None:
         read.append(len(parts.parsed.words))
 
     monkeypatch.setattr(draft, "joint_scores", scores)

@@ -12,7 +12,7 @@ from khronika.code.acts.anew import second_acts
 from khronika.code.acts.heads import HELPED, take_roles
 from khronika.code.cast.entities import POPULATION
 from khronika.code.cast.persons import as_person, is_named_as_person
-from khronika.code.dates import dates
+from khronika.code.dates import as_day, dates, places_of
 from khronika.code.evidence import (
     TYPES,
     Pair,
@@ -250,14 +250,14 @@ def _code_one(
     parts = read_parts(page.text, blocks, lang, cuts)
     model = weights(lang)
     mixed = mixture(lang) if reader else None
-    odds = joint_scores(parts, reader) if reader else None
+    told = parts.parsed.printed if lang == "kk" else None
+    whens = dates(told or page.text, [b.span for b in blocks], lang, published)
+    odds = joint_scores(parts, reader, places_of(whens, as_day(published))) if reader else None
     pairs, taken, scores = _learned(parts, model, odds, mixed)
     if odds is not None:
         taken = with_others(parts.parsed, pairs, taken)
     if odds is not None and lang in HELPED:
         take_roles(parts.cast, odds)
-    told = parts.parsed.printed if lang == "kk" else None
-    whens = dates(told or page.text, [b.span for b in blocks], lang, published)
     atlas = Atlas(parts.parsed, parts.names)
     assembler = Assembler(parts, whens, page.gaps, atlas, published, odds)
     accepted, twins = _settled(pairs, taken, assembler, scores)

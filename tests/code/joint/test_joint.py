@@ -12,7 +12,7 @@ from khronika.code import code
 from khronika.code.evidence import TYPES
 from khronika.code.joint import Mixture, Scores, mixture, network, scores
 from khronika.code.joint.mixing import NAMES
-from khronika.code.joint.scores import AGENTS, ROLES, STATUSES
+from khronika.code.joint.scores import AGENTS, ROLES, STATUSES, Dated
 from khronika.code.reader import read_parts
 from khronika.flow.plain import plain_page
 from khronika.model.act import Coding
@@ -93,9 +93,25 @@ def test_mixture_follows_both_readers() -> None:
         np.zeros((1, len(TYPES), len(STATUSES)), np.float32),
         np.zeros((1, len(TYPES), len(AGENTS)), np.float32),
         np.zeros((1, len(ROLES)), np.float32),
+        Dated(np.full((1, len(TYPES)), -1), [], [], [], []),
     )
     Mixture(weights, 0.0, 0.3).mix([pair], found)
     assert pair.probability == pytest.approx(1 / (1 + np.exp(-1.0)))
+
+
+def test_dates_of_a_pair_share_one_probability() -> None:
+    """Of the dates that a window speaks of, their months, and the report's own, one is right."""
+    of = np.full((2, len(TYPES)), -1)
+    of[1, 3] = 0
+    day = np.zeros((1, len(TYPES), 3, 2), np.float32)
+    day[0, 3, 1, 1] = 4.0
+    report = np.zeros((1, len(TYPES), 4), np.float32)
+    found = Dated(of, [{1: 0}], [(7, 9)], [day], [report])
+    days, own = found.shares(1, 3)
+    assert set(days) == {7, 9}
+    assert max(days[9]) == days[9][1] > 0.8
+    assert sum(sum(both) for both in days.values()) + own.sum() == pytest.approx(1.0)
+    assert found.shares(0, 3)[0] == {}
 
 
 def test_doubtful_pairs_alone_tell_no_act() -> None:

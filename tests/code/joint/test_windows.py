@@ -34,6 +34,17 @@ def test_mention_is_pooled_over_its_pieces() -> None:
     assert only.kinds.tolist() == [0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0]
 
 
+def test_date_is_pooled_over_its_pieces() -> None:
+    """A date's row averages over its words; a window without one has an empty row."""
+    text = "a b c .\nd e ."
+    found = list(windows(text, _sentences(text), [], CUTTER, [(2, 5, 3), (90, 95, 1)]))
+    assert found[0].when == (0,)
+    assert found[0].days.tolist() == [[0, 0, 0.5, 0.5, 0, 0, 0, 0, 0]]
+    assert found[0].stamps.nonzero()[1].tolist() == [3]
+    alone = next(iter(windows(text, _sentences(text), [], CUTTER)))
+    assert (alone.when, alone.days.shape, alone.days.sum()) == ((), (1, 9), 0)
+
+
 def test_long_text_is_dealt_into_windows_of_bounded_size() -> None:
     """No window is longer than the network takes, and none is lost."""
     text = "\n".join("a b c d e ." for _ in range(500)) + "\n" + "h " * 3000

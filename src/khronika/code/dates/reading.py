@@ -2,6 +2,8 @@
 
 import calendar
 import re
+from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -68,6 +70,41 @@ def as_day(value: PartialDate | None) -> date | None:
     if value is None or value.year is None or value.month is None or value.day is None:
         return None
     return date(value.year, value.month, value.day)
+
+
+STAMPS = 15
+"""So many ways a date can stand to the day of publication: see `stamp_of`."""
+_AGES = (0, 1, 8, 32, 367)
+
+
+def stamp_of(value: PartialDate, published: date | None) -> int:
+    """Answer how exact a date is and how old, from 0 to `STAMPS` - 1.
+
+    A day: unknown, to come, of publication, of the last week, month, year, older (0 to 6). A
+    month: unknown, to come, of publication, of the last twelve, older (7 to 11). A year: unknown,
+    of publication or to come, older (12 to 14).
+    """
+    if value.month is None:
+        if value.year is None or published is None:
+            return 12
+        return 13 if value.year >= published.year else 14
+    if value.day is None:
+        if value.year is None or published is None:
+            return 7
+        months = (published.year - value.year) * 12 + published.month - value.month
+        return 8 + (months >= 0) + (months > 0) + (months > 12)
+    day_told = as_day(value)
+    if day_told is None or published is None:
+        return 0
+    return 1 + bisect_right(_AGES, (published - day_told).days)
+
+
+def places_of(whens: Iterable[When], published: date | None) -> list[tuple[int, int, int]]:
+    """Answer start and end of the words of every date that came to something, and its stamp."""
+    told = ((when.span, when.start) for when in whens)
+    return sorted(
+        (span.start, span.end, stamp_of(start, published)) for span, start in told if start
+    )
 
 
 def make(year: int | None, month: int | None, number: int | None = None) -> PartialDate | None:

@@ -90,7 +90,7 @@ def with_others(parsed: Parsed, pairs: Sequence[Pair], taken: Sequence[Pair]) ->
     found = with_members(pairs, taken, parsed.lang)
     if parsed.lang not in {"en", "ru"}:
         return found
-    return _with_counts(pairs, _with_listed(parsed, pairs, found))
+    return _with_besides(parsed, pairs, _with_counts(pairs, _with_listed(parsed, pairs, found)))
 
 
 def with_members(pairs: Sequence[Pair], taken: Sequence[Pair], lang: str) -> list[Pair]:
@@ -147,6 +147,8 @@ def _with_counts(pairs: Sequence[Pair], taken: Sequence[Pair]) -> list[Pair]:
 
 
 _ARTICLES = frozenset(("a", "an", "the", "his", "her", "their", "its"))
+_OWNERS = frozenset(("её", "ее", "его", "их"))
+_BESIDES, _MORE = frozenset(("кроме", "помимо")), frozenset(("ещё", "еще", "также"))
 _OF_PRESS = frozenset(("journalist", "media_worker", "blogger"))
 _FAINT = 0.1
 
@@ -155,20 +157,47 @@ def _with_listed(parsed: Parsed, pairs: Sequence[Pair], taken: Sequence[Pair]) -
     """Answer the taken pairs with one of the press without a name who ends a list of the named.
 
     "Arrested reporters A and B, cameraman C and a driver": no verb parts them, and it is no second
-    calling ("A, a host and a publisher").
+    calling ("A, a host and a publisher"). Kin must be the plain object of a word for the act.
     """
     named = [p for p in taken if p.entity.kind == "person" and p.entity.name]
     known = {id(p) for p in taken}
     more = []
     for pair in pairs:
         one = pair.entity
-        if id(pair) in known or one.kind != "person" or one.name or one.role not in _OF_PRESS:
+        is_plain = pair.claim is not None and pair.claim.score >= _PLAINLY
+        if id(pair) in known or one.kind != "person" or one.name:
+            continue
+        if one.role not in _OF_PRESS and not is_plain:
             continue
         if pair.probability < _FAINT:
             continue
         same = [p for p in named if p.type == pair.type and _is_sure(p)]
         if any(_ends_list(parsed, one, p.entity) for p in same):
             more.append(pair)
+    return [*taken, *more]
+
+
+def _with_besides(parsed: Parsed, pairs: Sequence[Pair], taken: Sequence[Pair]) -> list[Pair]:
+    """Answer the taken pairs with whom a Russian sentence names beside the others.
+
+    "Кроме журналистки A, задержали ещё двух репортёров": she was detained as well.
+    """
+    if parsed.lang != "ru":
+        return list(taken)
+    known = {id(p) for p in taken}
+    more = []
+    for pair in pairs:
+        one = pair.entity
+        if id(pair) in known or not one.name or pair.probability < _FAINT:
+            continue
+        for mention in one.mentions:
+            sentence = parsed.sentence_of(mention.first)
+            before = {w.lower for w in parsed.words[sentence.first : mention.first]}
+            after = parsed.words[mention.last : sentence.last]
+            others = [p for p in taken if p.type == pair.type and sentence.number in p.sentences]
+            if before & _BESIDES and others and any(w.lower in _MORE for w in after):
+                more.append(pair)
+                break
     return [*taken, *more]
 
 
@@ -181,9 +210,8 @@ def _ends_list(parsed: Parsed, last: Entity, first: Entity) -> bool:
     """Tell whether somebody stands behind a named person in one list: `A of X and a driver`."""
     words, here = parsed.words, parsed.words[last.first].sentence
     at = last.first
-    if parsed.lang == "en":
-        while at > 0 and words[at - 1].lower in _ARTICLES:
-            at -= 1
+    while at > 0 and words[at - 1].lower in (_ARTICLES if parsed.lang == "en" else _OWNERS):
+        at -= 1
     has_article = at < last.first or words[at].lower in _ARTICLES or parsed.lang == "ru"
     if not has_article or words[at - 1].lower not in {"and", "и"}:
         return False

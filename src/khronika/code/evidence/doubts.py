@@ -40,6 +40,7 @@ _LATER = re.compile(
 _NATURAL = re.compile(
     r"\b(?:cancer|heart attack|natural causes|stroke|pneumonia|leuk(?:a)?emia|long illness|"
     r"short illness|brief illness|prolonged (?:illness|battle)|old age|died peacefully|tumou?r|"
+    r"malaria|covid(?:-19)?|dengue|cholera|typhoid|tuberculosis|hepatitis|sepsis|kidney failure|"
     r"car crash|traffic accident|plane crash)\b",
     re.IGNORECASE,
 )

@@ -20,7 +20,7 @@ from khronika.code.joint.windows import Window
 from khronika.errors import CodeError
 
 NETWORKS = {"en": "joint_en", "ru": "joint_ru", "kk": "joint_ru"}
-OUTPUTS = ("pair", "victim", "sentence", "evidence", "role", "status", "agent")
+OUTPUTS = ("pair", "victim", "sentence", "evidence", "role", "status", "agent", "day", "report")
 Floats = npt.NDArray[np.float32]
 
 
@@ -44,7 +44,10 @@ class Network:
             `pair` (entities x types), `victim` (entities), `sentence` (sentences x types), all
             log odds; `evidence` (entities x types x sentences), shares of attention; `role`
             (entities x roles) and `status` (entities x types x statuses), log odds up to a
-            constant a row; `agent` (entities x types x perpetrator kinds), log odds.
+            constant a row; `agent` (entities x types x perpetrator kinds), log odds; `day`
+            (entities x types x dates x 2: the date as told, cut to its month) and `report`
+            (entities x types x 4: the report's own day, month, year, no date), log odds up to a
+            constant that both share.
         """
         found = self.session.run(
             list(OUTPUTS),
@@ -54,6 +57,8 @@ class Network:
                 "pool": window.pool,
                 "sentences": window.sentences,
                 "near": window.near,
+                "days": window.days,
+                "stamps": window.stamps,
             },
         )
         return dict(zip(OUTPUTS, found, strict=True))

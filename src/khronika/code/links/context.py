@@ -78,10 +78,17 @@ def is_separate(parsed: Parsed, sentence: Sentence) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """What the joint network says of an act: log odds of each status, of each kind of body."""
+    """What the joint network says of an act.
+
+    `statuses` and `agents` are log odds of each status, of each kind of body. `days` are the
+    chances of each date, as told and cut to its month, by where its words begin; `report` those
+    of the report's own day, month and year, and of no date.
+    """
 
     statuses: Mapping[str, float]
     agents: Mapping[str, float]
+    days: Mapping[int, tuple[float, float]] = field(default_factory=dict)
+    report: Sequence[float] = (0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)

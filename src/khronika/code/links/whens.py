@@ -21,6 +21,14 @@ from khronika.code.links.timing import FEATURES as TIMING
 from khronika.code.links.timing import Timing
 from khronika.model.date import PartialDate
 
+ASKED: tuple[str, ...] = (
+    "network's share",
+    "network's share of its words",
+    "network's best other share",
+    "network's share of the report",
+    "network's share of no date",
+)
+"""What the joint network says of a candidate; -1 where it has not read the act, or not there."""
 FEATURES: tuple[str, ...] = (
     *NEAR,
     "is day",
@@ -44,6 +52,7 @@ FEATURES: tuple[str, ...] = (
     "days from latest to report",
     "dates in act's sentence",
     "dates in act's block",
+    *ASKED,
     *TIMING,
 )
 _WINDOW = 12
@@ -225,4 +234,21 @@ class WhenChoice:
             float(max(-30, min(400, fresh))),
             float(sum(s.number == told.sentence.number for s in here)),
             float(sum(s.block == told.sentence.block for s in here)),
+            *network_shares(told, when, is_cut=is_cut),
         ]
+
+
+def network_shares(told: Told, when: When, *, is_cut: bool) -> list[float]:
+    """Answer the numbers named in `ASKED`."""
+    heads = told.heads
+    if heads is None or not sum(heads.report):
+        return [-1.0] * len(ASKED)
+    *report, none = heads.report
+    shares = {at: max(both) for at, both in heads.days.items()}
+    if when.is_report and when.start is not None:
+        own = report[0 if when.start.day else 1 if when.start.month else 2]
+        return [own, own, max(shares.values(), default=0.0), sum(report), none]
+    both = heads.days.get(when.span.start)
+    others = max((s for at, s in shares.items() if at != when.span.start), default=0.0)
+    own = both[is_cut] if both else -1.0
+    return [own, sum(both) if both else -1.0, max(others, *report), sum(report), none]

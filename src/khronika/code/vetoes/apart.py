@@ -226,6 +226,28 @@ def is_illness(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     return is_ill and all(_is_of_care(parts, trigger) for trigger in told)
 
 
+_TRAFFIC = re.compile(
+    r"\b(?:drink-driving|drunk(?:en)?[- ]driving|speeding|parking|(?:red|traffic) lights?\b|"
+    r"парковк|нетрезв|пьяным за рул|превышени\w+ скорости|тонировк|пересеч\w+ двойн)",
+    re.IGNORECASE,
+)
+
+
+def is_of_traffic(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether people without a name were fined or charged over how they drove or parked.
+
+    Somebody named may be held under such a pretext, and stays.
+    """
+    if pair.type not in _OF_JUSTICE or any(
+        p.entity.name and p.entity.kind == "person" for p in accepted
+    ):
+        return False
+    is_unnamed = pair.entity.kind == "group" or pair.entity.name is None
+    return is_unnamed and all(
+        _TRAFFIC.search(_sentence(parts.parsed, number)) for number in pair.sentences
+    )
+
+
 def _is_of_care(parts: Parts, trigger: Trigger) -> bool:
     if "hospital" in trigger.lemma or trigger.lemma.startswith(("госпитал", "больниц")):
         return True

@@ -34,6 +34,7 @@ PARSED: dict[str, Rule] = {
     "taken to hospital": apart.is_to_hospital,
     "ill or in an accident": apart.is_illness,
     "only the workplace": apart.is_workplace,
+    "how they drove": apart.is_of_traffic,
     "watched over": apart.is_watched_over,
     "all but the victim": apart.is_excepted,
     "named for a relative": related.is_of_related,
