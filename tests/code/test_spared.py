@@ -38,6 +38,14 @@ def test_a_husband_beside_his_wife_is_a_second_victim() -> None:
     assert ("detention", None) not in _acts(f"{text}, журналиста Игната Вельгина.", "ru")
 
 
+def test_where_they_were_held_is_no_offence() -> None:
+    """A car park is a place; how somebody drove is an offence of ordinary people."""
+    held = "Police detained three reporters in the parking lot of the court in Hulme on Friday."
+    assert any(act[0] == "detention" for act in _acts(held, "en"))
+    fined = "Police fined three reporters for illegal parking at the court in Hulme on Friday."
+    assert not _acts(fined, "en")
+
+
 def test_a_post_about_bribes_is_no_bribe() -> None:
     """A crime that somebody wrote of is not what the court is about."""
     text = "Пенсионерку Анну Котову 3 марта 2021 года оштрафовали за пост о взятках мэра."

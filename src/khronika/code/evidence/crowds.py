@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from khronika.code.cast.entities import POPULATION, Entity
+from khronika.code.cast.entities import POPULATION, Entity, Mention
 from khronika.code.evidence.rows import FEATURES, FLAGS, Pair
 from khronika.code.parsed import Parsed
 from khronika.model.count import Count
@@ -182,23 +182,29 @@ def _with_besides(parsed: Parsed, pairs: Sequence[Pair], taken: Sequence[Pair]) 
 
     "Кроме журналистки A, задержали ещё двух репортёров": she was detained as well.
     """
-    if parsed.lang != "ru":
+    marks = [i for i, word in enumerate(parsed.words) if word.lower in _BESIDES]
+    if parsed.lang != "ru" or not marks:
         return list(taken)
     known = {id(p) for p in taken}
+    told = {(p.type, number) for p in taken for number in p.sentences}
     more = []
     for pair in pairs:
         one = pair.entity
         if id(pair) in known or not one.name or pair.probability < _FAINT:
             continue
-        for mention in one.mentions:
-            sentence = parsed.sentence_of(mention.first)
-            before = {w.lower for w in parsed.words[sentence.first : mention.first]}
-            after = parsed.words[mention.last : sentence.last]
-            others = [p for p in taken if p.type == pair.type and sentence.number in p.sentences]
-            if before & _BESIDES and others and any(w.lower in _MORE for w in after):
-                more.append(pair)
-                break
+        here = [m for m in one.mentions if (pair.type, parsed.words[m.first].sentence) in told]
+        if any(_is_beside(parsed, mark, mention) for mention in here for mark in marks):
+            more.append(pair)
     return [*taken, *more]
+
+
+def _is_beside(parsed: Parsed, mark: int, mention: Mention) -> bool:
+    """Tell whether a word for "besides" stands before somebody and "more" behind."""
+    sentence = parsed.sentence_of(mention.first)
+    is_before = sentence.first <= mark < mention.first
+    return is_before and any(
+        word.lower in _MORE for word in parsed.words[mention.last : sentence.last]
+    )
 
 
 def _is_sure(pair: Pair) -> bool:

@@ -21,37 +21,6 @@ _NOTHING = np.zeros(0, dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
-class Scores:
-    """Log odds for a text: `pair` (entities x types), `victim`, `sentence` (sentences x types).
-
-    `told` (entities x types) is the sentence with most of the attention; -1 where none was read.
-    `when` says which dates a pair bears. `status` (entities x types x `STATUSES`), `agent`
-    (entities x types x `AGENTS`) and `role` (entities x `ROLES`) are those of the window with the
-    best odds of the pair, of the victim; log odds, of statuses and roles up to a constant a row.
-    """
-
-    pair: Floats
-    victim: Floats
-    sentence: Floats
-    told: npt.NDArray[np.int64]
-    status: Floats
-    agent: Floats
-    role: Floats
-    when: "Dated"
-
-    def likely(self, least: float) -> frozenset[tuple[int, str]]:
-        """Answer the pairs whose log odds reach `least`."""
-        rows, columns = np.nonzero(self.pair >= least)
-        return frozenset((int(r), TYPES[int(c)]) for r, c in zip(rows, columns, strict=True))
-
-    def blended(self, chances: Sequence[Sequence[float]]) -> list[list[float]]:
-        """Answer the mean of the staged reader's chances (sentences x types) and these."""
-        own = 1.0 / (1.0 + np.exp(-self.sentence.astype(np.float64)))
-        mean = (np.asarray(chances, dtype=np.float64).reshape(own.shape) + own) / 2
-        return [[float(chance) for chance in row] for row in mean]
-
-
-@dataclass(frozen=True, slots=True)
 class Dated:
     """Which dates acts bear: what each window says, and which window speaks for a pair.
 
@@ -82,6 +51,37 @@ class Dated:
         chances = powers / powers.sum()
         days = chances[:-4].reshape(-1, 2).tolist()
         return {n: (day, month) for n, (day, month) in zip(when, days, strict=True)}, chances[-4:]
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Log odds for a text: `pair` (entities x types), `victim`, `sentence` (sentences x types).
+
+    `told` (entities x types) is the sentence with most of the attention; -1 where none was read.
+    `when` says which dates a pair bears. `status` (entities x types x `STATUSES`), `agent`
+    (entities x types x `AGENTS`) and `role` (entities x `ROLES`) are those of the window with the
+    best odds of the pair, of the victim; log odds, of statuses and roles up to a constant a row.
+    """
+
+    pair: Floats
+    victim: Floats
+    sentence: Floats
+    told: npt.NDArray[np.int64]
+    status: Floats
+    agent: Floats
+    role: Floats
+    when: Dated
+
+    def likely(self, least: float) -> frozenset[tuple[int, str]]:
+        """Answer the pairs whose log odds reach `least`."""
+        rows, columns = np.nonzero(self.pair >= least)
+        return frozenset((int(r), TYPES[int(c)]) for r, c in zip(rows, columns, strict=True))
+
+    def blended(self, chances: Sequence[Sequence[float]]) -> list[list[float]]:
+        """Answer the mean of the staged reader's chances (sentences x types) and these."""
+        own = 1.0 / (1.0 + np.exp(-self.sentence.astype(np.float64)))
+        mean = (np.asarray(chances, dtype=np.float64).reshape(own.shape) + own) / 2
+        return [[float(chance) for chance in row] for row in mean]
 
 
 def members(parts: Parts) -> list[Member]:

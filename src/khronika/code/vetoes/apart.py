@@ -227,8 +227,10 @@ def is_illness(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
 
 
 _TRAFFIC = re.compile(
-    r"\b(?:drink-driving|drunk(?:en)?[- ]driving|speeding|parking|(?:red|traffic) lights?\b|"
-    r"парковк|нетрезв|пьяным за рул|превышени\w+ скорости|тонировк|пересеч\w+ двойн)",
+    r"\b(?:drink-driving|drunk(?:en)?[- ]driving|for speeding|speeding (?:fine|ticket)|"
+    r"(?:illegal|for) parking|parking (?:fine|ticket|offen[cs]e|violation|rule)|"
+    r"нарушени\w+ (?:правил\w* )?(?:парковк|дорожного движени)|неправильн\w+ парковк|"
+    r"пьяным за рул|за рулём в нетрезвом|превышени\w+ скорости)",
     re.IGNORECASE,
 )
 
