@@ -40,7 +40,7 @@ def network_of(lang: str) -> str:
 def unseen(lang: str, work: Path, reports) -> dict[str, Scores]:
     """Answer the joint odds of each report from a network that has not seen it.
 
-    What we wrote ourselves is left out: every network has seen it.
+    What we wrote ourselves is left out: the mixture is learnt and measured on the coded corpus.
     """
     name = network_of(lang)
     out = {}

@@ -17,7 +17,8 @@ both      the mean with the networks of an earlier generation, which lie in the 
 export    writes the int8 ONNX files (needs onnxruntime)
 
 trials, teachers, networks, mean and further need torch and numpy alone and are worth a graphics
-processor: a quarter of an hour there, days without. What is done is kept in the work folder and not done again. Needs the
+processor: a quarter of an hour there, days without. What is done is kept in the work folder and
+not done again. Needs the
 packages of requirements/train-joint.txt; the encoders come by package name (`joint_net`).
 """
 

@@ -1,6 +1,6 @@
 """Learns which date, town, body, outlet and outcome belong to an act: part of `make train-coder`.
 
-usage: train_links.py [LANG...] [--train DIR] [--folds-only] [--fields date,place,affiliation]
+usage: train_links.py [LANG...] [--train DIR] [--folds-only] [--fields place,affiliation]
 
 For each act of a coded report whose victim and type the coder finds, every candidate of
 `khronika.code.links` is a row; right is the candidate that the gold record names. Boosted trees
@@ -60,8 +60,8 @@ RANKED = frozenset(("date", "place", "affiliation"))
 WITHOUT_OURS = frozenset(("ru",))
 """Languages whose other fields, which ask the network, are learnt from the coded corpus alone.
 
-Every network has seen our own reports, so that they are read without it. In Russian, learning from
-them cost the reports of our day some .05 of perpetrators and of outcomes.
+In Russian, learning from our own cost the reports of our day some .05 of perpetrators and of
+outcomes (measured while every network had seen them, so that they were read without it).
 """
 UNDATED = 3
 """One report in so many is also read as if it bore no date, the next one as if no network read it."""
