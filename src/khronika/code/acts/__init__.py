@@ -17,7 +17,7 @@ from khronika.code.acts.rules import Rules
 from khronika.code.acts.times import set_range
 from khronika.code.acts.towns import is_other_town
 from khronika.code.cast.entities import POPULATION, Entity
-from khronika.code.dates import When, as_day, places_of
+from khronika.code.dates import When
 from khronika.code.evidence import Pair
 from khronika.code.fields import Agents
 from khronika.code.joint.scores import Scores
@@ -59,7 +59,6 @@ class Assembler:
         self.scribe = Scribe(parts, gaps)
         self.drafts: list[Draft] = []
         self.found = found
-        self.days_told = places_of(whens, as_day(published))
 
     def add(self, pair: Pair, type_scores: Sequence[Sequence[float]], k: int) -> None:
         """Take an accepted pair: find its trigger sentence and cites."""
@@ -144,7 +143,7 @@ class Assembler:
             draft.sentence,
             draft.anchor,
             pair.sentences,
-            heads_of(pair, self.found, self.days_told),
+            heads_of(pair, self.found),
         )
 
     def _choose(self, draft: Draft, told: Told, choice: Choice) -> None:

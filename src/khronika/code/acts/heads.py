@@ -1,7 +1,5 @@
 """What the joint network says beside who and what: role, outcome, kinds of those who acted."""
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from khronika.code.cast.entities import Cast
@@ -34,15 +32,12 @@ def take_roles(cast: Cast, found: Scores) -> None:
             entity.role = ROLES[best]
 
 
-def heads_of(
-    pair: Pair, found: Scores | None, days: Sequence[tuple[int, int, int]]
-) -> Heads | None:
+def heads_of(pair: Pair, found: Scores | None) -> Heads | None:
     """Answer what the network says of an act's outcome, of those who did it and of its date.
 
     Args:
         pair: the victim and type of the act.
         found: what the network said of the text; None where it has not read.
-        days: where the dates stand that the network was asked about.
 
     Returns:
         what it says; None where the act was not read.
@@ -55,10 +50,10 @@ def heads_of(
     odds = found.status[entity, kind].astype(np.float64)
     odds = odds - odds.max() - np.log(np.exp(odds - odds.max()).sum())
     agents = np.clip(found.agent[entity, kind].astype(np.float64), -9.0, 9.0)
-    told, report = found.when.shares(entity, kind)
+    days, report = found.when.shares(entity, kind)
     return Heads(
         dict(zip(STATUSES, np.maximum(odds, -9.0).tolist(), strict=True)),
         dict(zip(AGENTS, agents.tolist(), strict=True)),
-        {days[number][0]: chances for number, chances in told.items()},
+        days,
         report.tolist(),
     )

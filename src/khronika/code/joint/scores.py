@@ -25,7 +25,8 @@ class Dated:
     """Which dates acts bear: what each window says, and which window speaks for a pair.
 
     `of` (entities x types) is the number of that window, -1 where none has read the pair; `rows`
-    are its entities, `columns` its dates; `day` and `report` are the network's answers.
+    are its entities, `columns` where the words of its dates begin; `day` and `report` are the
+    network's answers.
     """
 
     of: npt.NDArray[np.int64]
@@ -38,8 +39,8 @@ class Dated:
         """Answer how likely a pair bears each date of its window, as told and cut to its month.
 
         Returns:
-            by number of the date, and for the report's own day, month, year and no date; all
-            together are 1. Nothing and zeros where no window has read the pair.
+            by where the words of the date begin, and for the report's own day, month, year and no
+            date; all together are 1. Nothing and zeros where no window has read the pair.
         """
         number = int(self.of[entity, kind])
         if number < 0:
@@ -50,7 +51,9 @@ class Dated:
         powers = np.exp(odds - odds.max())
         chances = powers / powers.sum()
         days = chances[:-4].reshape(-1, 2).tolist()
-        return {n: (day, month) for n, (day, month) in zip(when, days, strict=True)}, chances[-4:]
+        return {at: (day, month) for at, (day, month) in zip(when, days, strict=True)}, chances[
+            -4:
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,7 @@ def scores(parts: Parts, reader: Network, days: Sequence[tuple[int, int, int]] =
     for number, window in enumerate(windows(text, places, cast, reader.cutter, days)):
         found = reader.run(window) if window.who else {}
         dated.rows.append({entity: row for row, entity in enumerate(window.who)})
-        dated.columns.append(window.when)
+        dated.columns.append(tuple(days[n][0] for n in window.when))
         dated.day.append(found.get("day", _NOTHING))
         dated.report.append(found.get("report", _NOTHING))
         if not found:
