@@ -39,18 +39,19 @@ def environment_of(home: Path) -> dict[str, str]:
     return own | {"KHRONIKA_HOME": str(home), "PYTHONUNBUFFERED": "1"}
 
 
-def _wait_until_served(url: str, said: Path) -> None:
+def wait_until_served(url: str, said: Path, *, path: str = "/en/") -> None:
+    """Wait until a page of a server answers, two minutes at most; `said` is what it says."""
     host = urlsplit(url).netloc
     until = time.monotonic() + 120
     while time.monotonic() < until:
         try:
             with closing(HTTPConnection(host, timeout=5)) as connection:
-                connection.request("GET", "/en/")
+                connection.request("GET", path)
                 if connection.getresponse().status == 200:
                     return
         except OSError:
             time.sleep(0.2)
-    raise AssertionError(f"the demo was not served within two minutes: {said.read_text()}")
+    raise AssertionError(f"nothing was served within two minutes: {said.read_text()}")
 
 
 @contextmanager
@@ -78,7 +79,7 @@ def served_demo(folder: Path, *, port: str) -> Iterator[House]:
             sign_ins = dict(re.findall(r"^\s+(\S+@\S+)\s+(\S+)$", text, re.MULTILINE))
             site = re.search(r"desk\s+(http://127\.0\.0\.1:\d+)/desk/", text)
             assert site, text
-            _wait_until_served(site[1], said)
+            wait_until_served(site[1], said)
             yield House(home, site[1], sign_ins)
         finally:
             with suppress(ProcessLookupError):

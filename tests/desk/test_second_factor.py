@@ -12,12 +12,11 @@ import time
 from base64 import b32decode
 from collections.abc import Iterator
 from contextlib import closing, suppress
-from http.client import HTTPConnection
-from pathlib import Path
 from socket import socket
 from typing import Any
 
 import pytest
+from tests.served import wait_until_served
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = shutil.which("chromium")
@@ -60,24 +59,11 @@ def _office_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         words, env=own, stdout=log, stderr=log
     ) as server:  # fmt: skip
         try:
-            _wait(port, home / "said.txt")
+            wait_until_served(f"http://localhost:{port}", home / "said.txt", path="/desk/sign-in/")
             yield f"http://localhost:{port}"  # a passkey is for a name, never for an address
         finally:
             with suppress(ProcessLookupError):
                 server.terminate()
-
-
-def _wait(port: int, said: Path) -> None:
-    until = time.monotonic() + 120
-    while time.monotonic() < until:
-        try:
-            with closing(HTTPConnection("localhost", port, timeout=5)) as connection:
-                connection.request("GET", "/desk/sign-in/")
-                if connection.getresponse().status == 200:
-                    return
-        except OSError:
-            time.sleep(0.2)
-    raise AssertionError(f"the office was not served: {said.read_text()}")
 
 
 @pytest.fixture(name="page")
