@@ -25,7 +25,7 @@ def _conditions(tmp_path: Path, warnings_said: list[str]) -> Callable[..., Condi
 
     def make(**changes: Any) -> Conditions:
         usual: dict[str, Any] = {
-            "limits": Limits(seconds=10, idle_seconds=3),
+            "limits": Limits(seconds=60, idle_seconds=3),
             "allowed": read_allowed("127.0.0.1"),
             "warn": warnings_said.append,
         }

@@ -1,10 +1,12 @@
 """A browser's view of a page is recorded whole, through one proxy, and nobody else hears of it."""
 
+import contextlib
 import hashlib
 import io
 import json
 import shutil
 import ssl
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -221,6 +223,51 @@ def test_limits_hold(serve: Callable[..., Any], conditions: Make) -> None:
     evidence = capture(serve(answer).url + "/", conditions(limits=limits), with_browser=True)
     assert not evidence.is_complete
     assert any("limit of" in gap["why"] for gap in _described(evidence.path)["gaps"])
+
+
+def _slowly(seconds: float) -> Callable[[bytes, Callable[[bytes], None]], None]:
+    """Answer a page whose picture takes so long to come."""
+
+    def answer(request: bytes, send: Callable[[bytes], None]) -> None:
+        if request.startswith(b"GET / "):
+            body = b"<p>seen<img src='/slow.png'>"
+            send(_head("text/html", len(body)) + body)
+            return
+        send(b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n")
+        end = time.monotonic() + seconds
+        with contextlib.suppress(OSError):
+            while time.monotonic() < end:
+                send(PIXEL)
+                time.sleep(0.1)
+
+    return answer
+
+
+def test_what_comes_later_than_the_browser_waits_is_kept(
+    serve: Callable[..., Any], conditions: Make
+) -> None:
+    """The browser leaves with the limit near; a picture that still comes is recorded whole."""
+    limits = Limits(seconds=15, idle_seconds=10)
+    evidence = capture(serve(_slowly(8)).url + "/", conditions(limits=limits), with_browser=True)
+    assert evidence.is_complete, _described(evidence.path)["gaps"]
+    kept = {x["url"].rpartition("/")[2]: x for x in _described(evidence.path)["exchanges"]}
+    assert kept["slow.png"]["body_bytes"] > 60 * len(PIXEL)
+    assert verify(evidence.path).ok
+
+
+def test_a_page_that_uses_its_time_up_is_still_looked_at(
+    serve: Callable[..., Any], conditions: Make
+) -> None:
+    """Time is kept for the picture, the print and the text; what never ended is a gap, and kept."""
+    limits = Limits(seconds=12, idle_seconds=20)
+    evidence = capture(serve(_slowly(300)).url + "/", conditions(limits=limits), with_browser=True)
+    said = _described(evidence.path)
+    assert ["limit of 12 seconds" in gap["why"] for gap in said["gaps"]] == [True], said["gaps"]
+    assert not evidence.is_complete
+    assert [x["status"] for x in said["exchanges"]] == [200, 200]
+    assert b"seen" in (evidence.path / "data/view/text.txt").read_bytes()
+    assert (evidence.path / "data/view/screenshot.png").read_bytes().startswith(b"\x89PNG")
+    assert verify(evidence.path).ok
 
 
 def test_what_a_page_sends_above_the_limit_is_a_gap(

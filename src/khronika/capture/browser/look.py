@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 WIDTH_PX, HEIGHT_PX = 1280, 960
 _TALLEST_PX = 16_000
 """Pictures of endless pages end here: Chromium cannot draw higher ones."""
+_KEPT_SECONDS = 10.0
+"""Of a source's time, what is kept for the views; a page that used it up is still looked at."""
 _AGENT = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/{version} Safari/537.36"
@@ -174,7 +176,7 @@ def _visit(browser: "Browser", url: str, recorder: Recorder, view: View) -> None
 
 
 def _left_ms(recorder: Recorder, most: float = 60.0) -> float:
-    return max(0.1, min(most, recorder.seconds_left - 3.0)) * 1000
+    return max(0.1, min(most, recorder.seconds_left - _KEPT_SECONDS)) * 1000
 
 
 def _settle(page: "Page", recorder: Recorder, view: View) -> None:
@@ -230,7 +232,7 @@ def _take(page: "Page", recorder: Recorder, view: View) -> None:
     """Take every view that can be had; what cannot is a fault, and costs only itself."""
     from playwright.sync_api import Error
 
-    most = _left_ms(recorder, 20.0)
+    most = max(_KEPT_SECONDS, min(20.0, recorder.seconds_left)) * 1000
     page.set_default_timeout(most)
     try:
         height = page.evaluate("() => document.documentElement.scrollHeight")

@@ -26,6 +26,8 @@ _LEFT_OUT = frozenset(
     {"range", "if-range", "if-none-match", "if-modified-since", "x-client-data", "connection"}
 )
 """Headers that would bring a part or nothing where the whole is wanted; one is Chromium's own."""
+_GRACE_SECONDS = 5.0
+"""How long answers at the limit of time have to reach the record."""
 _LOST = (
     "a {method} of the page was not sent, and its answer is missing: it had {lost}; see what the "
     "page lacks without it, and capture that by itself, from a file or its own address"
@@ -59,11 +61,13 @@ class Recorder:
         self._warc, self._draft, self._conditions, self._trail = warc, draft, conditions, trail
         self._meter = Meter(conditions.limits)
         self._lock = threading.Lock()
+        self._ended = threading.Condition(self._lock)
+        self._asking: list[WebAddress] = []
         self._expected: set[str] = set()
         self._documents: set[str] = set()
         self._held: list[tuple[Exchange, str]] = []
         self._refused: Counter[str] = Counter()
-        self._running = True
+        self._running, self._is_over = True, False
 
     @property
     def seconds_left(self) -> float:
@@ -106,11 +110,37 @@ class Recorder:
             address = read_address(request.url)
         except NetError as error:
             return Refusal(400, str(error))
-        is_expected = self._is_open or address.url in self._expected
-        if not is_expected or not self._running:
-            with self._lock:
+        with self._lock:
+            is_expected = self._is_open or address.url in self._expected
+            if not is_expected or not self._running:
                 self._refused[address.host] += 1
-            return Refusal(403, "the page did not ask for this")
+                return Refusal(403, "the page did not ask for this")
+            self._asking.append(address)
+        try:
+            return self._answer(address, request)
+        finally:
+            with self._lock:
+                self._asking.remove(address)
+                self._ended.notify_all()
+
+    def finish(self) -> None:
+        """Write the documents of the main frame; nothing new is let through any more.
+
+        What is still coming, such as a long film, comes to its end or to that of the limits first;
+        an answer that keeps neither is a gap.
+        """
+        with self._lock:
+            self._running = False
+            patience = max(0.0, self.seconds_left) + _GRACE_SECONDS
+            self._ended.wait_for(lambda: not self._asking, timeout=patience)
+            self._is_over = True
+            for address in self._asking:
+                why = f"{address.shown}: it was still coming when the capture ended"
+                self._trail.miss(why, self._conditions.warn, "browser")
+            for exchange, at in self._held:
+                self._write(exchange, at)
+
+    def _answer(self, address: WebAddress, request: BrowserRequest) -> IO[bytes] | Refusal:
         if request.is_upgrade:
             self._miss(address, "a live connection (WebSocket) is not recorded")
             return Refusal(501, "not recorded")
@@ -125,13 +155,6 @@ class Recorder:
         except NetError as error:
             self._miss(address, str(error))
             return Refusal(502, str(error))
-
-    def finish(self) -> None:
-        """Write the documents of the main frame; nothing is let through any more."""
-        with self._lock:
-            self._running = False
-            for exchange, at in self._held:
-                self._write(exchange, at)
 
     def _fetch(self, address: WebAddress, request: BrowserRequest) -> IO[bytes]:
         at = zulu(self._conditions.clock())
@@ -156,12 +179,12 @@ class Recorder:
         with self._lock:
             is_document = address.url in self._documents and request.method in ("GET", "POST")
             self._expect_redirect(exchange, is_document=is_document)
-            if is_document:
-                self._held.append((exchange, at))
-            elif self._running:
-                self._write(exchange, at)
-            else:  # the browser has left; what comes now was not seen by anybody
+            if self._is_over:  # it is named as a gap, and the record is closed
                 answer.close()
+            elif is_document:
+                self._held.append((exchange, at))
+            else:
+                self._write(exchange, at)
         return shown
 
     def _write(self, exchange: Exchange, at: str) -> None:
