@@ -40,6 +40,10 @@ class Forms:
         # A pipe is typed as a function; these are objects of spaCy's.
         pipes: dict[str, Any] = dict(nlp.pipeline)
         self.ruler, self.lemmatizer = pipes["attribute_ruler"], pipes["lemmatizer"]
+        # The index of base forms is lists that are searched from end to end; sets answer the same.
+        index = self.lemmatizer.lookups.get_table("lemma_index")
+        for pos in list(index):
+            index[pos] = frozenset(index[pos])
         self.expletive, self.mark = strings.add("expl"), strings.add(".")
         self.pairs = {(strings.add(a), strings.add(b)) for a, b in PAIRS}
         self.told, self.shapes = _words_of(self.ruler.patterns)
