@@ -1,5 +1,6 @@
 """Small pages that are made to keep the reader busy are read like any other."""
 
+import json
 import subprocess
 import sys
 
@@ -79,6 +80,33 @@ def test_a_sender_of_brackets_is_nobody() -> None:
     assert read(content, name="a.eml").title == "A day"
 
 
+@pytest.mark.parametrize("number", ["9" * 5000, "0" * 5000 + "65", "x" + "f" * 5000])
+def test_a_letter_of_too_many_figures_is_read(number: str) -> None:
+    """A number that Python refuses to read names no letter, and the page is read all the same."""
+    sign = f"&#{number};"
+    linked = f'{{"@type": "NewsArticle", "author": "{sign} Lind"}}'
+    page = read(
+        f"<script type='application/ld+json'>{linked}</script>"
+        f"<p class='{sign}'>Words are here {sign}.</p>".encode(),
+        name="a.html",
+    )
+    letter = "A" if number.endswith("65") else "\ufffd"
+    assert (page.text, page.byline) == (f"Words are here {letter}.", f"{letter} Lind")
+
+
+def test_half_a_letter_is_written_as_lost() -> None:
+    """Half of a pair of UTF-16, which no UTF-8 can hold, is no part of what is written out."""
+    linked = '{"@type": "NewsArticle", "headline": "A \\ud83d day", "author": ["M \\udc00"]}'
+    page = read(
+        f"<script type='application/ld+json'>{linked}</script><p>Words are here.".encode(),
+        name="a.html",
+    )
+    assert (page.title, page.byline) == ("A \ufffd day", "M \ufffd")
+    runs = read(b"<meta charset=utf-7><p>Words +2AA- are here</p>", name="a.html")
+    assert runs.text == "Words \ufffd are here"
+    json.dumps([page.to_json(), runs.to_json()], ensure_ascii=False).encode()
+
+
 def test_what_a_reader_does_not_see_counts_for_nothing() -> None:
     """Styles and scripts are left out of a part's words, one that does not end to the end."""
     seen = message._without_unseen(b"<p>a</p><STYLE>b</style><p>c</p><script>d<script>e")
@@ -96,6 +124,8 @@ def test_what_a_reader_does_not_see_counts_for_nothing() -> None:
         pytest.param(b"<p>\xe9\n" + _filled("a "), id="a line without high bytes"),
         pytest.param(b"<meta charset" + b" " * _SIZE + b"><p>\xe9 x", id="spaces"),
         pytest.param(_filled("<b>")[:24_000], id="marks"),
+        pytest.param(b"<!-- a -->" * 60 + b"<ul><li>Words are here.</ul>", id="comments ahead"),
+        pytest.param(b"<meta charset=utf-7><p>+" + _filled("A"), id="a run of UTF-7"),
     ],
 )
 def test_a_page_made_to_hang_is_read(content: bytes) -> None:

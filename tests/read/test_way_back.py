@@ -54,6 +54,14 @@ def test_words_are_found_whatever_the_make(content: bytes) -> None:
     _assert_way_back(content, "a.html")
 
 
+def test_words_of_utf7_are_found() -> None:
+    """A run of UTF-7 is kept whole: it can be decoded by itself."""
+    content = b'<meta charset="utf-7">' + f"<p>{CYRILLIC}</p><p>Hulme + Щукин".encode("utf-7")
+    page = read(content, name="a.html")
+    for block, word in zip(page.blocks, ("отказал", "Щукин"), strict=True):
+        assert word in content[slice(*block.source_bytes)].decode("utf-7")
+
+
 def test_words_of_a_page_in_json_are_found() -> None:
     """A report that stands only in JSON-LD points into the script, via json."""
     told = {"headline": TITLE, "articleBody": f'{FIRST}\n\n"{SECOND}"\n\n{THIRD} Щукин'}

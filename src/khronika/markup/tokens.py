@@ -24,6 +24,8 @@ _REFERENCE = re.compile(
     r"|&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[a-zA-Z][a-zA-Z0-9]*;?)"
 )
 _NUMBER = re.compile(r"&#(x?)([0-9a-fA-F]+);")
+_NO_LETTER = re.compile(r"&#0*+[1-9][0-9]{7,}+;?")
+_PADDED = re.compile(r"&#0{4,}+(?=[0-9])")
 RAW_TEXT = frozenset({"script", "style", "xmp", "iframe", "noembed", "textarea", "title"})
 """Elements whose contents hold no tags (WHATWG HTML 13.2.5.2 to 13.2.5.4)."""
 _CODE = frozenset({"script", "style"})
@@ -72,7 +74,17 @@ def _decoded(reference: str) -> str:
     if len(numbers) == 2:  # a surrogate pair written as two references
         high, low = (int(digits, 16 if base else 10) for base, digits in numbers)
         return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
-    return html.unescape(reference)
+    return unescaped(reference)
+
+
+def unescaped(text: str) -> str:
+    """Decode the character references of a text.
+
+    Python reads no number of more than 4,300 digits: those beyond Unicode become U+FFFD before.
+    """
+    if "&#" in text:
+        text = _NO_LETTER.sub("\ufffd", _PADDED.sub("&#0", text))
+    return html.unescape(text)
 
 
 class Tokenizer:

@@ -5,13 +5,12 @@ implied end tags, scopes, void elements. Nothing recurses, so depth costs nothin
 element inherits (hidden, quoted, in a menu) is settled when it opens.
 """
 
-import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from khronika.markup.place import HEADINGS, PLACES, RESET, ROLES, Place, word_set
-from khronika.markup.tokens import RAW_TEXT, Tag, Text, Tokenizer
+from khronika.markup.tokens import RAW_TEXT, Tag, Text, Tokenizer, unescaped
 
 VOID = word_set(
     "area base basefont bgsound br col embed frame hr img input keygen link meta param "
@@ -125,7 +124,7 @@ class Element:
     def get(self, attribute: str) -> str | None:
         """Return an attribute's value with character references decoded, or None."""
         place = self.attributes.get(attribute)
-        return html.unescape(self.source[place[0] : place[1]]) if place else None
+        return unescaped(self.source[place[0] : place[1]]) if place else None
 
     def names(self) -> list[str]:
         """Return the words of class and id, in lower case, as they are written."""

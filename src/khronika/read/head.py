@@ -4,7 +4,6 @@ The headline is that of the reader: of all the lines that could be it, the one t
 own title, its Open Graph and its JSON-LD agree on, without the site's name.
 """
 
-import html
 import json
 import re
 from collections import deque
@@ -14,6 +13,7 @@ from dataclasses import dataclass, field
 from khronika.data.furniture import level
 from khronika.markup.cut import Cut, RawBlock, Script
 from khronika.markup.place import HEADINGS, Place
+from khronika.markup.tokens import unescaped
 from khronika.markup.tree import Element
 
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|NewsArticle|LiveBlog\w*|ScholarlyArticle)$")
@@ -32,6 +32,8 @@ WEAK_NAMES = ("dcterms.date", "dc.date", "release_date", "date")
 """Names of `<meta>` that often hold another day; a visible date goes before them."""
 _BYLINE = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl",
            "citation_author", "mediator_author")  # fmt: skip
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half of a letter that JSON writes as two: by itself it is none, and no UTF-8 holds it."""
 _LONGEST_TITLE = 1000
 """Characters of a title that is cut at its marks: each cut is compared with the whole page."""
 _PARTING = re.compile(
@@ -84,13 +86,15 @@ def _kinds(item: Mapping[str, object]) -> list[str]:
 
 def words(value: object) -> str | None:
     """Return a JSON-LD or `<meta>` value as plain words, or None."""
-    if isinstance(value, list):
-        return words(value[0]) if value else None
-    if isinstance(value, Mapping):
-        return words(value.get("name") or value.get("@value"))
+    while isinstance(value, list | Mapping):
+        if isinstance(value, Mapping):
+            value = value.get("name") or value.get("@value")
+        else:
+            value = value[0] if value else None
     if not isinstance(value, str):
         return None
-    plain = html.unescape(html.unescape(value)) if "&" in value else value
+    plain = unescaped(unescaped(value)) if "&" in value else value
+    plain = _HALF.sub("\ufffd", plain)
     plain = re.sub(r"<[^<>]{1,200}>", " ", plain)
     return " ".join(plain.replace("\u00ad", "").split()) or None
 
@@ -122,7 +126,7 @@ def read_head(cut: Cut) -> Head:
 def _linked(source: str) -> Iterator[Mapping[str, object]]:
     """Yield the things that a JSON-LD script describes, forgiving its usual faults."""
     plain = _bare(source)
-    for attempt in (plain, re.sub(r",\s*([}\]])", r"\1", plain), html.unescape(plain)):
+    for attempt in (plain, re.sub(r",\s*([}\]])", r"\1", plain), unescaped(plain)):
         try:
             found = json.loads(attempt.strip().rstrip(";"), strict=False)
         except (ValueError, RecursionError):

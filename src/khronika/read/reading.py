@@ -143,7 +143,7 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"(\xb5/\xfd", "a Zstandard archive"),
 )  # fmt: skip
 _HTML = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<!--.{0,4000}?-->\s*)*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,4000}?-->\s*)*"
+    rb"(?:\xef\xbb\xbf)?\s*(?:<!--.{0,4000}?-->\s*)*+(?:<\?xml[^>]*>\s*)?+(?:<!--.{0,4000}?-->\s*)*+"
     rb"<(?:!doctype\s+html|html|head|title|body|script|meta|div|h1|table|p|br|article|"
     rb"section|iframe|style|a|b|font|base|link)\b",
     re.IGNORECASE | re.DOTALL,

@@ -29,6 +29,8 @@ _MANY_BYTES = frozenset({"gb18030", "big5hkscs", "cp932", "euc_jp", "cp949"})
 _RARE = frozenset({"iso-8859-5", "iso-8859-6", "iso-8859-7", "mac_cyrillic", "mac_roman"})
 _TAG = re.compile(rb"<[^<>]{0,2000}>")
 _RUN = re.compile(rb"[^\x00-\x1f<>&;=]+")
+_RUN_OF_UTF7 = re.compile(rb"\+[A-Za-z0-9+/]*-?")
+_HALF = re.compile("[\ud800-\udfff]")
 _COMMON_HAN = frozenset(
     "的一是在不了有和人这這中大为為上个個国國我以要他时時来來用们們生到作地于於出就分对對成会會可主发發年"
     "动動同工也能下过過子说說产產种種面而方后後多定行学學法所民得经經十三之进進者被日月市新本警局记記報报者"
@@ -59,6 +61,8 @@ class Decoded:
             return self._counted(offset)
         if self.encoding.startswith("utf-32"):
             return self.start + 4 * offset
+        if self.encoding == "utf-7":
+            return self._beside_runs(offset)
         if self.encoding in _MANY_BYTES | SHIFTED or self.encoding not in FAMILIES:
             return self._walked(offset)
         return self.start + offset
@@ -76,6 +80,14 @@ class Decoded:
         byte += len(self.text[char:offset].encode(self.encoding, "surrogatepass"))
         self._cursor = (offset, byte)
         return byte
+
+    def _beside_runs(self, offset: int) -> int:
+        """Count from the last anchor; within a run of UTF-7, the run is the least there is."""
+        here = bisect.bisect_right(self.anchors, (offset, 1 << 62)) - 1
+        char, byte = self.anchors[here]
+        if here % 2 == 0 or char == offset:
+            return byte + (offset - char)
+        return self.anchors[here + 1][1]
 
     def _walked(self, offset: int) -> int:
         char, byte = self._cursor
@@ -238,11 +250,29 @@ def _decoded(content: bytes, name: str, start: int) -> Decoded:
     body = content[start:] if start else content
     if name in {"utf-8", "utf-16-le", "utf-16-be"}:
         return _with_anchors(content, body, name, start)
+    if name == "utf-7":
+        return _with_runs(content, body, start)
     if name in FAMILIES and name not in _MANY_BYTES:
         text = body.decode(name, "khronika-byte")
     else:
         text = body.decode(name, "replace")
     return Decoded(text, name, content, start)
+
+
+def _with_runs(content: bytes, body: bytes, start: int) -> Decoded:
+    """Decode UTF-7 (RFC 2152) run by run; half a pair of UTF-16 is no letter.
+
+    Python's decoder that goes byte by byte reads each run anew at each of its bytes.
+    """
+    anchors, parts, at, size = [(0, start)], list[str](), 0, 0
+    for run in _RUN_OF_UTF7.finditer(body):
+        words = _HALF.sub("\ufffd", run.group().decode("utf-7", "replace"))
+        parts += [body[at : run.start()].decode("ascii", "replace"), words]
+        size += run.start() - at
+        anchors += [(size, start + run.start()), (size + len(words), start + run.end())]
+        at, size = run.end(), size + len(words)
+    parts.append(body[at:].decode("ascii", "replace"))
+    return Decoded("".join(parts), "utf-7", content, start, anchors)
 
 
 def _with_anchors(content: bytes, body: bytes, name: str, start: int) -> Decoded:
