@@ -166,6 +166,125 @@ def test_flowed_lines_are_joined_and_signature_is_chrome() -> None:
     assert "Mara Lind" not in told
 
 
+HEADS = {
+    "Outlook": f"{'_' * 32}\r\nFrom: Tom Orr <t@x.example>\r\nSent: Monday, June 3, 2024 10:00\r\n",
+    "Outlook in Russian": f"{'_' * 32}\r\nОт: Т. Орр <t@x.example>\r\nОтправлено: 3 июня 2024 г.\r\n",
+    "Gmail": "-- \r\nTom Orr\r\n\r\n---------- Forwarded message ---------\r\nFrom: T. Orr\r\n",
+    "Mail.ru": "--\r\nTom Orr\r\n\r\n-------- Пересылаемое сообщение --------\r\nОт кого: Т\r\n",
+    "Apple": "-- \r\nTom Orr\r\n\r\nBegin forwarded message:\r\n\r\nFrom: Tom Orr\r\n",
+    "an answer": "-- \r\nTom Orr\r\n\r\n> On Monday you wrote:\r\n",
+    "a rule above a statement": f"{'_' * 40}\r\n{'Nobody may be tried for a drawing. ' * 40}\r\n",
+}
+
+
+@pytest.mark.parametrize("make", HEADS)
+def test_what_is_forwarded_below_a_signature_is_read(make: str) -> None:
+    """A signature ends where the mail that is forwarded or answered begins."""
+    body = f"Please see below.\r\n\r\n{HEADS[make]}\r\n{FIRST}\r\n\r\n{SECOND}\r\n"
+    told = body_of(_mail(body.encode(), "Content-Type: text/plain; charset=utf-8"))
+    assert FIRST in told
+    assert SECOND in told
+    assert "\nTom Orr\n" not in told
+
+
+def test_links_and_gaps_of_wrapped_mail_are_kept() -> None:
+    """Line ends are levelled, and what points into the text still points where it did."""
+    body = "Read of it\r\nin https://x.example/a,\r\nwebsites such as and and review it.\r\n"
+    mail = _mail(body.encode(), "Content-Type: text/plain")
+    assert [link.span.of(mail.text) for link in mail.links] == ["https://x.example/a"]
+    assert [mail.text[: gap.start].split()[-1] for gap in mail.gaps] == ["as", "and"]
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("=?utf-8?Q?Lind=2C_Mara_=28Openline=29?= <m@x.example>", "Lind, Mara (Openline)"),
+        ('"Lind, Mara" <m@x.example>', "Lind, Mara"),
+        ("Мара <m@x.example>", "Мара"),
+        ("m@x.example", "m@x.example"),
+        ("", None),
+    ],
+)
+def test_sender_is_the_name_shown(said: str, shown: str | None) -> None:
+    """Name and address are told apart before the name is decoded (RFC 2047 section 6.2)."""
+    assert read(f"From: {said}\r\n\r\n{FIRST}".encode(), name="a.eml").byline == shown
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("=?utf-8?Q?Fwd=3A?= Суд отказал редакции", "Fwd: Суд отказал редакции"),
+        ("=?utf-8?B?0KHRg9C0IA?= =?utf-8?B?0L/RgNCw0LI=?=", "Суд прав"),
+        ("=?utf-8?B?0KHRg9C0I?=", "Суд"),
+    ],
+)
+def test_subject_is_decoded_as_far_as_it_goes(said: str, shown: str) -> None:
+    """Raw letters beside encoded words, and base64 that was cut, are words and no signs."""
+    assert read(f"Subject: {said}\r\nTo: a\r\n\r\n{FIRST}".encode(), name="a.eml").title == shown
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("Mon, 99 Jun 2024 10:00:00 +0000", None),
+        ("Thu, 30 Feb 2023 10:00:00 +0000", None),
+        ("Вт, 5 марта 2024 г. 10:00:00 +0500", "2024-03-05"),
+        ("Tue, 05 Mar 2024 23:30:00 -0500", "2024-03-05"),
+        ("soon", None),
+    ],
+)
+def test_day_of_a_mail_is_in_the_calendar(said: str, day: str | None) -> None:
+    """A day that no calendar has is none."""
+    words = "Суд отказал редакции в иске" if "марта" in said else FIRST
+    page = read(f"Date: {said}\r\nSubject: Trial\r\n\r\n{words}".encode(), name="a.eml")
+    assert page.published == day
+
+
+@pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"\r\n", b"\n\n", b"From a@x Mon Jun 3\n"])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+def test_head_is_read_whatever_stands_before_it(before: bytes, end: bytes) -> None:
+    """A mark, empty lines, the line of a mailbox, and line ends of any program."""
+    parts = f"--b\nContent-Type: text/plain\n\n{FIRST}\n--b--\n"
+    kind = 'multipart/mixed; boundary*0="";\n boundary*1=b'
+    head = f"From: m@x.example\nSubject: Trial\nContent-Type: {kind}\n\n"
+    mail = before + (head + parts).encode().replace(b"\n", end)
+    page = read(mail, name="a.eml")
+    assert (page.title, page.byline, body_of(page)) == ("Trial", "m@x.example", f"Trial {FIRST}")
+
+
+def test_head_of_a_mail_within_a_mail_is_kept() -> None:
+    """Its subject is a heading; who wrote it and when stand beside, as chrome."""
+    inner = f"Subject: An editor is held\r\nFrom: Tom Orr\r\nDate: 3 Jun 2024\r\n\r\n{FIRST}"
+    mail = _mail(
+        f"--b\r\nContent-Type: message/rfc822\r\n\r\n{inner}\r\n--b--\r\n".encode(),
+        "Content-Type: multipart/mixed; boundary=b",
+    )
+    kinds = [(block.kind.value, block.span.of(mail.text)) for block in mail.blocks]
+    assert kinds == [
+        ("headline", "Trial"), ("heading", "An editor is held"), ("chrome", "Tom Orr"),
+        ("chrome", "3 Jun 2024"), ("paragraph", FIRST),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        'From: "Saved by Internet Explorer 11"\r\nDate: Mon, 9 Jun 2025 10:00:00 +0000\r\n',
+        "From: <Saved by Blink>\r\nDate: Mon, 9 Jun 2025 10:00:00 +0000\r\n",
+        "",
+    ],
+)
+def test_day_of_a_saved_page_is_its_own(head: str) -> None:
+    """The day on which a browser saved a page is not that of publication, nor is it its author."""
+    part = (
+        "Content-Type: text/html\r\nContent-Location: https://x.example/2018/05/06/trial\r\n\r\n"
+        f"<title>Trial</title><h1>Trial</h1><p>{FIRST}</p><p>{SECOND}</p>"
+    )
+    kind = "Content-Type: multipart/related; boundary=b"
+    page = read(f"{head}{kind}\r\n\r\n--b\r\n{part}\r\n--b--".encode(), name="a.mht")
+    assert (page.title, page.published, page.byline) == ("Trial", "2018-05-06", None)
+
+
 def test_page_survives_its_json() -> None:
     """What is printed can be read again, whole."""
     read_page = read(article(), name="a.html")

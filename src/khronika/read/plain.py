@@ -120,15 +120,21 @@ def read_plain(text: str, *, flowed: bool = False) -> Reading:
     headline = _headline(pieces, lang)
     _judge(pieces, headline)
     for piece in pieces:
-        if piece.kind is not BlockKind.CHROME:
-            piece.gaps = [(at, at, LOST_WORDS) for at in find_gaps(piece.text)]
-            piece.gaps += [
-                (m.start(), m.end(), LOST_SIGNS) for m in re.finditer("\ufffd+", piece.text)
-            ]
-            piece.gaps.sort()
-        piece.links = [(m.start(), m.end(), m.group()) for m in _ADDRESS.finditer(piece.text)]
+        point_out(piece)
     title = " ".join(headline.text.split()) if headline else None
     return Reading(pieces, title=title, lang=lang, published=day_of(pieces, lang))
+
+
+def point_out(piece: Piece) -> None:
+    """Find the gaps and addresses of a piece of plain text, and set them down in it."""
+    piece.gaps = []
+    if piece.kind is not BlockKind.CHROME:
+        piece.gaps = [(at, at, LOST_WORDS) for at in find_gaps(piece.text)]
+        piece.gaps += [
+            (m.start(), m.end(), LOST_SIGNS) for m in re.finditer("\ufffd+", piece.text)
+        ]
+        piece.gaps.sort()
+    piece.links = [(m.start(), m.end(), m.group()) for m in _ADDRESS.finditer(piece.text)]
 
 
 def _ranges(text: str, *, flowed: bool = False) -> list[tuple[int, int]]:

@@ -1,10 +1,16 @@
 """Cuts a mail into its parts (RFC 2046); places count bytes of the mail."""
 
 import re
+import urllib.parse
 from dataclasses import dataclass, field
 
 _HEADER_END = re.compile(rb"\r?\n\r?\n|\r\r")
-_FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*:[ \t]*((?:[^\r\n]|\r?\n[ \t]+)*)", re.MULTILINE)
+_FIELD = re.compile(
+    rb"(?:^|(?<=\r)|(?<=\xef\xbb\xbf))([!-9;-~]+)[ \t]*:[ \t]*((?:[^\r\n]|(?:\r?\n|\r)[ \t]+)*)",
+    re.MULTILINE,
+)
+_BEFORE = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]*")
+_EXTENDED = re.compile(r"[\w.:+-]*'[\w-]*'")
 DEEPEST = 20
 """Parts within parts that are looked into."""
 
@@ -30,7 +36,7 @@ class Part:
     @property
     def kind(self) -> str:
         """The media type, in lower case."""
-        said = self.header("content-type").split(";")[0].strip().lower()
+        said = re.split(r"[;,\s]", self.header("content-type").lower(), maxsplit=1)[0]
         return (
             said
             if "/" in said
@@ -38,11 +44,18 @@ class Part:
         )
 
     def parameter(self, name: str, header: str = "content-type") -> str | None:
-        """Return a parameter of a header (RFC 2045 section 5.1), quotation marks removed."""
-        found = re.search(
-            rf";\s*{name}\*?\s*=\s*(?:\"([^\"]*)\"|([^\s;]+))", self.header(header), re.IGNORECASE
-        )
-        return (found[1] if found[1] is not None else found[2]) if found else None
+        """Return a parameter of a header (RFC 2045 section 5.1), quotation marks removed.
+
+        One that is written in several pieces or with its charset (RFC 2231) is put together.
+        """
+        sought = rf";\s*{name}(?:\*(\d{{1,3}}))?(\*?)\s*=\s*(?:\"([^\"]*)\"|([^\s;]+))"
+        found: dict[int, str] = {}
+        for number, extended, quoted, bare in re.findall(sought, self.header(header), re.I):
+            value = quoted or bare
+            if extended:
+                value = urllib.parse.unquote(_EXTENDED.sub("", value, count=1), "latin-1")
+            found.setdefault(int(number or 0), value)
+        return "".join(found[number] for number in sorted(found)) if found else None
 
     @property
     def attached(self) -> bool:
@@ -62,6 +75,9 @@ def parse(
         default: its media type where it states none (`message/rfc822` in a digest, RFC 2046).
         depth: how many parts it lies in.
     """
+    if not depth:  # programs set a byte order mark or empty lines before what they save
+        before = _BEFORE.match(content, start, end)
+        start = before.end() if before else start
     if content[start : start + 5] == b"From ":
         start = content.find(b"\n", start, end) + 1 or end
     break_at = _HEADER_END.search(content, start, end)
@@ -91,16 +107,19 @@ def _between(part: Part) -> list[tuple[int, int]]:
     if not boundary:
         return []
     mark = re.compile(
-        rb"^--" + re.escape(boundary.encode("latin-1")) + rb"(--)?[ \t]*\r?$", re.MULTILINE
+        rb"(?:^|(?<=\r))--"
+        + re.escape(boundary.encode("latin-1"))
+        + rb"(--)?[ \t]*(?:\r?\n|\r|\Z)",
+        re.MULTILINE,
     )
     spans: list[tuple[int, int]] = []
     begin: int | None = None
     for match in mark.finditer(part.content, part.start, part.end):
         if begin is not None:
             stop = match.start() - 1
-            stop -= part.content[stop - 1 : stop] == b"\r"
+            stop -= part.content[stop - 1 : stop + 1] == b"\r\n"
             spans.append((begin, max(begin, stop)))
-        begin = None if match[1] else min(match.end() + 1, part.end)
+        begin = None if match[1] else match.end()
         if match[1]:
             return spans
     if begin is not None:
