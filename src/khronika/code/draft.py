@@ -262,7 +262,7 @@ def _code_one(
     assembler = Assembler(parts, whens, page.gaps, atlas, published, odds)
     accepted, twins = _settled(pairs, taken, assembler, scores)
     if odds is not None and not accepted:
-        accepted, twins = _settled(pairs, told_alone(pairs), assembler, scores)
+        accepted, twins = _settled(pairs, told_alone(pairs, parts.parsed), assembler, scores)
     for pair in (*accepted, *twins):
         assembler.add(pair, scores, TYPES.index(pair.type))
     assembler.fill()

@@ -1,10 +1,12 @@
 """Says which mixed pairs are acts, where grammar has a last word over both readers."""
 
+import re
 from collections.abc import Sequence
 
 from khronika.code.cast.entities import POPULATION
 from khronika.code.evidence import FEATURES, FLAGS, Pair, Weigher, is_explicit
 from khronika.code.links.context import is_separate
+from khronika.code.parsed import Parsed
 from khronika.code.reader import Parts
 
 _HERE = FEATURES.index("triggers in its sentences")
@@ -166,29 +168,61 @@ _FAINT = 0.04
 _SUFFERED = frozenset(("obj", "owner"))
 
 
-def told_alone(pairs: Sequence[Pair]) -> list[Pair]:
+def told_alone(pairs: Sequence[Pair], parsed: Parsed) -> list[Pair]:
     """Answer what a text says was done to somebody of the press without a name.
 
     For texts of which nothing else is taken: "На площади задержали журналиста". The network has
     met few such, and where one of the press is named the unnamed is mostly the same person;
-    without, the plain object of a word for an act is its victim. One of each type is taken.
+    without, the plain object of a word for an act is its victim. One of each type is taken. In
+    Kazakh so are people who were held or fined for what they wrote (`_has_written`).
 
     Args:
         pairs: the mixed pairs of the text.
+        parsed: the text.
     """
     people = [pair.entity for pair in pairs if pair.entity.kind == "person"]
     if any(person.name and person.role in _PRESS for person in people):
         return []
     best: dict[str, Pair] = {}
     for pair in pairs:
-        entity, claim = pair.entity, pair.claim
+        entity = pair.entity
         is_vague = entity.kind == "person" and not entity.name or entity.count is not None
-        if not is_vague or entity.role not in _PRESS or pair.probability < _FAINT:
-            continue
-        if claim is None or claim.score < _PLAINLY or claim.trigger.slot not in _SUFFERED:
-            continue
-        if any(pair.row[flag] for flag in (*_FLAGGED, _QUOTED)):
+        if not is_vague or not (_is_of_press(pair) or _has_written(pair, parsed)):
             continue
         if pair.type not in best or best[pair.type].probability < pair.probability:
             best[pair.type] = pair
     return list(best.values())
+
+
+def _is_of_press(pair: Pair) -> bool:
+    claim = pair.claim
+    if pair.entity.role not in _PRESS or pair.probability < _FAINT:
+        return False
+    if claim is None or claim.score < _PLAINLY or claim.trigger.slot not in _SUFFERED:
+        return False
+    return not any(pair.row[flag] for flag in (*_FLAGGED, _QUOTED))
+
+
+_PENAL = frozenset(("conviction", "charge", "detention"))
+_WRITTEN = re.compile(
+    r"жазба|пост|желі|facebook|фейсбук|instagram|инстаграм|whatsapp|ватсап|telegram|телеграм|"
+    r"tiktok|тикток|youtube|ютуб|пікір|комментарий|жалған\s+(?:ақпарат|мәлімет)|парақша"
+)
+
+
+def _has_written(pair: Pair, parsed: Parsed) -> bool:
+    """Tell whether a Kazakh sentence punishes an ordinary person beside a word for writing.
+
+    "Тұрғынға WhatsApp тобындағы жазбасы үшін айыппұл салынды": courts report them without names.
+    """
+    claim = pair.claim
+    if parsed.lang != "kk" or pair.type not in _PENAL or claim is None:
+        return False
+    if pair.entity.role != "citizen" or pair.entity.kind != "person" or claim.score < _PLAINLY:
+        return False
+    is_supposed = any(pair.row[flag] for flag in _FLAGGED if FEATURES[flag] != "negated")
+    if is_supposed or pair.row[_QUOTED]:
+        return False
+    sentence = parsed.sentence_of(claim.trigger.anchor)
+    before = parsed.sentences[max(0, sentence.number - 1)]
+    return _WRITTEN.search(parsed.text[before.start : sentence.end].lower()) is not None

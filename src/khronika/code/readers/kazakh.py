@@ -194,6 +194,7 @@ _NO_GROUP = re.compile(
     r"(?:қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан|жыл|ай|күн|тәулік|сағат|"
     r"минут|теңге|рубль|доллар|рет|жас|бап|пайыз|шақырым|метр)"
 )
+_THOUSANDS = frozenset(("мың", "миллион", "млн", "миллиард", "млрд"))
 _TEAMS = frozenset(("түсірілім", "телевизия", "журналистер"))
 
 
@@ -238,6 +239,9 @@ def _mark_groups(words: list[Word], sentence: Sentence) -> None:
             words[i] = replace(word, pos="ADV" if word.lower in bounds else "ADJ")
         elif reach and _NO_GROUP.match(word.lower):
             reach = 0
+        elif reach and word.lower in _THOUSANDS:
+            words[i] = replace(word, pos="NUM")
+            reach = 3
         elif reach and word.pos == "X" and _QUALITY.search(word.lower) and following:
             words[i] = replace(word, pos="ADJ")
         elif reach and word.pos == "X":

@@ -115,6 +115,26 @@ _STRANGERS = re.compile(r"қаза[қн]|сессия|жалақы|жалала�
 _OCTOBER = re.compile(r"қазан(?:да|дағы|ның|нан|ға|мен|дан|ды|$)")
 
 
+_NOUN = re.compile(
+    r"(?:[лдт][ае]р)?(?:[ыі]?[мң]|[ыі]?[мң][ыі]з|с?[ыі])?"
+    r"(?:н[ыі]ң|[дт][ыі]ң|[ндт][ыі]|[ғгқк][ае]|[нмң][ае]|[ндт][ае]н|н?[дт][ае]|н?[дт][ае][ғг][ыі].*|н|"
+    r"[мбп]ен|с[ыі]з|ша|ше|[дт][ае]й)?(?:[мбп][ыі](?:н|з)|с[ыі](?:ң|з|ңдар|ңдер))?"
+)
+
+
+@cache
+def _folk() -> frozenset[str]:
+    return _people() | lexicon("kk").terms["outlet_nouns"]
+
+
+def _is_other_word(known: str, rest: str) -> bool:
+    """Tell whether a word only begins like a noun for people or outlets: "жасады", "арнайы".
+
+    Nouns take no endings of verbs, and "азаматтық", "журналистік" speak of nobody.
+    """
+    return bool(rest) and known in _folk() and _NOUN.fullmatch(rest) is None
+
+
 _HYPHENED = re.compile(r"\w-(?:[нтд][ыі]ң?|[нтд][ае]н|[ғгқк][ае]|[дт][ае](?:ғы|гі)?|[мбп]ен)$")
 _SOFT = {"к": "г", "қ": "ғ", "п": "б"}
 _LEAST_SOFT = 3
@@ -164,6 +184,7 @@ def stems(lower: str) -> tuple[str, ...]:
         for known in _stems().get(lower[:2], ())
         if lower.startswith(known)
         and _is_ending(known[-1:], lower[len(known) :])
+        and not _is_other_word(known, lower[len(known) :])
         and not (known == "тұтқында" and lower.startswith("тұтқындар"))  # "тұтқындар": prisoners
         and not (known == "қаза" and _OCTOBER.match(lower))
     ]
@@ -195,6 +216,7 @@ def stem(lower: str) -> str:
             lower.startswith(start)
             and len(rest) <= (8 if len(start) > 2 else 5)
             and _SUFFIX.match(rest)
+            and not _is_other_word(start, rest)
         ):
             return start
     return split_case(lower)[0]
@@ -285,6 +307,17 @@ def surname_stem(name: str) -> tuple[str, str]:
     return (bare, slot) if slot and _SURNAMES.search(bare.lower()) else (name, "")
 
 
+_PRONOUNS = {
+    form: slot
+    for slot, forms in (
+        ("obj", ("оны", "өзін", "мені", "сені", "екеуін", "үшеуін", "бәрін", "барлығын", "бірін")),
+        ("to", ("оған", "өзіне", "маған", "саған", "екеуіне", "бәріне", "барлығына", "біріне")),
+        ("from", ("одан", "өзінен", "менен", "сенен", "екеуінен", "бәрінен", "бірінен")),
+        ("owner", ("оның", "өзінің", "менің", "сенің", "екеуінің", "бәрінің", "бірінің")),
+    )
+    for form in forms
+}
+"""Pronouns in a case, most of them too short or too odd for the endings of nouns."""
 _OWNED_OBJECT = re.compile(r"(?:[лдт][ае]р)?(?:с?[ыі](?:м(?:[ыі]з[ыі])?)?)?н")
 
 
@@ -299,6 +332,8 @@ def slot_of(word: str) -> str:
     ('obj', 'obj', '')
     """
     slot, lower = split_case(word)[1], word.lower()
+    if lower in _PRONOUNS:
+        return _PRONOUNS[lower]
     if slot or not lower.endswith(("ын", "ін")):
         return slot
     if lower == "тобын" or lower.endswith(("исін", "истерін")) and stems(lower):

@@ -88,6 +88,19 @@ def _joins(parsed: Parsed, i: int) -> bool:
 _OWNED = frozenset(("оның", "олардың", "өзінің"))
 
 
+_AND_OTHERS = frozenset(("тағы", "басқа", "өзге", "бірге"))
+
+
+def _is_counted(word: Word) -> bool:
+    """Tell whether people may close a list of names: "A, B және тағы бірнеше адамды"."""
+    return word.pos == "X" and ("|Plur" in word.tag or _is_role(word.lower))
+
+
+def _counts(word: Word) -> bool:
+    """Tell whether a word only counts or adds people: "тағы он шақты белсендіні"."""
+    return word.pos in {"NUM", "ADV", "ADJ"} or word.lower in _AND_OTHERS or word.lower in _TOO
+
+
 def _keeps_list(word: Word) -> bool:
     """Tell whether a word only stands before a name of a list: "A мен оның операторы B-ны"."""
     return word.lower in _OWNED or not _slot(word) and _is_role(word.lower)
@@ -163,7 +176,39 @@ def arguments(parsed: Parsed, anchor: int) -> list[Argument]:
         for i in range(anchor + 1, min(anchor + _FORWARD, sentence.last)):
             if _ends_phrase(parsed, i, sentence.last) and parsed.words[i].pos != "PUNCT":
                 out.append(Argument("obj" if voice.is_passive else "subj", i))
-    return out
+    known = {argument.word for argument in out}
+    return out + [Argument("obj", i) for i in _among(parsed, anchor, sentence) if i not in known]
+
+
+_HELD = re.compile(r"(?:[ғқ]ан|[гк]ен)(?:дар|дер)(?:д?[ыі]ң)?$")
+_AMONG = frozenset(("арасында", "ішінде", "қатарында", "араларында", "арасынан"))
+_ARE_THERE = frozenset(("бар", "болған", "болды", "барын", "болғаны", "болғанын", "болды"))
+
+
+def _among(parsed: Parsed, anchor: int, sentence: Sentence) -> Iterator[int]:
+    """Yield the last words of names that a sentence lists among those who suffered the act.
+
+    "Ұсталғандар арасында X бар", "Ұсталғандар: X, Y", "жиырма адам ұсталды, арасында X да бар".
+    """
+    words = parsed.words[anchor : sentence.last]
+    lowers = [w.lower for w in words]
+    at = next((n for n, lower in enumerate(lowers[:12]) if lower in _AMONG), None)
+    is_held = _HELD.search(lowers[0]) is not None
+    if is_held and len(words) > 1 and words[1].text == ":":
+        at = 1
+    elif (
+        at is None
+        or not _ARE_THERE & set(lowers[at:])
+        or not (is_held and at < 3 or "," in lowers[:at])
+    ):
+        return
+    for i in range(anchor + at + 1, sentence.last):
+        word = parsed.words[i]
+        if word.text in {";", "–", "—"}:
+            return
+        is_name = word.pos == "PROPN" and word.text[:1].isupper()
+        if is_name and word.label != "LOC" and _ends_phrase(parsed, i, sentence.last):
+            yield i
 
 
 def _before(parsed: Parsed, anchor: int, sentence: Sentence, voice: _Voice) -> Iterator[Argument]:
@@ -186,7 +231,9 @@ def _before(parsed: Parsed, anchor: int, sentence: Sentence, voice: _Voice) -> I
         if not case and is_name and listed and _joins(parsed, i):
             case = listed
         if is_name or not _keeps_list(other):
-            listed = case if is_name else ""
+            listed = case if is_name or _is_counted(other) else listed if _counts(other) else ""
+        if case == "owner" and _is_source(parsed, i, sentence.last):
+            continue
         slot = voice.slot(parsed, i, case) if case else _bare(i, anchor, voice)
         if slot == "obj" and _is_somebody(other):
             is_list = not own or _joins(parsed, i)
@@ -195,10 +242,21 @@ def _before(parsed: Parsed, anchor: int, sentence: Sentence, voice: _Voice) -> I
         yield Argument(slot, i)
 
 
+_SOURCE = re.compile(
+    r"(?:сөз|айту|хабарлау|мәлімде|пікір|дерег|мәлімет|ақпар|болжам|ой|жазу|пайымда|деу)\w*(?:нша|нше)$"
+)
+
+
+def _is_source(parsed: Parsed, i: int, last: int) -> bool:
+    """Tell whether somebody is only according to whom it is told: "X-тың сөзінше"."""
+    return i + 1 < last and _SOURCE.match(parsed.words[i + 1].lower) is not None
+
+
 def _bare(i: int, anchor: int, voice: _Voice) -> str:
     """Answer the slot of a word without a case."""
     if voice.is_passive:
-        return "obj"
+        # Of "тұрғынға WhatsApp тобында айыппұл салынды" only a dative suffers.
+        return "subj" if voice.to or voice.from_ else "obj"
     return "poss" if i == anchor - 1 else "subj"
 
 

@@ -361,3 +361,16 @@ def is_of_its_people(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool
         if near and same and other.claim.score >= _DIRECT and not _JOINS & {w.lower for w in gap}:
             return True
     return False
+
+
+_WARD = re.compile(r"психиатр|психикалық|жындыхана|жүйке аурухана")
+
+
+def is_ward(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether a hospital is where somebody was shut in, and no blow sent him there."""
+    told = triggers_of(pair, parts)
+    if pair.type != "assault" or not told or not all("аурухана" in t.lemma for t in told):
+        return False
+    parsed = parts.parsed
+    near = [parsed.sentence_of(t.anchor) for t in told]
+    return all(_WARD.search(parsed.text[s.start : s.end].lower()) for s in near)

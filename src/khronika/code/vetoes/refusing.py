@@ -70,6 +70,8 @@ OF_LANGUAGE: dict[str, dict[str, Rule]] = {
         "rooms, no account": kazakh.is_entry,
         "named by a rule": kazakh.is_by_rule,
         "only whose people": kazakh.is_of_its_people,
+        "shut in a ward": kazakh.is_ward,
+        "asked or to come": scope.is_asked,
     },
     "ru": {
         **PARSED,

@@ -1,5 +1,6 @@
 """Acts outside the record: what is only asked for, what a law threatens, crime, complaints."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -263,3 +264,29 @@ def _is_of_days(parsed: Parsed, trigger: Trigger) -> bool:
         w.lemma in {"сутки", "день"} and any(v.lower == "на" for v in words[max(0, n - 5) : n])
         for n, w in enumerate(words)
     )
+
+
+_ASKED = frozenset(("ма", "ме", "ба", "бе", "па", "пе"))
+_TO_BE = re.compile(r"(?:[аей]т[ыі]н[ыі]|[аей]т[ыі]нд[ыі]ғ[ыі]|[бпм][ае][қк])(?:н|н[ае]|ш[ыі])?$")
+_OF_TECHNIQUE = frozenset(("censorship", "shutdown"))
+
+
+def is_asked(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether all words for an act only ask for it, or say that it will come.
+
+    "TikTok шектеле ме?" of anything; "сайт бұғатталатынын айтты" of what blocks and cuts alone:
+    "қорқытатынын айтты" tells what somebody does again and again.
+    """
+    del accepted
+    told = triggers_of(pair, parts)
+    if not told:
+        return False
+    return all(_is_open(parts.parsed, t.anchor, pair.type in _OF_TECHNIQUE) for t in told)
+
+
+def _is_open(parsed: Parsed, anchor: int, is_technical: bool) -> bool:
+    sentence = parsed.sentence_of(anchor)
+    near = [w.lower for w in parsed.words[anchor : min(anchor + 5, sentence.last)]]
+    if _ASKED & set(near[1:]) and near[-1:] != ["."]:
+        return True
+    return is_technical and any(_TO_BE.search(w) for w in near[:4])
