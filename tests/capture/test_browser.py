@@ -6,6 +6,7 @@ import io
 import json
 import shutil
 import ssl
+import threading
 import time
 import zipfile
 from collections.abc import Callable
@@ -16,7 +17,7 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from khronika.capture import Conditions, capture
-from khronika.capture.browser.look import BrowserMissing
+from khronika.capture.browser.look import BrowserMissing, View, look
 from khronika.capture.browser.page import NothingSeen
 from khronika.net.client import Limits
 from khronika.net.port import free_port
@@ -225,8 +226,10 @@ def test_limits_hold(serve: Callable[..., Any], conditions: Make) -> None:
     assert any("limit of" in gap["why"] for gap in _described(evidence.path)["gaps"])
 
 
-def _slowly(seconds: float) -> Callable[[bytes, Callable[[bytes], None]], None]:
-    """Answer a page whose picture takes so long to come."""
+def _slowly(
+    is_over: Callable[[], bool],
+) -> Callable[[bytes, Callable[[bytes], None]], None]:
+    """Answer a page whose picture comes bit by bit until it is over."""
 
     def answer(request: bytes, send: Callable[[bytes], None]) -> None:
         if request.startswith(b"GET / "):
@@ -234,24 +237,33 @@ def _slowly(seconds: float) -> Callable[[bytes, Callable[[bytes], None]], None]:
             send(_head("text/html", len(body)) + body)
             return
         send(b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n")
-        end = time.monotonic() + seconds
         with contextlib.suppress(OSError):
-            while time.monotonic() < end:
+            while not is_over():
                 send(PIXEL)
                 time.sleep(0.1)
+            send(b"the end")
 
     return answer
 
 
 def test_what_comes_later_than_the_browser_waits_is_kept(
-    serve: Callable[..., Any], conditions: Make
+    serve: Callable[..., Any], conditions: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The browser leaves with the limit near; a picture that still comes is recorded whole."""
-    limits = Limits(seconds=15, idle_seconds=10)
-    evidence = capture(serve(_slowly(8)).url + "/", conditions(limits=limits), with_browser=True)
+    has_left = threading.Event()
+
+    def looked(*words: Any) -> View:
+        try:
+            return look(*words)
+        finally:
+            has_left.set()
+
+    monkeypatch.setattr("khronika.capture.browser.page.look", looked)
+    limits = Limits(seconds=30, idle_seconds=20)
+    server = serve(_slowly(has_left.is_set))
+    evidence = capture(server.url + "/", conditions(limits=limits), with_browser=True)
     assert evidence.is_complete, _described(evidence.path)["gaps"]
-    kept = {x["url"].rpartition("/")[2]: x for x in _described(evidence.path)["exchanges"]}
-    assert kept["slow.png"]["body_bytes"] > 60 * len(PIXEL)
+    assert _answers(evidence.path)[server.url + "/slow.png"].endswith(b"the end")
     assert verify(evidence.path).ok
 
 
@@ -259,10 +271,12 @@ def test_a_page_that_uses_its_time_up_is_still_looked_at(
     serve: Callable[..., Any], conditions: Make
 ) -> None:
     """Time is kept for the picture, the print and the text; what never ended is a gap, and kept."""
-    limits = Limits(seconds=12, idle_seconds=20)
-    evidence = capture(serve(_slowly(300)).url + "/", conditions(limits=limits), with_browser=True)
+    limits = Limits(seconds=20, idle_seconds=30)  # ten are for the views, the rest for the start
+    evidence = capture(
+        serve(_slowly(lambda: False)).url + "/", conditions(limits=limits), with_browser=True
+    )
     said = _described(evidence.path)
-    assert ["limit of 12 seconds" in gap["why"] for gap in said["gaps"]] == [True], said["gaps"]
+    assert ["limit of 20 seconds" in gap["why"] for gap in said["gaps"]] == [True], said["gaps"]
     assert not evidence.is_complete
     assert [x["status"] for x in said["exchanges"]] == [200, 200]
     assert b"seen" in (evidence.path / "data/view/text.txt").read_bytes()

@@ -53,6 +53,11 @@ PAGES = {
     b"Content-Length: 3\r\n\r\nabc",
     b"/all": b"HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-2/3\r\n"
     b"Content-Length: 3\r\n\r\nabc",
+    b"/digits": b"HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-"
+    + b"9" * 5000
+    + b"/"
+    + b"9" * 5000
+    + b"\r\nContent-Length: 3\r\n\r\nabc",
     b"/short": b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nabc",
 }
 
@@ -127,6 +132,7 @@ def test_a_part_is_no_whole(site: Any, conditions: Make) -> None:
     assert (made.is_complete, told["complete"]) == (False, False)
     assert "the server sent a part only (bytes 0-2/9)" in told["gaps"][0]["why"]
     assert capture(f"http://127.0.0.1:{site.port}/all", conditions()).is_complete
+    assert not capture(f"http://127.0.0.1:{site.port}/digits", conditions()).is_complete
 
 
 @pytest.mark.parametrize("path", ["round", "n0"])

@@ -1,5 +1,6 @@
 """Notes, while a source is captured, what was asked for and what is missing."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import cast
@@ -48,3 +49,17 @@ class Trail:
             self.miss(
                 f"the answer is cut ({exchange.cut}): {exchange.fault}", conditions.warn, shown
             )
+        if part := _part(exchange):
+            self.miss(part, conditions.warn, shown)
+
+
+def _part(exchange: Exchange) -> str | None:
+    """Say that a server sent a part though all was asked for (RFC 9110 section 15.3.7)."""
+    if exchange.head.status != 206:
+        return None
+    told = ", ".join(exchange.head.all("content-range"))
+    found = re.fullmatch(r"bytes 0-(\d{1,18})/(\d{1,18})", told.strip())
+    if found and int(found[1]) + 1 == int(found[2]):
+        return None
+    which = told[:100] or "it does not say which"
+    return f"the server sent a part only ({which}); all was asked for"

@@ -1,6 +1,5 @@
 """Asks for an address and follows where it redirects, each hop as its own WARC records."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -56,22 +55,8 @@ def walk(
                 )
             warc.write(exchange, at)
         trail.note(exchange, at, conditions)
-        if part := _part(exchange):
-            trail.miss(part, conditions.warn, address.shown)
         address = _next(exchange, trail, conditions)
     return None
-
-
-def _part(exchange: Exchange) -> str | None:
-    """Say that a server sent a part though all was asked for (RFC 9110 section 15.3.7)."""
-    if exchange.head.status != 206:
-        return None
-    told = ", ".join(exchange.head.all("content-range"))
-    found = re.fullmatch(r"bytes 0-(\d+)/(\d+)", told.strip())
-    if found and int(found[1]) + 1 == int(found[2]):
-        return None
-    which = told[:100] or "it does not say which"
-    return f"the server sent a part only ({which}); all was asked for"
 
 
 def _progress(address: WebAddress, conditions: Conditions) -> Callable[[int], None]:

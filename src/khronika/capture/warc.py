@@ -51,9 +51,9 @@ class WarcFile:
         )
         concurrent = [("WARC-Concurrent-To", response)]
         request = io.BytesIO(exchange.request)
-        self._record(
-            "request", target + concurrent, kind + "request", request, at, len(exchange.request)
-        )
+        # The payload is what a page sent, after the empty line.
+        head_bytes = exchange.request.index(b"\r\n\r\n") + 4
+        self._record("request", target + concurrent, kind + "request", request, at, head_bytes)
 
     def _record(
         self,

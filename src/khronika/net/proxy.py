@@ -16,6 +16,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import IO
@@ -27,6 +28,10 @@ from cryptography.x509.oid import NameOID
 
 BODY_LIMIT_BYTES = 16 << 20
 """A browser that looks at a page has no reason to send more."""
+_LINE_BYTES = 4 << 20
+"""Longest request line: Chromium writes addresses of two million letters."""
+_HANDSHAKE = 0x16
+"""First byte of a connection that speaks TLS (RFC 8446 section 5.1)."""
 _HOP = frozenset(
     {"connection", "proxy-connection", "keep-alive", "te", "trailer", "transfer-encoding"}
     | {"upgrade", "host", "content-length", "expect", "proxy-authorization"}
@@ -38,7 +43,7 @@ _HOP = frozenset(
 class BrowserRequest:
     """What a browser asked for: an absolute address, its header lines, its body or None.
 
-    `lost` says which body it had that was not read, "" where nothing is missing.
+    `lost` says what of it was not read, "" where nothing is missing.
     """
 
     method: str
@@ -122,6 +127,17 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Keep quiet: what was asked is noted elsewhere."""
 
+    def handle_one_request(self) -> None:
+        """Read one request, however long its address is; the library stops at 64 KB."""
+        self.raw_requestline = self.rfile.readline(_LINE_BYTES + 1)
+        if len(self.raw_requestline) > _LINE_BYTES:
+            self.raw_requestline = self.raw_requestline[:1024]
+            self.send_error(HTTPStatus.REQUEST_URI_TOO_LONG)
+        elif not self.raw_requestline:
+            self.close_connection = True
+        elif self.parse_request():
+            self.do_CONNECT()
+
     def parse_request(self) -> bool:
         """Let any method through, as servers know more than this library does."""
         is_read = super().parse_request()
@@ -130,12 +146,27 @@ class _Handler(BaseHTTPRequestHandler):
             return False
         return is_read
 
+    def send_error(
+        self, code: int, message: str | None = None, explain: str | None = None
+    ) -> None:
+        """Tell whoever answers of a request that could not be read, as far as it was."""
+        self.close_connection = True
+        words = self.raw_requestline.decode("latin-1").split()
+        self.command = words[0] if words else "request"
+        lost = f"a header that could not be read ({message or HTTPStatus(code).phrase})"
+        self._give(BrowserRequest(self.command, self._url(), (), None, lost=lost))
+
     def do_CONNECT(self) -> None:
         """Shake hands in the place of the server, and go on reading requests."""
         host, _, port = self.path.rpartition(":")
         self.send_response_only(200, "Connection Established")
         self.end_headers()
         self.wfile.flush()
+        begin = self.connection.recv(1, socket.MSG_PEEK)
+        if begin and begin[0] != _HANDSHAKE:  # `ws:` takes a tunnel too, and speaks in the clear
+            self.origin = f"http://{host}" + ("" if port == "80" else f":{port}")
+            self.close_connection = False
+            return
         try:
             context = self.certificates.context(host.strip("[]"))
             self.connection = context.wrap_socket(self.connection, server_side=True)
@@ -149,16 +180,27 @@ class _Handler(BaseHTTPRequestHandler):
         self.origin = f"https://{host}" + ("" if port == "443" else f":{port}")
         self.close_connection = False
 
+    def _url(self) -> str:
+        """Answer the address as it stands in the request; the library makes one slash of two."""
+        words = self.raw_requestline.decode("latin-1").split()
+        path = words[1] if len(words) > 1 else "/"
+        return self.origin + path if path.startswith("/") else path
+
     def _pass_on(self) -> None:
         self.close_connection = True
         fields = tuple(
             (name, value) for name, value in self.headers.items() if name.lower() not in _HOP
         )
-        lost = self._lost()
-        body = None if lost else self._body()
-        url = self.origin + self.path if self.path.startswith("/") else self.path
+        lost, body = self._lost(), None
+        length = self.headers.get("Content-Length")
+        if not lost and length is not None:
+            body = self.rfile.read(int(length))
+            if len(body) < int(length):
+                lost, body = f"a body that broke off after {len(body)} bytes", None
         is_upgrade = "upgrade" in self.headers.get("Connection", "").lower()
-        request = BrowserRequest(self.command, url, fields, body, is_upgrade, lost)
+        self._give(BrowserRequest(self.command, self._url(), fields, body, is_upgrade, lost))
+
+    def _give(self, request: BrowserRequest) -> None:
         given = type(self).answer(request)
         with contextlib.suppress(OSError):
             if isinstance(given, Refusal):
@@ -173,13 +215,10 @@ class _Handler(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "0")
         if "Transfer-Encoding" in self.headers or not length.isdecimal():
             return "a body whose length it does not say"
-        if int(length) > BODY_LIMIT_BYTES:
-            return f"a body of {length} bytes, where {BODY_LIMIT_BYTES} are the most"
+        # Python reads no number of thousands of digits, and no body is that long.
+        if len(length) > 18 or int(length) > BODY_LIMIT_BYTES:
+            return f"a body of {length[:18]} bytes, where {BODY_LIMIT_BYTES} are the most"
         return ""
-
-    def _body(self) -> bytes | None:
-        length = self.headers.get("Content-Length")
-        return None if length is None else self.rfile.read(int(length))
 
     def _refuse(self, refusal: Refusal) -> None:
         why = refusal.why.encode()

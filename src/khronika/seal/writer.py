@@ -11,6 +11,7 @@ import hashlib
 import os
 import secrets
 import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -133,10 +134,8 @@ class Draft:
 
     def scratch(self) -> IO[bytes]:
         """Open a file without a name on the store's own disk, for bytes on their way."""
-        path = self.folder / f".{secrets.token_hex(8)}"
-        file = path.open("w+b")
-        path.unlink()
-        return file
+        # Nameless from the start, where the disk can: no name is left in a package that appears.
+        return tempfile.TemporaryFile(dir=self.folder)
 
     def add(self, path: str, pieces: Iterable[bytes]) -> int:
         """Write one file below `data` from pieces, hashing as they pass.

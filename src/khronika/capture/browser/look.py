@@ -9,22 +9,25 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from khronika.capture.browser.recorder import Recorder
+from khronika.capture.browser.stopping import stopped_after
 from khronika.errors import CaptureError
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser, Page, Request, Route
 
 WIDTH_PX, HEIGHT_PX = 1280, 960
 _TALLEST_PX = 16_000
 """Pictures of endless pages end here: Chromium cannot draw higher ones."""
 _KEPT_SECONDS = 10.0
 """Of a source's time, what is kept for the views; a page that used it up is still looked at."""
+_MORE_SECONDS = 30.0
+"""After a source's time, how long a browser may take over the views before it is stopped."""
 _AGENT = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/{version} Safari/537.36"
@@ -106,7 +109,9 @@ def look(url: str, recorder: Recorder, proxy: str) -> View:
     try:
         with sync_playwright() as player, _browser(player.chromium, program, proxy) as browser:
             view.version = browser.version
-            _visit(browser, url, recorder, view)
+            most = max(0.0, recorder.seconds_left) + _MORE_SECONDS
+            with stopped_after(browser, most, view.faults):
+                _visit(browser, url, recorder, view)
     except Error as error:
         view.faults.append(f"the browser stopped: {_first_line(error)}")
     return view
@@ -154,17 +159,18 @@ def _visit(browser: "Browser", url: str, recorder: Recorder, view: View) -> None
         locale="en-US",
     )
 
+    page = context.new_page()
+
     def judge(route: "Route") -> None:
         request = route.request
-        is_document = request.is_navigation_request() and request.frame.parent_frame is None
         is_inside = request.url.startswith(("data:", "blob:"))  # nobody is asked for these
-        if is_inside or recorder.expect(request.url, is_document=is_document):
-            route.continue_()
-        else:
-            route.abort()
+        is_good = is_inside or recorder.expect(
+            request.url, is_document=_is_of_main_frame(request, page)
+        )
+        with contextlib.suppress(Error):  # whoever asked, a window or a frame, is gone
+            (route.continue_ if is_good else route.abort)()
 
     context.route("**/*", judge)
-    page = context.new_page()
     page.on("popup", lambda other: other.close())
     try:
         page.goto(url, wait_until="domcontentloaded", timeout=_left_ms(recorder))
@@ -173,6 +179,17 @@ def _visit(browser: "Browser", url: str, recorder: Recorder, view: View) -> None
         view.faults.append(f"the page did not come to rest: {_first_line(error)}")
     _take(page, recorder, view)
     context.close()
+
+
+def _is_of_main_frame(request: "Request", page: "Page") -> bool:
+    from playwright.sync_api import Error
+
+    if not request.is_navigation_request():
+        return False
+    try:
+        return request.frame == page.main_frame
+    except Error:  # its frame is not there yet: it is a window that the page opens
+        return False
 
 
 def _left_ms(recorder: Recorder, most: float = 60.0) -> float:
@@ -234,17 +251,34 @@ def _take(page: "Page", recorder: Recorder, view: View) -> None:
 
     most = max(_KEPT_SECONDS, min(20.0, recorder.seconds_left)) * 1000
     page.set_default_timeout(most)
+    takes: tuple[tuple[str, str, Callable[[], object]], ...] = (
+        ("screenshot", "the picture", lambda: _picture(page, most)),
+        ("text", "the text", lambda: page.inner_text("body", timeout=most)),
+        ("document", "the document", page.content),
+        ("print", "the print", lambda: page.pdf(print_background=True, prefer_css_page_size=True)),
+    )
+    for name, words, take in takes:
+        try:
+            setattr(view, name, _patiently(take))
+        except Error as error:
+            view.faults.append(f"{words} of the page could not be taken: {_first_line(error)}")
+
+
+def _patiently(take: Callable[[], object]) -> object:
+    """Take a view, once more where the page went on by script at that very moment."""
+    from playwright.sync_api import Error
+
     try:
-        height = page.evaluate("() => document.documentElement.scrollHeight")
-        clip = {"x": 0, "y": 0, "width": WIDTH_PX, "height": _TALLEST_PX}
-        is_tall = isinstance(height, int) and height > _TALLEST_PX
-        view.screenshot = (
-            page.screenshot(full_page=True, clip=clip, timeout=most)  # type: ignore[arg-type]  # its FloatRect
-            if is_tall
-            else page.screenshot(full_page=True, timeout=most)
-        )
-        view.text = page.inner_text("body", timeout=most)
-        view.document = page.content()
-        view.print = page.pdf(print_background=True, prefer_css_page_size=True)
+        return take()
     except Error as error:
-        view.faults.append(f"a view could not be taken: {_first_line(error)}")
+        if "context was destroyed" not in str(error):
+            raise
+    return take()
+
+
+def _picture(page: "Page", most: float) -> bytes:
+    height = page.evaluate("() => document.documentElement.scrollHeight")
+    if not isinstance(height, int) or height <= _TALLEST_PX:
+        return page.screenshot(full_page=True, timeout=most)
+    clip = {"x": 0, "y": 0, "width": WIDTH_PX, "height": _TALLEST_PX}
+    return page.screenshot(full_page=True, clip=clip, timeout=most)  # type: ignore[arg-type]  # its FloatRect

@@ -5,6 +5,7 @@ browser may send it. What a browser asks of its own accord (updates, accounts, s
 refused and counted: no maker of browsers learns of the capture, and none of it is recorded.
 """
 
+import contextlib
 import shutil
 import threading
 from collections import Counter
@@ -16,7 +17,7 @@ from khronika.capture.trail import Trail
 from khronika.capture.warc import WarcFile
 from khronika.errors import NetError
 from khronika.model.canonical import Json
-from khronika.net.address import AddressForbidden, WebAddress, follow, read_address
+from khronika.net.address import AddressForbidden, WebAddress, follow, read_address, scheme_of
 from khronika.net.client import Exchange, Meter, ask
 from khronika.net.proxy import BrowserRequest, Refusal
 from khronika.seal.writer import Draft, zulu
@@ -64,7 +65,9 @@ class Recorder:
         self._ended = threading.Condition(self._lock)
         self._asking: list[WebAddress] = []
         self._expected: set[str] = set()
-        self._documents: set[str] = set()
+        self._hosts: set[str] = set()
+        self._documents: Counter[str] = Counter()
+        self._broken: OSError | None = None
         self._held: list[tuple[Exchange, str]] = []
         self._refused: Counter[str] = Counter()
         self._running, self._is_over = True, False
@@ -92,55 +95,115 @@ class Recorder:
             is_document: whether the main frame goes there.
 
         Returns:
-            False for what cannot be asked over HTTP.
+            False for what cannot be asked over HTTP; where it is an address of the web all the
+            same, that is a gap.
         """
         try:
             address = read_address(url)
-        except NetError:
+        except NetError as error:
+            if scheme_of(url) in ("http", "https"):
+                self._tell(f"an address of the page was not asked for: {error}")
             return False
         with self._lock:
-            self._expected.add(address.url)
-            if is_document:
-                self._documents.add(address.url)
+            self._await(address, is_document=is_document)
         return True
+
+    def _await(self, address: WebAddress, *, is_document: bool) -> None:
+        """Let an address through, and the same behind TLS.
+
+        Browsers go there by themselves where a host is known to want it (RFC 6797).
+        """
+        self._expected.add(address.url)
+        if address.scheme == "http":
+            self._expected.add("https" + address.url.removeprefix("http"))
+        self._hosts.add(address.host)
+        self._documents[_place(address)] += is_document
 
     def answer(self, request: BrowserRequest) -> IO[bytes] | Refusal:
         """Fetch what a browser asked for, record it, and hand the same bytes on."""
         try:
             address = read_address(request.url)
         except NetError as error:
+            self._tell(f"a request of the browser was not sent: {request.lost or error}")
             return Refusal(400, str(error))
         with self._lock:
-            is_expected = self._is_open or address.url in self._expected
-            if not is_expected or not self._running:
-                self._refused[address.host] += 1
-                return Refusal(403, "the page did not ask for this")
+            if refusal := self._refuse(address, request):
+                return refusal
+            is_document = self._is_document(address, request)
             self._asking.append(address)
+        is_told = False
         try:
-            return self._answer(address, request)
+            given = self._answer(address, request, is_document=is_document)
+            is_told = True
+        except OSError as error:  # of the disk: that of the network is a NetError
+            self._broken, is_told = error, True
+            return Refusal(500, "not recorded")
         finally:
             with self._lock:
                 self._asking.remove(address)
                 self._ended.notify_all()
+            if not is_told:
+                self._miss(address, "its answer could not be recorded (an unforeseen fault)")
+        return given
+
+    def _refuse(self, address: WebAddress, request: BrowserRequest) -> Refusal | None:
+        """Refuse what the page did not ask for; of a host of the page it is a gap.
+
+        Workers that are shared ask so. What is fetched for a page that may come next, and the sign
+        of a site, are no part of the page.
+        """
+        is_live = request.is_upgrade or bool(request.lost)
+        if self._running and (self._is_open or is_live or address.url in self._expected):
+            return None
+        names = {name.lower() for name, _ in request.fields}
+        is_aside = "sec-purpose" in names or address.target == "/favicon.ico"
+        if self._running and address.host in self._hosts and not is_aside:
+            why = f"{address.shown}: asked for in a way that is not recorded, and so not fetched"
+            self._trail.miss(why, self._conditions.warn, "browser")
+        else:
+            self._refused[address.host] += 1
+        return Refusal(403, "the page did not ask for this")
+
+    def _is_document(self, address: WebAddress, request: BrowserRequest) -> bool:
+        """Tell whether an answer is the page itself: once for each time that the page goes there.
+
+        A script that asks for its own address wants something else of it.
+        """
+        place = _place(address)
+        named = {value for name, value in request.fields if name.lower() == "sec-fetch-dest"}
+        is_it = self._documents[place] > 0 and request.method in ("GET", "POST")
+        if not is_it or named - {"document"}:
+            return False
+        self._documents[place] -= not self._is_open
+        return True
 
     def finish(self) -> None:
         """Write the documents of the main frame; nothing new is let through any more.
 
         What is still coming, such as a long film, comes to its end or to that of the limits first;
         an answer that keeps neither is a gap.
+
+        Raises:
+            OSError: the disk is full or gave another error while an answer was recorded.
         """
         with self._lock:
             self._running = False
             patience = max(0.0, self.seconds_left) + _GRACE_SECONDS
             self._ended.wait_for(lambda: not self._asking, timeout=patience)
             self._is_over = True
+            if self._broken:
+                for exchange, _ in self._held:
+                    exchange.answer.close()
+                raise self._broken
             for address in self._asking:
                 why = f"{address.shown}: it was still coming when the capture ended"
                 self._trail.miss(why, self._conditions.warn, "browser")
             for exchange, at in self._held:
                 self._write(exchange, at)
 
-    def _answer(self, address: WebAddress, request: BrowserRequest) -> IO[bytes] | Refusal:
+    def _answer(
+        self, address: WebAddress, request: BrowserRequest, *, is_document: bool
+    ) -> IO[bytes] | Refusal:
         if request.is_upgrade:
             self._miss(address, "a live connection (WebSocket) is not recorded")
             return Refusal(501, "not recorded")
@@ -148,7 +211,7 @@ class Recorder:
             self._miss(address, _LOST.format(method=request.method, lost=request.lost))
             return Refusal(413, "not recorded")
         try:
-            return self._fetch(address, request)
+            return self._fetch(address, request, is_document=is_document)
         except AddressForbidden as error:
             self._miss(address, str(error))
             return Refusal(403, str(error))
@@ -156,10 +219,13 @@ class Recorder:
             self._miss(address, str(error))
             return Refusal(502, str(error))
 
-    def _fetch(self, address: WebAddress, request: BrowserRequest) -> IO[bytes]:
+    def _fetch(
+        self, address: WebAddress, request: BrowserRequest, *, is_document: bool
+    ) -> IO[bytes]:
         at = zulu(self._conditions.clock())
-        answer = self._draft.scratch()
-        try:
+        with contextlib.ExitStack() as files:
+            answer = files.enter_context(self._draft.scratch())
+            shown = files.enter_context(self._draft.scratch())
             exchange = ask(
                 address,
                 answer,
@@ -172,32 +238,28 @@ class Recorder:
                     f"{address.shown}: {received >> 10} KB received in all"
                 ),
             )
-        except NetError:
-            answer.close()
-            raise
-        shown = self._copy(answer)
+            answer.seek(0)
+            shutil.copyfileobj(answer, shown, 1 << 20)
+            shown.seek(0)
+            self._keep(exchange, at, is_document=is_document)
+            files.pop_all()
+        return shown
+
+    def _keep(self, exchange: Exchange, at: str, *, is_document: bool) -> None:
+        """Write an answer, or hold it until the end where it is the page."""
         with self._lock:
-            is_document = address.url in self._documents and request.method in ("GET", "POST")
             self._expect_redirect(exchange, is_document=is_document)
             if self._is_over:  # it is named as a gap, and the record is closed
-                answer.close()
+                exchange.answer.close()
             elif is_document:
                 self._held.append((exchange, at))
             else:
                 self._write(exchange, at)
-        return shown
 
     def _write(self, exchange: Exchange, at: str) -> None:
         self._warc.write(exchange, at)
         self._trail.note(exchange, at, self._conditions)
         exchange.answer.close()
-
-    def _copy(self, answer: IO[bytes]) -> IO[bytes]:
-        copy = self._draft.scratch()
-        answer.seek(0)
-        shutil.copyfileobj(answer, copy, 1 << 20)
-        copy.seek(0)
-        return copy
 
     def _expect_redirect(self, exchange: Exchange, *, is_document: bool) -> None:
         locations = exchange.head.all("location")
@@ -205,16 +267,23 @@ class Recorder:
             return
         try:
             target = follow(exchange.address, locations[0].encode("latin-1"))
-        except NetError:
-            return  # the browser will say that it cannot go there
-        self._expected.add(target.url)
-        if is_document:
-            self._documents.add(target.url)
+        except NetError as error:
+            why = f"{exchange.address.shown}: a redirect was not followed: {error}"
+            self._trail.miss(why, self._conditions.warn, "browser")
+            return
+        self._await(target, is_document=is_document)
 
     def _miss(self, address: WebAddress, why: str) -> None:
+        self._tell(why if address.shown in why else f"{address.shown}: {why}")
+
+    def _tell(self, why: str) -> None:
         with self._lock:
-            line = why if address.shown in why else f"{address.shown}: {why}"
-            self._trail.miss(line, self._conditions.warn, "browser")
+            self._trail.miss(why, self._conditions.warn, "browser")
+
+
+def _place(address: WebAddress) -> str:
+    """Answer an address without its scheme."""
+    return address.url.partition(":")[2]
 
 
 def _kept(fields: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
