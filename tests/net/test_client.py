@@ -2,6 +2,7 @@
 
 import io
 import socket
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -48,6 +49,10 @@ def test_whole_answers_are_kept_as_they_came(serve: Callable[..., Any], answer: 
     [
         (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", "disconnect"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nabc", "unspecified"),
+        (
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\nContent-Length: 9\r\n\r\nabc",
+            "disconnect",
+        ),
         (b"HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\nabc", "unspecified"),
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nabc", "disconnect"),
         (b"HTTP/1.1 200 OK\r\nContent-Type: text/html", "disconnect"),
@@ -65,18 +70,42 @@ def test_broken_answers_are_kept_and_told(
     assert exchange.fault
 
 
-def test_a_reset_in_the_middle_is_told(serve: Callable[..., Any]) -> None:
-    """A connection that is torn down leaves what came."""
+_ON_CLOSE = b"\1\0\0\0\0\0\0\0"
+"""SO_LINGER by which a socket that is closed is torn down."""
+
+
+def _torn_down(serve: Callable[..., Any], said: bytes) -> tuple[Exchange, bytes]:
+    """Ask a server that tears the connection down once `said` has come, to its last byte."""
+    has_come = threading.Event()
 
     def answer(_: bytes, send: Send) -> None:
-        send(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nabc")
+        send(said)
+        has_come.wait(60)
         connection = send.__self__  # type: ignore[attr-defined]  # the socket's own method
-        time.sleep(0.2)
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _ON_CLOSE)
 
-    exchange, kept = _ask(serve(answer).url)
-    assert kept.endswith(b"abc")
-    assert exchange.cut == "disconnect"
+    class Kept(io.BytesIO):
+        def write(self, piece: Any) -> int:
+            if bytes(piece).endswith(said[-1:]):
+                has_come.set()
+            return super().write(piece)
+
+    file, url = Kept(), serve(answer).url
+    exchange = ask(read_address(url), file, meter=Meter(Limits(seconds=60)), allowed=HERE)
+    return exchange, file.getvalue()
+
+
+def test_a_reset_in_the_middle_is_told(serve: Callable[..., Any]) -> None:
+    """A connection that is torn down leaves what came."""
+    said = b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nabc"
+    exchange, kept = _torn_down(serve, said)
+    assert (exchange.cut, kept) == ("disconnect", said)
+
+
+def test_a_reset_after_the_end_is_none(serve: Callable[..., Any]) -> None:
+    """What came is whole by its own length, though the server hangs up with a bang."""
+    exchange, kept = _torn_down(serve, ANSWERS[0])
+    assert (exchange.cut, kept) == (None, ANSWERS[0])
 
 
 @pytest.mark.parametrize("answer", [b"", b"<html>old</html>", b"\x15\x03\x01", b"HTTP/1.1 "])
@@ -154,6 +183,17 @@ def test_interim_answers_are_passed_over(serve: Callable[..., Any]) -> None:
     exchange, kept = _ask(server.url)
     assert kept == final
     assert exchange.interim == ("HTTP/1.1 103 Early Hints",)
+
+
+def test_interim_answers_without_end_are_no_answer(serve: Callable[..., Any]) -> None:
+    """They fill neither memory nor manifest."""
+
+    def answer(_: bytes, send: Send) -> None:
+        while True:
+            send(b"HTTP/1.1 102 Processing\r\n\r\n" * 1000)
+
+    with pytest.raises(NoAnswer, match="without end"):
+        _ask(serve(answer).url, limits=Limits(seconds=60))
 
 
 def test_a_login_is_sent_and_not_kept(serve: Callable[..., Any]) -> None:

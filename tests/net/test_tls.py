@@ -87,3 +87,23 @@ def test_no_tls_at_all_is_no_answer(serve: Callable[..., Any]) -> None:
     """A server that speaks plain HTTP where TLS was asked for gives nothing."""
     with pytest.raises(NoAnswer):
         _ask(serve(lambda _, send: send(OK)).port)
+
+
+@pytest.mark.parametrize("is_farewell", [True, False])
+def test_an_end_without_farewell_is_told(
+    tmp_path: Path, serve: Callable[..., Any], is_farewell: bool
+) -> None:
+    """A body that ends with its connection is whole only where TLS says so (RFC 9112 9.8)."""
+
+    def answer(_: bytes, send: Callable[[bytes], None]) -> None:
+        send(b"HTTP/1.1 200 OK\r\n\r\n<p>half")
+        if is_farewell:
+            send.__self__.unwrap()  # type: ignore[attr-defined]  # the socket's own method
+
+    server = serve(answer, wrap=_context(_certificate(tmp_path)))
+    address, file = read_address(f"https://127.0.0.1:{server.port}/"), io.BytesIO()
+    meter, allowed = Meter(Limits(seconds=60)), read_allowed("127.0.0.1")
+    exchange = ask(address, file, meter=meter, allowed=allowed)
+    assert file.getvalue().endswith(b"<p>half")
+    assert exchange.cut == (None if is_farewell else "disconnect")
+    assert ("close_notify" in (exchange.fault or "")) is not is_farewell

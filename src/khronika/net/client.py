@@ -15,7 +15,7 @@ from typing import IO
 
 from khronika.errors import NetError
 from khronika.net.address import IP, WebAddress, resolve
-from khronika.net.framing import Framing, frame
+from khronika.net.framing import Framing, UntilClose, frame
 from khronika.net.relay import Relay, dial, refuse_private
 from khronika.net.tls import TlsFacts, wrap
 from khronika.seal.entity import MessageHead, parse_head
@@ -25,6 +25,8 @@ _AGENT = "Mozilla/5.0 (compatible)"
 _SECRET = frozenset({"authorization", "cookie", "proxy-authorization"})
 """Headers that let others in: sent where they must be, and never kept."""
 _PIECE = 1 << 16
+_MOST_INTERIM = 64
+"""Answers of 1xx before the one that counts; real servers send one or two."""
 
 
 class NoAnswer(NetError):
@@ -215,6 +217,7 @@ class _Stream:
         self._connection, self._meter, self._progress = connection, meter, progress
         self._began_at = meter.clock()
         self._counts = False  # a header has a limit of its own
+        self.is_torn = False  # TLS ended without its farewell
         self.cut: str | None = None
         self.fault: str | None = None
 
@@ -262,7 +265,12 @@ class _Stream:
                     "time", f"the limit of {meter.limits.seconds:g} seconds was reached"
                 )
             return self._end("time", f"nothing came for {idle:g} seconds")
+        except ssl.SSLEOFError:
+            self.is_torn = True
+            return b""
         except OSError as error:
+            if seconds is not None:  # the answer was whole; some servers hang up with a bang
+                return b""
             return self._end("disconnect", f"the connection broke ({_why(error)})")
         if not self._counts:
             return piece
@@ -290,6 +298,10 @@ def _receive(
     head = parse_head(raw_head)
     while head and 100 <= head.status < 200 and head.status != 101:
         interim.append(raw_head.split(b"\n")[0].strip().decode("latin-1"))
+        if len(interim) > _MOST_INTERIM:
+            raise NoAnswer(
+                f"{address.shown}: no answer (interim ones without end); try again later"
+            )
         raw_head, rest = _read_head(stream, rest)
         head = parse_head(raw_head)
     if head is None:
@@ -305,6 +317,10 @@ def _receive(
             body_bytes += len(piece)
     elif not stream.cut:
         stream.cut, stream.fault = "disconnect", "the connection ended within the header"
+    if stream.is_torn and not stream.cut and isinstance(framing, UntilClose):
+        # RFC 9112 section 9.8: whoever sits between could have ended it.
+        stream.cut = "disconnect"
+        stream.fault = "TLS ended without close_notify: whether more was to come is not known"
     cut = stream.cut or framing.cut
     fault = stream.fault or framing.fault
     return Exchange(

@@ -163,7 +163,8 @@ def frame(head: MessageHead, *, has_body: bool = True) -> Framing:
     """
     if not has_body or head.status in (204, 304):
         return Empty()
-    codings = head.tokens("transfer-encoding")
+    # RFC 9112 knows no `identity` any more; what it says is that nothing was coded.
+    codings = [one for one in head.tokens("transfer-encoding") if one != "identity"]
     if codings:
         return Chunked() if codings[-1] == "chunked" else UntilClose()
     lengths = set(head.tokens("content-length"))

@@ -68,7 +68,8 @@ def _lenient() -> ssl.SSLContext:
 
 def _shake(connection: socket, context: ssl.SSLContext, host: str) -> ssl.SSLSocket:
     try:
-        return context.wrap_socket(connection, server_hostname=host)
+        # An end without close_notify is told apart: by it a body could be cut unseen.
+        return context.wrap_socket(connection, server_hostname=host, suppress_ragged_eofs=False)
     except (OSError, ValueError):
         connection.close()
         raise
