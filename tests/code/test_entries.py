@@ -4,11 +4,12 @@ import pytest
 
 from khronika.code.dates import dates
 from khronika.code.links.context import Ground, Told
-from khronika.code.links.entries import entries
+from khronika.code.links.entries import entries, is_of_event
 from khronika.code.links.whens import WhenChoice
 from khronika.code.reader import Parts, read_parts
 from khronika.flow.plain import plain_page
 from khronika.model.date import PartialDate
+from khronika.model.span import Span
 
 DIGEST = (
     "Культура за неделю\n\nГродно. Концерт отменён за два часа до начала.\n\n"
@@ -71,3 +72,34 @@ def test_the_day_of_an_issue_is_no_day_of_an_act() -> None:
     """Which issue of a newspaper is meant says nothing about when somebody was sued."""
     text = "Рысбек Оспанов ответчик. Поводом стала статья («Городской вестник», 28.05.2014 г.)."
     assert "2014-05-28" not in _offered(text, "ответчик", "2014-11-03")
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("On 10 January 2013 she was beaten before the elections in March 2013.", ["2013-01-10"]),
+        (
+            "Police raided Hill FM on 3 May 2012, ahead of the 24 August 2012 run-off.",
+            ["2012-05-03"],
+        ),
+        ("He was beaten before noon on 3 May 2012.", ["2012-05-03"]),
+        ("She was held after the vote on 3 May 2012.", ["2012-05-03"]),
+    ],
+)
+def test_a_vote_to_come_dates_no_act(text: str, kept: list[str]) -> None:
+    """What was done before a vote was not done on its day."""
+    found = dates(text, [Span(0, len(text))], "en", None)
+    assert [str(w.start) for w in found if not is_of_event(text, w)] == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "start"),
+    [
+        ("The station was closed in October by the militia.", "en", "--10"),
+        ("Радио закрыли в октябре.", "ru", "--10"),
+        ("The station was closed in October. It had opened on 3 May 2011.", "en", "--10"),
+    ],
+)
+def test_a_month_whose_year_nothing_tells_has_none(text: str, lang: str, start: str) -> None:
+    """A month stays a month without a year where the report has no day either."""
+    assert str(dates(text, [Span(0, len(text))], lang, None)[0].start) == start

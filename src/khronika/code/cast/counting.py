@@ -75,7 +75,8 @@ def phrase_start(parsed: Parsed, noun: int) -> int:
         "recently",
     }:
         first += 1
-    return first
+    # "Kicked and head-butted both reporters": the tagger takes the verb for an adjective.
+    return next((i for i in range(first, noun) if parsed.words[i].lower == "both"), first)
 
 
 def _joins_adjectives(parsed: Parsed, first: int, begin: int) -> bool:

@@ -21,19 +21,17 @@ def bare_numbers(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
         if word.lower not in table and word.lemma not in table or i in cast.at:
             continue
         is_counting = word.dep == "nummod" and parsed.words[word.head].pos == "VERB"
+        if word.dep == "nummod" and parsed.words[word.head].lower == "others":
+            _add_others(parsed, word.head, cast, lexicon)
+            continue
         if (
             not is_counting
             and word.dep not in {"nsubj", "nsubjpass", "nsubj:pass", "dobj", "obj", "obl", "X"}
             or word.lower == "one"
         ):
             continue
-        before = [
-            g
-            for g in cast.of("group")
-            if g.last < i and g.noun != POPULATION and g.role != "official"
-        ]
         here = parsed.sentence_of(i)
-        near = [g for g in before if here.number - parsed.words[g.last].sentence <= 2]
+        near = _groups_before(parsed, i, cast)
         following = parsed.words[i + 1] if i + 1 < here.last else None
         if not near or following is not None and following.pos in {"NOUN", "PROPN"}:
             continue
@@ -51,6 +49,39 @@ def bare_numbers(parsed: Parsed, cast: Cast, lexicon: Lexicon) -> None:
         )
         cast.entities.append(entity)
         cast.add(entity, Mention(i, i, i, "description"))
+
+
+def _groups_before(parsed: Parsed, i: int, cast: Cast) -> list[Entity]:
+    """Answer the groups told before a word, in its sentence or the two before it."""
+    number = parsed.sentence_of(i).number
+    return [
+        g
+        for g in cast.of("group")
+        if g.last < i
+        and g.noun != POPULATION
+        and g.role != "official"
+        and number - parsed.words[g.last].sentence <= 2
+    ]
+
+
+def _add_others(parsed: Parsed, noun: int, cast: Cast, lexicon: Lexicon) -> None:
+    """Add those told beside a counted group: "assaulted four journalists, detained two others"."""
+    here = parsed.sentence_of(noun)
+    counted = [
+        g
+        for g in _groups_before(parsed, noun, cast)
+        if g.count is not None and parsed.words[g.last].sentence == here.number
+    ]
+    first = phrase_start(parsed, noun)
+    count = read_count(count_words(parsed, first, noun, lexicon), lexicon)
+    if not counted or count is None or _TALLY.search(parsed.text, here.start, here.end):
+        return
+    name, like = parsed.surface(first, noun), counted[-1]
+    others = Entity(
+        len(cast.entities), "group", name, first, noun, role=like.role, count=count, noun=like.noun
+    )
+    cast.entities.append(others)
+    cast.add(others, Mention(first, noun, noun, "description"))
 
 
 _TALLY = re.compile(

@@ -215,7 +215,7 @@ def _year_of(
                 return make(candidate, month, number)
     if year is not None:
         return make(year, month, number)
-    return make(None, month, number) if number else None
+    return make(None, month, number)
 
 
 def dates(

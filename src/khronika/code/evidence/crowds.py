@@ -13,13 +13,27 @@ _FLAGGED = tuple(FEATURES.index(flag) for flag in FLAGS)
 _LIKELY, _MEMBER = 0.4, 0.3
 _AHEAD = 4
 _EXCEPT = frozenset(("except", "excepting", "but", "save", "кроме", "исключением", "исключая"))
-_PLAIN = frozenset(("the", "these", "those", "all", "of"))
+_PLAIN = frozenset(("the", "these", "those", "all", "of", "news", "media", "press"))
 
 
 def _is_generic(parsed: Parsed, group: Entity) -> bool:
     """Tell whether nothing is said of a group but its noun: "journalists", "the reporters"."""
     words = parsed.words[group.first : group.last + 1]
     return sum(w.lower not in _PLAIN for w in words) <= 1
+
+
+def _is_told_by_count(parsed: Parsed, pair: Pair, crowds: Sequence[Pair]) -> bool:
+    """Tell whether plain "journalists" are those whom the text counts elsewhere.
+
+    "Police detained two journalists" under a caption that tells of "journalists detained".
+    """
+    group = pair.entity
+    if parsed.lang != "en" or group.count is not None or not _is_generic(parsed, group):
+        return False
+    return any(
+        p.type == pair.type and p.entity.role == group.role and p.entity.count is not None
+        for p in crowds
+    )
 
 
 def _is_told_by_name(parsed: Parsed, pair: Pair, named: Sequence[Pair]) -> bool:
@@ -254,7 +268,11 @@ def without_repeats(
     best: dict[tuple[str, str | None, Count | None], Pair] = {}
     crowds = [p for p in pairs if p.entity.kind == "group" and p.entity.noun != POPULATION]
     dropped = {
-        id(p) for p in crowds if _is_told_by_name(parsed, p, named) or _is_of_part(p, crowds)
+        id(p)
+        for p in crowds
+        if _is_told_by_name(parsed, p, named)
+        or _is_of_part(p, crowds)
+        or _is_told_by_count(parsed, p, crowds)
     }
     for pair in crowds:
         key = pair.type, pair.entity.role, pair.entity.count

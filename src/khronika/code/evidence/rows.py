@@ -67,6 +67,8 @@ COMPATIBLE: dict[str, dict[str, float]] = {
         "owner": 0.4,
     },
 }
+ENDS = frozenset(("against", "at", "into", "on"))
+"""Prepositions that, where a pattern ends with one, lead to the victim."""
 DEPTHS = (1.0, 0.95, 0.8, 0.6)
 SLOTS = (
     "obj",

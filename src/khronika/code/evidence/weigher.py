@@ -9,6 +9,7 @@ from khronika.code.evidence.grammar import flags_of, spread
 from khronika.code.evidence.rows import (
     COMPATIBLE,
     DEPTHS,
+    ENDS,
     FLAGS,
     HOWS,
     KINDS,
@@ -38,6 +39,11 @@ _TYPE_ROWS, _SLOT_ROWS, _HOW_ROWS = _one_hot(TYPES), _one_hot(SLOTS), _one_hot(H
 _LIST_ROWS = _one_hot(tuple(COMPATIBLE))
 _NO_SLOT, _NO_HOW, _NO_LIST = [0.0] * len(SLOTS), [0.0] * len(HOWS), [0.0] * len(COMPATIBLE)
 _NO_FLAG = [0.0] * len(FLAGS)
+
+
+def _ends(trigger: Trigger, slot: str) -> bool:
+    """Tell whether a pattern names the preposition before the victim: "point ~ gun at"."""
+    return trigger.weight > 1 and trigger.lemma.endswith(" " + slot)
 
 
 class Weigher:
@@ -100,6 +106,8 @@ class Weigher:
         flagged = any(self.flags[number].values())
         for argument in arguments:
             worth = table.get(argument.slot, 0.05)
+            if argument.slot in ENDS and trigger.slot == "obj" and _ends(trigger, argument.slot):
+                worth = 1.0
             for word, depth in spread(self.parsed, argument.word):
                 for entity_id, mention in self.cast.at.get(word, ()):
                     score = worth * DEPTHS[min(depth, 3)]

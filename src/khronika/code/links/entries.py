@@ -100,3 +100,27 @@ _ISSUE = re.compile(
 def is_of_issue(text: str, when: When) -> bool:
     """Tell whether a date says which issue: (газета «X», 28.05.2014), "в номере от 5 мая"."""
     return bool(_ISSUE.search(text[max(0, when.span.start - 60) : when.span.start]))
+
+
+_CALLED = (
+    r"(?:elections?|vote|votes|voting|polls?|ballot|referendum|run-?offs?|summit|congress|"
+    r"olympics|games|anniversary|hearing|inauguration)"
+)
+_AHEAD = r"(?:ahead of|before|prior to|in the run-?up to|ahead|until|upcoming|forthcoming|looming)"
+_EVENT_BEFORE = re.compile(
+    rf"\b{_AHEAD}\b[^.;,()\n]{{0,70}}\b{_CALLED}\b[^.;,()\n]{{0,25}}$", re.I
+)
+_LED = re.compile(rf"\b{_AHEAD}\b[^.;,()\n]{{0,25}}$", re.I)
+_EVENT_AFTER = re.compile(rf"[’']?s?(?: [\w-]+){{0,3}} {_CALLED}\b", re.I)
+_REACH = 110
+
+
+def is_of_event(text: str, when: When) -> bool:
+    """Tell whether a date is that of a vote or the like, still to come when an English act was.
+
+    "Beaten ahead of the elections in March 2013", "raided before the 24 August run-off".
+    """
+    before = text[max(0, when.span.start - _REACH) : when.span.start]
+    if _EVENT_BEFORE.search(before):
+        return True
+    return bool(_LED.search(before)) and bool(_EVENT_AFTER.match(text, when.span.end))

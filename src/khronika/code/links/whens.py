@@ -14,6 +14,7 @@ from khronika.code.links.context import NEAR, Ground, Told, nearest
 from khronika.code.links.entries import (
     entries,
     is_later_of_list,
+    is_of_event,
     is_of_issue,
     is_of_month_before,
 )
@@ -87,7 +88,13 @@ class WhenChoice:
         title = parsed.blocks[0].span if parsed.blocks else None
         self.entries = entries(parsed)
         self.is_past = is_of_month_before(parsed.text, title, told, published)
-        self.issues = {when.span for when in told if is_of_issue(parsed.text, when)}
+        self.issues = {
+            when.span
+            for when in told
+            if is_of_issue(parsed.text, when)
+            or parsed.lang == "en"
+            and is_of_event(parsed.text, when)
+        }
         self.later = {
             when.span
             for before, when in pairwise(told)

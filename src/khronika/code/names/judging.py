@@ -7,6 +7,11 @@ from khronika.code.parsed import Parsed
 from khronika.data.gazetteer import country_words
 from khronika.data.lexicon import Lexicon, role_words
 
+_KINDS_OF_OUTLET = frozenset(
+    ("independent", "community", "public", "private", "state", "national", "commercial")
+    + ("opposition", "exiled", "regional", "satellite", "owned", "run", "funded")
+)
+"""What only an outlet is called: "the independent broadcaster Hill Voice"."""
 _PAGES = frozenset(("page", "account", "channel", "blog", "группа", "паблик", "аккаунт"))
 
 
@@ -25,7 +30,8 @@ def cue_of(parsed: Parsed, name: Name, lexicon: Lexicon) -> str | None:
     leads = (terms["outlet_nouns"], terms["organisation_nouns"], _PAGES)
     # A broadcaster may be a person: "broadcaster Ann Lee" is one, "broadcaster Hill" is none.
     may_be = before[-1:] == ["broadcaster"] or before[-1:] == ["publisher"] and name.label == "PER"
-    is_person = parsed.lang == "en" and may_be and 2 <= len(inside) <= 4
+    is_outlet = len(before) > 1 and before[-2] in _KINDS_OF_OUTLET
+    is_person = parsed.lang == "en" and may_be and 2 <= len(inside) <= 4 and not is_outlet
     if before and not is_person and any(before[-1] in words for words in leads):
         return "ORG"
     if is_place(surface, parsed.lang) or surface.lower() in MONTHS:
@@ -48,6 +54,20 @@ def _is_before_role(parsed: Parsed, name: Name, roles: frozenset[str]) -> bool:
     return any(parsed.words[i].lower in roles for i in range(name.last + 1, end))
 
 
+def _is_given_name(parsed: Parsed, name: Name, lexicon: Lexicon) -> bool:
+    """Tell whether what the tagger took for a place or body begins with a given name."""
+    if parsed.lang != "en" or name.label not in {"LOC", "ORG"}:
+        return False
+    before = parsed.words[name.first - 1].lower if name.first else ""
+    if not 1 <= name.last - name.first <= 3 or before == "the":
+        return False
+    words = parsed.words[name.first : name.last + 1]
+    if not all(w.text[:1].isupper() and w.text.replace("-", "").isalpha() for w in words):
+        return False
+    given = lexicon.terms["given_women"] | lexicon.terms["given_men"]
+    return words[0].lower in given and not is_place(parsed.surface(name.first, name.last), "en")
+
+
 def judged_name(parsed: Parsed, name: Name, lexicon: Lexicon) -> Name | None:
     """Answer the name with the label that its words and neighbours show, or None."""
     terms = lexicon.terms
@@ -60,6 +80,8 @@ def judged_name(parsed: Parsed, name: Name, lexicon: Lexicon) -> Name | None:
     before = words_before(parsed, name.first, 1)
     after_role = bool(before) and (before[-1] in roles or before[-1] in terms["titles"])
     cue = cue_of(parsed, name, lexicon)
+    if not cue and _is_given_name(parsed, name, lexicon):
+        return Name("PER", name.first, name.last)
     is_titled = name.first > 0 and parsed.words[name.first - 1].text == "The"
     if is_titled and name.first - 1 > parsed.sentence_of(name.first).first and not cue:
         return Name("ORG", name.first, name.last)

@@ -109,6 +109,25 @@ def _owners(parsed: Parsed, thing: int, *ties: str) -> Iterator[Argument]:
                 yield Argument("owner", owner)
 
 
+_COMPLEMENTS = ("dobj", "ccomp", "xcomp", "prep", "oprd", "attr", "dative")
+
+
+def _shared(parsed: Parsed, verb: int) -> Iterator[Argument]:
+    """Yield the object that a verb shares with the next one: "kicked and beat the reporter"."""
+    if any(True for _ in parsed.kids(verb, *_COMPLEMENTS)):
+        return
+    following = verb
+    for _ in range(4):
+        after = (c for c in parsed.kids(following, "conj") if parsed.words[c].pos == "VERB")
+        last, following = following, next(after, following)
+        objects = list(parsed.kids(following, "dobj"))
+        if following == last or objects:
+            break
+    if following != verb and parsed.words[following].tag == parsed.words[verb].tag:
+        for child in objects:
+            yield Argument("obj", child)
+
+
 def _causative(parsed: Parsed, verb: int) -> Iterator[Argument]:
     """Yield who "has" something done: `Lee had her film confiscated`."""
     word = parsed.words[verb]
@@ -127,6 +146,8 @@ def _of_verb(parsed: Parsed, verb: int) -> Iterator[Argument]:
         slot = "thing" if passive else "obj"
         yield Argument(slot, _antecedent(parsed, child, verb))
         yield from _owners(parsed, child, "poss")
+    if not passive:
+        yield from _shared(parsed, verb)
     for child in subjects if passive else ():
         yield from _owners(parsed, child, "poss", "compound")
     if passive:

@@ -102,10 +102,18 @@ def _is_one(left: list[str], right: list[str]) -> bool:
         letters = "".join(word[0] for word in full if len(word) > 2).upper()
         if len(short) == 1 and len(full) > 1 and short[0].isupper() and short[0] == letters:
             return True
+    if _plain(left) == _plain(right):
+        return True
     if len(left) != len(right) or len(left) < 2:
         return False
     pairs = zip(sorted(left, key=str.lower), sorted(right, key=str.lower), strict=True)
     return all(_is_one_stem(one.lower(), other.lower()) for one, other in pairs)
+
+
+def _plain(words: list[str]) -> str:
+    """Answer the letters of a name: "Hill TV" is "Hill Television", "HillNews" is "Hill News"."""
+    letters = "".join(word.lower() for word in words if word.lower() != "the")
+    return letters.replace("television", "tv")
 
 
 def _is_one_stem(one: str, other: str) -> bool:

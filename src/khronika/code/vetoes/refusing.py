@@ -50,6 +50,13 @@ OF_LANGUAGE: dict[str, dict[str, Rule]] = {
         "listed, not threatened": english.is_listing,
         "its own suit": english.is_claimant,
         "its maker": english.is_threatener,
+        "behind its by": english.is_behind_by,
+        "words it was for": english.is_ground,
+        "only heard of it": english.is_hearer,
+        "idiom": english.is_idiom,
+        "custody before trial": english.is_remand,
+        "storm or crash": english.is_of_accident,
+        "named elsewhere": english.is_of_named,
     },
     "kk": {
         "only a witness": kazakh.is_witness,
