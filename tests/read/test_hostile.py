@@ -124,6 +124,11 @@ def test_what_a_reader_does_not_see_counts_for_nothing() -> None:
         pytest.param(b"<p>\xe9\n" + _filled("a "), id="a line without high bytes"),
         pytest.param(b"<meta charset" + b" " * _SIZE + b"><p>\xe9 x", id="spaces"),
         pytest.param(_filled("<b>")[:24_000], id="marks"),
+        pytest.param(
+            b"<b><div>" + _filled("<i>")[:100_000] + _filled("</b>"), id="closes nothing"
+        ),
+        pytest.param(_filled("<div>x "), id="boxes in boxes"),
+        pytest.param(_filled("<time class=published>x</time>"), id="days of nothing"),
         pytest.param(b"<!-- a -->" * 60 + b"<ul><li>Words are here.</ul>", id="comments ahead"),
         pytest.param(b"<meta charset=utf-7><p>+" + _filled("A"), id="a run of UTF-7"),
     ],

@@ -98,6 +98,10 @@ def test_the_report_is_not_lost(make: str) -> None:
         ("<p><span class=t>19:42</span><span class=x>Police came</span></p>", "19:42 Police came"),
         ("<p>خانه\u200cاش</p>", "خانه\u200cاش"),
         ("<p>&#55357;&#56833; ok</p>", "\U0001f601 ok"),
+        (
+            '<p>one<?xml:namespace prefix = o ns = "urn:x" /> two</p><p>three ?> four</p>',
+            "one two three ?> four",
+        ),
     ],
 )
 def test_words_are_those_that_a_reader_sees(markup: str, words: str) -> None:

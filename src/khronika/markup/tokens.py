@@ -150,7 +150,7 @@ class Tokenizer:
             end = self._after("]]>", at)
             self._cdata_end = end - 3
             return at + 9
-        if source[at : at + 5].lower() in {"<?php", "<?xml"} or source.startswith("<?=", at):
+        if source[at : at + 5].lower() == "<?php" or source.startswith("<?=", at):
             end = self._after("?>", at)
             if end > 0:
                 return end

@@ -24,6 +24,8 @@ BLOCK = HEADINGS | word_set(
     "listing plaintext video audio object canvas svg label head amp-img amp-carousel "
     "amp-sidebar amp-accordion amp-ad"
 )
+DEEPEST = 512
+"""Elements within elements; what lies deeper is set side by side, as Chromium does."""
 _SCOPE = frozenset({"td", "th", "caption", "table", "template", "object", "button"})
 _TABLE_PARTS = frozenset({"table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption"})
 _CLOSES: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
@@ -226,7 +228,8 @@ class Tree:
         self.order = order
         self.root = self._new("#page", parent)
         self.stack = [self.root]
-        self.open: dict[str, int] = {}
+        self.open: dict[str, list[int]] = {}
+        self.blocks = [0]
         self.truncated = False
         self.unseen: set[str] = set()
         self.xml = bool(
@@ -269,7 +272,8 @@ class Tree:
         if name in {"html", "body"} and self.open.get(name):
             return
         yield from self._imply(name, tag.start)
-        element = self._new(name, self.stack[-1])
+        element = self._new(name, self.stack[min(len(self.stack), DEEPEST) - 1])
+        element.place = self.stack[-1].place
         for attribute, start, end in tag.attributes:
             element.attributes.setdefault(attribute, (start, end))
         element.settle()
@@ -279,8 +283,10 @@ class Tree:
         if name in VOID or (tag.self_closing and self._empty(element)):
             yield Mark(element, tag)
             return
+        self.open.setdefault(name, []).append(len(self.stack))
+        if name in BLOCK:
+            self.blocks.append(len(self.stack))
         self.stack.append(element)
-        self.open[name] = self.open.get(name, 0) + 1
         yield Opened(element)
 
     def _empty(self, element: Element) -> bool:
@@ -294,12 +300,8 @@ class Tree:
     def _imply(self, name: str, at: int) -> Iterator[Closed]:
         if self.open.get("head") and name not in _IN_HEAD:
             yield from self._up_to(frozenset({"head"}), frozenset(), at)
-        if name in BLOCK and self.open.get("p"):
-            depth = len(self.stack) - 1
-            while depth > 0 and self.stack[depth].name not in BLOCK:
-                depth -= 1
-            if self.stack[depth].name == "p":
-                yield from self._pop_to(depth, at)
+        if name in BLOCK and self.stack[self.blocks[-1]].name == "p":
+            yield from self._pop_to(self.blocks[-1], at)
         rule = _CLOSES.get(name)
         if rule:
             yield from self._up_to(*rule, at)
@@ -308,17 +310,18 @@ class Tree:
 
     def _up_to(self, names: frozenset[str], stops: frozenset[str], at: int) -> Iterator[Closed]:
         """Close the nearest open element of these names, unless one of `stops` comes first."""
-        if not any(self.open.get(name) for name in names):
-            return
-        depth = len(self.stack) - 1
-        while depth > 0:
-            name = self.stack[depth].name
-            if name in names:
-                yield from self._pop_to(depth, at)
-                return
-            if name in stops:
-                return
-            depth -= 1
+        depth = self._innermost(names)
+        if depth and depth >= self._innermost(stops):
+            yield from self._pop_to(depth, at)
+
+    def _innermost(self, names: frozenset[str]) -> int:
+        """Answer how deep the innermost open element of these names lies, 0 for none."""
+        found = self.blocks[-1] if names >= BLOCK else 0
+        for name in names if not found else names - BLOCK:
+            depths = self.open.get(name)
+            if depths and depths[-1] > found:
+                found = depths[-1]
+        return found
 
     def _close(self, tag: Tag) -> Iterator[Closed | Mark]:
         name = tag.name
@@ -341,6 +344,8 @@ class Tree:
     def _pop_to(self, depth: int, at: int) -> Iterator[Closed]:
         while len(self.stack) > depth:
             element = self.stack.pop()
-            self.open[element.name] -= 1
+            self.open[element.name].pop()
+            if element.name in BLOCK:
+                self.blocks.pop()
             element.last = self.order - 1
             yield Closed(element, at)

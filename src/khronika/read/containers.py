@@ -263,13 +263,8 @@ class Containers:
     def _spare(self, removed: set[int]) -> set[int]:
         """Take the fullest container back while names and tags have left no prose at all."""
         candidates = sorted(self.named, key=lambda e: -self.named[e])
-        while candidates:
-            left = sum(
-                self.weight[b.number]
-                for b in self.blocks
-                if b.number not in removed and b is not self.headline
-            )
-            best = candidates.pop(0)
+        left = self._left(removed)
+        for best in candidates:
             if left >= 60 or self.named[best] < 60 or left >= self.named[best]:
                 break
             if best.own & (Place.MENU | Place.DRAWING) or best.name_parts() & COMMENTS and left:
@@ -278,7 +273,13 @@ class Containers:
             back = {b.number for b in self.blocks if best.holds(b.owner) and not b.aside}
             removed -= back
             self.other -= {e for e in self.other if best.holds(e)}
+            left = self._left(removed)
         return removed
+
+    def _left(self, removed: set[int]) -> int:
+        """Add up the prose that is not removed, without the headline's."""
+        kept = (b for b in self.blocks if b.number not in removed and b is not self.headline)
+        return sum(self.weight[b.number] for b in kept)
 
     def _around_headline(self) -> list[Element]:
         return list(self.headline.owner.ancestors()) if self.headline else []

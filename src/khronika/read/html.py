@@ -162,7 +162,8 @@ def _piece(block: RawBlock, kind: BlockKind) -> Piece:
     if kind is not BlockKind.CHROME:
         gaps = [(at, at, LOST_LINK) for at in block.gaps]
         said = find_gaps(block.text) if kind is not BlockKind.HEADLINE else []
-        gaps += [(at, at, LOST_WORDS) for at in said if all(abs(at - g) > 3 for g in block.gaps)]
+        near = {gap + step for gap in block.gaps for step in range(-3, 4)}
+        gaps += [(at, at, LOST_WORDS) for at in said if at not in near]
         gaps += [(m.start(), m.end(), LOST_SIGNS) for m in re.finditer("\ufffd+", block.text)]
         for start, end, href, element in block.links:
             if "/cdn-cgi/l/email-protection" in href or "data-cfemail" in element.attributes:

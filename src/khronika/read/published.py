@@ -6,6 +6,7 @@ numbers in addresses and sentences do not. The visible line corrects a time give
 the page's own day is the one its readers saw.
 """
 
+import bisect
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -103,10 +104,12 @@ def _stated(cut: Cut, head: Head, verdict: Verdict) -> Iterator[str | None]:
     yield words(head.article().get("datePublished"))
     for name in PUBLISHED_NAMES:
         yield from head.meta.get(name, ())
-    for element in cut.elements:
-        if _marked(element) and not _elsewhere(cut, element, verdict):
+    marked = [element for element in cut.elements if _marked(element)]
+    told = _Told(cut, verdict) if marked else None
+    for element in marked:
+        if told is not None and not told.elsewhere(element):
             said = [element.get(name) for name in ("content", "datetime", "title")]
-            yield next((one for one in said if one), None) or _inside(cut, element)
+            yield next((one for one in said if one), None) or told.inside(element)
 
 
 def _marked(element: Element) -> bool:
@@ -121,28 +124,46 @@ def _marked(element: Element) -> bool:
     ) and "updated" not in element.names())  # fmt: skip
 
 
-def _elsewhere(cut: Cut, element: Element, verdict: Verdict) -> bool:
-    """Tell whether an element stands in a comment, a teaser or a menu."""
-    if any(
-        e.name_parts() & {"comment", "comments"} and e.name not in {"body", "html"}
-        for e in element.ancestors()
-    ):
-        return True
-    holder = element.parent
-    mine = [b for b in cut.blocks if holder is not None and holder.holds(b.owner)]
-    return (
-        bool(mine) and all(b.number not in verdict.inside for b in mine) and bool(verdict.inside)
-    )
+class _Told:
+    """Knows what stands in each element of a page, after one walk over its blocks."""
 
+    def __init__(self, cut: Cut, verdict: Verdict) -> None:
+        self._blocks = sorted((block.owner.order, block.number) for block in cut.blocks)
+        self._orders = [order for order, _ in self._blocks]
+        self._kept = [0]
+        for _, number in self._blocks:
+            self._kept.append(self._kept[-1] + (number in verdict.inside))
+        self._cut = cut
+        self._marks = {
+            mark.order: block.text[start:end]
+            for block in reversed(cut.blocks)
+            for start, end, mark in reversed(block.marks)
+        }
 
-def _inside(cut: Cut, element: Element) -> str:
-    for block in cut.blocks:
-        if element.holds(block.owner):
-            return block.text
-        for start, end, mark in block.marks:
-            if mark is element:
-                return block.text[start:end]
-    return ""
+    def _range(self, element: Element) -> tuple[int, int]:
+        return (
+            bisect.bisect_left(self._orders, element.order),
+            bisect.bisect_right(self._orders, element.last),
+        )
+
+    def elsewhere(self, element: Element) -> bool:
+        """Tell whether an element stands in a comment, a teaser or a menu."""
+        if any(
+            e.name_parts() & {"comment", "comments"} and e.name not in {"body", "html"}
+            for e in element.ancestors()
+        ):
+            return True
+        if element.parent is None:
+            return False
+        begin, end = self._range(element.parent)
+        return begin < end and bool(self._kept[-1]) and self._kept[begin] == self._kept[end]
+
+    def inside(self, element: Element) -> str:
+        """Return the words of an element, or of the first block in it."""
+        begin, end = self._range(element)
+        if begin < end:
+            return self._cut.blocks[min(number for _, number in self._blocks[begin:end])].text
+        return self._marks.get(element.order, "")
 
 
 def _visible(

@@ -1,7 +1,9 @@
 """Takes the report out of data where the page's own markup does not hold it."""
 
+import bisect
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 
 from khronika.data.furniture import level
 from khronika.markup.blocks import cut
@@ -194,6 +196,8 @@ class _Data:
 
     def _frames(self) -> None:
         """Read pages that stand in the `srcdoc` of a frame, where the frame stands."""
+        here = list(accumulate((block.start for block in self.page.blocks), max))
+        framed: dict[int, list[RawBlock]] = {}
         for element in list(self.page.elements):
             place = element.attributes.get("srcdoc")
             if element.name != "iframe" or place is None or element.parent is None:
@@ -204,16 +208,24 @@ class _Data:
                 element.parent,
                 None,
             )
-            at = next(
-                (n for n, b in enumerate(self.page.blocks) if b.start > place[0]),
-                len(self.page.blocks),
-            )
-            self.page.blocks[at:at] = blocks
-            for picture in self.page.pictures:
-                if picture.after >= at:
-                    picture.after += len(blocks)
-            for number, block in enumerate(self.page.blocks):
-                block.number = number
+            at = bisect.bisect_right(here, place[0])
+            framed.setdefault(at, []).extend(blocks)
+        if framed:
+            self._insert(framed)
+
+    def _insert(self, framed: dict[int, list[RawBlock]]) -> None:
+        """Set blocks before those that had these numbers, and number all anew."""
+        before, blocks = list[int](), list[RawBlock]()
+        for number, block in enumerate(self.page.blocks):
+            blocks += framed.get(number, ())
+            before.append(len(blocks))
+            blocks.append(block)
+        self.page.blocks[:] = [*blocks, *framed.get(len(self.page.blocks), ())]
+        for picture in self.page.pictures:
+            if picture.after >= 0:
+                picture.after = before[picture.after]
+        for number, block in enumerate(self.page.blocks):
+            block.number = number
 
     def _state(self, told: int) -> None:
         """Read the report out of the state that a script starts from."""
