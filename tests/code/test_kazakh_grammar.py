@@ -84,3 +84,27 @@ def test_short_pronouns_have_cases() -> None:
     assert [slot_of(w) for w in ("оны", "оған", "одан", "оның", "өзін")] == [
         "obj", "to", "from", "owner", "obj",
     ]  # fmt: skip
+
+
+def test_what_a_prosecutor_asks_for_is_a_trial() -> None:
+    text = "Прокурор блогер Арай Нұрғалиға бес жыл бас бостандығынан айыру жазасын сұрады."
+    assert _acts(text) == {("charge", "Арай Нұрғали")}
+
+
+def test_a_name_owns_the_rooms_behind_it() -> None:
+    text = "«Дала үні» редакциясына белгісіз біреулер басып кіріп, құрал-жабдықты қиратты."
+    assert ("damage", "Дала үні") in {(kind, who.strip("«»")) for kind, who in _acts(text)}
+
+
+def test_who_only_stands_in_a_caption_suffers_nothing() -> None:
+    text = (
+        "«Ашық сөз» газетінің тілшісі Әсем Оразбек. Алматы, 23 қыркүйек 2013 жыл.\n\n"
+        "Алматының әкімшілік соты «Ашық сөз» газетінің қызметін үш айға тоқтатып, иесіне ірі "
+        "айыппұл салды."
+    )
+    assert "Әсем Оразбек" not in {who for _, who in _acts(text)}
+
+
+def test_years_of_prison_are_no_custody_beside() -> None:
+    text = "Тәжікстанда блогер Әбділда Ғұрбат жеті жарым жылға қамалды."
+    assert _acts(text) == {("conviction", "Әбділда Ғұрбат")}

@@ -23,10 +23,19 @@ def test_an_act_told_in_the_letters_of_2021_is_drafted_with_the_name_as_written(
     assert str(act.date.start) == "2023-04-13"
 
 
+def test_letters_of_earlier_drafts_are_read_too() -> None:
+    """Sites write ǧ and ŋ for ğ and ñ, and "polisiia"."""
+    text = "Jaŋaözende jurnalist Äset Nūrǧaliūly ūstaldy. Polisiia ony bölımşege alyp kettı."
+    (act,) = code(plain_page(text.encode(), "kk"), published="2023-04-14").acts
+    assert (act.type, act.victim.name) == ("detention", "Äset Nūrǧaliūly")
+    assert [p.kind for p in act.perpetrators] == ["police"]
+
+
 @pytest.mark.parametrize(
     ("latin", "read"),
     [
         ("Jergılıktı polisia", "Жергілікті полиция"),
+        ("Būǧattau turaly jaŋa maqala", "Бұғаттау туралы жаңа мақала"),
         ("sait ashyq, bailanys joq", "сайт асхық, байланыс жоқ"),
         ("Dala.kz saityn būğattady", "Dala.kz сайтын бұғаттады"),
     ],

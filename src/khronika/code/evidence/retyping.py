@@ -13,10 +13,20 @@ _HOME = re.compile(
 )
 
 
+_PROSECUTOR = re.compile(r"прокурор|(?:мемлекеттік )?айыптаушы")
+_ASKS = re.compile(
+    r"(?:жыл|жаза|тәулік|айыппұл|мерзім|айыру|қамау|шектеу)\w*(?:\s+\w+){0,3}?\s+(?:сұра|талап ет)"
+)
+_RULED = re.compile(
+    r"\bсот(?:\s|ы\s|тың\s)\D{0,200}?(?:үкім|кесті|таныды|тағайында|соттады|айырды)"
+)
+
+
 def retype(parsed: Parsed, pairs: Sequence[Pair]) -> None:
     """Move chances: heard as a witness is questioning and no charge, kept at home is custody.
 
-    Coding manual, "Boundaries": "confinement at home are detention".
+    Coding manual, "Boundaries": "confinement at home are detention". A sentence that a prosecutor
+    only asks for is a trial.
 
     Args:
         parsed: a Kazakh text.
@@ -27,12 +37,14 @@ def retype(parsed: Parsed, pairs: Sequence[Pair]) -> None:
     for pair in pairs:
         target = _target(parsed, pair, told)
         other = own.get((pair.entity.id, target)) if target else None
-        if other is not None and other.probability < pair.probability:
+        if target == "charge" and other is None:
+            pair.type = target
+        elif other is not None and other.probability < pair.probability:
             other.probability, pair.probability = pair.probability, other.probability
 
 
 def _target(parsed: Parsed, pair: Pair, told: dict[int, str]) -> str | None:
-    if pair.type not in {"charge", "access"}:
+    if pair.type not in {"charge", "access", "conviction"}:
         return None
     numbers = pair.sentences
     if pair.claim is not None:
@@ -41,6 +53,8 @@ def _target(parsed: Parsed, pair: Pair, told: dict[int, str]) -> str | None:
         if number not in told:
             told[number] = _settled(parsed, number)
     kinds = {told[number] for number in numbers}
+    if pair.type == "conviction":
+        return "charge" if kinds == {"charge"} else None
     if pair.type == "access":
         return "detention" if "detention" in kinds else None
     return "questioning" if "questioning" in kinds else None
@@ -52,4 +66,6 @@ def _settled(parsed: Parsed, number: int) -> str:
     text = parsed.text[sentence.start : sentence.end].lower()
     if _HOME.search(text):
         return "detention"
+    if _PROSECUTOR.search(text) and _ASKS.search(text) and not _RULED.search(text):
+        return "charge"
     return "questioning" if _WITNESS.search(text) and not _ACCUSED.search(text) else ""

@@ -112,7 +112,7 @@ def parse(text: str, blocks: Sequence[Block], cuts: Sequence[int] = ()) -> Parse
                 after = tokens[at - 1].group() if at else ""
                 opens = at == 0 or after in {"–", "—", "«", '"', "•", ":"}
                 pos = _pos(surface, opens=opens, following=following, after=after)
-                lower = surface.lower()
+                lower = surface.lower().replace("ийя", "ия")
                 is_place = surface[:1].isupper() and _is_place(surface)
                 is_marked = split_case(surface)[1] == "at" or following in {".", ","}
                 is_place = is_place and (pos == "PROPN" and not opens or opens and is_marked)
@@ -194,7 +194,7 @@ _NO_GROUP = re.compile(
     r"(?:қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан|жыл|ай|күн|тәулік|сағат|"
     r"минут|теңге|рубль|доллар|рет|жас|бап|пайыз|шақырым|метр)"
 )
-_THOUSANDS = frozenset(("мың", "миллион", "млн", "миллиард", "млрд"))
+_THOUSANDS = frozenset(("мың", "миллион", "млн", "миллиард", "млрд", "жарым"))
 _TEAMS = frozenset(("түсірілім", "телевизия", "журналистер"))
 
 

@@ -234,12 +234,26 @@ def _before(parsed: Parsed, anchor: int, sentence: Sentence, voice: _Voice) -> I
             listed = case if is_name or _is_counted(other) else listed if _counts(other) else ""
         if case == "owner" and _is_source(parsed, i, sentence.last):
             continue
+        if not case and _has_rooms(parsed, i, sentence.last):
+            case = "owner"
         slot = voice.slot(parsed, i, case) if case else _bare(i, anchor, voice)
         if slot == "obj" and _is_somebody(other):
             is_list = not own or _joins(parsed, i)
             slot = slot if is_list and not is_over else "clause"
             own = True
         yield Argument(slot, i)
+
+
+_ROOMS = re.compile(
+    r"(?:редакция|кеңсе|ғимарат|студия|баспахана|офис|сервер|бюро)(?:лар|лер)?(?:с?[ыі])(?:н|$)"
+)
+
+
+def _has_rooms(parsed: Parsed, i: int, last: int) -> bool:
+    """Tell whether a name owns the rooms behind it, bare as Kazakh allows: "«X» кеңсесіне"."""
+    after = [w.lower for w in parsed.words[i + 1 : min(i + 4, last)] if w.text not in {"»", '"'}]
+    is_name = parsed.words[i].pos == "PROPN" or after and parsed.words[i + 1].text in {"»", '"'}
+    return bool(is_name and after) and _ROOMS.match(after[0]) is not None
 
 
 _SOURCE = re.compile(

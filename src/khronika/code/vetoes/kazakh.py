@@ -130,7 +130,7 @@ def is_ground(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     return bool(_GROUND.search(told)) and bool(_VERDICT.search(told))
 
 
-_SENTENCED = re.compile(r"(?:әкімшілік|тәулік\w*|күнге)\s+(?:\w+\s+){0,2}(?:қама\w*)")
+_SENTENCED = re.compile(r"(?:әкімшілік|тәулік\w*|күнге|жылға)\s+(?:\w+\s+){0,2}(?:қама\w*)")
 _TAKEN = re.compile(r"ұста|жеткіз|алып кет|алып кел|әкет|тұтқын|апар")
 
 
@@ -374,3 +374,26 @@ def is_ward(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     parsed = parts.parsed
     near = [parsed.sentence_of(t.anchor) for t in told]
     return all(_WARD.search(parsed.text[s.start : s.end].lower()) for s in near)
+
+
+_SHOT = re.compile(
+    r"\W*[А-ЯӘІҢҒҮҰҚӨҺ][\w-]+(?: [А-ЯӘІҢҒҮҰҚӨҺ][\w-]+)*,\s*\d{1,2}\s+\w+,?\s+\d{4}\W*(?:жыл|ж)?\W*"
+)
+
+
+def is_in_caption(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether only the caption of a picture has somebody: "Тілші X. Алматы, 3 мамыр 2019"."""
+    del accepted
+    if pair.claim is not None or pair.entity.name is None:
+        return False
+    parsed = parts.parsed
+    return all(_is_caption(parsed, parsed.words[m.first].sentence) for m in pair.entity.mentions)
+
+
+def _is_caption(parsed: Parsed, number: int) -> bool:
+    """Tell whether a sentence stands before a town and a day alone."""
+    if number + 1 >= len(parsed.sentences):
+        return False
+    after = parsed.sentences[number + 1]
+    is_near = after.block == parsed.sentences[number].block
+    return is_near and _SHOT.fullmatch(parsed.text[after.start : after.end]) is not None
