@@ -8,6 +8,7 @@ import hashlib
 import json
 import shutil
 import subprocess
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ import pytest
 
 from khronika import cli
 from khronika.capture import Conditions, capture
+from khronika.capture.platform.fetch import Film, plain
 from khronika.capture.platform.page import NothingFetched
 from khronika.media import views
 from khronika.net.client import Limits
@@ -47,6 +49,30 @@ def _serve(serve: Any, answers: dict[bytes, tuple[bytes, bytes]]) -> Any:
         send(head % (status, kind, len(body)) + (b"" if request.startswith(b"HEAD") else body))
 
     return serve(answer)
+
+
+def _in_pieces(film: bytes, folder: Path) -> dict[bytes, tuple[bytes, bytes]]:
+    """Answer a page whose film comes as a list of pieces."""
+    (folder / "film.mp4").write_bytes(film)
+    words = "ffmpeg -v error -i film.mp4 -c copy -f hls -hls_time 1 -hls_list_size 0 list.m3u8"
+    subprocess.run(words.split(), cwd=folder, check=True)
+    pieces = sorted(folder.glob("list*.ts"))
+    answers = {f"/{path.name}".encode(): (b"video/mp2t", path.read_bytes()) for path in pieces}
+    listed = (folder / "list.m3u8").read_bytes()
+    answers |= {
+        b"/square": (
+            b"text/html",
+            PAGE.replace(b"video/mp4", b"application/x-mpegURL") % b"/list.m3u8",
+        ),
+        b"/list.m3u8": (b"application/vnd.apple.mpegurl", listed),
+    }
+    return answers
+
+
+def _whys(package: Path) -> list[str]:
+    return [
+        one["why"] for one in json.loads((package / "data/manifest.json").read_bytes())["gaps"]
+    ]
 
 
 def _captured(url: str, conditions: Conditions) -> Path:
@@ -82,23 +108,12 @@ def test_a_film_in_pieces_is_put_together_as_a_view(
     serve: Any, conditions: Make, film: bytes, tmp_path: Path
 ) -> None:
     """The pieces are the record; the whole is derived from it, and says by what."""
-    (tmp_path / "film.mp4").write_bytes(film)
-    words = "ffmpeg -v error -i film.mp4 -c copy -f hls -hls_time 1 -hls_list_size 0 list.m3u8"
-    subprocess.run(words.split(), cwd=tmp_path, check=True)
-    pieces = sorted(tmp_path.glob("list*.ts"))
-    answers = {f"/{path.name}".encode(): (b"video/mp2t", path.read_bytes()) for path in pieces}
-    listed = (tmp_path / "list.m3u8").read_bytes()
-    answers |= {
-        b"/square": (
-            b"text/html",
-            PAGE.replace(b"video/mp4", b"application/x-mpegURL") % b"/list.m3u8",
-        ),
-        b"/list.m3u8": (b"application/vnd.apple.mpegurl", listed),
-    }
+    answers = _in_pieces(film, tmp_path)
+    pieces = [answers[path][1] for path in sorted(answers) if path.endswith(b".ts")]
     site = _serve(serve, answers)
     package = _captured(f"{site.url}/square", conditions(limits=Limits(seconds=60)))
     (whole,) = (package / "data/view").glob("film*")
-    assert whole.read_bytes() == b"".join(path.read_bytes() for path in pieces)
+    assert whole.read_bytes() == b"".join(pieces)
     derived = json.loads((package / "data/manifest.json").read_bytes())["derived"]
     (told,) = (one for one in derived if one["path"] == f"data/view/{whole.name}")
     assert told["tool"]["name"] == "yt-dlp"
@@ -167,7 +182,66 @@ def test_a_film_above_the_limit_is_a_gap(serve: Any, conditions: Make, film: byt
     limits = Limits(seconds=60, body_bytes=len(film) // 2)
     evidence = capture(f"{site.url}/square", conditions(limits=limits), from_platform=True)
     assert not evidence.is_complete
+    assert any("KHRONIKA_CAPTURE_BYTES" in why for why in _whys(evidence.path))
+    assert not any("no film was found" in why for why in _whys(evidence.path))
     assert verify(evidence.path).ok
+
+
+def test_a_film_that_lacks_a_piece_says_so(
+    serve: Any, conditions: Make, film: bytes, tmp_path: Path
+) -> None:
+    """yt-dlp leaves out what does not come and calls it no error; to whoever cites it, it is one."""
+    answers = _in_pieces(film, tmp_path)
+    missing = sorted(path for path in answers if path.endswith(b".ts"))[1]
+    answers[missing] = (b"video/mp2t", b"")
+    evidence = capture(
+        f"{_serve(serve, answers).url}/square",
+        conditions(limits=Limits(seconds=120)),
+        from_platform=True,
+    )
+    assert not evidence.is_complete
+    assert "the film lacks 1 of its pieces, which did not come" in _whys(evidence.path)
+    assert verify(evidence.path).ok
+
+
+def test_a_page_that_the_fetcher_had_no_need_of_is_asked_for_last(
+    serve: Any, conditions: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It asks other addresses of many platforms; citations count in the page all the same."""
+    site = _serve(
+        serve, {b"/watch": (b"text/html", b"<p>words"), b"/api": (b"video/mp4", b"a film")}
+    )
+
+    def fetched(url: str, _: Path, proxy: str, **__: object) -> Film:
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({"http": proxy}))
+        with opener.open(url.replace("/watch", "/api"), timeout=60) as answer:
+            answer.read()
+        return Film(None, None, (), "1", "0" * 64)
+
+    monkeypatch.setattr("khronika.capture.platform.page.fetch", fetched)
+    package = capture(f"{site.url}/watch", conditions(), from_platform=True).path
+    assert entity(package).content == b"<p>words"
+    assert len(json.loads((package / "data/manifest.json").read_bytes())["exchanges"]) == 2
+
+
+@pytest.mark.parametrize("home", ["/", "/srv", "/home/anna"])
+def test_addresses_are_no_paths_of_this_machine(
+    monkeypatch: pytest.MonkeyPatch, home: str
+) -> None:
+    """A service whose home is `/`, or a Python below `/usr`, takes no letter out of an address."""
+    monkeypatch.setenv("HOME", home)
+    monkeypatch.setattr("sys.prefix", "/usr")
+    said = "https://outlet.example/usr/home/anna/srv/film.mp4"
+    assert plain(said, Path("/store/.ev/.film-x")) == said
+    assert plain(f"[Errno 2] '/store/.ev/.film-x/film.mp4' {home}", Path("/store/.ev/.film-x")) in (
+        "[Errno 2] '…/film.mp4' …", "[Errno 2] '…/film.mp4' /",
+    )  # fmt: skip
+
+
+def test_long_words_end_with_a_sign() -> None:
+    """Descriptions of five thousand letters are whole; what is cut does not look whole."""
+    assert plain("х" * 5000, Path("/store/.film-x")) == "х" * 5000
+    assert plain("х" * 100_000, Path("/store/.film-x")).endswith("х […]")
 
 
 def test_who_does_not_answer_gives_no_package(conditions: Make) -> None:

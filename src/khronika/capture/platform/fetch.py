@@ -4,10 +4,12 @@ It reaches the web through a proxy of ours alone, writes into one folder, and is
 time of the source is over. What it says of the operator's machine is left out.
 """
 
+import contextlib
 import hashlib
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -32,7 +34,10 @@ _WORDS = (
     "--downloader", "dash,m3u8:native", "--retries", "2", "--fragment-retries", "2",
     "--max-downloads", "1", "-o", "film.%(ext)s", "-o", "infojson:film",
 )  # fmt: skip
-_LONGEST = 4_000
+_LONGEST = 1 << 16
+"""Letters of one word of a platform; what is longer, or in longer lists, ends with a sign."""
+_MOST_ITEMS = 10_000
+_CUT = " […]"
 
 
 class FetcherMissing(CaptureError):
@@ -97,23 +102,43 @@ def _run(words: list[str], folder: Path, proxy: str, seconds: float) -> list[str
         "PYTHONNOUSERSITE": "1",
     }  # fmt: skip
     bounds = Bounds(max(1, round(seconds)), 4 << 30)
-    try:
-        done = subprocess.run(
-            [*limited(bounds), sys.executable, "-m", "yt_dlp", *words],
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=max(1.0, seconds),
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return [f"yt-dlp was stopped after {seconds:.0f} seconds"]
-    lines = done.stderr.decode("utf-8", "replace").splitlines()
+    command = [*limited(bounds), sys.executable, "-m", "yt_dlp", *words]
+    with subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    ) as process:
+        try:
+            out, err = process.communicate(timeout=max(1.0, seconds))
+        except subprocess.TimeoutExpired:
+            return [f"yt-dlp was stopped after {seconds:.0f} seconds"]
+        finally:
+            if process.poll() is None:
+                _end(process)
+    lines = err.decode("utf-8", "replace").splitlines()
     told = [plain(line.removeprefix("ERROR: "), folder) for line in lines if line[:6] == "ERROR:"]
-    if done.returncode not in (0, 101) and not told:  # 101: the most downloads were reached
-        told = [f"yt-dlp ended with {done.returncode}"]
-    return told[:5]
+    if process.returncode not in (0, 101) and not told:  # 101: the most downloads were reached
+        told = [f"yt-dlp ended with {process.returncode}"]
+    return [*_lacking([*lines, *out.decode("utf-8", "replace").splitlines()]), *told[:5]]
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """Kill a process and whatever it started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def _lacking(lines: list[str]) -> list[str]:
+    """Read what yt-dlp says by the way and calls no error: pieces left out, films not fetched."""
+    pieces = len({line for line in lines if "Skipping fragment" in line})
+    told = [f"the film lacks {pieces} of its pieces, which did not come"] if pieces else []
+    if any("larger than max-filesize" in line for line in lines):
+        told.append("the film is larger than the limit of bytes (KHRONIKA_CAPTURE_BYTES)")
+    return told
 
 
 def _said(folder: Path) -> Json:
@@ -131,7 +156,8 @@ def _clean(value: object, folder: Path) -> Json:
         kept = {key: one for key, one in value.items() if key not in _LOCAL}
         return {plain(str(key), folder): _clean(one, folder) for key, one in kept.items()}
     if isinstance(value, list):
-        return [_clean(one, folder) for one in value[:1000]]
+        more = [_CUT] if len(value) > _MOST_ITEMS else []
+        return [*(_clean(one, folder) for one in value[:_MOST_ITEMS]), *more]
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int) and abs(value) < 1 << 53:
@@ -141,7 +167,15 @@ def _clean(value: object, folder: Path) -> Json:
 
 def plain(text: str, folder: Path) -> str:
     """Write words of yt-dlp without paths of this machine, and not without end."""
-    for local in (str(folder), str(folder.parent), str(Path.home()), sys.prefix):
-        text = text.replace(local, "…")
+    for local in _local_paths(folder):
+        # Not within an address: `https://x.example/usr/a` is no path of this machine.
+        text = re.sub(rf"(?<![\w.~%-]){re.escape(local)}(?![\w.-])", "…", text)
     text = re.sub(r"http://127\.0\.0\.1:\d+/?(?= |$|')", "the recorder", text)
-    return text.encode("utf-8", "replace").decode()[:_LONGEST]
+    text = text.encode("utf-8", "replace").decode()
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + _CUT
+
+
+def _local_paths(folder: Path) -> list[str]:
+    home = os.environ.get("HOME", "")
+    paths = [str(folder), str(folder.parent), home.rstrip("/"), sys.prefix]
+    return [path for path in paths if path.count("/") and path != "/"]

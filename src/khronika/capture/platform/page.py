@@ -9,8 +9,9 @@ from khronika.capture.conditions import Conditions
 from khronika.capture.finish import Fetched, finish
 from khronika.capture.platform.fetch import Film, fetch, library
 from khronika.capture.trail import Trail
+from khronika.capture.walk import walk
 from khronika.capture.warc import WarcFile
-from khronika.errors import CaptureError
+from khronika.errors import CaptureError, NetError
 from khronika.media.answers import answered
 from khronika.model.canonical import Json, canonical_json
 from khronika.model.evidence import Evidence
@@ -69,7 +70,8 @@ def _fetch(
 ) -> Film:
     """Let yt-dlp look, and record whatever it asks for; the page itself is written last."""
     with draft.create(WARC) as out:
-        recorder = Recorder(WarcFile(out), draft, conditions, trail, is_open=True)
+        warc = WarcFile(out)
+        recorder = Recorder(warc, draft, conditions, trail, is_open=True)
         recorder.expect(address.url, is_document=True)
         with BrowserProxy(recorder.answer) as proxy:
             conditions.progress(f"{address.shown}: yt-dlp looks for the film")
@@ -81,7 +83,22 @@ def _fetch(
                 most_bytes=conditions.limits.body_bytes,
             )
             recorder.finish()
+        if trail.exchanges and not recorder.has_document:
+            _ask_for_page(draft, address, warc, conditions, trail)
     return film
+
+
+def _ask_for_page(
+    draft: Draft, address: WebAddress, warc: WarcFile, conditions: Conditions, trail: Trail
+) -> None:
+    """Ask for the page itself where yt-dlp had no need of it: citations count in it."""
+    own = Trail()
+    try:
+        walk(address, draft, warc, conditions, own)
+    except NetError as error:
+        own.miss(f"the page itself did not come: {error}", conditions.warn, address.shown)
+    trail.exchanges += own.exchanges
+    trail.gaps += own.gaps
 
 
 def _add_views(draft: Draft, film: Film) -> list[Json]:
