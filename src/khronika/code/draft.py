@@ -255,7 +255,7 @@ def _code_one(
     odds = joint_scores(parts, reader, places_of(whens, as_day(published))) if reader else None
     pairs, taken, scores = _learned(parts, model, odds, mixed)
     if odds is not None:
-        taken = with_others(parts.parsed, pairs, taken)
+        taken = with_others(parts.parsed, pairs, taken, triggers=parts.triggers)
     if odds is not None and lang in HELPED:
         take_roles(parts.cast, odds)
     atlas = Atlas(parts.parsed, parts.names)

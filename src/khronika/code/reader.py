@@ -67,4 +67,11 @@ def read_parts(text: str, blocks: Sequence[Block], lang: str, cuts: Sequence[int
     named = names(parsed, known)
     cast = cast_list(parsed, named, known)
     arguments = [reader.arguments(parsed, trigger.anchor) for trigger in found]
+    if lang == "ru":
+        arguments = [
+            russian_parts.governed(parsed, trigger.lemma, own, cast.at)
+            if trigger.slot == "obj" and trigger.type == "assault"
+            else own
+            for trigger, own in zip(found, arguments, strict=True)
+        ]
     return Parts(parsed, known, found, arguments, cast, named, denied)

@@ -157,6 +157,8 @@ def is_denied(parsed: Parsed, anchor: int) -> bool:
         return True
     if words[anchor].dep == "xcomp" and words[head].lemma in _THREATENING:
         return True
+    if parsed.lang == "ru" and words[anchor].pos == "NOUN" and _is_unconfirmed(parsed, anchor):
+        return True
     current = anchor
     for _ in range(8):
         kids = parsed.children[current]
@@ -188,6 +190,32 @@ def is_denied(parsed: Parsed, anchor: int) -> bool:
         ):
             return False
         current = head
+    return False
+
+
+_NEWS = frozenset(("слух", "сообщение", "информация", "факт", "версия", "данные", "новость"))
+_PROOF = frozenset(("подтверждение", "доказательство", "признак", "след"))
+
+
+def _is_unconfirmed(parsed: Parsed, anchor: int) -> bool:
+    """Tell whether news of an act is refuted or not borne out: "не нашли следов взлома".
+
+    "Опровергли информацию об атаке", "подтверждений версии об атаке нет"; an accusation that
+    somebody refutes was made all the same.
+    """
+    words, chain = parsed.words, set[str]()
+    current = anchor
+    for _ in range(5):
+        head = words[current].head
+        if head == current or words[head].pos not in {"NOUN", "VERB", "ADJ"}:
+            return False
+        current = head
+        is_denied_here = any(words[i].lower in _NOT for i in parsed.children[current])
+        if chain & _PROOF and is_denied_here:
+            return True
+        if words[current].pos != "NOUN":
+            return bool(chain & _NEWS) and words[current].lemma in _DENYING
+        chain.add(words[current].lemma)
     return False
 
 

@@ -77,3 +77,25 @@ def test_a_verb_with_a_subject_of_its_own_shares_no_object() -> None:
     """ "Раева задержали, а фотограф избил охранника": another clause begins."""
     told = _told("Раева задержали, а охранник избил.", "ru")
     assert ("assault", "obj", "Раева") not in told
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("Неизвестные напали на репортёров «Берега».", ("assault", "obj", "репортёров")),
+        ("На съёмочную группу «Берега» набросились.", ("assault", "obj", "группу")),
+        ("Патрульный выстрелил в журналиста.", ("assault", "obj", "журналиста")),
+    ],
+)
+def test_whom_a_verbs_own_preposition_leads_to_is_its_object(
+    text: str, part: tuple[str, str, str]
+) -> None:
+    """ "Напали на" governs whom it hits as other verbs govern an accusative."""
+    told = _told(text, "ru")
+    assert part in told
+    assert not {p for p in told if p[2] == part[2] and p[1] in {"on", "into"}}
+
+
+def test_things_behind_a_verbs_preposition_are_no_object() -> None:
+    """A place or a thing that is hit is nobody."""
+    assert not {p for p in _told("Неизвестные напали на офис.", "ru") if p[1] == "obj"}

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from khronika.code.cast.entities import POPULATION, Entity, Mention
+from khronika.code.evidence.records import with_records
 from khronika.code.evidence.rows import FEATURES, FLAGS, Pair
 from khronika.code.parsed import Parsed
+from khronika.code.triggers import Trigger
 from khronika.model.count import Count
 from khronika.model.date import PartialDate
 
@@ -93,17 +95,26 @@ def _days(pair: Pair, parsed: Parsed, days: Sequence[frozenset[PartialDate]]) ->
     return set(days[parsed.words[pair.claim.trigger.anchor].sentence])
 
 
-def with_others(parsed: Parsed, pairs: Sequence[Pair], taken: Sequence[Pair]) -> list[Pair]:
+def with_others(
+    parsed: Parsed,
+    pairs: Sequence[Pair],
+    taken: Sequence[Pair],
+    *,
+    triggers: Sequence[Trigger] = (),
+) -> list[Pair]:
     """Answer the taken pairs with those of others who are told of by the same words.
 
     Args:
         parsed: the text; members are read in English and Kazakh, lists in English and Russian.
         pairs: all weighed pairs.
         taken: those that were accepted.
+        triggers: all words for acts.
     """
     found = with_members(pairs, taken, parsed.lang)
     if parsed.lang not in {"en", "ru"}:
         return found
+    if parsed.lang == "ru":
+        found = with_records(parsed, pairs, found, triggers)
     return _with_besides(parsed, pairs, _with_counts(pairs, _with_listed(parsed, pairs, found)))
 
 

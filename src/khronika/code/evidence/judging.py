@@ -1,5 +1,6 @@
 """Judges pairs beside the learned weights: plain grammar, agents, employers, twins."""
 
+from khronika.code.cast.entities import Entity
 from khronika.code.evidence.rows import FEATURES, FLAGS, Pair
 from khronika.code.parsed import Parsed
 
@@ -21,6 +22,7 @@ _GRIPS = frozenset(
 )
 
 
+_CREWS = frozenset(("съёмочная группа", "съемочная группа"))
 _CLOSING = frozenset("»”\"'’")
 
 
@@ -36,6 +38,11 @@ def is_likely(pair: Pair, threshold: float) -> bool:
     return pair.probability >= threshold + (0.0 if has_word else 0.1)
 
 
+def is_crew(entity: Entity) -> bool:
+    """Tell whether a group is one film crew: as definite as a person, though not counted."""
+    return entity.kind == "group" and entity.noun in _CREWS
+
+
 def is_plain(pair: Pair) -> bool:
     """Tell whether grammar alone is plain enough: a pattern of several words, a direct victim.
 
@@ -45,8 +52,9 @@ def is_plain(pair: Pair) -> bool:
     entity, claim = pair.entity, pair.claim
     if claim is None or claim.score < 0.95 or entity.role == "official":
         return False
-    if entity.kind == "group" and entity.count and pair.probability >= 0.2:
-        return not any(pair.row[FEATURES.index(flag)] for flag in FLAGS)
+    if entity.kind == "group" and pair.probability >= (0.1 if is_crew(entity) else 0.2):
+        is_whole = bool(entity.count) or is_crew(entity)
+        return is_whole and not any(pair.row[FEATURES.index(flag)] for flag in FLAGS)
     if claim.trigger.weight < 2:
         return False
     if pair.type == "dismissal" or entity.kind == "group":

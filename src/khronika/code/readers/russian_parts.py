@@ -1,6 +1,6 @@
 """Who plays which part in a Russian sentence: cases and prepositions, owners, shared objects."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from khronika.code.parsed import Argument, Parsed
 
@@ -232,3 +232,37 @@ def arguments(parsed: Parsed, anchor: int) -> list[Argument]:
     for argument in of(parsed, anchor):
         seen.setdefault((argument.slot, argument.word), argument)
     return list(seen.values())
+
+
+def governed(
+    parsed: Parsed, phrase: str, found: list[Argument], people: Container[int]
+) -> list[Argument]:
+    """Answer arguments with those whom a verb's own preposition leads to as its objects.
+
+    "Напали на репортёров", "на съёмочную группу набросились": the preposition belongs to the
+    verb, and who stands behind it is what an accusative is elsewhere. For blows alone: with
+    other verbs ("следить за", "наложить запрет на") real pages lost by it.
+
+    Args:
+        parsed: the text.
+        phrase: the pattern of an `obj` list that fits, its lemmas.
+        found: the arguments of its verb.
+        people: words that name somebody; no arm, nose or responsibility is meant.
+    """
+    words = phrase.split()
+    if len(words) != 2 or words[1] not in _PREPOSITIONS:
+        return found
+    led_by = words[1]
+    whom = [
+        a
+        for a in found
+        if a.slot != "obj"
+        and a.word in people
+        and any(parsed.words[k].lower == led_by for k in parsed.kids(a.word, "case"))
+    ]
+    if not whom:
+        return found
+    owned = [own for a in whom for own in _owners(parsed, a.word)]
+    led = {a.word for a in whom}
+    kept = [a for a in found if a.word not in led]
+    return [*kept, *(Argument("obj", a.word) for a in whom), *(o for o in owned if o not in kept)]

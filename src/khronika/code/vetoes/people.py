@@ -64,7 +64,7 @@ def _is_finite(parsed: Parsed, i: int) -> bool:
     return word.pos == "VERB" and "VerbForm=Fin" in word.tag
 
 
-def _is_voice(parts: Parts, mention: Mention) -> bool:
+def is_voice(parts: Parts, mention: Mention) -> bool:
     """Tell whether a mention is a subject of saying: by grammar, or right behind its verb.
 
     "Заявил главный редактор «Маяка» Илья Раев": the parser often hangs the name elsewhere.
@@ -123,7 +123,7 @@ def is_speaker(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
         or _is_kin_of_victim(parts, pair)
     ):
         return False
-    return all(_is_voice(parts, m) for m in spoken) and not _speaks_of_self(parts, pair.entity)
+    return all(is_voice(parts, m) for m in spoken) and not _speaks_of_self(parts, pair.entity)
 
 
 def _is_told_aside(parts: Parts, pair: Pair) -> bool:
@@ -185,7 +185,7 @@ def _is_claimed_as_voice(parts: Parts, pair: Pair) -> bool:
     claim = pair.claim
     if claim is None or claim.mention.first <= claim.trigger.anchor <= claim.mention.last:
         return False
-    return claim.mention.how != "pronoun" and _is_voice(parts, claim.mention)
+    return claim.mention.how != "pronoun" and is_voice(parts, claim.mention)
 
 
 def _is_beside(parts: Parts, pair: Pair, accepted: Sequence[Pair]) -> bool:

@@ -8,6 +8,7 @@ from khronika.code.vetoes import (
     again,
     apart,
     bodies,
+    bound,
     english,
     groups,
     kazakh,
@@ -113,6 +114,10 @@ OF_LANGUAGE: dict[str, dict[str, Rule]] = {
         "ordinary crime": scope.is_ordinary_crime,
         "deaths of bystanders": scope.is_of_folk,
         "habit complained of": scope.is_complaint,
+        "subject of its own verb": bound.is_own_subject,
+        "he is no speaker": bound.is_other_than_speaker,
+        "part of a longer phrase": bound.is_part_of_phrase,
+        "taken in a car": bound.is_led_to_car,
     },
 }
 """Rules for the grammar of one language."""
