@@ -108,6 +108,7 @@ def _scores(text: str, kind: str) -> dict[str | None, float]:
         ("Police opened an investigation into Milan Orlan in Tuzla.", "charge"),
         ("Guards manhandled and threw out Milan Orlan.", "assault"),
         ("Police beat up and detained Milan Orlan.", "assault"),
+        ("Milan Orlan was handed to police in Tuzla and charged with trespass.", "charge"),
     ],
 )
 def test_victim_of_a_preposition_or_of_two_verbs_is_plain(text: str, kind: str) -> None:
@@ -164,3 +165,13 @@ def test_television_and_tv_are_one_body() -> None:
     """Spaces and short forms make no second outlet."""
     text = "The regulator suspended Hill Television. Guards closed Hill TV on Monday."
     assert _reason(text, "censorship", "Hill TV") == "another name of one body"
+
+
+def test_the_duo_are_the_two_named_before() -> None:
+    """ "The duo" stands for two names, and is no group of its own."""
+    parts, _ = pairs_of(
+        "Reporters Milan Orlan and Petar Donev were held in Tuzla. The duo were beaten.", "en"
+    )
+    assert not [e for e in parts.cast.of("group") if e.noun == "duo"]
+    told = [e.name for e in parts.cast.entities if any(m.how == "list" for m in e.mentions)]
+    assert {"Milan Orlan", "Petar Donev"} <= set(told)

@@ -10,6 +10,7 @@ from khronika.code.parsed import Parsed
 _DEFINITE = frozenset(("the", "these", "those", "both", "all"))
 _NARROWED = frozenset(("of", "who", "that", "from", "at", "in", "with", "for", "working", "whose"))
 _REACH = 3
+_SIZES = {"duo": 2, "trio": 3, "quartet": 4}
 _LOOSE = frozenset((None, "citizen", "media_worker", "journalist"))
 
 
@@ -47,7 +48,7 @@ def _named_before(parsed: Parsed, group: Entity, cast: Cast) -> list[int]:
         roles = {cast.entities[n].role for n in people}
         if len(people) < 2:
             continue
-        size = group.count.most if group.count else None
+        size = group.count.most if group.count else _SIZES.get(group.noun or "")
         is_fit = roles <= {group.role, None} or group.role in _LOOSE and roles <= _LOOSE
         is_fit = is_fit or group.role == "citizen" and size == len(people)
         return people if is_fit and (size is None or size == len(people)) else []

@@ -64,8 +64,9 @@ def _is_given_name(parsed: Parsed, name: Name, lexicon: Lexicon) -> bool:
     words = parsed.words[name.first : name.last + 1]
     if not all(w.text[:1].isupper() and w.text.replace("-", "").isalpha() for w in words):
         return False
-    given = lexicon.terms["given_women"] | lexicon.terms["given_men"]
-    return words[0].lower in given and not is_place(parsed.surface(name.first, name.last), "en")
+    first, terms = words[0].lower, lexicon.terms
+    is_given = first in terms["given_women"] or first in terms["given_men"]
+    return is_given and not is_place(parsed.surface(name.first, name.last), "en")
 
 
 def judged_name(parsed: Parsed, name: Name, lexicon: Lexicon) -> Name | None:

@@ -14,7 +14,7 @@ def _is_passive(parsed: Parsed, verb: int) -> bool:
     if any(True for _ in parsed.kids(verb, "nsubjpass", "auxpass")):
         return True
     if word.tag == "VBD":
-        return _is_elided(parsed, verb)
+        return _is_elided(parsed, verb) or _goes_on(parsed, verb)
     if word.tag != "VBN":
         return False
     kids = parsed.children[verb]
@@ -31,6 +31,17 @@ def _is_elided(parsed: Parsed, verb: int) -> bool:
         return False
     has_more = any(True for _ in parsed.kids(verb, "dobj", "ccomp", "xcomp", "aux", "prt"))
     return not has_more and any(True for _ in parsed.kids(word.head, "auxpass"))
+
+
+def _goes_on(parsed: Parsed, verb: int) -> bool:
+    """Tell whether a verb goes on a passive: "was handed to police and charged with fraud"."""
+    word = parsed.words[verb]
+    if word.dep != "conj" or any(True for _ in parsed.kids(verb, *_OWN)):
+        return False
+    return any(True for _ in parsed.kids(word.head, "auxpass"))
+
+
+_OWN = ("nsubj", "dobj", "ccomp", "xcomp", "aux", "prt", "attr", "oprd", "dative")
 
 
 def _subjects(parsed: Parsed, verb: int, depth: int = 0) -> Iterator[int]:
