@@ -13,7 +13,7 @@ from warcio.archiveiterator import ArchiveIterator
 from khronika import cli
 from khronika.capture import Conditions, capture
 from khronika.capture.conditions import SecondLook
-from khronika.capture.witness.compare import compare, read_answer
+from khronika.capture.witness.compare import Answer, compare, read_answer
 from khronika.seal import entity, verify
 
 Make = Callable[..., Conditions]
@@ -164,3 +164,38 @@ def test_what_is_no_text_is_compared_by_bytes() -> None:
 def test_a_broken_answer_is_compared_all_the_same(block: bytes) -> None:
     """Whatever a server sends has a hash."""
     assert read_answer("http://x.example/", block).sha256
+
+
+def _read(body: str, kind: str = "html") -> Answer:
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/{kind}\r\n\r\n"
+    return read_answer("http://x.example/", (head + body).encode())
+
+
+def test_a_head_that_is_not_closed_hides_no_words() -> None:
+    """HTML lets `</head>` be left out; two pages that differ are not told to be the same."""
+    head = "<html><head><meta charset=utf-8><title>Square</title>"
+    one, two = _read(head + "<p>Eight were held."), _read(head + "<body><p>Some were held.")
+    assert (one.lines, two.lines) == (("Eight were held.",), ("Some were held.",))
+
+
+def test_what_is_not_shown_is_counted() -> None:
+    """Forty lines are set side by side; of the rest it is told how many they are."""
+    one, two = (_read("".join(f"{x}{n}\n" for n in range(5000)), "plain") for x in "ab")
+    said = compare(one, two)
+    assert (len(said["differs"]), said["more"]) == (40, 4960)  # type: ignore[arg-type]  # a list
+    late = "".join(f"a{n}\n" for n in range(5000)).replace("a4990\n", "b\n")
+    assert compare(one, _read(late, "plain"))["more"] == 1
+
+
+@pytest.mark.parametrize(
+    "odd", ["<a ", "<!--", "<![", "</", "<svg>", "<svg></head>", "&#", "<head>"]
+)
+def test_an_odd_page_is_compared_in_time_that_grows_with_it(odd: str) -> None:
+    """A megabyte of what no browser would close ends at once; the library took hours for it."""
+    assert _read(odd * (1_000_000 // len(odd))).sha256
+
+
+def test_lines_that_come_again_and_again_are_compared_at_once() -> None:
+    """Four thousand lines of which each second is the same took minutes."""
+    one, two = (_read("".join(f"x\n{x}{n}\n" for n in range(2000)), "plain") for x in "ab")
+    assert compare(one, two)["same"]["text"] is False  # type: ignore[index,call-overload]  # it is a dict

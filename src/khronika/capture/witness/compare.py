@@ -5,10 +5,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from html.parser import HTMLParser
 from itertools import zip_longest
 
 from khronika.errors import SealError
+from khronika.markup.tokens import Tag, Tokenizer, unescaped
 from khronika.model.canonical import Json
 from khronika.seal.entity import decode_body, parse_head, split_head
 
@@ -17,6 +17,8 @@ _MOST_LINES = 4_000
 _MOST_SHOWN = 40
 _LONGEST_LINE = 300
 _SILENT = frozenset({"script", "style", "template", "noscript", "svg", "head"})
+_HEAD = frozenset({"base", "link", "meta", "noscript", "script", "style", "template", "title"})
+"""What a head may hold; any other element ends one that is not closed (WHATWG HTML 13.2.6.4.4)."""
 _INSIDE_LINES = frozenset(
     {"a", "abbr", "b", "bdi", "cite", "code", "em", "font", "i", "mark", "q", "s", "small", "span"}
     | {"strong", "sub", "sup", "time", "u", "wbr"}
@@ -81,40 +83,49 @@ def _lines(content: bytes, charset: str, media_type: str) -> tuple[str, ...] | N
     if "html" not in media_type:
         return tuple(line.strip() for line in text.splitlines() if line.strip())
     reader = _Reader()
-    reader.feed(text)
-    reader.close()
+    for token in Tokenizer(text):
+        if isinstance(token, Tag):
+            reader.pass_tag(token)
+        elif not reader.is_silent:
+            words = text[token.start : token.end]
+            reader.kept.append((words if token.raw else unescaped(words)).replace("\n", " "))
     return tuple(
         " ".join(line.split()) for line in "".join(reader.kept).split("\n") if line.strip()
     )
 
 
-class _Reader(HTMLParser):
+class _Reader:
     """Keeps the words of a page, one line a block; scripts and styles say nothing to a reader."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.kept: list[str] = []
         self._silent: list[str] = []
+        self._count: Counter[str] = Counter()
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin a line, or silence."""
-        if tag in _SILENT:
-            self._silent.append(tag)
-        elif tag not in _INSIDE_LINES:
+    @property
+    def is_silent(self) -> bool:
+        """Whether words here are none of a reader."""
+        return bool(self._silent)
+
+    def pass_tag(self, tag: Tag) -> None:
+        """Begin or end a line, or silence."""
+        if self._silent == ["head"] and not tag.closing and tag.name not in _HEAD:
+            self._end("head")
+        if tag.name in _SILENT:
+            if tag.closing:
+                self._end(tag.name)
+            elif not tag.self_closing:
+                self._silent.append(tag.name)
+                self._count[tag.name] += 1
+        elif tag.name not in _INSIDE_LINES:
             self.kept.append("\n")
 
-    def handle_endtag(self, tag: str) -> None:
-        """End a line, or silence."""
-        if tag in self._silent:
-            while self._silent.pop() != tag:
-                pass
-        elif tag not in _INSIDE_LINES:
-            self.kept.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        """Keep words."""
-        if not self._silent:
-            self.kept.append(data.replace("\n", " "))
+    def _end(self, name: str) -> None:
+        while self._count[name]:
+            ended = self._silent.pop()
+            self._count[ended] -= 1
+            if ended == name:
+                return
 
 
 def compare(first: Answer, second: Answer) -> dict[str, Json]:
@@ -122,9 +133,11 @@ def compare(first: Answer, second: Answer) -> dict[str, Json]:
 
     Returns:
         `same` (status, address, bytes, text), `alike_per_mille` (words that both say, of all;
-        None where either is no text) and `differs` (lines side by side, at most 40).
+        None where either is no text), `differs` (lines side by side, at most 40) and `more` (how
+        many beside them differ).
     """
     has_text = first.lines is not None and second.lines is not None
+    shown, more = _differences(first, second) if has_text else ([], 0)
     return {
         "first": first.to_json(),
         "second": second.to_json(),
@@ -136,7 +149,8 @@ def compare(first: Answer, second: Answer) -> dict[str, Json]:
             "text": first.lines == second.lines if has_text else None,
         },
         "alike_per_mille": _alike(first, second) if has_text else None,
-        "differs": _differences(first, second) if has_text else [],
+        "differs": shown,
+        "more": more,
     }
 
 
@@ -150,15 +164,22 @@ def _alike(first: Answer, second: Answer) -> int:
     return round(2000 * (ours & theirs).total() / whole) if whole else 1000
 
 
-def _differences(first: Answer, second: Answer) -> list[Json]:
+def _differences(first: Answer, second: Answer) -> tuple[list[Json], int]:
+    """Set lines that differ side by side; answer the first of them, and how many more there are.
+
+    Lines that come again and again are no landmarks (autojunk): with them the time would grow with
+    the cube of their number.
+    """
     ours, theirs = (list((one.lines or ())[:_MOST_LINES]) for one in (first, second))
     found: list[Json] = []
-    for kind, a, b, c, d in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+    for kind, a, b, c, d in SequenceMatcher(None, ours, theirs, autojunk=True).get_opcodes():
         if kind == "equal":
             continue
         for old, new in zip_longest(ours[a:b], theirs[c:d]):
             found.append({"first": _cut(old), "second": _cut(new)})
-    return found[:_MOST_SHOWN]
+    rest = zip_longest(*((one.lines or ())[_MOST_LINES:] for one in (first, second)))
+    beyond = sum(old != new for old, new in rest)
+    return found[:_MOST_SHOWN], max(0, len(found) - _MOST_SHOWN) + beyond
 
 
 def _cut(line: str | None) -> str | None:

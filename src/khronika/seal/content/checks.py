@@ -92,7 +92,8 @@ def _comparison(opened: Opened) -> str:
     words = [f"status {first['status']} and {second['status']}, other bytes"]
     if said["alike_per_mille"] is not None:
         words.append(f"{said['alike_per_mille'] / 10:.1f} % of the words are the same")
-        words.append(f"{len(said['differs'])} lines differ (see {_COMPARED})")
+        lines = len(said["differs"]) + int(said.get("more", 0))
+        words.append(f"{lines} lines differ (see {_COMPARED})")
     return ", ".join(words)
 
 
