@@ -108,3 +108,12 @@ def test_who_only_stands_in_a_caption_suffers_nothing() -> None:
 def test_years_of_prison_are_no_custody_beside() -> None:
     text = "Тәжікстанда блогер Әбділда Ғұрбат жеті жарым жылға қамалды."
     assert _acts(text) == {("conviction", "Әбділда Ғұрбат")}
+
+
+def test_the_suspicion_of_an_arrest_is_no_charge_beside() -> None:
+    """Coding manual, "Charge or not"."""
+    text = (
+        "«Шын сөз» телеграм-каналының авторы Нұрбол Ізтілеу «қасақана жалған ақпарат таратты» "
+        "деген күдікпен ұсталды."
+    )
+    assert _acts(text) == {("detention", "Нұрбол Ізтілеу")}

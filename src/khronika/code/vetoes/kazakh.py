@@ -114,20 +114,27 @@ def is_print(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
 _GROUND = re.compile(
     r"айып(?:таған|талған|тап|пен|ымен|татын)|күдікпен|деген\s+айып|бойынша\s+(?:кінәлі|сотта)"
 )
+_ON_SUSPICION = re.compile(
+    r"(?:күдікпен|айыппен)\s+(?:\w+\s+){0,3}(?:ұстал|ұстад|ұстағ|тұтқынд|қамауға)"
+)
 _VERDICT = re.compile(
     r"үкім|сотталды|соттады|кінәлі|айыппұл|бостандығы|жазала|тәулікке|жыл(?:ға)?\b"
 )
 
 
 def is_ground(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
-    """Tell whether a charge is only what a verdict was for: "айыппен сотталды"."""
+    """Tell whether a charge is only what a verdict or an arrest was for: "айыппен сотталды".
+
+    Coding manual, "Charge or not": suspicion stated on arrest is the detention's charge.
+    """
     if pair.type != "charge" or pair.claim is None:
         return False
-    if not any(p.type == "conviction" and p.entity is pair.entity for p in accepted):
-        return False
+    beside = {p.type for p in accepted if p.entity is pair.entity}
     sentence = parts.parsed.sentence_of(pair.claim.trigger.anchor)
     told = parts.parsed.text[sentence.start : sentence.end].lower()
-    return bool(_GROUND.search(told)) and bool(_VERDICT.search(told))
+    if "conviction" in beside and _GROUND.search(told) and _VERDICT.search(told):
+        return True
+    return "detention" in beside and _ON_SUSPICION.search(told) is not None
 
 
 _SENTENCED = re.compile(r"(?:әкімшілік|тәулік\w*|күнге|жылға)\s+(?:\w+\s+){0,2}(?:қама\w*)")
@@ -374,26 +381,3 @@ def is_ward(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     parsed = parts.parsed
     near = [parsed.sentence_of(t.anchor) for t in told]
     return all(_WARD.search(parsed.text[s.start : s.end].lower()) for s in near)
-
-
-_SHOT = re.compile(
-    r"\W*[А-ЯӘІҢҒҮҰҚӨҺ][\w-]+(?: [А-ЯӘІҢҒҮҰҚӨҺ][\w-]+)*,\s*\d{1,2}\s+\w+,?\s+\d{4}\W*(?:жыл|ж)?\W*"
-)
-
-
-def is_in_caption(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
-    """Tell whether only the caption of a picture has somebody: "Тілші X. Алматы, 3 мамыр 2019"."""
-    del accepted
-    if pair.claim is not None or pair.entity.name is None:
-        return False
-    parsed = parts.parsed
-    return all(_is_caption(parsed, parsed.words[m.first].sentence) for m in pair.entity.mentions)
-
-
-def _is_caption(parsed: Parsed, number: int) -> bool:
-    """Tell whether a sentence stands before a town and a day alone."""
-    if number + 1 >= len(parsed.sentences):
-        return False
-    after = parsed.sentences[number + 1]
-    is_near = after.block == parsed.sentences[number].block
-    return is_near and _SHOT.fullmatch(parsed.text[after.start : after.end]) is not None

@@ -79,7 +79,7 @@ OF_LANGUAGE: dict[str, dict[str, Rule]] = {
         "named by a rule": kazakh.is_by_rule,
         "only whose people": kazakh.is_of_its_people,
         "shut in a ward": kazakh.is_ward,
-        "in a caption alone": kazakh.is_in_caption,
+        "in a caption alone": scope.is_in_caption,
         "asked or to come": scope.is_asked,
     },
     "ru": {

@@ -290,3 +290,26 @@ def _is_open(parsed: Parsed, anchor: int, is_technical: bool) -> bool:
     if _ASKED & set(near[1:]) and near[-1:] != ["."]:
         return True
     return is_technical and any(_TO_BE.search(w) for w in near[:4])
+
+
+_SHOT = re.compile(
+    r"\W*[А-ЯӘІҢҒҮҰҚӨҺ][\w-]+(?: [А-ЯӘІҢҒҮҰҚӨҺ][\w-]+)*,\s*\d{1,2}\s+\w+,?\s+\d{4}\W*(?:жыл|ж)?\W*"
+)
+
+
+def is_in_caption(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
+    """Tell whether only the caption of a picture has somebody: "Тілші X. Алматы, 3 мамыр 2019"."""
+    del accepted
+    if pair.claim is not None or pair.entity.name is None:
+        return False
+    parsed = parts.parsed
+    return all(_is_caption(parsed, parsed.words[m.first].sentence) for m in pair.entity.mentions)
+
+
+def _is_caption(parsed: Parsed, number: int) -> bool:
+    """Tell whether a sentence stands before a town and a day alone."""
+    if number + 1 >= len(parsed.sentences):
+        return False
+    after = parsed.sentences[number + 1]
+    is_near = after.block == parsed.sentences[number].block
+    return is_near and _SHOT.fullmatch(parsed.text[after.start : after.end]) is not None
