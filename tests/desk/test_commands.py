@@ -105,7 +105,7 @@ def test_a_worker_with_nothing_to_do_ends_well(office: Path) -> None:
 
 
 def _status(port: int, path: str) -> int:
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
     connection.request("GET", path)
     try:
         return connection.getresponse().status

@@ -23,7 +23,7 @@ def test_a_program_without_end_is_stopped(code: str) -> None:
     begun = time.monotonic()
     answer = _run(code, Bounds(1, 2 << 30))
     assert answer.status is None
-    assert time.monotonic() - begun < 15
+    assert time.monotonic() - begun < 50
     assert "too long" in why(answer, Path("x"))
 
 

@@ -17,7 +17,7 @@ Send = Callable[[bytes], None]
 
 
 def _ask(url: str, *, limits: Limits | None = None, **words: Any) -> tuple[Exchange, bytes]:
-    limits = limits or Limits(seconds=10, idle_seconds=3)
+    limits = limits or Limits(seconds=60, idle_seconds=30)
     file = io.BytesIO()
     exchange = ask(read_address(url), file, meter=Meter(limits), allowed=HERE, **words)
     return exchange, file.getvalue()
@@ -151,7 +151,7 @@ def test_a_body_without_end_ends_at_the_limit_of_bytes(serve: Callable[..., Any]
         while True:
             send(b"x" * 65536)
 
-    exchange, kept = _ask(serve(answer).url, limits=Limits(seconds=20, body_bytes=300000))
+    exchange, kept = _ask(serve(answer).url, limits=Limits(seconds=60, body_bytes=300000))
     assert exchange.cut == "length"
     assert exchange.body_bytes == 300000
     assert len(kept) == exchange.head_bytes + 300000
@@ -163,7 +163,7 @@ def test_the_limit_is_exact(serve: Callable[..., Any], limit: int, length: str) 
     """A body of just the limit is whole; one byte more is cut, also where it comes at once."""
     answer = f"HTTP/1.1 200 OK\r\n{length}\r\nabc".encode()
     server = serve(lambda _, send: send(answer))
-    exchange, kept = _ask(server.url, limits=Limits(seconds=9, body_bytes=limit))
+    exchange, kept = _ask(server.url, limits=Limits(seconds=60, body_bytes=limit))
     assert exchange.cut == (None if limit == 3 else "length")
     assert kept.endswith(b"abc"[:limit])
     assert exchange.body_bytes == limit

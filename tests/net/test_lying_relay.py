@@ -50,7 +50,7 @@ class _Server(socketserver.ThreadingTCPServer):
 
     @property
     def relay(self) -> Relay:
-        return Relay("127.0.0.1", int(self.server_address[1]), timeout_seconds=5)
+        return Relay("127.0.0.1", int(self.server_address[1]), timeout_seconds=60)
 
 
 @contextmanager

@@ -102,7 +102,7 @@ def _start() -> Iterator[Callable[..., _Proxy]]:
 def _ask(url: str, relay: str) -> tuple[bytes, str]:
     out = io.BytesIO()
     exchange = ask(
-        read_address(url), out, meter=Meter(Limits(seconds=10)), allowed=ALLOWED,
+        read_address(url), out, meter=Meter(Limits(seconds=60)), allowed=ALLOWED,
         relay=read_relay(relay),
     )  # fmt: skip
     return out.getvalue(), exchange.ip

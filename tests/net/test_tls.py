@@ -45,7 +45,7 @@ def _context(path: Path) -> ssl.SSLContext:
 def _ask(port: int):  # type: ignore[no-untyped-def]  # the facts, never None here
     address = read_address(f"https://127.0.0.1:{port}/")
     allowed = read_allowed("127.0.0.1")
-    return ask(address, io.BytesIO(), meter=Meter(Limits(seconds=9)), allowed=allowed).tls
+    return ask(address, io.BytesIO(), meter=Meter(Limits(seconds=60)), allowed=allowed).tls
 
 
 @pytest.mark.parametrize(
