@@ -48,6 +48,24 @@ def test_letters_decide_between_neighbours(words: str, template: str, lang: str)
     assert language_of(words, declared=template) == lang
 
 
+@pytest.mark.parametrize(
+    ("words", "lang"),
+    [
+        ("Редакция «Азаттық» сообщила, что её автора задержали в Жаңаөзене.", "ru"),
+        ("Основателя сайта «Ұлыс» Марата Өтегенұлы вызвали на допрос в полицию Алматы.", "ru"),
+        ("Суд отказал редакции, сообщил к вечеру телеканал «Қазақстан».", "ru"),
+        ("Издание «Дзеркало тижня. Україна» сообщило, что его автора не пустили в суд.", "ru"),
+        ("С. Өтегенұлы мен О. Ахметовты полиция Алматыда ұстады, деді редакция.", "kk"),
+        ("О. Мельник, редакторка, заявила, що її не пустили в суд на засідання.", "uk"),
+        ("Суд шанба куни у ерга келмади, дейди таҳририят, лекин қарор чиқди.", "uz"),
+        ("Полиция редакцияның есігін сындырды, «Вести» газеті не айтты, белгісіз.", "kk"),
+    ],
+)
+def test_names_of_another_language_do_not_decide(words: str, lang: str) -> None:
+    """Russian reports write Kazakh and Ukrainian names in their own letters."""
+    assert language_of(words) == lang
+
+
 def test_no_letters_no_language() -> None:
     """Figures and signs speak no language."""
     assert language_of("12.05.2020 — 14:30") is None

@@ -62,6 +62,37 @@ def _cyrillic_detector() -> "object":
     ).with_low_accuracy_mode().build()  # fmt: skip
 
 
+_RUSSIAN = frozenset(
+    re.findall(
+        r"\w+",
+        "что и с со из от его её ее как после был была было были это который которая также "
+        "в во на не за по к для до при об их он она они",
+    )
+)
+_NOT_UKRAINIAN = frozenset(
+    re.findall(r"\w+", "что и с со из его её ее как после был была было были это")
+)
+_KAZAKH = re.compile(
+    r"\b(?:және|мен|бен|пен|үшін|деп|бұл|осы|бір|ол|туралы|болып|еді|дейді)\b", re.I
+)
+_WORDS = re.compile(r"[^\W\d_]+")
+
+
+def _as_guests(text: str, signs: str, linking: frozenset[str]) -> str | None:
+    """Answer the rest of a Russian text in which names alone are written with these letters.
+
+    Russian reports write the names of Kazakh and Ukrainian people and outlets as these do.
+    """
+    words = _WORDS.findall(text)
+    rest = [word for word in words if not any(char in signs for char in word)]
+    share = 1 - len(rest) / len(words)
+    # A capital by itself is more often the first letter of a name.
+    links = sum(word.lower() in linking for word in rest if word[1:] or word.islower())
+    if share >= 0.45 or links < (1 if share < 0.3 else 2) or _KAZAKH.search(text):
+        return None
+    return " ".join(rest)
+
+
 def _cyrillic(text: str) -> str:
     """Tell the Cyrillic languages apart."""
     letters: Counter[str] = Counter(char for char in text if "\u0400" <= char <= "\u052f")
@@ -72,6 +103,9 @@ def _cyrillic(text: str) -> str:
     kazakh = sum(letters[char] for char in "әғқңөұүһӘҒҚҢӨҰҮҺ") / total
     if own["tg"] > 0.01 and any(letters[char] for char in "ӣӯҷ") and not letters["ы"]:
         return "tg"
+    hosts = _as_guests(text, "әғқңөұүһіӘҒҚҢӨҰҮҺІ", _RUSSIAN) if kazakh > 0.02 else None
+    if hosts and _by_lingua(hosts) == "ru":
+        return "ru"
     turkic = sum(letters[char] for char in "әөүұңіһӘӨҮҰҢІҺ")
     if not turkic and any(letters[char] for char in "қғҳўҚҒҲЎ") and not letters["ы"]:
         return "tg" if any(letters[char] for char in "ӣӯҷӢӮҶ") else "uz"
@@ -94,6 +128,9 @@ def _cyrillic(text: str) -> str:
         )
     if own["be"] > 0.003 and letters["і"]:
         return "be"
+    hosts = _as_guests(text, "їєґіЇЄҐІ", _NOT_UKRAINIAN) if own["uk"] > 0.003 else None
+    if hosts and _by_lingua(hosts) == "ru":
+        return "ru"
     if own["uk"] > 0.003 or (letters["і"] and not russian):
         return "uk" if not letters["ў"] else "be"
     if own["sr"] > 0.003 or (own["mk"] <= 0.002 and letters["ј"] > 2):

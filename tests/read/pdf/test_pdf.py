@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pdfminer.layout import LTLayoutContainer
 
 from khronika.errors import KhronikaError
 from khronika.model.page import Page
 from khronika.model.vocabulary import BlockKind
 from khronika.read import read
-from khronika.read.pdf.blocks import NO_TEXT, TextLayerMissing
+from khronika.read.pdf.blocks import NO_TEXT, TextLayerMissing, _without_codes
 from khronika.read.pdf.sheets import DocumentBroken, DocumentLocked, in_reading_order
 
 Written = tuple[int, int, str]
@@ -96,6 +97,24 @@ def test_pages_are_kept() -> None:
     assert [page.text[start:end] for start, end in page.pages] == ["first leaf", "", "third leaf"]
     assert [(gap.start, gap.why) for gap in page.gaps] == [(len("first leaf"), NO_TEXT)]
     assert Page.from_json(page.to_json()) == page
+
+
+def test_cells_of_a_long_table_are_not_compared_with_one_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Boxes stand in the order in which they are drawn; none is measured against all others."""
+    monkeypatch.setattr(LTLayoutContainer, "group_textboxes", lambda *_: pytest.fail("grouped"))
+    row = "x{0}) Tj 150 0 Td (y{0}) Tj 150 0 Td (z{0}"
+    page = read(pdf([[(4, 700 - 8 * n, row.format(n)) for n in range(60)]]), name="a.pdf")
+    assert _texts(page) == [f"{column}{n}" for n in range(60) for column in "xyz"]
+
+
+def test_lost_signs_are_where_they_stand() -> None:
+    """Each run of signs without a letter becomes as many U+FFFD, in its place."""
+    assert _without_codes("a (cid:1)(cid:22) b (cid:3) c(cid:4)") == (
+        "a \ufffd\ufffd b \ufffd c\ufffd",
+        [(2, 4), (7, 8), (10, 11)],
+    )
 
 
 def test_a_scan_says_that_it_has_no_words() -> None:

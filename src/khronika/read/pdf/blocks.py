@@ -25,6 +25,8 @@ _STAMP = re.compile(
 )
 _CID = re.compile(r"(?:\(cid:\d+\))+")
 _BROKEN = re.compile(r"([^\W\d_]+)(?:-|\s?[\u2010\u00ad])$")
+_LONGEST_WORD = 100
+"""Letters at the end of what is joined that are looked at for a word that breaks off."""
 _BEGINS = re.compile(r"[^\W\d_]+")
 
 
@@ -139,7 +141,7 @@ def _joined(box: Sequence[Line], known: Counter[str]) -> str:
     """
     text = ""
     for line in box:
-        broken, begins = _BROKEN.search(text), _BEGINS.match(line.text)
+        broken, begins = _BROKEN.search(text, len(text) - _LONGEST_WORD), _BEGINS.match(line.text)
         if broken and begins and line.text[0].islower():
             written = f"{broken[1]}-{begins[0]}".lower()
             text = (text if known[written] else text[: broken.end(1)]) + line.text
@@ -155,13 +157,14 @@ def _is_glued(before: str, after: str) -> bool:
 
 def _without_codes(text: str) -> tuple[str, list[tuple[int, int]]]:
     """Set U+FFFD for signs without a letter; answer the text and where they stand."""
-    parts, lost, at = [""], list[tuple[int, int]](), 0
+    parts, lost, at, size = [""], list[tuple[int, int]](), 0, 0
     for found in _CID.finditer(text):
         parts.append(text[at : found.start()])
-        start = sum(map(len, parts))
+        start = size + len(parts[-1])
         count = found.group().count("(")
         parts.append("\ufffd" * count)
-        lost.append((start, start + count))
+        size = start + count
+        lost.append((start, size))
         at = found.end()
     return "".join([*parts, text[at:]]), lost
 

@@ -113,7 +113,8 @@ def _read(document: Any, content: bytes, where: str) -> Iterator[Sheet]:
         interpreter.process_page(page)
         layout = device.get_result()
         order = {id(sign): at for at, sign in enumerate(_signs(layout))}
-        layout.analyze(LAParams(all_texts=True))
+        # Boxes are put in order below: to group them costs the square of their number.
+        layout.analyze(LAParams(all_texts=True, boxes_flow=None))
         yield _sheet(number, layout, order, place)
     if not number:
         raise DocumentBroken(f"{where} is a damaged PDF: it has no page; ask for another copy")
