@@ -162,6 +162,14 @@ def test_the_last_answer_of_a_page(tmp_path: Path, signer: Signer) -> None:
         b'HTTP/1.1 200 OK\r\nContent-Type: Text/HTML; Charset="windows-1251"\r\n'
         b"Transfer-Encoding: chunked\r\n\r\n4\r\n<p>\xcd\r\n0\r\n\r\n",
     ]
+    found = entity(_sealed(answers, tmp_path, signer))
+    assert found.content == b"<p>\xcd"
+    assert (found.media_type, found.charset) == ("text/html", "windows-1251")
+    assert (found.url, found.status) == ("https://outlet.example/b", 200)
+
+
+def _sealed(answers: list[bytes], tmp_path: Path, signer: Signer) -> Path:
+    """Seal a package of a page whose answers came from /a, /b, ..."""
     with Draft(tmp_path / "store") as draft:
         with draft.create("data/raw/http.warc") as out:
             warc = WarcFile(out)
@@ -173,10 +181,19 @@ def test_the_last_answer_of_a_page(tmp_path: Path, signer: Signer) -> None:
                 sizes = len(head), len(body)
                 file = io.BytesIO(answer)
                 warc.write(
-                    Exchange(address, "192.0.2.1", b"GET", file, *sizes, parsed, None),
+                    Exchange(
+                        address, "192.0.2.1", b"GET / HTTP/1.1\r\n\r\n", file, *sizes, parsed, None
+                    ),
                     "2018-06-23T09:00:00Z",
                 )
-        found = entity(draft.seal({"kind": "http", "complete": True}, signer=signer).path)
-    assert found.content == b"<p>\xcd"
-    assert (found.media_type, found.charset) == ("text/html", "windows-1251")
-    assert (found.url, found.status) == ("https://outlet.example/b", 200)
+        return draft.seal({"kind": "http", "complete": True}, signer=signer).path
+
+
+def test_a_film_of_a_page_may_be_larger_than_the_page(tmp_path: Path, signer: Signer) -> None:
+    """The limit holds for what is read as the page, not for what the page loads."""
+    film = b"HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\n\r\n" + bytes(5000)
+    page = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>\xd0\x94\xd0\xb0"
+    path = _sealed([film, page], tmp_path, signer)
+    assert entity(path, limit_bytes=1000).content == "<p>Да".encode()
+    with pytest.raises(EntityUnreadable, match="larger than"):
+        entity(_sealed([page, film], tmp_path / "other", signer), limit_bytes=1000)

@@ -235,18 +235,24 @@ def _last_record(file: IO[bytes], limit_bytes: int) -> tuple[str, bytes, bool]:
     from warcio.exceptions import ArchiveLoadFailed
 
     found: tuple[str, bytes, bool] | None = None
+    fault: EntityUnreadable | None = None
     try:
         for record in ArchiveIterator(file, no_record_parse=True):
             if record.rec_type == "response":
                 pieces = iter(lambda: record.raw_stream.read(1 << 20), b"")  # noqa: B023
-                block = _bounded(pieces, limit_bytes, WARC)
                 told = record.rec_headers
                 is_cut = told.get_header("WARC-Truncated") is not None
-                found = told.get_header("WARC-Target-URI"), block, is_cut
+                found, fault = (told.get_header("WARC-Target-URI"), b"", is_cut), None
+                try:
+                    found = found[0], _bounded(pieces, limit_bytes, WARC), is_cut
+                except EntityUnreadable as error:  # a film of the page; only the last one counts
+                    fault = error
     except (KeyError, OSError, ArchiveLoadFailed) as error:
         raise PackageUnreadable(f"{WARC} cannot be read: {error}") from error
     if found is None:
         raise PackageUnreadable(f"{WARC} holds no answer")
+    if fault is not None:
+        raise fault
     return found
 
 

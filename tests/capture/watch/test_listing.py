@@ -33,6 +33,20 @@ def test_rss_is_read() -> None:
     )
 
 
+def test_items_stand_in_the_channel_or_beside_it() -> None:
+    """RSS 2.0 and RSS 1.0; items within items, however deep, cost their length and list nothing."""
+    one = "<item><link>/one</link></item>"
+    for text in (f"<rss><channel>{one}</channel></rss>", f"<RDF><channel/>{one}</RDF>"):
+        assert [x.url for x in read_listing(text.encode(), BASE).items] == [
+            "https://outlet.example/one"
+        ]
+    depth = 20_000
+    deep = "".join(f"<item><link>/{n}</link><title>" for n in range(depth))
+    deep += "</title></item>" * depth
+    found = read_listing(f"<rss><channel>{deep}{one}</channel></rss>".encode(), BASE)
+    assert [x.url.rpartition("/")[2] for x in found.items] == ["0", "one"]
+
+
 def test_atom_is_read() -> None:
     """The alternate link, not the feed's own."""
     found = read_listing(ATOM.encode(), BASE)

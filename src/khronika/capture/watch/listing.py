@@ -85,7 +85,8 @@ def read_listing(content: bytes, base: str) -> Listing:
 
 
 def _rss(root: Element) -> Iterator[Item]:
-    for entry in root.iter():
+    """Yield the items of the channel (RSS 2.0), or beside it (RSS 1.0); deeper there are none."""
+    for entry in (child for holder in (root, *root) for child in holder):
         if _name(entry) == "item":
             link = _text(entry, "link") or _permalink(entry)
             at = _text(entry, "pubDate") or _text(entry, "date")
