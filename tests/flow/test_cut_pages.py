@@ -36,7 +36,7 @@ def _sealed(folder: Path, head: bytes, body: bytes, cut: str | None) -> Path:
     with Draft(folder / "store") as draft:
         with draft.create("data/raw/http.warc") as out:
             exchange = Exchange(
-                read_address("https://outlet.example/a"), "192.0.2.1", b"GET",
+                read_address("https://outlet.example/a"), "192.0.2.1", b"GET / HTTP/1.1\r\n\r\n",
                 io.BytesIO(answer), len(first), len(rest), parsed, None, cut,
             )  # fmt: skip
             WarcFile(out).write(exchange, "2018-06-23T09:00:00Z")
