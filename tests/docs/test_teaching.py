@@ -50,4 +50,4 @@ def test_the_verb_brings_the_act() -> None:
 @pytest.mark.usefixtures("taught")
 def test_the_verb_alone_is_no_act() -> None:
     """The page's counter-example: nobody of the press, no act."""
-    assert _acts("Near Karagandy the storm waylaid the convoy on 3 March.") == []
+    assert _acts("In Karagandy fans frogmarched the mascot off the pitch on 3 March.") == []

@@ -78,6 +78,10 @@ _KAZAKH = re.compile(
 _WORDS = re.compile(r"[^\W\d_]+")
 
 
+_NO_NAMES = 0.25
+"""Of the words in foreign letters, how many may be small: what follows in a name of several."""
+
+
 def _as_guests(text: str, signs: str, linking: frozenset[str]) -> str | None:
     """Answer the rest of a Russian text in which names alone are written with these letters.
 
@@ -85,7 +89,10 @@ def _as_guests(text: str, signs: str, linking: frozenset[str]) -> str | None:
     """
     words = _WORDS.findall(text)
     rest = [word for word in words if not any(char in signs for char in word)]
-    share = 1 - len(rest) / len(words)
+    guests = [word for word in words if any(char in signs for char in word)]
+    if sum(word[0].islower() for word in guests) > len(guests) * _NO_NAMES:
+        return None  # common words of the other language: both are spoken
+    share = len(guests) / len(words)
     # A capital by itself is more often the first letter of a name.
     links = sum(word.lower() in linking for word in rest if word[1:] or word.islower())
     if share >= 0.45 or links < (1 if share < 0.3 else 2) or _KAZAKH.search(text):
