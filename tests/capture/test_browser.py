@@ -6,6 +6,7 @@ import io
 import json
 import shutil
 import ssl
+import subprocess
 import threading
 import time
 import zipfile
@@ -185,18 +186,22 @@ def test_a_page_that_leads_on_by_script_ends_where_the_reader_did(
     assert entity(package).content.startswith(b"<p>there")
 
 
+def _self_signed(folder: Path) -> ssl.SSLContext:
+    """Make a certificate that nobody vouches for (`c` in the folder), and serve with it."""
+    words = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "k", "-out", "c"]
+    subprocess.run(
+        ["openssl", *words, "-subj", "/CN=x"], cwd=folder, check=True, capture_output=True
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "c", folder / "k")
+    return context
+
+
 def test_an_invalid_certificate_is_kept_as_evidence(
     serve: Callable[..., Any], conditions: Make, tmp_path: Path
 ) -> None:
     """Through the proxy, too, the chain that the server showed and its fault are noted."""
-    import subprocess
-
-    words = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "k", "-out", "c"]
-    subprocess.run(
-        ["openssl", *words, "-subj", "/CN=x"], cwd=tmp_path, check=True, capture_output=True
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(tmp_path / "c", tmp_path / "k")
+    context = _self_signed(tmp_path)
 
     def answer(_: bytes, send: Callable[[bytes], None]) -> None:
         send(_head("text/html", 9) + b"<p>behind")

@@ -1,7 +1,6 @@
 """Pages that open windows, hang, speak live or ask for themselves are recorded as they are."""
 
 import shutil
-import ssl
 import subprocess
 import sys
 import threading
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.capture.test_browser import _answers, _described, _head
+from tests.capture.test_browser import _answers, _described, _head, _self_signed
 
 from khronika.capture import Conditions, capture
 from khronika.capture.browser import look, recorder
@@ -106,12 +105,7 @@ def test_two_slashes_are_asked_for_behind_tls(
     serve: Callable[..., Any], conditions: Make, tmp_path: Path
 ) -> None:
     """A picture at `//p.png` is one of the page, and no whim of the browser."""
-    words = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "k", "-out", "c"]
-    subprocess.run(
-        ["openssl", *words, "-subj", "/CN=x"], cwd=tmp_path, check=True, capture_output=True
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(tmp_path / "c", tmp_path / "k")
+    context = _self_signed(tmp_path)
     page = b"<p>kept<script>fetch(location.origin + '//p.png')</script>"
     server = serve(_site({"/": page}), wrap=context)
     url = server.url.replace("http:", "https:")

@@ -234,26 +234,25 @@ def _last_record(file: IO[bytes], limit_bytes: int) -> tuple[str, bytes, bool]:
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
-    found: tuple[str, bytes, bool] | None = None
-    fault: EntityUnreadable | None = None
+    found: tuple[str, bytes | EntityUnreadable, bool] | None = None
     try:
         for record in ArchiveIterator(file, no_record_parse=True):
             if record.rec_type == "response":
                 pieces = iter(lambda: record.raw_stream.read(1 << 20), b"")  # noqa: B023
-                told = record.rec_headers
-                is_cut = told.get_header("WARC-Truncated") is not None
-                found, fault = (told.get_header("WARC-Target-URI"), b"", is_cut), None
+                block: bytes | EntityUnreadable
                 try:
-                    found = found[0], _bounded(pieces, limit_bytes, WARC), is_cut
+                    block = _bounded(pieces, limit_bytes, WARC)
                 except EntityUnreadable as error:  # a film of the page; only the last one counts
-                    fault = error
+                    block = error
+                told = record.rec_headers.get_header
+                found = told("WARC-Target-URI"), block, told("WARC-Truncated") is not None
     except (KeyError, OSError, ArchiveLoadFailed) as error:
         raise PackageUnreadable(f"{WARC} cannot be read: {error}") from error
     if found is None:
         raise PackageUnreadable(f"{WARC} holds no answer")
-    if fault is not None:
-        raise fault
-    return found
+    if isinstance(found[1], EntityUnreadable):
+        raise found[1]
+    return found[0], found[1], found[2]
 
 
 def _bounded(pieces: Iterator[bytes], limit_bytes: int, where: str) -> bytes:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from khronika.code.evidence import Pair
 from khronika.code.parsed import Parsed, Sentence
 from khronika.code.reader import Parts
+from khronika.code.triggers import Trigger
 from khronika.code.vetoes.senses import triggers_of
 
 _WITNESS = re.compile(r"\bку[әе](?:гер)?(?:лер)?\s+(?:ретінде|болып|есебінде)")
@@ -306,15 +307,19 @@ _INTO = re.compile(
 )
 
 
+def _all_beside(told: Sequence[Trigger], sign: re.Pattern[str], parts: Parts) -> bool:
+    """Tell whether each word for an act has a sign in its sentence."""
+    parsed = parts.parsed
+    near = [parsed.sentence_of(t.anchor) for t in told]
+    return all(sign.search(parsed.text[s.start : s.end].lower()) for s in near)
+
+
 def is_entry(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     """Tell whether rooms were entered, and no account: "сайттың редакциясына кірді"."""
     del accepted
     told = triggers_of(pair, parts)
-    if pair.type != "cyberattack" or not told or not all("кір" in t.lemma for t in told):
-        return False
-    parsed = parts.parsed
-    near = [parsed.sentence_of(t.anchor) for t in told]
-    return all(_INTO.search(parsed.text[s.start : s.end].lower()) for s in near)
+    is_it = pair.type == "cyberattack" and bool(told) and all("кір" in t.lemma for t in told)
+    return is_it and _all_beside(told, _INTO, parts)
 
 
 _RULES = re.compile(
@@ -376,8 +381,5 @@ _WARD = re.compile(r"психиатр|психикалық|жындыхана|ж
 def is_ward(pair: Pair, parts: Parts, accepted: Sequence[Pair]) -> bool:
     """Tell whether a hospital is where somebody was shut in, and no blow sent him there."""
     told = triggers_of(pair, parts)
-    if pair.type != "assault" or not told or not all("аурухана" in t.lemma for t in told):
-        return False
-    parsed = parts.parsed
-    near = [parsed.sentence_of(t.anchor) for t in told]
-    return all(_WARD.search(parsed.text[s.start : s.end].lower()) for s in near)
+    is_it = pair.type == "assault" and bool(told) and all("аурухана" in t.lemma for t in told)
+    return is_it and _all_beside(told, _WARD, parts)
